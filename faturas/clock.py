@@ -1,0 +1,16 @@
+"""The one place that asks what day it is."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+BRASIL = ZoneInfo("America/Sao_Paulo")
+
+
+def today() -> date:
+    """Today in America/Sao_Paulo, wherever the server stands."""
+    return now().date()
+
+
+def now() -> datetime:
+    """This moment, aware, in America/Sao_Paulo."""
+    return datetime.now(BRASIL)

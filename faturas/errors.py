@@ -1,0 +1,88 @@
+"""The few exceptions that cross rooms.
+
+Every message is Portuguese, for the person at the screen: what happened, where, what to do.
+None ever carries a secret, a phone, a name or a document number.
+"""
+
+from enum import StrEnum
+
+
+class FaturasError(Exception):
+    """Base of all that this program raises on purpose; ``str()`` of it can be shown as it is."""
+
+
+class ConfigError(FaturasError):
+    """The configuration cannot be used; the message names the key and what is expected."""
+
+
+class InputError(FaturasError):
+    """The customer list cannot be used.
+
+    ``line`` is the 1-based line of the file and ``column`` the header of the column, where known.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: str | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class OutputError(FaturasError):
+    """A file could not be written, or what was written is not what was meant."""
+
+
+class LedgerError(FaturasError):
+    """The ledger cannot do what was asked: unknown job, job owned by another process, bad file."""
+
+
+class StopRequested(FaturasError):  # noqa: N818 - not an error: the person asked to stop
+    """Somebody asked the job to stop while this row was waiting; the row stays untried."""
+
+
+class FaultKind(StrEnum):
+    """Why an API call may be tried again."""
+
+    LIMITE = "limite"
+    """The server asked us to slow down (429, 503 with Retry-After)."""
+    SEM_CONEXAO = "sem_conexao"
+    """No connection could be made at all: DNS, refused, connect timeout."""
+    REDE = "rede"
+    """The connection broke, or the answer took longer than the time limit."""
+    SERVIDOR = "servidor"
+    """The server answered 5xx."""
+    CORPO = "corpo"
+    """The body cannot be used: cut, not JSON, an HTML page, too large."""
+
+
+class ApiError(FaturasError):
+    """Something went wrong between us and the billing system."""
+
+
+class RetryableApiError(ApiError):
+    """A passing fault; trying again may help.
+
+    ``retry_after_s`` is the wait in seconds that the server asked for, if it did.
+    """
+
+    def __init__(
+        self, message: str, *, kind: FaultKind, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.retry_after_s = retry_after_s
+
+
+class FatalApiError(ApiError):
+    """This customer's look-up failed for good; the row becomes ``erro`` with this message.
+
+    ``api_answered`` is False when the failure may just as well concern every customer (a 404 of
+    the whole route, a redirect): a run of those pauses the job instead of burning its rows.
+    """
+
+    def __init__(self, message: str, *, api_answered: bool = True) -> None:
+        super().__init__(message)
+        self.api_answered = api_answered
+
+
+class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours
+    """The whole job cannot go on (refused credential, no connection): it pauses, burning no row."""

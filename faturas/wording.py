@@ -1,0 +1,42 @@
+"""Numbers, spans and moments as Brazilians read them; for pages and command line alike."""
+
+from datetime import datetime
+
+from faturas.clock import BRASIL
+
+
+def number(value: int) -> str:
+    """``12345`` → ``12.345``."""
+    return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float, places: int = 1) -> str:
+    """``1234.5`` → ``1.234,5``."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+
+
+def plural(value: int, one: str, many: str) -> str:
+    """``1 cliente``, ``2 clientes``."""
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def span(seconds: float) -> str:
+    """A length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    total_s = max(0, round(seconds))
+    if total_s < 60:
+        return f"{total_s} s"
+    minutes, rest_s = divmod(total_s, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest_s} s" if rest_s else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def moment(value: datetime) -> str:
+    """Day and time in America/Sao_Paulo: ``22/11/2026 08:15``."""
+    return f"{value.astimezone(BRASIL):%d/%m/%Y %H:%M}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Whole percents, rounded down: 100 % only when nothing is left."""
+    return f"{part * 100 // whole if whole else 100} %"
