@@ -1,0 +1,107 @@
+"""Text that leaves the house: no formula a spreadsheet would run, no variable WhatsApp refuses.
+
+Rules: OWASP ASVS 1.2.10 and CWE-1236 (formula injection); WhatsApp's limits on template variables.
+In what is sent nothing is neutralised with an apostrophe, because the campaign platform would send
+it on; only ``shield``, for reports, does that.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
+"""What makes a spreadsheet run a cell as a formula: the characters and their Unicode twins."""
+
+# Default-ignorable or blank to the eye, and yet a letter, a mark or a symbol to Unicode.
+_BLANK_LOOKING = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+# What ends a cell when a file is opened with another delimiter than it was written with.
+_SEPARATORS = ";,|\"'\t\r\n\v\f"
+_TRIGGER_CLASS = re.escape("".join(sorted(TRIGGERS)))
+_JUNCTION = re.compile(rf"[\s{re.escape(_SEPARATORS)}{_TRIGGER_CLASS}]+")
+_LEADING = "".join(TRIGGERS) + _SEPARATORS + " "
+
+_LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
+_VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_NEVER_IN_LINKS = frozenset('"<>\\`')
+
+
+def drop_invisible(texto: str) -> str:
+    """The text without control, format and other invisible characters; blanks of any kind stay."""
+    if texto.isascii() and texto.isprintable():
+        return texto
+    return "".join(char for char in texto if char.isspace() or not _is_invisible(char))
+
+
+def _is_invisible(char: str) -> bool:
+    return not char.isprintable() or char in _BLANK_LOOKING
+
+
+def starts_with_trigger(texto: str) -> bool:
+    """Whether a spreadsheet could run the cell: a trigger first, or after blanks and invisibles."""
+    for char in texto:
+        if char in TRIGGERS:
+            return True
+        if not (char.isspace() or _is_invisible(char)):
+            return False
+    return False
+
+
+def hides_trigger(texto: str) -> bool:
+    """Whether a trigger follows a separator: ``a;=1`` is a formula once ``;`` splits the line."""
+    return any(_defused(junction) != junction[0] for junction in _JUNCTION.finditer(texto))
+
+
+def clean_name(texto: str) -> str:
+    """A name fit for a cell and a message: one line, single blanks, no trigger, maybe ``""``.
+
+    Triggers go from the start of the text and from behind every separator; inside a name
+    (``Ana-Maria``) they stay.
+    """
+    defused = _JUNCTION.sub(_defused, drop_invisible(texto))
+    return " ".join(defused.split()).lstrip(_LEADING)
+
+
+def _defused(junction: re.Match[str]) -> str:
+    """A run of blanks, separators and triggers, without the triggers behind its first separator."""
+    run = junction[0]
+    first = next((index for index, char in enumerate(run) if char in _SEPARATORS), len(run))
+    return run[: first + 1] + "".join(
+        char for char in run[first + 1 :] if char not in TRIGGERS or char.isspace()
+    )
+
+
+def shield(texto: str) -> str:
+    """A cell of a report as it was, an apostrophe before whatever a spreadsheet might run."""
+    if hides_trigger(texto):
+        return clean_name(texto)
+    return f"'{texto}" if starts_with_trigger(texto) else texto
+
+
+def clean_variable(texto: str) -> str:
+    """A WhatsApp template variable: no line break, no tab, no run of more than 4 blanks.
+
+    Each of those becomes one blank; invisible characters and blanks at the ends are dropped.
+    """
+    return _VARIABLE_BLANKS.sub(" ", drop_invisible(texto)).strip()
+
+
+def safe_link(texto: str) -> str | None:
+    """The link, trimmed, if it may be sent; otherwise ``None``.
+
+    Only ``https://`` with a host name, without user or password (which disguise the host), blanks,
+    invisible characters, or anything that a spreadsheet could split into a formula.
+    """
+    link = texto.strip()
+    if any(char.isspace() or _is_invisible(char) or char in _NEVER_IN_LINKS for char in link):
+        return None
+    try:
+        parts = urlsplit(link)
+        is_whole = bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return None
+    is_safe = link.startswith("https://") and "@" not in parts.netloc and not hides_trigger(link)
+    return link if is_whole and is_safe else None
