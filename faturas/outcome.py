@@ -1,0 +1,62 @@
+"""What became of one input row: exactly one ``Situacao``, with its reason and what was found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faturas.conferencia import Achado
+
+
+class Situacao(StrEnum):
+    """The outcome of an input row; every row has exactly one."""
+
+    VENCIDA = "vencida"
+    SEM_VENCIDA = "sem_vencida"
+    NAO_ENCONTRADO = "nao_encontrado"
+    ERRO = "erro"
+    INVALIDO = "invalido"
+    DUPLICADO = "duplicado"
+    NAO_TENTADO = "nao_tentado"
+
+    @property
+    def rotulo(self) -> str:
+        """What a person reads."""
+        return _ROTULOS[self]
+
+
+_ROTULOS = {
+    Situacao.VENCIDA: "Com fatura vencida",
+    Situacao.SEM_VENCIDA: "Sem fatura vencida",
+    Situacao.NAO_ENCONTRADO: "Não encontrado",
+    Situacao.ERRO: "Erro na consulta",
+    Situacao.INVALIDO: "Código inválido",
+    Situacao.DUPLICADO: "Código repetido",
+    Situacao.NAO_TENTADO: "Ainda não consultado",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``achado`` is there when, and only when, ``situacao`` is ``VENCIDA``.
+
+    ``tentativas`` counts how often this customer was tried in this run, the first time included.
+    """
+
+    situacao: Situacao
+    motivo: str = ""
+    tentativas: int = 0
+    achado: Achado | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One input row as the ledger keeps it.
+
+    ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
+    """
+
+    ordem: int
+    linha: int
+    codigo: str
+    telefone: str
+    nome: str
+    outcome: Outcome
