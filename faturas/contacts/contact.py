@@ -1,0 +1,67 @@
+"""One row of the campaign file: Telefone, Nome, 1…6."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faturas.conferencia import Achado
+from faturas.escolhas import Escolhas, QualValor
+from faturas.money import format_brl
+
+HEADER = ("Telefone", "Nome", "1", "2", "3", "4", "5", "6")
+DDI = "55"
+
+
+class FormaTelefone(StrEnum):
+    """How the phone is written; never with a ``+``, which a spreadsheet would run as a formula."""
+
+    COM_DDI = "com_ddi"
+    SEM_DDI = "sem_ddi"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The cells of one row, all text, ``""`` where there is nothing to say."""
+
+    telefone: str
+    nome: str
+    valor: str
+    vencimento: str
+    linha_digitavel: str
+    pix: str
+    link: str
+
+    def cells(self, forma: FormaTelefone = FormaTelefone.COM_DDI) -> tuple[str, ...]:
+        """The cells in the order of ``HEADER``; the name stands twice."""
+        phone = self.telefone
+        if forma is FormaTelefone.SEM_DDI:
+            phone = phone.removeprefix(DDI)
+        return (
+            phone,
+            self.nome,
+            self.nome,
+            self.valor,
+            self.vencimento,
+            self.linha_digitavel,
+            self.pix,
+            self.link,
+        )
+
+
+def contact(achado: Achado, escolhas: Escolhas) -> Contact:
+    """The contact of one customer with an overdue invoice."""
+    fatura = achado.fatura
+    valor = fatura.valor
+    if escolhas.valor is QualValor.CODIGO and achado.valor_codigo is not None:
+        valor = achado.valor_codigo
+    phone = achado.telefone
+    if not phone and escolhas.telefone_fixo:
+        phone = achado.telefone_fixo
+    return Contact(
+        telefone=phone,
+        nome=achado.nome,
+        valor=format_brl(valor),
+        vencimento=f"{fatura.vencimento:%d/%m/%Y}",
+        linha_digitavel=achado.linha_digitavel,
+        pix=achado.pix,
+        link=achado.link,
+    )

@@ -1,0 +1,121 @@
+"""The contact file as CSV, and the proof that it holds what was meant."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+
+from faturas.contacts.contact import HEADER, FormaTelefone, contact
+from faturas.errors import OutputError
+from faturas.escolhas import Escolhas
+from faturas.outcome import Row
+from faturas.payment.boleto import read_boleto
+from faturas.payment.pix import read_pix
+from faturas.text import starts_with_trigger
+
+BOM = "\ufeff"
+_CHUNK_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class CsvForm:
+    """How the CSV is written; the default is RFC 4180 in UTF-8 without BOM."""
+
+    delimitador: str = ","
+    bom: bool = False
+    telefone: FormaTelefone = FormaTelefone.COM_DDI
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was handed out: contacts in it, size, and SHA-256 in hexadecimal."""
+
+    contatos: int
+    size_bytes: int
+    sha256: str
+
+
+def contact_cells(
+    rows: Iterable[Row], escolhas: Escolhas, forma: FormaTelefone
+) -> Iterator[tuple[str, ...]]:
+    """The cells of every contact, header not included; rows with nothing overdue give none."""
+    for row in rows:
+        if row.outcome.achado is not None:
+            yield contact(row.outcome.achado, escolhas).cells(forma)
+
+
+def write_contacts(
+    file: BinaryIO, rows: Iterable[Row], escolhas: Escolhas, form: CsvForm
+) -> Written:
+    """Write the contacts to an empty, readable ``file``, read them back and check them.
+
+    Raises ``OutputError`` when what stands there is not what was meant.
+    """
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    try:
+        if form.bom:
+            text.write(BOM)
+        writer = csv.writer(text, delimiter=form.delimitador, lineterminator="\r\n")
+        writer.writerow(HEADER)
+        number = 0
+        for cells in contact_cells(rows, escolhas, form.telefone):
+            writer.writerow(cells)
+            number += 1
+    finally:
+        text.detach()
+    return check_contacts(file, form, number)
+
+
+def check_contacts(file: BinaryIO, form: CsvForm, contatos: int) -> Written:
+    """Read a written contact file back from its start.
+
+    Checks header, row and cell counts, that no cell would run as a formula, and that every
+    payment code is still valid. Raises ``OutputError`` naming the first line that is wrong.
+    """
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK_BYTES):
+        digest.update(chunk)
+    size_bytes = file.tell()
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig" if form.bom else "utf-8", newline="")
+    try:
+        number = _check_rows(csv.reader(text, delimiter=form.delimitador, strict=True))
+    finally:
+        text.detach()
+    if number != contatos:
+        raise _wrong("o número de contatos")
+    return Written(number, size_bytes, digest.hexdigest())
+
+
+def _check_rows(reader: Iterator[list[str]]) -> int:
+    """Check every row; returns how many stand below the header."""
+    if tuple(next(reader, ())) != HEADER:
+        raise _wrong("o cabeçalho")
+    number = 0
+    for cells in reader:
+        number += 1
+        if len(cells) != len(HEADER):
+            raise _wrong(f"o número de colunas da linha {number + 1}")
+        _check_cells(cells, number + 1)
+    return number
+
+
+def _check_cells(cells: list[str], line: int) -> None:
+    if any(map(starts_with_trigger, cells)):
+        raise _wrong(f"uma célula que viraria fórmula, na linha {line},")
+    linha_digitavel, pix = cells[5], cells[6]
+    if linha_digitavel and not read_boleto(linha_digitavel, date.max).valido:
+        raise _wrong(f"a linha digitável da linha {line}")
+    if pix and not read_pix(pix).valido:
+        raise _wrong(f"o PIX da linha {line}")
+
+
+def _wrong(what: str) -> OutputError:
+    return OutputError(
+        f"O arquivo de contatos foi relido e {what} não confere; ele não foi entregue. "
+        "Tente de novo e, se persistir, avise o suporte."
+    )

@@ -1,0 +1,48 @@
+"""The report: one row for every input row, with its outcome and its conferência."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import BinaryIO
+
+from faturas.conferencia import Conferencia, explain, verdict
+from faturas.outcome import Row
+from faturas.text import shield
+
+HEADER = ("linha", "codigo_cliente", "situacao", "motivo", "tentativas")
+
+
+def report_cells(rows: Iterable[Row], referencia: date) -> Iterator[tuple[str, ...]]:
+    """The cells of the report, header not included; no cell would run as a formula."""
+    for row in rows:
+        outcome = row.outcome
+        yield (
+            str(row.linha),
+            shield(row.codigo),
+            outcome.situacao,
+            shield(reason(row, referencia)),
+            str(outcome.tentativas),
+        )
+
+
+def reason(row: Row, referencia: date) -> str:
+    """Why a row is what it is; for a contact, its conferência."""
+    achado = row.outcome.achado
+    if achado is None:
+        return row.outcome.motivo
+    conferencia = verdict(achado.avisos)
+    if conferencia is Conferencia.OK:
+        return "conferência ok"
+    return f"{conferencia}: {'; '.join(explain(achado, referencia))}"
+
+
+def write_report(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:
+    """Write the report as CSV: RFC 4180, UTF-8 without BOM."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(HEADER)
+        writer.writerows(report_cells(rows, referencia))
+    finally:
+        text.detach()
