@@ -1,0 +1,280 @@
+"""HTTP as every billing system needs it: live sessions, hard limits, one table of answers.
+
+What was learned the hard way about ``requests`` under threads decides the shape: a session per
+thread over one shared adapter, no retries below us, no cookies, no ``.netrc``, redirects in our
+own hands, and one ``SSLContext`` for every connection (loading the CA bundle costs 15 ms a time).
+"""
+
+import json
+import os
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, NoReturn
+from urllib.parse import urljoin, urlsplit
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
+
+MAX_BODY_BYTES = 20 * 1024 * 1024
+"""A page of 500 detailed invoices is under 5 MB; a body beyond this is not an answer."""
+MAX_REDIRECTS = 3
+LONGEST_OBEYED_WAIT_S = 300.0
+"""A server that asks for more than five minutes has closed its counter: the job pauses instead."""
+_CHUNK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete HTTP answer: status, lower-case content type, whole body, wait asked for."""
+
+    status: int
+    content_type: str
+    body: bytes
+    retry_after_s: float | None
+
+
+class HttpClient:
+    """Requests to one base address from many threads.
+
+    ``timeout_s`` bounds the whole call, from connect to the last byte of the body.
+    """
+
+    def __init__(self, base_url: str, *, pool_size: int, timeout_s: float) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._origin = _origin(self._base_url)
+        self._timeout_s = timeout_s
+        self._proxies = requests.utils.get_environ_proxies(self._base_url)
+        self._adapter = _SharedContextAdapter(pool_size)
+        self._local = threading.local()
+
+    def get(self, path: str, *, params: Mapping[str, str], token: str) -> Reply:
+        return self._call("GET", path, params=params, headers={"Authorization": f"Bearer {token}"})
+
+    def post(self, path: str, *, payload: Mapping[str, str]) -> Reply:
+        return self._call("POST", path, json=payload)
+
+    def close(self) -> None:
+        self._adapter.close()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.proxies.update(self._proxies)
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            session.headers["Accept"] = "application/json"
+            session.mount("https://", self._adapter)
+            session.mount("http://", self._adapter)
+            self._local.session = session
+        return session
+
+    def _call(self, method: str, path: str, **options: Any) -> Reply:
+        deadline_s = time.monotonic() + self._timeout_s
+        url = self._base_url + path
+        for _ in range(MAX_REDIRECTS + 1):
+            reply, location = self._exchange(method, url, deadline_s, options)
+            if location is None:
+                return reply
+            url = urljoin(url, location)
+            if method != "GET" or _origin(url) != self._origin:
+                raise FatalApiError(
+                    "A API mandou a consulta para outro endereço "
+                    f"({urlsplit(url).hostname or 'desconhecido'}), que não foi seguido. "
+                    "Confira a chave url da configuração.",
+                    api_answered=False,
+                )
+            options = {**options, "params": None}
+        raise FatalApiError(
+            f"A API redirecionou a consulta mais de {MAX_REDIRECTS} vezes.", api_answered=False
+        )
+
+    def _exchange(
+        self, method: str, url: str, deadline_s: float, options: Mapping[str, Any]
+    ) -> tuple[Reply, str | None]:
+        """One request and its whole answer, and where it redirects to, if it does."""
+        try:
+            with self._session().request(
+                method,
+                url,
+                timeout=max(0.001, deadline_s - time.monotonic()),
+                allow_redirects=False,
+                stream=True,
+                **options,
+            ) as response:
+                reply = Reply(
+                    status=response.status_code,
+                    content_type=response.headers.get("Content-Type", "").lower(),
+                    body=_read_body(response, deadline_s),
+                    retry_after_s=parse_retry_after(
+                        response.headers.get("Retry-After"), datetime.now(UTC)
+                    ),
+                )
+                return reply, response.headers["Location"] if response.is_redirect else None
+        except (requests.RequestException, HTTPError, OSError) as error:
+            raise network_error(error) from error
+
+
+class _SharedContextAdapter(HTTPAdapter):
+    """One connection pool and one verified TLS context for all threads."""
+
+    def __init__(self, pool_size: int) -> None:
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
+        self._context = ssl.create_default_context(cafile=bundle)
+        super().__init__(pool_connections=2, pool_maxsize=pool_size, max_retries=0)
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> Any:
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host["scheme"] != "https":
+            return host, {}
+        return host, {"ssl_context": self._context, "cert_reqs": "CERT_REQUIRED"}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Leave the pool alone: the shared context already verifies chain and host name."""
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _read_body(response: requests.Response, deadline_s: float) -> bytes:
+    chunks: list[bytes] = []
+    size_bytes = 0
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
+        size_bytes += len(chunk)
+        if size_bytes > MAX_BODY_BYTES:
+            raise RetryableApiError(
+                f"A resposta da API passou de {MAX_BODY_BYTES // 2**20} MB e foi descartada.",
+                kind=FaultKind.CORPO,
+            )
+        if time.monotonic() > deadline_s:
+            raise requests.ReadTimeout
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse_retry_after(text: str | None, now: datetime) -> float | None:
+    """Read a Retry-After header, in seconds or as an HTTP date (RFC 9110 §10.2.3).
+
+    Returns seconds from ``now`` (aware), never negative; None when absent or unreadable.
+    """
+    if not text:
+        return None
+    if text.strip().isascii() and text.strip().isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def network_error(error: Exception) -> RetryableApiError | ApiUnavailable:
+    """Say what a failed exchange means; the text never repeats the address asked for."""
+    if isinstance(error, RetryableApiError):
+        return error
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(error, requests.exceptions.SSLError) and _is_bad_certificate(error):
+        return ApiUnavailable(
+            "O certificado de segurança da API não é válido; nada foi enviado. "
+            "Confira a chave url da configuração ou avise quem mantém o servidor."
+        )
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return RetryableApiError("Sem conexão com a API.", kind=FaultKind.SEM_CONEXAO)
+    if isinstance(error, requests.Timeout | TimeoutError):
+        return RetryableApiError("A API não respondeu dentro do tempo limite.", kind=FaultKind.REDE)
+    return RetryableApiError("A conexão com a API caiu no meio da resposta.", kind=FaultKind.REDE)
+
+
+def _is_bad_certificate(error: BaseException | None) -> bool:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def decode(reply: Reply) -> dict[str, Any]:
+    """Turn an answer into its JSON object: the one table from status and body to meaning.
+
+    ======================  =================================================
+    answer                  meaning
+    ======================  =================================================
+    429, 503 + Retry-After  retry, ``FaultKind.LIMITE``
+    408, 425, 5xx           retry, ``FaultKind.SERVIDOR``
+    other non-2xx           this row fails, and every row may (not answered)
+    2xx, not a JSON object  retry, ``FaultKind.CORPO``
+    2xx, status "error"     this row fails, the API did answer
+    ======================  =================================================
+
+    Numbers with a decimal point come back as ``Decimal``. 401 is the caller's, before this.
+    """
+    status = reply.status
+    if status == 429 or (status == 503 and reply.retry_after_s is not None):
+        _raise_throttled(reply.retry_after_s)
+    if status in (408, 425) or status >= 500:
+        raise RetryableApiError(f"A API respondeu com o erro {status}.", kind=FaultKind.SERVIDOR)
+    if not 200 <= status < 300:
+        raise FatalApiError(
+            _REFUSALS.get(status, f"A API recusou a consulta (erro {status})."), api_answered=False
+        )
+    try:
+        content = json.loads(reply.body, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        what = "uma página HTML" if reply.body.lstrip()[:1] == b"<" else "algo que não é JSON"
+        raise RetryableApiError(
+            f"A API respondeu com {what} no lugar dos dados.", kind=FaultKind.CORPO
+        )
+    if content.get("status") == "error":
+        raise FatalApiError(f"A API recusou a consulta: {_business_message(content)}")
+    return content
+
+
+_REFUSALS = {
+    403: "A API negou a permissão para esta consulta (erro 403). "
+    "Confira as permissões do usuário de integração.",
+    404: "O endereço da consulta não existe na API (erro 404). "
+    "Confira a chave url da configuração.",
+}
+
+
+def _raise_throttled(retry_after_s: float | None) -> NoReturn:
+    if retry_after_s is not None and retry_after_s > LONGEST_OBEYED_WAIT_S:
+        raise ApiUnavailable(
+            f"A API atingiu o limite de consultas e pediu uma espera de "
+            f"{round(retry_after_s / 60)} minutos. Retome a tarefa depois disso."
+        )
+    raise RetryableApiError(
+        "A API pediu para diminuir o ritmo das consultas.",
+        kind=FaultKind.LIMITE,
+        retry_after_s=retry_after_s,
+    )
+
+
+def _business_message(content: Mapping[str, Any]) -> str:
+    """The server's own reason, shortened, with digits masked: it may echo a document number."""
+    errors = content.get("errors")
+    parts = [content.get("msg"), *(errors if isinstance(errors, list) else [])]
+    text = "; ".join(part.strip() for part in parts if isinstance(part, str) and part.strip())
+    masked = "".join("•" if c.isdigit() else c for c in " ".join(text.split()))
+    return masked[:200] or "sem explicação"

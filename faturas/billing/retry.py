@@ -1,0 +1,89 @@
+"""When to try again: one decorator, one count and one deadline for each customer.
+
+``backoff`` decides *whether* to go on; the wait itself is ours, because ``time.sleep`` cannot be
+interrupted by Stop, and because its ``runtime`` generator with jitter sleeps less than the
+server's Retry-After.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import backoff
+from backoff.types import Details
+
+from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError, StopRequested
+
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+LONGEST_LOOKUP_S = 900.0
+"""Throttled answers use up no tries, so something else must end a look-up: fifteen minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """``tries`` counts the first one; ``first_wait_s`` doubles at each fault, up to 30 s."""
+
+    tries: int
+    first_wait_s: float = FIRST_WAIT_S
+
+
+class Lookup:
+    """One customer's look-up: what it has cost so far and what it may still cost.
+
+    ``requests`` counts every request sent, ``faults`` those that failed by a passing fault.
+    """
+
+    def __init__(self, policy: RetryPolicy, stop: threading.Event) -> None:
+        self._policy = policy
+        self._stop = stop
+        self._deadline_s = time.monotonic() + LONGEST_LOOKUP_S
+        self.faults = 0
+
+    def check_stop(self) -> None:
+        """Raise ``StopRequested`` once somebody has asked to stop."""
+        if self._stop.is_set():
+            raise StopRequested("A tarefa foi parada.")
+
+    def wait_before_retry(self, error: RetryableApiError) -> None:
+        """Sleep as long as the server and the back-off ask, or raise what ends the look-up."""
+        if error.kind is not FaultKind.LIMITE:
+            self.faults += 1
+        wait_s = self._wait_s(error)
+        if self.faults >= self._policy.tries or time.monotonic() + wait_s > self._deadline_s:
+            raise self._final(error) from error
+        if self._stop.wait(wait_s):
+            self.check_stop()
+
+    def _wait_s(self, error: RetryableApiError) -> float:
+        ceiling_s = min(LONGEST_WAIT_S, self._policy.first_wait_s * 2 ** max(0, self.faults - 1))
+        return (error.retry_after_s or 0.0) + backoff.full_jitter(ceiling_s)
+
+    def _final(self, error: RetryableApiError) -> RetryableApiError | ApiUnavailable:
+        text = f"{str(error).rstrip('.')} (depois de {self.faults} tentativas)."
+        if error.kind is FaultKind.SEM_CONEXAO:
+            return ApiUnavailable(
+                f"{text} Confira a internet e a chave url da configuração; depois, retome a tarefa."
+            )
+        return RetryableApiError(text, kind=error.kind, retry_after_s=error.retry_after_s)
+
+
+def _wait(details: Details) -> None:
+    """Handler of ``backoff``: the decorated method's ``lookup`` argument carries the state."""
+    error: Any = details.get("exception")
+    details["kwargs"]["lookup"].wait_before_retry(error)
+
+
+retrying = backoff.on_exception(
+    backoff.constant,
+    RetryableApiError,
+    interval=0,
+    jitter=None,
+    logger=None,
+    on_backoff=_wait,
+)
+"""Decorator for methods that take ``lookup`` by keyword; everything else passes through.
+
+``logger=None``: the default log line holds the address asked for, with the customer's code.
+"""

@@ -1,0 +1,195 @@
+"""What every answer means, and what the transport never does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import requests
+import requests_mock as rm
+
+from faturas.billing import http
+from faturas.billing.http import HttpClient, Reply, decode, parse_retry_after
+from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
+
+BASE = "https://api.example"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def reply(status: int = 200, body: bytes = b"{}", retry_after_s: float | None = None) -> Reply:
+    return Reply(status, "application/json", body, retry_after_s)
+
+
+@pytest.fixture
+def client() -> HttpClient:
+    return HttpClient(BASE, pool_size=2, timeout_s=5)
+
+
+class TestDecode:
+    def test_reads_amounts_without_float_arithmetic(self) -> None:
+        assert str(decode(reply(body=b'{"valor": 0.10}'))["valor"]) == "0.10"
+
+    @pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504])
+    def test_server_faults_are_tried_again(self, status: int) -> None:
+        with pytest.raises(RetryableApiError, match=str(status)) as caught:
+            decode(reply(status))
+        assert caught.value.kind is FaultKind.SERVIDOR
+
+    @pytest.mark.parametrize(("status", "retry_after_s"), [(429, None), (429, 7.0), (503, 7.0)])
+    def test_being_told_to_slow_down_carries_the_wait(
+        self, status: int, retry_after_s: float | None
+    ) -> None:
+        with pytest.raises(RetryableApiError) as caught:
+            decode(reply(status, retry_after_s=retry_after_s))
+        assert caught.value.kind is FaultKind.LIMITE
+        assert caught.value.retry_after_s == retry_after_s
+
+    def test_a_wait_of_an_hour_pauses_the_job(self) -> None:
+        with pytest.raises(ApiUnavailable, match="60 minutos"):
+            decode(reply(429, retry_after_s=3600))
+
+    @pytest.mark.parametrize("status", [301, 400, 403, 404, 422])
+    def test_other_refusals_are_final_and_may_concern_every_row(self, status: int) -> None:
+        with pytest.raises(FatalApiError, match=str(status)) as caught:
+            decode(reply(status))
+        assert not caught.value.api_answered
+
+    @pytest.mark.parametrize(
+        "body",
+        [b"", b'{"status": "suscess", "fatu', b"<html>login</html>", b"[]", b"null", b"\xff\xfe"],
+    )
+    def test_a_body_that_is_not_the_data_is_tried_again(self, body: bytes) -> None:
+        with pytest.raises(RetryableApiError) as caught:
+            decode(reply(body=body))
+        assert caught.value.kind is FaultKind.CORPO
+
+    def test_a_business_error_is_final_and_an_answer(self) -> None:
+        body = b'{"status": "error", "msg": "Falhou", "errors": ["CPF 123.456.789-00"]}'
+        with pytest.raises(FatalApiError, match="Falhou") as caught:
+            decode(reply(body=body))
+        assert caught.value.api_answered
+        assert "123" not in str(caught.value), "the server's text may echo a document number"
+
+    @pytest.mark.parametrize("body", [b'{"status": "error"}', b'{"status":"error","errors":null}'])
+    def test_a_business_error_may_come_without_an_explanation(self, body: bytes) -> None:
+        with pytest.raises(FatalApiError, match="sem explicação"):
+            decode(reply(body=body))
+
+
+class TestRetryAfter:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("7", 7.0),
+            ("0", 0.0),
+            ("Sun, 22 Nov 2026 12:00:30 GMT", 30.0),
+            ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
+            ("logo", None),
+            ("", None),
+            (None, None),
+            ("-5", None),
+        ],
+    )
+    def test_seconds_or_date(self, text: str | None, expected: float | None) -> None:
+        assert parse_retry_after(text, NOW) == expected
+
+
+class TestClient:
+    def test_sends_the_token_and_asks_for_json(
+        self, client: HttpClient, requests_mock: rm.Mocker
+    ) -> None:
+        requests_mock.get(f"{BASE}/x", json={})
+        client.get("/x", params={"a": "1"}, token="segredo")
+        sent = requests_mock.last_request
+        assert sent is not None
+        assert sent.headers["Authorization"] == "Bearer segredo"
+        assert sent.headers["Accept"] == "application/json"
+        assert sent.qs == {"a": ["1"]}
+
+    def test_a_redirect_to_another_host_is_not_followed(
+        self, client: HttpClient, requests_mock: rm.Mocker
+    ) -> None:
+        requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "https://evil.test/"})
+        with pytest.raises(FatalApiError, match=r"evil\.test"):
+            client.get("/x", params={}, token="segredo")
+        assert requests_mock.call_count == 1
+
+    def test_a_redirect_on_the_same_host_is_followed(
+        self, client: HttpClient, requests_mock: rm.Mocker
+    ) -> None:
+        requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/y?z=1"})
+        requests_mock.get(f"{BASE}/y", json={"here": True})
+        assert decode(client.get("/x", params={"a": "1"}, token="t")) == {"here": True}
+
+    def test_redirects_in_a_circle_end(self, client: HttpClient, requests_mock: rm.Mocker) -> None:
+        requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/x"})
+        with pytest.raises(FatalApiError, match="redirecionou"):
+            client.get("/x", params={}, token="t")
+
+    def test_a_login_is_never_redirected(
+        self, client: HttpClient, requests_mock: rm.Mocker
+    ) -> None:
+        requests_mock.post(f"{BASE}/login", status_code=307, headers={"Location": "/other"})
+        with pytest.raises(FatalApiError):
+            client.post("/login", payload={"password": "p"})
+        assert requests_mock.call_count == 1
+
+    def test_a_huge_body_is_cut(
+        self, client: HttpClient, requests_mock: rm.Mocker, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(http, "MAX_BODY_BYTES", 1000)
+        requests_mock.get(f"{BASE}/x", content=b"x" * 1001)
+        with pytest.raises(RetryableApiError) as caught:
+            client.get("/x", params={}, token="t")
+        assert caught.value.kind is FaultKind.CORPO
+
+    @pytest.mark.parametrize(
+        ("error", "kind"),
+        [
+            (requests.ReadTimeout(), FaultKind.REDE),
+            (requests.ConnectTimeout(), FaultKind.SEM_CONEXAO),
+            (requests.ConnectionError("reset"), FaultKind.REDE),
+            (requests.exceptions.ChunkedEncodingError(), FaultKind.REDE),
+        ],
+    )
+    def test_network_faults_are_tried_again(
+        self, client: HttpClient, requests_mock: rm.Mocker, error: Exception, kind: FaultKind
+    ) -> None:
+        requests_mock.get(f"{BASE}/x", exc=error)
+        with pytest.raises(RetryableApiError) as caught:
+            client.get("/x", params={"codigo": "12345"}, token="t")
+        assert caught.value.kind is kind
+        assert "12345" not in str(caught.value)
+
+    def test_a_name_that_does_not_resolve_is_no_connection(self) -> None:
+        client = HttpClient("https://nao-existe.invalid", pool_size=1, timeout_s=5)
+        with pytest.raises(RetryableApiError) as caught:
+            client.get("/x", params={}, token="t")
+        assert caught.value.kind is FaultKind.SEM_CONEXAO
+
+    def test_a_closed_port_is_no_connection(self, closed_port: int) -> None:
+        client = HttpClient(f"http://127.0.0.1:{closed_port}", pool_size=1, timeout_s=5)
+        with pytest.raises(RetryableApiError) as caught:
+            client.get("/x", params={}, token="t")
+        assert caught.value.kind is FaultKind.SEM_CONEXAO
+
+    def test_cookies_are_not_kept(self, client: HttpClient, requests_mock: rm.Mocker) -> None:
+        requests_mock.get(f"{BASE}/x", json={}, headers={"Set-Cookie": "a=1; Path=/"})
+        for _ in range(2):
+            client.get("/x", params={}, token="t")
+        assert requests_mock.last_request is not None
+        assert "Cookie" not in requests_mock.last_request.headers
+
+    def test_a_netrc_entry_does_not_replace_the_token(
+        self,
+        client: HttpClient,
+        requests_mock: rm.Mocker,
+        tmp_path: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        netrc = tmp_path / "netrc"
+        netrc.write_text("machine api.example login u password p\n")
+        monkeypatch.setenv("NETRC", str(netrc))
+        requests_mock.get(f"{BASE}/x", json={})
+        client.get("/x", params={}, token="t")
+        assert requests_mock.last_request is not None
+        assert requests_mock.last_request.headers["Authorization"] == "Bearer t"

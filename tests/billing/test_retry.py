@@ -1,0 +1,103 @@
+"""One count and one deadline for each customer, and a wait that Stop can end."""
+
+import threading
+import time
+
+import pytest
+
+from faturas.billing import retry
+from faturas.billing.retry import Lookup, RetryPolicy, retrying
+from faturas.errors import (
+    ApiUnavailable,
+    FatalApiError,
+    FaultKind,
+    RetryableApiError,
+    StopRequested,
+)
+
+
+class Api:
+    """Answers with the given errors, one after the other, then with ``"ok"``."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors = list(errors)
+        self.calls = 0
+
+    @retrying
+    def ask(self, *, lookup: Lookup) -> str:
+        self.calls += 1
+        lookup.check_stop()
+        if self.errors:
+            raise self.errors.pop(0)
+        return "ok"
+
+
+def fault(kind: FaultKind = FaultKind.SERVIDOR, retry_after_s: float = 0) -> RetryableApiError:
+    return RetryableApiError("Falhou.", kind=kind, retry_after_s=retry_after_s)
+
+
+def lookup(tries: int = 3, first_wait_s: float = 0.001) -> Lookup:
+    return Lookup(RetryPolicy(tries, first_wait_s), threading.Event())
+
+
+def test_a_passing_fault_passes() -> None:
+    api = Api(fault(), fault())
+    assert api.ask(lookup=lookup()) == "ok"
+    assert api.calls == 3
+
+
+def test_the_tries_are_used_up_and_the_reason_says_how_many() -> None:
+    api = Api(*[fault() for _ in range(9)])
+    with pytest.raises(RetryableApiError, match="3 tentativas"):
+        api.ask(lookup=lookup())
+    assert api.calls == 3
+
+
+def test_the_tries_are_one_count_for_all_calls_of_a_customer() -> None:
+    one = lookup()
+    api = Api(fault(), fault())
+    api.ask(lookup=one)
+    api.errors = [fault()]
+    with pytest.raises(RetryableApiError):
+        api.ask(lookup=one)
+
+
+def test_being_throttled_uses_up_no_try() -> None:
+    api = Api(*[fault(FaultKind.LIMITE) for _ in range(9)])
+    assert api.ask(lookup=lookup(tries=1)) == "ok"
+    assert api.calls == 10
+
+
+def test_the_wait_is_never_shorter_than_the_server_asked_for() -> None:
+    began_s = time.monotonic()
+    Api(fault(FaultKind.LIMITE, retry_after_s=0.2)).ask(lookup=lookup())
+    assert time.monotonic() - began_s >= 0.2
+
+
+def test_no_connection_after_all_tries_concerns_the_whole_job() -> None:
+    api = Api(*[fault(FaultKind.SEM_CONEXAO) for _ in range(9)])
+    with pytest.raises(ApiUnavailable, match="internet"):
+        api.ask(lookup=lookup())
+
+
+def test_what_is_final_is_not_tried_again() -> None:
+    api = Api(FatalApiError("não"))
+    with pytest.raises(FatalApiError):
+        api.ask(lookup=lookup())
+    assert api.calls == 1
+
+
+def test_a_look_up_ends_in_the_end_even_if_only_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0.05)
+    api = Api(*[fault(FaultKind.LIMITE, retry_after_s=0.02) for _ in range(99)])
+    with pytest.raises(RetryableApiError):
+        api.ask(lookup=lookup())
+
+
+def test_stop_ends_a_long_wait_at_once() -> None:
+    stop = threading.Event()
+    threading.Timer(0.05, stop.set).start()
+    began_s = time.monotonic()
+    with pytest.raises(StopRequested):
+        Api(fault(retry_after_s=60)).ask(lookup=Lookup(RetryPolicy(3), stop))
+    assert time.monotonic() - began_s < 2
