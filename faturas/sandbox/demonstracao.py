@@ -1,0 +1,27 @@
+"""The demonstration: the same made-up company for everybody, as slow as a real one."""
+
+from datetime import date
+
+from faturas.sandbox.company import Company
+from faturas.sandbox.example import example_csv
+from faturas.sandbox.faults import Faults
+from faturas.sandbox.server import Sandbox
+
+_SEED = 1
+_CUSTOMERS = 500
+_LIKE_A_REAL_ONE = Faults(latency_s=0.12, jitter_s=0.08)
+EXAMPLE_NAME = "lista_de_exemplo.csv"
+
+
+def demonstration(hoje: date) -> Sandbox:
+    """The company's server, not yet started, with its invoices as they stand on ``hoje``."""
+    return Sandbox(_company(hoje), faults=_LIKE_A_REAL_ONE)
+
+
+def example_list(hoje: date) -> bytes:
+    """The example list as a CSV file."""
+    return example_csv(_company(hoje))
+
+
+def _company(hoje: date) -> Company:
+    return Company(seed=_SEED, customers=_CUSTOMERS, hoje=hoje)

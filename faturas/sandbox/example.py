@@ -1,0 +1,62 @@
+"""The example list of the demonstration: every awkward customer, and some common ones."""
+
+import csv
+import io
+from random import Random
+
+from faturas.sandbox.cases import CASES, UNKNOWN_CODE
+from faturas.sandbox.company import Company
+from faturas.sandbox.people import PhoneKind, make_mobile, make_phones
+
+HEADER = ("codigo_cliente", "TelefoneCorrigido", "Nome")
+_COMMON_CUSTOMERS = 55
+_PHONE_KINDS = (PhoneKind.MASCARA, PhoneKind.MAIS_55, PhoneKind.SEM_NONO_DIGITO, PhoneKind.LIXO)
+
+Row = tuple[str, str, str]
+
+
+def example_rows(company: Company) -> list[Row]:
+    """The rows (codigo_cliente, TelefoneCorrigido, Nome) of the example list, some 120.
+
+    A code of every case that the company is large enough for, common customers, and at the end
+    an unknown customer, a repeated code, a blank one and one that is no code. Two rows in three
+    have a phone of their own, one in nine of them an odd one.
+    """
+    rng = Random(f"{company.seed}/exemplo")  # noqa: S311 - made-up data, no secret
+    wanted = len(CASES) + _COMMON_CUSTOMERS
+    rows = [
+        (str(codigo), _phone(at, rng), _informal_name(company, codigo))
+        for at, codigo in enumerate(company.codigos[:wanted])
+    ]
+    first_code = str(company.codigos[0])
+    return [
+        *rows,
+        (str(UNKNOWN_CODE), f"55{make_mobile(rng)}", "Cliente de outro sistema"),
+        (first_code, f"55{make_mobile(rng)}", "Linha repetida"),
+        ("", f"55{make_mobile(rng)}", "Linha sem código"),
+        ("1,23E+05", "", "Código estragado pela planilha"),
+    ]
+
+
+def example_csv(company: Company) -> bytes:
+    """The example list as an office would keep it: UTF-8, comma, with a header."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    writer.writerows(example_rows(company))
+    return text.getvalue().encode("utf-8")
+
+
+def _phone(at: int, rng: Random) -> str:
+    if at % 3 == 0:
+        return ""
+    if at % 9 == 1:
+        return make_phones(_PHONE_KINDS[at // 9 % len(_PHONE_KINDS)], rng)[0] or ""
+    return f"55{make_mobile(rng)}"
+
+
+def _informal_name(company: Company, codigo: int) -> str:
+    """The first name, as a clerk would note it; nothing for names that are no names."""
+    customer = company.customer(codigo)
+    first = customer.nome.split()[0] if customer and customer.nome.strip() else ""
+    return first.capitalize() if first.isalpha() else ""

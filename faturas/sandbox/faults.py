@@ -1,0 +1,204 @@
+"""What can be dialled in on the made-up provider: slowness, limits, outages, broken answers."""
+
+import math
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+from faturas.sandbox.contract import CLIENTE, CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, LOGIN
+
+_API_ROUTES = frozenset({CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, CLIENTE})
+_ALL_ROUTES = _API_ROUTES | {LOGIN}
+
+
+class Mishap(StrEnum):
+    """What may befall a single answer; each is the name of its share in ``Faults``."""
+
+    ERROR_500 = "error_500"
+    RESET = "reset"
+    HTML = "html"
+    BROKEN_JSON = "broken_json"
+    CUT_BODY = "cut_body"
+    WRONG_TYPE = "wrong_type"
+    STATUS_ERROR = "status_error"
+    OTHER_CUSTOMER = "other_customer"
+    MISSING_FIELDS = "missing_fields"
+    NULL_FIELDS = "null_fields"
+    DRIP = "drip"
+    HUGE = "huge"
+    REDIRECT_HOST = "redirect_host"
+    REDIRECT_PATH = "redirect_path"
+
+
+class LimitKind(StrEnum):
+    """How requests are counted against a limit."""
+
+    BUCKET = "bucket"
+    WINDOW = "window"
+
+
+class RetryAfter(StrEnum):
+    """How a refusal says when to come back."""
+
+    NONE = "none"
+    SECONDS = "seconds"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Requests beyond ``per_s`` are answered 429.
+
+    A bucket holds ``burst`` requests and fills at ``per_s``; a window lets ``per_s × window_s``
+    through in each ``window_s`` and has no burst. ``retry_after_s`` is told instead of the
+    seconds that are really left.
+    """
+
+    per_s: float
+    burst: int = 10
+    kind: LimitKind = LimitKind.BUCKET
+    window_s: float = 1.0
+    retry_after: RetryAfter = RetryAfter.SECONDS
+    retry_after_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """The position of every dial; the default is a provider without faults.
+
+    The fields named like a ``Mishap`` are shares of answers from 0 to 1, and together at most 1.
+    ``only_routes`` (such as ``/cliente/financeiro``) and ``only_codes`` limit the mishaps, the
+    slowness, the rate limit and the outage to those requests. Without them mishaps spare the
+    login, and all else holds for every route.
+    """
+
+    latency_s: float = 0.0
+    jitter_s: float = 0.0  # evenly within ± this around the latency
+    limit: RateLimit | None = None
+
+    error_500: float = 0.0
+    reset: float = 0.0  # the TCP connection, with RST
+    html: float = 0.0  # a maintenance page with status 200
+    broken_json: float = 0.0  # half of the text, with the right Content-Length
+    cut_body: float = 0.0  # half of what Content-Length announces, then the end
+    wrong_type: float = 0.0  # the right JSON, called text/html
+    status_error: float = 0.0  # HTTP 200 with status "error"
+    other_customer: float = 0.0
+    missing_fields: float = 0.0  # of every row, each field with an even chance
+    null_fields: float = 0.0  # all fields of every row
+    drip: float = 0.0
+    huge: float = 0.0  # the right JSON and then blanks, without Content-Length
+    redirect_host: float = 0.0
+    redirect_path: float = 0.0  # to another path of this server, which answers
+
+    drip_interval_s: float = 1.0  # between two bytes
+    huge_bytes: int = 50 * 2**20
+    redirect_to: str = "http://outro-servidor.invalid"
+
+    revoke_every: int | None = None  # every so many requests with a good token, all are revoked
+    revoke_at: int | None = None  # once, at this request with a good token, counted from 1
+    refuse_logins: bool = False
+    refusal_status: int = 401  # 401 invalid_credentials or 400 invalid_grant
+    outage: bool = False  # every answer is 503
+    outage_retry_after_s: int | None = None
+
+    clip_windows: bool = False  # /financeiro/fatura cuts periods to 30 days
+    moving_rows: int = 0  # its later pages move by up to so many rows, either way
+    ignore_dates: bool = False  # /cliente/financeiro does not look at data_inicio and data_fim
+
+    only_routes: AbstractSet[str] = frozenset()
+    only_codes: AbstractSet[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse shares that cannot be and routes that are not there."""
+        shares = [self.share(mishap) for mishap in Mishap]
+        if min(shares) < 0 or sum(shares) > 1 + 1e-9:
+            raise ValueError("shares are from 0 to 1, and together at most 1")
+        if unknown := self.only_routes - _ALL_ROUTES:
+            raise ValueError(f"unknown routes: {sorted(unknown)}")
+
+    def share(self, mishap: Mishap) -> float:
+        """The share of answers that it befalls."""
+        share: float = getattr(self, mishap)
+        return share
+
+    def covers(self, route: str, codigo: str | None) -> bool:
+        """Whether the limits to routes and codes let this request be touched at all."""
+        return (not self.only_routes or route in self.only_routes) and (
+            not self.only_codes or codigo in self.only_codes
+        )
+
+    def covers_answer(self, route: str, codigo: str | None) -> bool:
+        """Whether a mishap may befall the answer to this request."""
+        return self.covers(route, codigo) and route in (self.only_routes or _API_ROUTES)
+
+    def mishap_at(self, chance: float) -> Mishap | None:
+        """The mishap that stands at ``chance``, 0 to 1, when the shares are laid in a row."""
+        for mishap in Mishap:
+            chance -= self.share(mishap)
+            if chance < 0:
+                return mishap
+        return None
+
+
+class Limiter:
+    """Counts requests against a ``RateLimit``; the clock is passed in."""
+
+    def __init__(self, limit: RateLimit, now_s: float) -> None:
+        self._limit = limit
+        self._tokens = float(limit.burst)
+        self._last_s = now_s
+        self._window = -1
+        self._in_window = 0
+
+    def wait_s(self, now_s: float) -> float | None:
+        """``None`` lets a request through; otherwise the seconds until one would get through."""
+        if self._limit.kind is LimitKind.WINDOW:
+            return self._wait_for_window(now_s)
+        gained = (now_s - self._last_s) * self._limit.per_s
+        self._tokens = min(float(self._limit.burst), self._tokens + gained)
+        self._last_s = now_s
+        if self._tokens < 1:
+            return (1 - self._tokens) / self._limit.per_s
+        self._tokens -= 1
+        return None
+
+    def _wait_for_window(self, now_s: float) -> float | None:
+        window_s = self._limit.window_s
+        window = math.floor(now_s / window_s)
+        if window != self._window:
+            self._window, self._in_window = window, 0
+        if self._in_window >= self._limit.per_s * window_s:
+            return (window + 1) * window_s - now_s
+        self._in_window += 1
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What chance says of one request: two numbers from 0 to 1 and a seed for details."""
+
+    mishap: float
+    jitter: float
+    seed: int
+
+
+class Draws:
+    """Chance that repeats: it follows from the seed, the request and how often it was made.
+
+    So the order in which the requests of many threads arrive changes nothing.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._seen: Counter[str] = Counter()
+
+    def next(self, request: str) -> Draw:
+        """The draw of the next request of this name."""
+        self._seen[request] += 1
+        text = f"{self._seed}/{request}/{self._seen[request]}"
+        digest = blake2b(text.encode(), digest_size=24).digest()
+        first, second, third = (int.from_bytes(digest[at : at + 8]) for at in (0, 8, 16))
+        return Draw(first / 2**64, second / 2**64, third)

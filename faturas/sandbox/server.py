@@ -1,0 +1,173 @@
+"""The made-up provider as a server of its own: in a thread of this process."""
+
+import asyncio
+import logging
+import socket
+from pathlib import Path
+from threading import Event, Thread
+from types import TracebackType
+from typing import Any, Self, cast
+
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from faturas.sandbox.company import Company
+from faturas.sandbox.faults import Faults
+from faturas.sandbox.gate import Gate
+from faturas.sandbox.routes import Counters, Credentials, Tokens, make_app
+
+HOST = "127.0.0.1"
+_KEEP_ALIVE_S = 75
+_START_LIMIT_S = 10.0
+_STOP_LIMIT_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def _protocol(counters: Counters) -> type[asyncio.Protocol]:
+    class Protocol(H11Protocol):
+        """Counts connections, lets the application see its own, and logs nothing of requests.
+
+        uvicorn's settings for the latter would change the loggers of the whole process, where
+        another uvicorn may be serving the dashboard.
+        """
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.logger = _log
+            self.access_log = False
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(cast("asyncio.Transport", transport))
+            self.app_state = {"transport": transport}
+            counters.connected()
+
+    return Protocol
+
+
+class _Server(Server):
+    """Tells when it listens, and stops without waiting for answers that are under way."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self.listening = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        # The connections learn of it before their tasks do, so that none complains.
+        await asyncio.sleep(0.01)
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        await super().shutdown(sockets)
+
+
+class Sandbox:
+    """A running provider: ``with Sandbox(Company(…)) as sandbox: sandbox.url``.
+
+    It listens on 127.0.0.1, at a free port unless ``porta`` says which, and with TLS when
+    ``certificado`` (and ``chave``, PEM files) are given. ``faults`` may be set while it runs;
+    chance follows the company's seed, so that runs repeat.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        *,
+        faults: Faults | None = None,
+        credentials: Credentials | None = None,
+        porta: int = 0,
+        certificado: Path | None = None,
+        chave: Path | None = None,
+    ) -> None:
+        self.company = company
+        self.credentials = credentials or Credentials.random()
+        self.counters = Counters()
+        tokens = Tokens()
+        app = make_app(company, self.credentials, tokens, self.counters)
+        self._gate = Gate(app, tokens, self.counters, company.seed)
+        self._gate.faults = faults or Faults()
+        self._porta = porta
+        self._certificado = certificado
+        self._chave = chave
+        self._server: _Server | None = None
+        self._thread: Thread | None = None
+
+    @property
+    def faults(self) -> Faults:
+        """The dials; what is set holds from the next request on."""
+        return self._gate.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._gate.faults = faults
+
+    @property
+    def url(self) -> str:
+        """The address of the running server, without a slash at the end."""
+        scheme = "https" if self._certificado else "http"
+        return f"{scheme}://{HOST}:{self._porta}"
+
+    def start(self) -> Self:
+        """Listen. ``OSError`` when the port is taken or the certificate cannot be read."""
+        config = Config(
+            self._gate,
+            http=_protocol(self.counters),
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            ssl_certfile=self._certificado,
+            ssl_keyfile=self._chave,
+        )
+        config.load()
+        # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer,
+        # sent in two pieces, would wait 40 ms.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, self._porta))
+        except OSError:
+            listener.close()
+            raise
+        self._porta = listener.getsockname()[1]
+        self._server = server = _Server(config)
+        self._thread = Thread(
+            target=server.run, args=([listener],), name="provedor-de-demonstracao", daemon=True
+        )
+        self._thread.start()
+        server.listening.wait(_START_LIMIT_S)
+        return self
+
+    def stop(self) -> None:
+        """Cut all connections and stop listening; harmless when it does not run."""
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(_STOP_LIMIT_S)
+        self._server = self._thread = None
+
+    def wait(self) -> None:
+        """Block until it stops; ``KeyboardInterrupt`` comes through."""
+        # In slices: a wait without end cannot be interrupted everywhere.
+        while self._thread is not None and self._thread.is_alive():
+            self._thread.join(1.0)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
