@@ -23,7 +23,9 @@ import certifi
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
+from faturas.billing.deadline import enforce, set_deadline
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 MAX_BODY_BYTES = 20 * 1024 * 1024
@@ -81,10 +83,10 @@ class HttpClient:
         return session
 
     def _call(self, method: str, path: str, **options: Any) -> Reply:
-        deadline_s = time.monotonic() + self._timeout_s
+        set_deadline(time.monotonic() + self._timeout_s)
         url = self._base_url + path
         for _ in range(MAX_REDIRECTS + 1):
-            reply, location = self._exchange(method, url, deadline_s, options)
+            reply, location = self._exchange(method, url, options)
             if location is None:
                 return reply
             url = urljoin(url, location)
@@ -101,14 +103,14 @@ class HttpClient:
         )
 
     def _exchange(
-        self, method: str, url: str, deadline_s: float, options: Mapping[str, Any]
+        self, method: str, url: str, options: Mapping[str, Any]
     ) -> tuple[Reply, str | None]:
         """One request and its whole answer, and where it redirects to, if it does."""
         try:
             with self._session().request(
                 method,
                 url,
-                timeout=max(0.001, deadline_s - time.monotonic()),
+                timeout=self._timeout_s,
                 allow_redirects=False,
                 stream=True,
                 **options,
@@ -116,7 +118,7 @@ class HttpClient:
                 reply = Reply(
                     status=response.status_code,
                     content_type=response.headers.get("Content-Type", "").lower(),
-                    body=_read_body(response, deadline_s),
+                    body=_read_body(response),
                     retry_after_s=parse_retry_after(
                         response.headers.get("Retry-After"), datetime.now(UTC)
                     ),
@@ -133,6 +135,7 @@ class _SharedContextAdapter(HTTPAdapter):
         bundle = os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
         self._context = ssl.create_default_context(cafile=bundle)
         super().__init__(pool_connections=2, pool_maxsize=pool_size, max_retries=0)
+        enforce(self.poolmanager)
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -151,7 +154,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port
 
 
-def _read_body(response: requests.Response, deadline_s: float) -> bytes:
+def _read_body(response: requests.Response) -> bytes:
     chunks: list[bytes] = []
     size_bytes = 0
     while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
@@ -161,8 +164,6 @@ def _read_body(response: requests.Response, deadline_s: float) -> bytes:
                 f"A resposta da API passou de {MAX_BODY_BYTES // 2**20} MB e foi descartada.",
                 kind=FaultKind.CORPO,
             )
-        if time.monotonic() > deadline_s:
-            raise requests.ReadTimeout
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -197,7 +198,7 @@ def network_error(error: Exception) -> RetryableApiError | ApiUnavailable:
         )
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
         return RetryableApiError("Sem conexão com a API.", kind=FaultKind.SEM_CONEXAO)
-    if isinstance(error, requests.Timeout | TimeoutError):
+    if isinstance(error, requests.Timeout | TimeoutError | PoolTimeoutError):
         return RetryableApiError("A API não respondeu dentro do tempo limite.", kind=FaultKind.REDE)
     return RetryableApiError("A conexão com a API caiu no meio da resposta.", kind=FaultKind.REDE)
 
