@@ -1,0 +1,1 @@
+"""The customer list: file bytes → table of text (``spreadsheet``) → customers (``customers``)."""

@@ -1,0 +1,87 @@
+"""The code of a customer: which text can be trusted to be one, and why another cannot.
+
+A wrong code is worse than none: it fetches another customer's invoice. So a spoiled code is
+mended only where nothing can have been lost, and refused otherwise.
+"""
+
+import re
+
+from faturas.text import drop_invisible
+
+MAX_CODE_CHARS = 50
+
+# Excel keeps 15 significant digits of a number and puts zeros in the place of the others.
+_PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
+# An integer that went through a float: 123.0. Not 1.000, which may be a thousand.
+_INTEGER_AS_FLOAT = re.compile(r"(0|[1-9][0-9]{0,14})\.(?:0{1,2}|0{4,})")
+_FORMULA_TEXT = re.compile(r'="([^"]*)"')
+
+_DAY = r"(0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(0?[1-9]|1[0-2])"
+_MONTH_NAME = (
+    "(jan(eiro)?|fev(ereiro)?|mar(co)?|abr(il)?|maio?|jun(ho)?|jul(ho)?|ago(sto)?|set(embro)?"
+    "|out(ubro)?|nov(embro)?|dez(embro)?|feb|apr|may|aug|sep|oct|dec)"
+)
+_YEAR = r"(\d{4}|\d\d)"
+_DATE = (
+    rf"(({_DAY}[/-]{_MONTH}|{_MONTH}[/-]{_DAY})[/-]{_YEAR}|{_DAY}\.{_MONTH}\.\d{{4}}"
+    rf"|\d{{4}}[/-]{_MONTH}[/-]{_DAY}"
+    rf"|{_DAY}[/-]{_MONTH_NAME}([/-]{_YEAR})?|{_MONTH_NAME}[/-]{_YEAR})([ T]\d.*)?"
+)
+
+# The first that fits the whole text is the reason.
+_REFUSED = tuple(
+    (re.compile(pattern, re.ASCII | re.DOTALL | re.IGNORECASE), reason)
+    for pattern, reason in (
+        (r"", "o código está em branco"),
+        (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
+        (r"#.*", "a célula tem um erro de planilha no lugar do código"),
+        (
+            r"nan|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
+            "a célula tem uma marca de valor ausente no lugar do código",
+        ),
+        (_DATE, "a célula tem uma data no lugar do código"),
+        (
+            r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
+            "o número está em notação científica e pode ter perdido algarismos",
+        ),
+        (r"-[\d.,]+", "o número é negativo"),
+        (
+            r"\d{1,3}(\.\d{3})+(,\d*)?|\d{1,3}(,\d{3})+(\.\d*)?|\d*[.,]\d+",
+            "o número tem ponto ou vírgula, e não se sabe se é de milhar ou decimal",
+        ),
+        (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
+        (r".*[\r\n].*", "o código tem uma quebra de linha"),
+        (r".*\s.*", "o código tem um espaço no meio"),
+        (r"(?![a-z0-9]).*", "o código não começa com letra sem acento nem algarismo"),
+        (r".*[^a-z0-9._/-].*", "o código tem um caractere que não pode fazer parte dele"),
+    )
+)
+
+
+def read_code(texto: str) -> tuple[str, str]:
+    """The code in a cell and ``""``, or ``""`` and why it cannot be one.
+
+    The code is trimmed and freed of Excel's text marks, otherwise as it was written: letters (A to
+    Z), digits and ``- _ . /``, up to 50 characters, a letter or digit first. Leading zeros stay;
+    only ``123.0`` becomes ``123``.
+    """
+    if _PLAIN_DIGITS.fullmatch(texto):
+        return texto, ""
+    visible = drop_invisible(texto).strip()
+    if visible not in texto:
+        return "", "o código tem um caractere invisível no meio"
+    code = _without_text_marks(visible)
+    if integer := _INTEGER_AS_FLOAT.fullmatch(code):
+        return integer[1], ""
+    for pattern, motivo in _REFUSED:
+        if pattern.fullmatch(code):
+            return "", motivo
+    return code, ""
+
+
+def _without_text_marks(text: str) -> str:
+    """``'00123`` and ``="00123"`` are how spreadsheets are told to leave a text alone."""
+    if formula := _FORMULA_TEXT.fullmatch(text):
+        text = formula[1].strip()
+    return text.removeprefix("'").strip()

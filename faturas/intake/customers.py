@@ -1,0 +1,207 @@
+"""The table's rows as customers: each row of the list, usable or not, is one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faturas.errors import InputError
+from faturas.intake.codes import read_code
+from faturas.intake.columns import CANONICAL, Papel, candidates, same_title
+from faturas.intake.file_kind import Formato
+from faturas.intake.spreadsheet import Table
+from faturas.wording import number
+
+_SHOWN_TITLES = 12
+_SHOWN_TITLE_CHARS = 40
+_SHOWN_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where code, phone and name stand: indices into ``Table.colunas``."""
+
+    codigo: int
+    telefone: int | None = None
+    nome: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """The columns whose titles fit each role: one is found, none or several must be chosen."""
+
+    codigo: tuple[int, ...]
+    telefone: tuple[int, ...]
+    nome: tuple[int, ...]
+
+
+class SituacaoEntrada(StrEnum):
+    """What becomes of a row before anything is asked."""
+
+    PRONTO = "pronto"
+    INVALIDO = "invalido"
+    DUPLICADO = "duplicado"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One row of the list, usable or not.
+
+    ``linha`` is its 1-based line in the file (row of the sheet). ``codigo`` of an ``INVALIDO`` is
+    what the cell holds (its first 200 characters); ``motivo`` is ``""`` for ``PRONTO``.
+    """
+
+    linha: int
+    codigo: str
+    telefone: str
+    nome: str
+    situacao: SituacaoEntrada = SituacaoEntrada.PRONTO
+    motivo: str = ""
+
+
+def find_columns(table: Table) -> ColumnGuess:
+    """The columns that the titles of ``table`` name; never guessed by what they contain."""
+    return ColumnGuess(
+        *(candidates(table.titulos, papel) for papel in (Papel.CODIGO, Papel.TELEFONE, Papel.NOME))
+    )
+
+
+def resolve_columns(
+    table: Table,
+    *,
+    codigo: str | None = None,
+    telefone: str | None = None,
+    nome: str | None = None,
+) -> Columns:
+    """The columns by the names given (accents and case do not matter), or found by their titles.
+
+    ``""`` as the name of the phone's or the name's column: there is none.
+    Raises ``InputError`` when a name fits no column or several, when several columns may be the
+    one, and when no column may be the code; it names them and the option that chooses.
+    """
+    guess = find_columns(table)
+    code = _resolve(table, Papel.CODIGO, codigo, guess.codigo)
+    if code is None:
+        raise _no_code_column(table)
+    phone_guess = tuple(index for index in guess.telefone if index != code)
+    name_guess = tuple(index for index in guess.nome if index != code)
+    return Columns(
+        code,
+        _resolve(table, Papel.TELEFONE, telefone, phone_guess),
+        _resolve(table, Papel.NOME, nome, name_guess),
+    )
+
+
+def _resolve(table: Table, papel: Papel, nome: str | None, guess: tuple[int, ...]) -> int | None:
+    """The one column for ``papel``; ``None`` when there is none."""
+    if nome == "" and papel is not Papel.CODIGO:
+        return None
+    if nome is not None:
+        return _by_name(table, papel, nome)
+    if len(guess) > 1:
+        none = "" if papel is Papel.CODIGO else f' ({_option(papel)} "" para não usar nenhuma)'
+        raise InputError(
+            f"Mais de uma coluna pode ser a de {papel}: {_names(table, guess)}. Escolha uma delas "
+            f"na página ou com {_option(papel)}{none}.",
+            column=table.colunas[guess[0]],
+        )
+    return guess[0] if guess else None
+
+
+def _by_name(table: Table, papel: Papel, nome: str) -> int:
+    if nome in table.colunas:
+        return table.colunas.index(nome)
+    fits = [index for index, coluna in enumerate(table.colunas) if same_title(coluna, nome)]
+    if len(fits) == 1:
+        return fits[0]
+    problem = "Mais de uma coluna se chama" if fits else "O arquivo não tem uma coluna chamada"
+    raise InputError(
+        f"{problem} “{nome}”. As colunas são: {_names(table, range(len(table.colunas)))}. "
+        f"Escolha a de {papel} na página ou com {_option(papel)}.",
+        column=nome,
+    )
+
+
+def _no_code_column(table: Table) -> InputError:
+    expected = CANONICAL[Papel.CODIGO]
+    header = "" if table.entendido.linha_cabecalho else "O arquivo não tem uma linha de títulos. "
+    return InputError(
+        f"{header}Nenhuma coluna tem um título que indique o código do cliente (o esperado é "
+        f"“{expected}”). As colunas são: {_names(table, range(len(table.colunas)))}. Escolha a do "
+        f"código na página ou com {_option(Papel.CODIGO)}.",
+        column=expected,
+    )
+
+
+def _option(papel: Papel) -> str:
+    return f"--coluna-{papel.name.lower()}"
+
+
+def _names(table: Table, indices: Sequence[int]) -> str:
+    shown = [f"“{table.colunas[index][:_SHOWN_TITLE_CHARS]}”" for index in indices[:_SHOWN_TITLES]]
+    more = len(indices) - len(shown)
+    return ", ".join(shown) + (f" e mais {number(more)}" if more else "")
+
+
+def read_customers(table: Table, colunas: Columns) -> list[Customer]:
+    """All rows of the table, in order; as the table has rows, at least one.
+
+    A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
+    makes every row but the first ``DUPLICADO``.
+    Raises ``InputError`` when a stray quote has joined the rows of several customers into one.
+    """
+    customers = []
+    first_lines: dict[str, int] = {}
+    for linha, cells in table.linhas():
+        _check_not_joined(table, linha, cells, colunas.codigo)
+        codigo, motivo = _code(table, cells, colunas.codigo)
+        situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
+        if not motivo and (first := first_lines.setdefault(codigo, linha)) != linha:
+            situacao, motivo = SituacaoEntrada.DUPLICADO, f"repete a linha {number(first)}"
+        telefone = "" if colunas.telefone is None else cells[colunas.telefone].strip()
+        nome = "" if colunas.nome is None else cells[colunas.nome].strip()
+        customers.append(Customer(linha, codigo, telefone, nome, situacao, motivo))
+    return customers
+
+
+def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:
+    """The code and ``""``, or what the cell holds and why it is no code."""
+    codigo, motivo = read_code(cells[column])
+    if len(cells) > len(table.colunas):
+        motivo = "a linha tem mais células que colunas; confira o delimitador e as aspas"
+    elif codigo and codigo == table.titulos[column]:
+        motivo = "a linha repete o título da coluna"
+    return (cells[column][:_SHOWN_CHARS] if motivo else codigo), motivo
+
+
+def _check_not_joined(table: Table, linha: int, cells: list[str], column: int) -> None:
+    """Refuse a row in which several lines are each a whole row with a code.
+
+    A quote opened by mistake takes in everything up to the next one; without this check the
+    customers in between would be lost in what looks like a name of several lines.
+    """
+    if table.entendido.formato is not Formato.CSV:
+        return
+    delimiter = table.entendido.delimitador
+    text = delimiter.join(cells)
+    if "\n" not in text and "\r" not in text:
+        return
+    lines = [line.split(delimiter) if delimiter else [line] for line in text.splitlines()]
+    whole = [line for line in lines if len(line) >= len(table.colunas)]
+    if sum(_is_surely_code(line[column]) for line in whole) > 1:
+        raise InputError(
+            f"As aspas abertas na linha {number(linha)} só se fecham {len(lines) - 1} linhas "
+            "abaixo, e os clientes dessas linhas seriam perdidos. Apague as aspas que sobram e "
+            "envie de novo.",
+            line=linha,
+        )
+
+
+def _is_surely_code(text: str) -> bool:
+    return any(char.isdecimal() for char in read_code(text)[0])
+
+
+def single(codigo: str, telefone: str = "") -> Customer:
+    """One customer typed by hand, held to the same rules as a row of a list."""
+    asked, motivo = read_code(codigo)
+    situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
+    return Customer(1, codigo if motivo else asked, telefone.strip(), "", situacao, motivo)

@@ -1,0 +1,69 @@
+"""Which line of a list holds the titles of its columns."""
+
+import re
+from collections import Counter
+from itertools import islice
+
+from faturas.errors import InputError
+from faturas.intake.columns import Papel, roles
+from faturas.intake.records import Record, Records, filled, is_blank
+from faturas.wording import number
+
+HEAD_LINES = 20
+"""A header is looked for in so many lines with text."""
+
+NO_HEADER: Record = (0, [])
+
+_NUMBER_LIKE = re.compile(r"[\d.,/+() -]*\d[\d.,/+() -]*")
+
+
+def find_header(records: Records) -> Record:
+    """The line of the header with its cells, or ``NO_HEADER``.
+
+    The line with the most known titles wins, that of the code before all others. Where no title is
+    known, it is the first line as wide as the table, unless that looks like data: a number among
+    several cells, a digit in the only one.
+    Raises ``InputError`` when there is no text at all.
+    """
+    head = list(islice((record for record in records if not is_blank(record[1])), HEAD_LINES))
+    if not head:
+        raise InputError("O arquivo não tem texto nenhum. Envie uma lista com os códigos.")
+    best = max(head, key=_known_titles)
+    if any(_known_titles(best)):
+        return best
+    first = _first_of_usual_width(head)
+    return NO_HEADER if _looks_like_data(first[1]) else first
+
+
+def header_at(records: Records, linha: int) -> Record:
+    """The header where the person says that it is; ``InputError`` for a line without text."""
+    if linha == 0:
+        return NO_HEADER
+    for record in records:
+        if record[0] >= linha:
+            if record[0] == linha and not is_blank(record[1]):
+                return record
+            break
+    raise InputError(
+        f"A linha {number(linha)} não pode ser o cabeçalho: está em branco ou não existe. "
+        "Escolha a linha em que estão os títulos das colunas.",
+        line=linha,
+    )
+
+
+def _known_titles(record: Record) -> tuple[bool, int]:
+    found = roles(record[1])
+    return Papel.CODIGO in found, len(found)
+
+
+def _first_of_usual_width(head: list[Record]) -> Record:
+    """Titles of the whole list stand above the header and are narrower than the table."""
+    widths = [filled(cells) for _, cells in head]
+    return head[widths.index(Counter(widths).most_common(1)[0][0])]
+
+
+def _looks_like_data(cells: list[str]) -> bool:
+    texts = [cell for cell in cells if cell.strip()]
+    if len(texts) == 1:
+        return any(char.isdecimal() for char in texts[0])
+    return any(_NUMBER_LIKE.fullmatch(text) for text in texts)

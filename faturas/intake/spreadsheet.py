@@ -1,0 +1,198 @@
+"""Any list that an office makes, as a table of text.
+
+What was understood of the file (encoding, delimiter, sheet, header) stands beside the table, and
+each of these can be said beforehand in ``ReadOptions``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from faturas.errors import InputError
+from faturas.intake.file_kind import Formato, find_format
+from faturas.intake.header import find_header, header_at
+from faturas.intake.measure import Measured, Shape, measure
+from faturas.intake.records import Record, Records, filled, is_blank
+from faturas.intake.text_file import open_text
+from faturas.intake.workbook import open_workbook
+from faturas.text import drop_invisible
+from faturas.wording import number, plural
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_ROWS = 1_500_000
+"""About what 50 MB of code, phone and name hold; more would not read in 10 s and 1 GB."""
+MAX_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the person says of the file; ``None`` means that it is to be found out.
+
+    ``delimitador`` ``""`` is one column. ``linha_cabecalho`` is a 1-based line of the file (row of
+    the sheet); 0 means that there is no header.
+    """
+
+    codificacao: str | None = None
+    delimitador: str | None = None
+    planilha: str | None = None
+    linha_cabecalho: int | None = None
+
+
+FIND_OUT = ReadOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How the file was read.
+
+    ``codificacao`` (a key of ``text_file.ENCODINGS``) and ``delimitador`` (``""``: one column) are
+    of text files, ``planilha`` and ``planilhas`` of workbooks; ``""`` and ``()`` in the other.
+    ``linha_cabecalho`` is 0 without a header. ``linhas_acima`` are those above the header and
+    ``linhas_em_branco`` those below it that were left out. ``avisos`` are sentences for people.
+    """
+
+    formato: Formato
+    codificacao: str = ""
+    delimitador: str = ""
+    planilha: str = ""
+    planilhas: tuple[str, ...] = ()
+    linha_cabecalho: int = 0
+    linhas_acima: int = 0
+    linhas_em_branco: int = 0
+    avisos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of text with at least one row.
+
+    ``colunas`` are unique names for people: a blank title becomes ``Coluna 3``, a repeated one
+    ``Nome (2)``. ``titulos`` are the titles as they stand in the file, ``""`` where there is none.
+    """
+
+    colunas: tuple[str, ...]
+    titulos: tuple[str, ...]
+    total_linhas: int
+    entendido: Understood
+    registros: Records = field(repr=False)
+
+    def linhas(self) -> Iterator[Record]:
+        """The rows that are not blank, each with its line in the file, read anew at every call.
+
+        A short row is filled with ``""``. A row with text beyond the last column keeps all its
+        cells: somewhere in it a delimiter is not one, and no cell can be trusted.
+        """
+        width = len(self.colunas)
+        for linha, cells in self.registros:
+            if linha <= self.entendido.linha_cabecalho or is_blank(cells):
+                continue
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            elif len(cells) > width and is_blank(cells[width:]):
+                del cells[width:]
+            yield linha, cells
+
+
+def read_file(caminho: Path, *, planilha: str | None = None) -> Table:
+    """``read_table`` of a file on disk; a file that is too large is not even read."""
+    try:
+        _check_size(caminho.stat().st_size, caminho.name)
+        data = caminho.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"O arquivo “{caminho}” não pôde ser lido. Confira o caminho e as permissões."
+        ) from error
+    return read_table(data, caminho.name, ReadOptions(planilha=planilha))
+
+
+def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -> Table:
+    """The table in ``data``; ``nome_arquivo`` is for messages, the kind is told by the content.
+
+    Raises ``InputError`` (and nothing else) when there is no table with at least one row.
+    """
+    _check_size(len(data), nome_arquivo)
+    formato = find_format(data)
+    if formato is Formato.CSV:
+        records = open_text(data, opcoes.codificacao, opcoes.delimitador)
+        entendido = Understood(formato, records.codificacao, records.delimitador)
+    else:
+        sheet = open_workbook(data, formato, opcoes.planilha)
+        records = sheet.registros
+        entendido = Understood(
+            formato, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
+        )
+    if opcoes.linha_cabecalho is None:
+        linha, header = find_header(records)
+    else:
+        linha, header = header_at(records, opcoes.linha_cabecalho)
+    return _table(records, replace(entendido, linha_cabecalho=linha), header)
+
+
+def _check_size(size_bytes: int, nome_arquivo: str) -> None:
+    if not size_bytes:
+        raise InputError(f"O arquivo “{nome_arquivo}” está vazio (0 bytes).")
+    if size_bytes > MAX_FILE_BYTES:
+        raise InputError(
+            f"O arquivo “{nome_arquivo}” tem {number(size_bytes >> 20)} MB; o limite é de "
+            f"{MAX_FILE_BYTES >> 20} MB. Divida a lista ou deixe só as colunas necessárias."
+        )
+
+
+def _table(records: Records, entendido: Understood, header: list[str]) -> Table:
+    measured = measure(records, entendido.linha_cabecalho)
+    _check_rows(measured.total)
+    width = measured.width(header)
+    if width > MAX_COLUMNS:
+        raise InputError(
+            f"A tabela tem {number(width)} colunas; o limite é de {number(MAX_COLUMNS)}. "
+            "Deixe só as colunas necessárias."
+        )
+    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
+    titulos.extend([""] * (width - len(titulos)))
+    entendido = replace(
+        entendido,
+        linhas_acima=measured.acima,
+        linhas_em_branco=measured.em_branco,
+        avisos=(*entendido.avisos, *_avisos(measured, filled(header), width)),
+    )
+    return Table(_unique_names(titulos), tuple(titulos), measured.total, entendido, records)
+
+
+def _check_rows(total: int) -> None:
+    if not total:
+        raise InputError(
+            "O arquivo só tem o cabeçalho, sem nenhum cliente abaixo dele. "
+            "Confira se a lista foi salva inteira."
+        )
+    if total > MAX_ROWS:
+        raise InputError(
+            f"A lista tem {number(total)} linhas; o limite é de {number(MAX_ROWS)}. "
+            "Divida-a em arquivos menores."
+        )
+
+
+def _avisos(measured: Measured, titled: int, width: int) -> Iterator[str]:
+    if measured.acima:
+        yield f"Acima do cabeçalho: {plural(measured.acima, 'linha', 'linhas')} fora da lista."
+    short = [forma for forma in measured.formas if forma.preenchidas and forma.celulas < titled]
+    if short:
+        yield f"{_rows(short)} menos células que o cabeçalho; as que faltam valem como vazias."
+    if long := [forma for forma in measured.formas if forma.preenchidas > width]:
+        yield f"{_rows(long)} células além da última coluna; confira o delimitador e as aspas."
+
+
+def _rows(formas: list[Shape]) -> str:
+    amount = plural(sum(forma.linhas for forma in formas), "linha", "linhas")
+    return f"{amount} (a partir da linha {number(min(f.primeira for f in formas))}) com"
+
+
+def _unique_names(titulos: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for position, titulo in enumerate(titulos, 1):
+        name = base = titulo or f"Coluna {position}"
+        repeat = 2
+        while name in names:
+            name = f"{base} ({repeat})"
+            repeat += 1
+        names.append(name)
+    return tuple(names)

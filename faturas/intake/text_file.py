@@ -1,0 +1,155 @@
+"""Text files: the encoding, the delimiter, and whether it is text at all."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from clevercsv.detect import Detector
+
+from faturas.errors import InputError
+from faturas.intake.columns import roles
+from faturas.intake.header import HEAD_LINES
+from faturas.intake.records import Records
+from faturas.wording import number
+
+DELIMITERS = ";,\t|"
+ENCODINGS = {
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "cp1252": "Windows-1252",
+    "cp850": "DOS (CP850)",
+}
+"""The encodings that can be chosen, and what to call them."""
+
+_SAMPLE_CHARS = 64 * 1024
+# clevercsv takes time by the square of the length of a cell: minutes for one of 64 KiB.
+_LONG_RUN = re.compile(r'([^;,\t|\r\n"]{40})[^;,\t|\r\n"]+')
+_SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|meta|style|table|\?xml)\b", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_DOS_END_OF_FILE = b"\x1a"
+
+_NOT_TEXT = (
+    "O arquivo não é texto nem uma planilha que o programa conheça. "
+    "Envie a lista como CSV, XLSX, XLS, XLSB ou ODS."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The beginning of the text, and where its table can begin at the earliest."""
+
+    text: str
+    sep: str | None
+    first_line: int
+
+
+def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> Records:
+    """Read ``data`` as delimited text; ``None`` means to find out.
+
+    Raises ``InputError`` for an unknown encoding or delimiter, for data that the encoding does
+    not fit, and for what is not text.
+    """
+    encoding = _known_encoding(codificacao) if codificacao else _find_encoding(data)
+    _check_text(data, encoding)
+    if data.endswith(_DOS_END_OF_FILE):
+        data = data.rstrip(_DOS_END_OF_FILE)
+    head = _head(data, encoding)
+    if _MARKUP.match(head.text):
+        raise InputError(
+            "O arquivo é uma página HTML ou XML com nome de planilha, como alguns sistemas "
+            "exportam. Abra-o no Excel, salve como .xlsx ou CSV e envie de novo."
+        )
+    if delimitador is None:
+        delimitador = find_delimiter(head.text) if head.sep is None else head.sep
+    elif delimitador and (len(delimitador) > 1 or delimitador in '"\r\n\0\uffff'):
+        raise InputError(
+            "O delimitador deve ser um único caractere, como ponto e vírgula, vírgula, tabulação "
+            "ou |, ou vazio para uma lista de uma coluna só."
+        )
+    return Records(data, encoding, delimitador, primeira=head.first_line)
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        known = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        known = ""
+    known = {"utf-8": "utf-8-sig", "iso8859-1": "cp1252", "iso8859-15": "cp1252"}.get(known, known)
+    if known not in ENCODINGS:
+        raise InputError(
+            f"Codificação desconhecida: “{name[:40]}”. As conhecidas são "
+            f"{', '.join(ENCODINGS.values())}."
+        )
+    return known
+
+
+def _find_encoding(data: bytes) -> str:
+    """BOM, then UTF-16 by its zeros, then strict UTF-8, then cp1252."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    sample = data[:4096]
+    half = len(sample) // 2
+    if half:
+        zeros_first, zeros_second = sample[::2].count(0), sample[1::2].count(0)
+        if zeros_second > 0.7 * half and zeros_first < 0.1 * half:
+            return "utf-16-le"
+        if zeros_first > 0.7 * half and zeros_second < 0.1 * half:
+            return "utf-16-be"
+    if b"\0" in data:
+        raise InputError(_NOT_TEXT)
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _check_text(data: bytes, encoding: str) -> None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"A linha {number(line)} tem bytes que não existem em {ENCODINGS[encoding]}. Salve a "
+            "lista de novo como CSV UTF-8 ou escolha outra codificação.",
+            line=line,
+        ) from error
+    sample = text[:_SAMPLE_CHARS]
+    if "\0" in text or len(_CONTROL.findall(sample)) > len(sample) // 50:
+        raise InputError(_NOT_TEXT)
+
+
+def _head(data: bytes, encoding: str) -> _Head:
+    text = data[: 2 * _SAMPLE_CHARS].decode(encoding, errors="ignore")
+    if len(text) > _SAMPLE_CHARS:
+        text = "".join(text[:_SAMPLE_CHARS].splitlines(keepends=True)[:-1]) or text[:_SAMPLE_CHARS]
+    if sep := _SEP_LINE.match(text):
+        return _Head(text[sep.end() :], sep[1], 2)
+    return _Head(text, None, 1)
+
+
+def find_delimiter(text: str) -> str:
+    """One of ``DELIMITERS``, or ``""`` for text in one column.
+
+    clevercsv decides, unless only another delimiter makes known titles appear in the first lines,
+    as in a list of two columns whose second is full of decimal commas.
+    """
+    dialect = Detector().detect(_LONG_RUN.sub(r"\1", text), delimiters=list(DELIMITERS))
+    found = str(dialect.delimiter or "") if dialect else ""
+    lines = text.splitlines()[:HEAD_LINES]
+
+    def titles(delimiter: str) -> int:
+        return max((_titles(line, delimiter) for line in lines), default=0)
+
+    choices: list[str] = [found, "", *DELIMITERS]
+    return max(choices, key=titles)
+
+
+def _titles(line: str, delimiter: str) -> int:
+    """How many roles find their title in ``line`` when ``delimiter`` is at work there."""
+    if delimiter:
+        return len(roles(line.split(delimiter))) if delimiter in line else 0
+    return 0 if any(other in line for other in DELIMITERS) else len(roles([line]))
