@@ -1,0 +1,85 @@
+"""Which APIs there are, and how to open a connection to one."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from pydantic import SecretStr
+
+from faturas.billing.base import BillingSystem
+from faturas.billing.hubsoft import HubSoftSettings
+from faturas.billing.registry import connect
+from faturas.billing.settings import ApiSettings
+from faturas.config import DEMONSTRACAO, Settings
+from faturas.errors import ConfigError
+from faturas.fetch.settings import BuscaSettings
+from faturas.sandbox.demonstracao import demonstration
+from faturas.sandbox.server import Sandbox
+
+
+class Apis:
+    """The configured APIs and, always, Demonstração."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Key of each API → what a person reads; Demonstração last."""
+        configured = {key: api.nome or key for key, api in self._settings.apis.items()}
+        return {**configured, DEMONSTRACAO: "Demonstração"}
+
+    def resolve(self, name: str | None) -> str:
+        """The API meant by ``name``, which may be left out when only one is configured.
+
+        Raises ``ConfigError``.
+        """
+        known = ", ".join(self.names)
+        if name is not None:
+            if name not in self.names:
+                raise ConfigError(f"Não há API chamada {name}. As configuradas são: {known}.")
+            return name
+        match list(self._settings.apis):
+            case [only]:
+                return only
+            case []:
+                raise ConfigError(
+                    "Nenhuma API está configurada. Preencha .streamlit/secrets.toml, ou "
+                    f"experimente com --api {DEMONSTRACAO}."
+                )
+            case _:
+                raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
+
+    @contextmanager
+    def open(self, name: str, hoje: date, busca: BuscaSettings) -> Iterator[BillingSystem]:
+        """A connection for one run; the demonstration company is made for the day ``hoje``.
+
+        Raises ``ConfigError`` when the API has left the configuration since the job was made.
+        """
+        if name == DEMONSTRACAO:
+            with demonstration(hoje) as sandbox:
+                yield from _connected(_settings_of(sandbox), busca)
+        elif name in self._settings.apis:
+            yield from _connected(self._settings.apis[name], busca)
+        else:
+            raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
+
+
+def _connected(settings: ApiSettings, busca: BuscaSettings) -> Iterator[BillingSystem]:
+    billing = connect(settings, threads=busca.threads, timeout_s=busca.tempo_limite_s)
+    try:
+        yield billing
+    finally:
+        billing.close()
+
+
+def _settings_of(sandbox: Sandbox) -> HubSoftSettings:
+    login = sandbox.credentials
+    return HubSoftSettings(
+        sistema="hubsoft",
+        url=sandbox.url,
+        client_id=login.client_id,
+        client_secret=SecretStr(login.client_secret),
+        username=login.username,
+        password=SecretStr(login.password),
+    )

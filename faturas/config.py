@@ -1,0 +1,144 @@
+"""Settings: one TOML file, typed; what is wrong is named by its key, never by its value."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from faturas.billing.registry import SYSTEMS
+from faturas.billing.settings import ApiSettings
+from faturas.errors import ConfigError
+from faturas.fetch.settings import BuscaSettings
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+DEMONSTRACAO = "demonstracao"
+"""The API that always exists: the made-up company of ``faturas.sandbox``."""
+_OF_STREAMLIT = ("auth", "connections")
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``apis`` maps each ``[apis.NAME]`` to its settings, in the file's order."""
+
+    apis: Mapping[str, ApiSettings] = field(default_factory=dict)
+    busca: BuscaSettings = field(default_factory=BuscaSettings)
+
+
+def data_dir() -> Path:
+    """The folder of the ledger: ``FATURAS_DADOS``, or ``dados/`` beside ``streamlit_app.py``."""
+    return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / "dados")
+
+
+def config_path() -> Path:
+    """The configuration file: ``FATURAS_CONFIG``, or Streamlit's own ``secrets.toml``."""
+    return Path(os.environ.get("FATURAS_CONFIG") or PROJECT_DIR / ".streamlit" / "secrets.toml")
+
+
+def load_settings() -> Settings:
+    """Read the configuration file; without one, the defaults and no API but Demonstração.
+
+    Raises ``ConfigError``; also when ``FATURAS_CONFIG`` names a file that is not there.
+    """
+    path = config_path()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        if os.environ.get("FATURAS_CONFIG"):
+            raise ConfigError(f"O arquivo de configuração {path} não existe.") from error
+        return Settings()
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"O arquivo de configuração {path} não é um TOML válido{_place(error)}."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"O arquivo de configuração {path} não pôde ser lido.") from error
+    return parse_settings(content)
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Line of a TOML error; its own text could quote a secret."""
+    line = getattr(error, "lineno", None)
+    if line is None:
+        _, _, tail = str(error).partition("(at line ")
+        line = tail.split(",")[0] if tail else None
+    return f" (linha {line})" if line else ""
+
+
+def parse_settings(content: Mapping[str, Any]) -> Settings:
+    """Type a parsed configuration; raises ``ConfigError`` naming key and expectation."""
+    for key in content:
+        if key not in ("apis", "busca", *_OF_STREAMLIT):
+            raise ConfigError(
+                f"Configuração: a chave {key} não é conhecida; use [apis.NOME] e [busca]."
+            )
+    apis = _table(content, "apis")
+    return Settings(
+        apis={name: _api(name, _table(apis, name, "apis.")) for name in apis},
+        busca=_validated(BuscaSettings, _table(content, "busca"), "busca"),
+    )
+
+
+def _api(name: str, table: Mapping[str, Any]) -> ApiSettings:
+    if name == DEMONSTRACAO:
+        raise ConfigError(
+            f"Configuração: apis.{DEMONSTRACAO} é o nome reservado da empresa de demonstração; "
+            "escolha outro."
+        )
+    system = SYSTEMS.get(str(table.get("sistema")))
+    if system is None:
+        raise ConfigError(
+            f"Configuração: apis.{name}.sistema deve ser um destes: {', '.join(SYSTEMS)}."
+        )
+    return _validated(system.settings, table, f"apis.{name}")
+
+
+def _table(content: Mapping[str, Any], key: str, prefix: str = "") -> Mapping[str, Any]:
+    table = content.get(key, {})
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"Configuração: {prefix}{key} deve ser uma tabela, [{prefix}{key}].")
+    return table
+
+
+def _validated(model: type[Model], table: Mapping[str, Any], where: str) -> Model:
+    try:
+        return model.model_validate(dict(table))
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{where}.{'.'.join(map(str, item['loc']))}: {_expected(item)}"
+            for item in error.errors(include_url=False, include_input=False)
+        )
+        raise ConfigError(f"Configuração: {problems}.") from None
+
+
+_EXPECTATIONS = {
+    "missing": "falta preencher",
+    "extra_forbidden": "a chave não é conhecida",
+    "string_too_short": "não pode ficar em branco",
+    "too_short": "não pode ficar em branco",
+    "string_type": "deve ser um texto entre aspas",
+    "int_type": "deve ser um número inteiro",
+    "int_parsing": "deve ser um número inteiro",
+    "int_from_float": "deve ser um número inteiro",
+    "float_type": "deve ser um número",
+    "float_parsing": "deve ser um número",
+    "finite_number": "deve ser um número",
+    "bool_type": "deve ser true ou false",
+    "bool_parsing": "deve ser true ou false",
+    "greater_than": "deve ser maior que {gt}",
+    "greater_than_equal": "deve ser pelo menos {ge}",
+    "less_than_equal": "deve ser no máximo {le}",
+    "enum": "deve ser {expected}",
+    "literal_error": "deve ser {expected}",
+    "value_error": "{error}",
+}
+
+
+def _expected(item: Mapping[str, Any]) -> str:
+    """What pydantic found, in Portuguese; its own messages are English."""
+    text = _EXPECTATIONS.get(item["type"], "o valor não serve para esta chave")
+    return text.format(**item.get("ctx", {})).replace(" or ", " ou ")

@@ -1,0 +1,48 @@
+"""One customer, from code to outcome: what is asked for, and what the answers mean."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from faturas.billing.base import BillingSystem
+from faturas.billing.retry import Lookup
+from faturas.business_days import RegraVencimento
+from faturas.conferencia import check_codes_and_phones, usable_mobile
+from faturas.invoice import oldest_overdue, why_none_overdue
+from faturas.outcome import Outcome, Row, Situacao
+
+
+@dataclass(frozen=True, slots=True)
+class Criterio:
+    """What counts as today, what counts as overdue, and whether to ask for missing phones."""
+
+    hoje: date
+    regra: RegraVencimento
+    buscar_telefone: bool
+
+
+def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Lookup) -> Outcome:
+    """Ask for one customer's invoices and, only where needed, for the registration.
+
+    The registration tells an unknown code from a customer who owes nothing, and gives the phone
+    of a contact whose own does not serve. Raises what ``BillingSystem`` raises.
+    """
+    faturas = billing.faturas(row.codigo, lookup=lookup)
+    if not faturas and billing.cliente(row.codigo, lookup=lookup) is None:
+        return Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
+    chosen = oldest_overdue(faturas, criterio.hoje, criterio.regra)
+    if chosen is None:
+        return Outcome(Situacao.SEM_VENCIDA, why_none_overdue(faturas, criterio.hoje))
+    phones: tuple[str, ...] = ()
+    if criterio.buscar_telefone and not usable_mobile(row.telefone):
+        cliente = billing.cliente(row.codigo, lookup=lookup)
+        phones = cliente.telefones if cliente else ()
+    return Outcome(
+        Situacao.VENCIDA,
+        achado=check_codes_and_phones(
+            chosen,
+            telefone_lista=row.telefone,
+            nome_lista=row.nome,
+            telefones_api=phones,
+            referencia=criterio.hoje,
+        ),
+    )

@@ -1,0 +1,59 @@
+"""A made-up company and a way to ask it, for the tests of this folder."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.outcome import Outcome, Row, Situacao
+from faturas.sandbox.company import Company
+from faturas.sandbox.server import Sandbox
+
+HOJE = date(2026, 11, 23)
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company(seed=7, customers=300, hoje=HOJE)
+
+
+@pytest.fixture
+def sandbox(company: Company) -> Iterator[Sandbox]:
+    with Sandbox(company) as running:
+        yield running
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox) -> Iterator[Callable[..., HubSoft]]:
+    """Makes logged-in connections to the sandbox, closed at the end."""
+    made: list[HubSoft] = []
+
+    def connection(threads: int = 5, timeout_s: float = 5) -> HubSoft:
+        login = sandbox.credentials
+        settings = HubSoftSettings(
+            sistema="hubsoft",
+            url=sandbox.url,
+            client_id=login.client_id,
+            client_secret=SecretStr(login.client_secret),
+            username=login.username,
+            password=SecretStr(login.password),
+        )
+        made.append(HubSoft(settings, threads=threads, timeout_s=timeout_s))
+        return made[-1]
+
+    yield connection
+    for billing in made:
+        billing.close()
+
+
+@pytest.fixture
+def stop() -> threading.Event:
+    return threading.Event()
+
+
+def row(codigo: object, telefone: str = "", nome: str = "", ordem: int = 0) -> Row:
+    """An untried input row."""
+    return Row(ordem, ordem + 2, str(codigo), telefone, nome, Outcome(Situacao.NAO_TENTADO))

@@ -1,0 +1,195 @@
+"""One customer, from code to outcome, against the awkward cases of the made-up company."""
+
+import threading
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from faturas.billing.hubsoft import HubSoft
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.business_days import RegraVencimento
+from faturas.conferencia import Achado, Aviso, Conferencia, verdict
+from faturas.errors import FatalApiError
+from faturas.fetch.consulta import Criterio, consultar
+from faturas.outcome import Outcome, Situacao
+from faturas.payment.boleto import read_boleto
+from faturas.sandbox.cases import CASES, UNKNOWN_CODE
+from faturas.sandbox.contract import CLIENTE
+from faturas.sandbox.server import Sandbox
+from tests.fetch.conftest import HOJE, row
+
+Ask = Callable[..., Outcome]
+
+
+@pytest.fixture
+def ask(connect: Callable[..., HubSoft]) -> Ask:
+    billing = connect()
+
+    def consult(
+        codigo: object,
+        telefone: str = "",
+        regra: RegraVencimento = RegraVencimento.DIA_UTIL,
+        *,
+        buscar_telefone: bool = True,
+    ) -> Outcome:
+        return consultar(
+            row(codigo, telefone),
+            billing,
+            Criterio(HOJE, regra, buscar_telefone),
+            Lookup(RetryPolicy(3, 0.001), threading.Event()),
+        )
+
+    return consult
+
+
+def found(outcome: Outcome) -> Achado:
+    assert outcome.situacao is Situacao.VENCIDA, outcome
+    assert outcome.achado is not None
+    return outcome.achado
+
+
+class TestOutcome:
+    @pytest.mark.parametrize(
+        "case", ["em_dia", "so_a_vencer", "so_paga_entre_pendentes", "vence_hoje", "so_valor_zero"]
+    )
+    def test_nothing_overdue(self, ask: Ask, case: str) -> None:
+        outcome = ask(CASES[case])
+        assert outcome.situacao is Situacao.SEM_VENCIDA
+        assert outcome.motivo
+
+    @pytest.mark.parametrize("case", ["sem_fatura_aberta", "sem_fatura"])
+    def test_a_known_customer_with_nothing_open_owes_nothing(self, ask: Ask, case: str) -> None:
+        assert ask(CASES[case]).situacao is Situacao.SEM_VENCIDA
+
+    def test_an_unknown_code_is_not_written_off_as_owing_nothing(self, ask: Ask) -> None:
+        assert ask(UNKNOWN_CODE).situacao is Situacao.NAO_ENCONTRADO
+
+    def test_a_refused_look_up_is_an_error(self, ask: Ask) -> None:
+        with pytest.raises(FatalApiError):
+            ask(CASES["resposta_erro"])
+
+    def test_a_former_customer_with_a_debt_is_found(self, ask: Ask) -> None:
+        assert ask(CASES["ex_cliente"]).situacao is Situacao.VENCIDA
+
+    @pytest.mark.parametrize(
+        "case", ["varias_vencidas", "mesmo_vencimento", "paga_entre_pendentes", "sessenta_abertas"]
+    )
+    def test_the_oldest_unpaid_overdue_invoice_is_chosen(
+        self, ask: Ask, sandbox: Sandbox, case: str
+    ) -> None:
+        overdue = [
+            invoice
+            for invoice in sandbox.company.invoices(CASES[case])
+            if not invoice.parcela.paga and invoice.parcela.vencimento < HOJE
+        ]
+        oldest = min(overdue, key=lambda invoice: (invoice.parcela.vencimento, invoice.id_fatura))
+        assert found(ask(CASES[case])).fatura.id_fatura == oldest.id_fatura
+
+    def test_a_weekend_due_date_is_on_time_until_the_next_business_day(self, ask: Ask) -> None:
+        code = CASES["venceu_fim_de_semana"]
+        assert ask(code).situacao is Situacao.SEM_VENCIDA
+        assert ask(code, regra=RegraVencimento.CALENDARIO).situacao is Situacao.VENCIDA
+
+
+class TestCodes:
+    def test_a_common_customer_has_everything(self, ask: Ask) -> None:
+        achado = found(ask(CASES["comum"]))
+        assert achado.linha_digitavel
+        assert achado.pix
+        assert achado.link.startswith("https://")
+        assert verdict(achado.avisos) is Conferencia.OK
+
+    def test_the_line_is_derived_where_only_the_bar_code_came(self, ask: Ask) -> None:
+        achado = found(ask(CASES["so_codigo_barras"]))
+        assert not achado.fatura.linha_digitavel
+        read = read_boleto(achado.linha_digitavel, HOJE)
+        assert read.valido
+        assert read.codigo_barras == achado.fatura.codigo_barras
+
+    @pytest.mark.parametrize("case", ["dv_errado", "dv_errado_barras_certas"])
+    def test_a_line_with_a_wrong_digit_stays_out(self, ask: Ask, case: str) -> None:
+        achado = found(ask(CASES[case]))
+        assert achado.linha_digitavel == ""
+        assert Aviso.LINHA_INVALIDA in achado.avisos
+
+    @pytest.mark.parametrize("case", ["pix_crc_errado", "pix_tlv_quebrado"])
+    def test_a_broken_pix_stays_out(self, ask: Ask, case: str) -> None:
+        achado = found(ask(CASES[case]))
+        assert achado.pix == ""
+        assert Aviso.PIX_INVALIDO in achado.avisos
+        assert achado.linha_digitavel
+
+    def test_a_reissued_boleto_is_a_valor_atualizado(self, ask: Ask) -> None:
+        achado = found(ask(CASES["boleto_reemitido"]))
+        assert Aviso.VALOR_ATUALIZADO | Aviso.VENCIMENTO_DIFERENTE in achado.avisos
+        assert achado.valor_codigo is not None
+        assert achado.valor_codigo > achado.fatura.valor
+
+    def test_line_and_pix_of_different_amounts_are_flagged(self, ask: Ask) -> None:
+        assert Aviso.VALORES_DIFERENTES in found(ask(CASES["valores_divergentes"])).avisos
+
+    @pytest.mark.parametrize("case", ["sem_codigos", "codigos_vazios", "debito_sem_pix"])
+    def test_without_any_way_to_pay_the_row_is_blocked(self, ask: Ask, case: str) -> None:
+        assert verdict(found(ask(CASES[case])).avisos) is Conferencia.BLOQUEADA
+
+    def test_direct_debit_may_still_have_pix(self, ask: Ask) -> None:
+        achado = found(ask(CASES["debito_automatico"]))
+        assert (achado.linha_digitavel, bool(achado.pix)) == ("", True)
+        assert verdict(achado.avisos) is Conferencia.AVISO
+
+    def test_the_amount_is_exact(self, ask: Ask) -> None:
+        assert found(ask(CASES["valor_inteiro"])).fatura.valor % 1 == Decimal(0)
+
+
+class TestPhones:
+    def test_the_lists_phone_wins_and_spares_the_question(self, ask: Ask, sandbox: Sandbox) -> None:
+        achado = found(ask(CASES["comum"], "(85) 98888-7766"))
+        assert achado.telefone == "5585988887766"
+        assert sandbox.counters.requests[CLIENTE] == 0
+
+    def test_without_one_the_billing_systems_phone_is_used(self, ask: Ask) -> None:
+        assert found(ask(CASES["comum"])).telefone.startswith("55")
+
+    def test_an_unusable_one_is_replaced_and_the_row_says_so(self, ask: Ask) -> None:
+        achado = found(ask(CASES["comum"], "não tem"))
+        assert achado.telefone
+        assert Aviso.TELEFONE_DA_LISTA_RECUSADO in achado.avisos
+
+    def test_nobody_is_asked_for_phones_of_customers_without_a_debt(
+        self, ask: Ask, sandbox: Sandbox
+    ) -> None:
+        ask(CASES["em_dia"])
+        assert sandbox.counters.requests[CLIENTE] == 0
+
+    def test_asking_can_be_switched_off(self, ask: Ask, sandbox: Sandbox) -> None:
+        achado = found(ask(CASES["comum"], buscar_telefone=False))
+        assert achado.telefone == ""
+        assert Aviso.SEM_TELEFONE in achado.avisos
+        assert sandbox.counters.requests[CLIENTE] == 0
+
+    def test_a_landline_alone_waits_for_the_clerk(self, ask: Ask) -> None:
+        achado = found(ask(CASES["fone_so_fixo"]))
+        assert achado.telefone == ""
+        assert achado.telefone_fixo.startswith("55")
+        assert Aviso.SO_TELEFONE_FIXO in achado.avisos
+
+    @pytest.mark.parametrize("case", ["fone_fixo_e_movel", "fone_lixo_e_movel"])
+    def test_the_first_valid_mobile_is_taken(self, ask: Ask, case: str) -> None:
+        assert len(found(ask(CASES[case])).telefone) == 13
+
+
+class TestNames:
+    @pytest.mark.parametrize("case", ["nome_quebra_de_linha", "nome_tabulacao", "nome_brancos"])
+    def test_blanks_of_all_kinds_become_single_ones(self, ask: Ask, case: str) -> None:
+        nome = found(ask(CASES[case])).nome
+        assert nome == " ".join(nome.split())
+
+    @pytest.mark.parametrize("case", ["nome_formula", "nome_arroba"])
+    def test_what_a_spreadsheet_would_run_is_taken_off(self, ask: Ask, case: str) -> None:
+        achado = found(ask(CASES[case]))
+        assert achado.nome[0].isalnum()
+        assert Aviso.NOME_AJUSTADO in achado.avisos
+
+    def test_a_missing_name_is_said(self, ask: Ask) -> None:
+        assert Aviso.SEM_NOME in found(ask(CASES["nome_vazio"])).avisos

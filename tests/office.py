@@ -1,0 +1,51 @@
+"""A ledger, a list and a way to reach a sandbox, for the tests that run whole jobs."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import SecretStr
+
+from faturas.apis import Apis
+from faturas.billing.hubsoft import HubSoftSettings
+from faturas.config import Settings
+from faturas.fetch.settings import BuscaSettings
+from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.jobs.ledger import NewTarefa
+from faturas.sandbox.server import Sandbox
+
+HOJE = date(2026, 11, 23)
+
+
+def customer(codigo: object, linha: int = 2, telefone: str = "") -> Customer:
+    """A usable row of a list."""
+    return Customer(linha, str(codigo), telefone, "", SituacaoEntrada.PRONTO, "")
+
+
+def customers(codigos: Iterable[object]) -> list[Customer]:
+    """Usable rows, one below the other."""
+    return [customer(codigo, linha) for linha, codigo in enumerate(codigos, start=2)]
+
+
+def new_tarefa(rows: list[Customer], api: str = "teste", **busca: Any) -> NewTarefa:
+    """A job over these rows, quick unless told otherwise."""
+    settings = BuscaSettings.model_validate({"pausa_s": 0, "tentativas": 3, **busca})
+    return NewTarefa("lista.csv", api, HOJE, settings, rows)
+
+
+def apis_of(sandbox: Sandbox) -> Apis:
+    """APIs of which one, ``teste``, is the sandbox."""
+    return Apis(Settings(apis={"teste": settings_of(sandbox)}))
+
+
+def settings_of(sandbox: Sandbox) -> HubSoftSettings:
+    """How to log in at the sandbox."""
+    login = sandbox.credentials
+    return HubSoftSettings(
+        sistema="hubsoft",
+        url=sandbox.url,
+        client_id=login.client_id,
+        client_secret=SecretStr(login.client_secret),
+        username=login.username,
+        password=SecretStr(login.password),
+    )

@@ -1,0 +1,66 @@
+"""Which API is meant, and the demonstration that is always there."""
+
+import threading
+from datetime import date
+
+import pytest
+
+from faturas.apis import Apis
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.config import DEMONSTRACAO, Settings, parse_settings
+from faturas.errors import ConfigError
+from faturas.fetch.settings import BuscaSettings
+from faturas.sandbox.cases import CASES
+
+
+def configured(*names: str) -> Apis:
+    table = {
+        "sistema": "hubsoft",
+        "url": "https://api.example",
+        "client_id": "1",
+        "client_secret": "s",
+        "username": "u",
+        "password": "p",
+    }
+    return Apis(parse_settings({"apis": dict.fromkeys(names, table)}))
+
+
+def test_demonstracao_always_exists_and_stands_last() -> None:
+    assert dict(Apis(Settings()).names) == {DEMONSTRACAO: "Demonstração"}
+    assert list(configured("b", "a").names) == ["b", "a", DEMONSTRACAO]
+
+
+def test_the_only_one_may_be_left_out() -> None:
+    assert configured("minha").resolve(None) == "minha"
+
+
+@pytest.mark.parametrize(
+    ("names", "asked", "message"),
+    [
+        ((), None, "--api demonstracao"),
+        (("a", "b"), None, "mais de uma"),
+        (("a",), "x", "Não há API chamada x"),
+    ],
+)
+def test_otherwise_it_must_be_named(
+    names: tuple[str, ...], asked: str | None, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        configured(*names).resolve(asked)
+
+
+def test_demonstracao_is_never_taken_by_silence() -> None:
+    assert Apis(Settings()).resolve(DEMONSTRACAO) == DEMONSTRACAO
+
+
+def test_demonstracao_answers_on_real_http() -> None:
+    lookup = Lookup(RetryPolicy(1), threading.Event())
+    with Apis(Settings()).open(DEMONSTRACAO, date(2026, 11, 23), BuscaSettings()) as billing:
+        faturas = billing.faturas(str(CASES["comum"]), lookup)
+    assert {fatura.codigo_cliente for fatura in faturas} == {str(CASES["comum"])}
+
+
+def test_an_api_that_left_the_configuration_is_said() -> None:
+    api = configured("a").open("b", date(2026, 11, 23), BuscaSettings())
+    with pytest.raises(ConfigError, match="não está mais"), api:
+        pass
