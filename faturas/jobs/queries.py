@@ -1,0 +1,174 @@
+"""Reading a job's rows: filtered, counted, page by page, without ever loading all of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from faturas.conferencia import NENHUM, Aviso, Conferencia
+from faturas.escolhas import Escolhas, QualValor
+from faturas.jobs import records
+from faturas.jobs.database import Database, fold
+from faturas.jobs.schema import linhas, tarefas
+from faturas.outcome import Row, Situacao
+
+_STREAM_ROWS = 1_000
+_VARIAVEIS = Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
+
+
+@dataclass(frozen=True, slots=True)
+class Filtro:
+    """Which contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
+
+    ``texto`` is looked for in code and name, without accents or case. A row passes when it has
+    one of ``avisos`` and one of ``conferencias``.
+    """
+
+    escolhas: Escolhas = field(default_factory=Escolhas)
+    com_telefone: bool | None = None
+    valor_minimo: Decimal | None = None
+    valor_maximo: Decimal | None = None
+    vencimento_desde: date | None = None
+    vencimento_ate: date | None = None
+    texto: str = ""
+    conferencias: tuple[Conferencia, ...] = ()
+    avisos: Aviso = NENHUM
+
+
+@dataclass(frozen=True, slots=True)
+class Resumo:
+    """How many contacts, and their amounts' sum in reais."""
+
+    contatos: int
+    total: Decimal
+
+
+class Rows:
+    """The rows of one job, read only."""
+
+    def __init__(self, database: Database, job_id: str) -> None:
+        self._database = database
+        self._of_job = linhas.c.tarefa == (
+            select(tarefas.c.numero).where(tarefas.c.id == job_id).scalar_subquery()
+        )
+
+    def all(self) -> Iterator[Row]:
+        """Every row, in the order of the input."""
+        return self._stream(select(linhas).where(self._of_job).order_by(linhas.c.ordem))
+
+    def contacts(self, filtro: Filtro) -> Iterator[Row]:
+        """The rows of the contacts that pass, in the order of the input."""
+        return self._stream(self._contacts(filtro))
+
+    def contacts_page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
+        return list(self._stream(self._contacts(filtro).offset(offset).limit(limit)))
+
+    def summary(self, filtro: Filtro) -> Resumo:
+        """Number and total of the contacts that pass."""
+        valor = _valor(filtro.escolhas)
+        statement = select(func.count(), func.coalesce(func.sum(valor), 0)).where(
+            *self._conditions(filtro)
+        )
+        with self._database.read() as connection:
+            number, centavos = connection.execute(statement).one()
+        return Resumo(number, Decimal(centavos).scaleb(-2))
+
+    def aviso_counts(self, filtro: Filtro) -> dict[Aviso, int]:
+        """How many of the contacts that pass carry each aviso, in one pass; none left out at 0."""
+        counts = [func.count().filter(_has(aviso)) for aviso in Aviso]
+        statement = select(*counts).where(*self._conditions(filtro))
+        with self._database.read() as connection:
+            numbers = connection.execute(statement).one()
+        return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
+
+    def with_outcome(
+        self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
+    ) -> list[Row]:
+        """Rows of these outcomes, in the order of the input."""
+        statement = (
+            select(linhas)
+            .where(self._of_job, linhas.c.situacao.in_(situacoes))
+            .order_by(linhas.c.ordem)
+            .offset(offset)
+            .limit(limit)
+        )
+        return list(self._stream(statement))
+
+    def last_problems(self, limit: int) -> list[Row]:
+        """The rows that failed most recently."""
+        statement = (
+            select(linhas)
+            .where(self._of_job, linhas.c.situacao == Situacao.ERRO)
+            .order_by(linhas.c.consultada_em.desc(), linhas.c.ordem.desc())
+            .limit(limit)
+        )
+        return list(self._stream(statement))
+
+    def _contacts(self, filtro: Filtro) -> Select[tuple[object, ...]]:
+        return select(linhas).where(*self._conditions(filtro)).order_by(linhas.c.ordem)
+
+    def _conditions(self, filtro: Filtro) -> list[ColumnElement[bool]]:
+        escolhas = filtro.escolhas
+        valor = _valor(escolhas)
+        reachable = linhas.c.telefone != ""
+        if escolhas.telefone_fixo:
+            reachable = or_(reachable, linhas.c.telefone_fixo != "")
+        conditions = [self._of_job, linhas.c.situacao == Situacao.VENCIDA]
+        if not escolhas.bloqueadas:
+            conditions.append(~_has(Aviso.SEM_CODIGO))
+        if escolhas.so_completas:
+            conditions += [~_has(_VARIAVEIS), reachable, linhas.c.nome != ""]
+        if filtro.com_telefone is not None:
+            conditions.append(reachable if filtro.com_telefone else ~reachable)
+        if filtro.valor_minimo is not None:
+            conditions.append(valor >= _centavos(filtro.valor_minimo))
+        if filtro.valor_maximo is not None:
+            conditions.append(valor <= _centavos(filtro.valor_maximo))
+        if filtro.vencimento_desde is not None:
+            conditions.append(linhas.c.vencimento >= filtro.vencimento_desde.isoformat())
+        if filtro.vencimento_ate is not None:
+            conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
+        if wanted := fold(filtro.texto.strip()):
+            conditions.append(
+                or_(
+                    func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
+                    func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
+                )
+            )
+        if filtro.conferencias:
+            conditions.append(or_(*map(_verdict, filtro.conferencias)))
+        if filtro.avisos:
+            conditions.append(_has(filtro.avisos))
+        return conditions
+
+    def _stream(self, statement: Select[tuple[object, ...]]) -> Iterator[Row]:
+        with self._database.read() as connection:
+            found = connection.execution_options(yield_per=_STREAM_ROWS).execute(statement)
+            for record in found.mappings():
+                yield records.row(record)
+
+
+def _valor(escolhas: Escolhas) -> ColumnElement[int]:
+    if escolhas.valor is QualValor.FATURA:
+        return linhas.c.valor_centavos
+    return func.coalesce(linhas.c.valor_codigo_centavos, linhas.c.valor_centavos)
+
+
+def _has(avisos: Aviso) -> ColumnElement[bool]:
+    return linhas.c.avisos.op("&")(int(avisos)) != 0
+
+
+def _verdict(conferencia: Conferencia) -> ColumnElement[bool]:
+    match conferencia:
+        case Conferencia.OK:
+            return linhas.c.avisos == 0
+        case Conferencia.AVISO:
+            return and_(linhas.c.avisos != 0, ~_has(Aviso.SEM_CODIGO))
+        case Conferencia.BLOQUEADA:
+            return _has(Aviso.SEM_CODIGO)
+
+
+def _centavos(valor: Decimal) -> int:
+    return int(valor.scaleb(2))

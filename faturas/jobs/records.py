@@ -1,0 +1,205 @@
+"""Between the ledger's columns and the program's values; nothing here touches the database."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from faturas.conferencia import Achado, Aviso
+from faturas.fetch.settings import BuscaSettings
+from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.invoice import Fatura
+from faturas.jobs.owner import is_alive
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Outcome, Row, Situacao
+
+Record = RowMapping
+
+OUTCOME_COLUMNS = (
+    "pendente",
+    "situacao",
+    "motivo",
+    "tentativas",
+    "consultada_em",
+    "id_fatura",
+    "nome",
+    "valor_centavos",
+    "valor_codigo_centavos",
+    "vencimento",
+    "linha_digitavel",
+    "pix",
+    "link",
+    "telefone",
+    "telefone_fixo",
+    "avisos",
+    "resposta",
+)
+"""What a look-up decides of a row; everything else came with the list."""
+
+_ENTRADA = {
+    SituacaoEntrada.PRONTO: Situacao.NAO_TENTADO,
+    SituacaoEntrada.INVALIDO: Situacao.INVALIDO,
+    SituacaoEntrada.DUPLICADO: Situacao.DUPLICADO,
+}
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: UTC, to the millisecond, sortable as text."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def count(situacoes: Iterable[Situacao]) -> Counter[Situacao]:
+    return Counter(situacoes)
+
+
+def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
+    """The columns of fresh rows, in the order of the input."""
+    return [
+        {
+            "ordem": ordem,
+            "linha": customer.linha,
+            "codigo": customer.codigo,
+            "telefone_lista": customer.telefone,
+            "nome_lista": customer.nome,
+            "pendente": int(customer.situacao is SituacaoEntrada.PRONTO),
+            "situacao": _ENTRADA[customer.situacao],
+            "motivo": customer.motivo,
+        }
+        for ordem, customer in enumerate(customers)
+    ]
+
+
+def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
+    """A job; one whose owner has died reads as interrupted, whatever was stored last."""
+    estado = Estado(record["estado"])
+    heartbeat = moment(record["batimento"])
+    if estado.viva and not is_alive(record["dono"], heartbeat, now or datetime.now(UTC)):
+        estado = Estado.INTERROMPIDA
+    criada_em = moment(record["criada_em"])
+    assert criada_em is not None  # noqa: S101 - the column is NOT NULL
+    return Tarefa(
+        id=record["id"],
+        criada_em=criada_em,
+        arquivo=record["arquivo"],
+        api=record["api"],
+        referencia=date.fromisoformat(record["referencia"]),
+        busca=BuscaSettings.model_validate_json(record["busca"]),
+        estado=estado,
+        causa=record["causa"],
+        total=record["total"],
+        pendentes=record["pendentes"],
+        contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
+        terminada_em=moment(record["terminada_em"]),
+        batimento=heartbeat,
+        rodada_em=moment(record["rodada_em"]),
+        rodada_pendentes=record["rodada_pendentes"],
+    )
+
+
+def outcome(row: Row, result: Outcome, numero: int, now: str) -> dict[str, Any]:
+    """The bound values of one row's update."""
+    values: dict[str, Any] = dict.fromkeys(OUTCOME_COLUMNS)
+    values |= {
+        "a_tarefa": numero,
+        "a_ordem": row.ordem,
+        "pendente": 0,
+        "situacao": result.situacao,
+        "motivo": result.motivo,
+        "tentativas": row.outcome.tentativas + result.tentativas,
+        "consultada_em": now,
+        "avisos": 0,
+    }
+    if result.achado is not None:
+        values |= _found(result.achado)
+    return values
+
+
+def _found(achado: Achado) -> dict[str, Any]:
+    fatura = achado.fatura
+    return {
+        "id_fatura": fatura.id_fatura,
+        "nome": achado.nome,
+        "valor_centavos": _centavos(fatura.valor),
+        "valor_codigo_centavos": (
+            None if achado.valor_codigo is None else _centavos(achado.valor_codigo)
+        ),
+        "vencimento": fatura.vencimento.isoformat(),
+        "linha_digitavel": achado.linha_digitavel,
+        "pix": achado.pix,
+        "link": achado.link,
+        "telefone": achado.telefone,
+        "telefone_fixo": achado.telefone_fixo,
+        "avisos": int(achado.avisos),
+        "resposta": json.dumps(
+            {
+                "nome": fatura.nome,
+                "linha_digitavel": fatura.linha_digitavel,
+                "codigo_barras": fatura.codigo_barras,
+                "pix": fatura.pix,
+                "link": fatura.link,
+                "telefones": achado.telefones_api,
+            },
+            ensure_ascii=False,
+        ),
+    }
+
+
+def row(record: Record) -> Row:
+    """One input row with its outcome."""
+    return Row(
+        ordem=record["ordem"],
+        linha=record["linha"],
+        codigo=record["codigo"],
+        telefone=record["telefone_lista"],
+        nome=record["nome_lista"],
+        outcome=Outcome(
+            situacao=Situacao(record["situacao"]),
+            motivo=record["motivo"],
+            tentativas=record["tentativas"],
+            achado=None if record["id_fatura"] is None else _achado(record),
+        ),
+    )
+
+
+def _achado(record: Record) -> Achado:
+    answer = json.loads(record["resposta"])
+    charged = record["valor_codigo_centavos"]
+    return Achado(
+        fatura=Fatura(
+            id_fatura=record["id_fatura"],
+            codigo_cliente=record["codigo"],
+            nome=answer["nome"],
+            valor=_reais(record["valor_centavos"]),
+            vencimento=date.fromisoformat(record["vencimento"]),
+            paga=False,
+            linha_digitavel=answer["linha_digitavel"],
+            codigo_barras=answer["codigo_barras"],
+            pix=answer["pix"],
+            link=answer["link"],
+        ),
+        nome=record["nome"],
+        valor_codigo=None if charged is None else _reais(charged),
+        linha_digitavel=record["linha_digitavel"],
+        pix=record["pix"],
+        link=record["link"],
+        telefones_api=tuple(answer["telefones"]),
+        telefone=record["telefone"],
+        telefone_fixo=record["telefone_fixo"],
+        avisos=Aviso(record["avisos"]),
+    )
+
+
+def _centavos(valor: Decimal) -> int:
+    return int(valor.scaleb(2))
+
+
+def _reais(centavos: int) -> Decimal:
+    return Decimal(centavos).scaleb(-2)

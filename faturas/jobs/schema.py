@@ -1,0 +1,105 @@
+"""The ledger's tables, and how an older file becomes a current one.
+
+``PRAGMA user_version`` says which version a file has. Amounts are integers in centavos, dates ISO
+text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
+"""
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+from faturas.errors import LedgerError
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+tarefas = Table(
+    "tarefas",
+    metadata,
+    Column("numero", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("criada_em", Text, nullable=False),
+    Column("arquivo", Text, nullable=False),
+    Column("impressao", Text, nullable=False),
+    Column("api", Text, nullable=False),
+    Column("referencia", Text, nullable=False),
+    Column("busca", Text, nullable=False),
+    Column("estado", Text, nullable=False),
+    Column("causa", Text, nullable=False, server_default=""),
+    Column("pedido", Text, nullable=False, server_default=""),
+    Column("dono", Text, nullable=False, server_default=""),
+    Column("batimento", Text, nullable=False, server_default=""),
+    Column("iniciada_em", Text),
+    Column("terminada_em", Text),
+    Column("rodada_em", Text),
+    Column("rodada_pendentes", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False),
+    Column("pendentes", Integer, nullable=False),
+    Column("n_vencida", Integer, nullable=False, server_default="0"),
+    Column("n_sem_vencida", Integer, nullable=False, server_default="0"),
+    Column("n_nao_encontrado", Integer, nullable=False, server_default="0"),
+    Column("n_erro", Integer, nullable=False, server_default="0"),
+    Column("n_invalido", Integer, nullable=False, server_default="0"),
+    Column("n_duplicado", Integer, nullable=False, server_default="0"),
+    Column("n_nao_tentado", Integer, nullable=False, server_default="0"),
+    Column("segundos_ativos", Float, nullable=False, server_default="0"),
+)
+
+linhas = Table(
+    "linhas",
+    metadata,
+    Column(
+        "tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    Column("ordem", Integer, primary_key=True, nullable=False),
+    Column("linha", Integer, nullable=False),
+    Column("codigo", Text, nullable=False),
+    Column("telefone_lista", Text, nullable=False),
+    Column("nome_lista", Text, nullable=False),
+    Column("pendente", Integer, nullable=False),
+    Column("situacao", Text, nullable=False),
+    Column("motivo", Text, nullable=False, server_default=""),
+    Column("tentativas", Integer, nullable=False, server_default="0"),
+    Column("consultada_em", Text),
+    Column("id_fatura", Integer),
+    Column("nome", Text),
+    Column("valor_centavos", Integer),
+    Column("valor_codigo_centavos", Integer),
+    Column("vencimento", Text),
+    Column("linha_digitavel", Text),
+    Column("pix", Text),
+    Column("link", Text),
+    Column("telefone", Text),
+    Column("telefone_fixo", Text),
+    Column("avisos", Integer, nullable=False, server_default="0"),
+    Column("resposta", Text),
+    sqlite_with_rowid=False,
+)
+
+Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the file to the current version, inside the caller's transaction.
+
+    Raises ``LedgerError`` for a file that a newer program wrote.
+    """
+    version = connection.execute(text("PRAGMA user_version")).scalar_one()
+    if version > SCHEMA_VERSION:
+        raise LedgerError(
+            "O arquivo de dados foi gravado por uma versão mais nova deste programa. "
+            "Atualize o programa, ou aponte FATURAS_DADOS para outra pasta."
+        )
+    if version < SCHEMA_VERSION:
+        metadata.create_all(connection)
+        connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))

@@ -1,0 +1,86 @@
+"""A job (tarefa), as everybody outside the ledger sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from faturas.fetch.settings import BuscaSettings
+from faturas.outcome import Situacao
+
+
+class Estado(StrEnum):
+    """Where a job stands."""
+
+    NA_FILA = "na_fila"
+    EXECUTANDO = "executando"
+    PAUSADA = "pausada"
+    INTERROMPIDA = "interrompida"
+    CONCLUIDA = "concluida"
+
+    @property
+    def rotulo(self) -> str:
+        """What a person reads."""
+        return _ROTULOS[self]
+
+    @property
+    def viva(self) -> bool:
+        """Some process is working on it, or holds its place in the queue."""
+        return self in (Estado.NA_FILA, Estado.EXECUTANDO)
+
+    @property
+    def retomavel(self) -> bool:
+        return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
+
+
+_ROTULOS = {
+    Estado.NA_FILA: "Na fila",
+    Estado.EXECUTANDO: "Executando",
+    Estado.PAUSADA: "Pausada",
+    Estado.INTERROMPIDA: "Interrompida",
+    Estado.CONCLUIDA: "Concluída",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tarefa:
+    """One run over one list against one API.
+
+    ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
+    ``causa`` says why it paused. The moments are aware, in UTC. ``rodada_*`` describe the current
+    or last run: when it began and how many rows it had to ask for.
+    """
+
+    id: str
+    criada_em: datetime
+    arquivo: str
+    api: str
+    referencia: date
+    busca: BuscaSettings
+    estado: Estado
+    causa: str
+    total: int
+    pendentes: int
+    contagens: Mapping[Situacao, int]
+    terminada_em: datetime | None
+    batimento: datetime | None
+    rodada_em: datetime | None
+    rodada_pendentes: int
+
+    @property
+    def feitos(self) -> int:
+        return self.total - self.pendentes
+
+    @property
+    def por_segundo(self) -> float | None:
+        """Customers per second in the current run, once one has been asked for."""
+        done = self.rodada_pendentes - self.pendentes
+        if self.rodada_em is None or self.batimento is None or done <= 0:
+            return None
+        elapsed_s = (self.batimento - self.rodada_em).total_seconds()
+        return done / elapsed_s if elapsed_s > 0 else None
+
+    @property
+    def restam_s(self) -> float | None:
+        """Seconds to the end at the present speed."""
+        return self.pendentes / self.por_segundo if self.por_segundo else None

@@ -1,0 +1,114 @@
+"""Reading a job's rows: every filter, the counts and the totals, all in the database."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from faturas.conferencia import Aviso, Conferencia
+from faturas.escolhas import Escolhas, QualValor
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
+from faturas.jobs.queries import Filtro, Resumo, Rows
+from faturas.outcome import Outcome, Situacao
+from tests.contacts.samples import contact_row, linha
+from tests.office import customers, new_tarefa
+
+OUTCOMES = {
+    "ok": contact_row().outcome,
+    "cheap": contact_row(valor=Decimal("50.00"), linha_digitavel="", pix="").outcome,
+    "updated": contact_row(linha_digitavel=linha(Decimal("1300.00")), pix="").outcome,
+    "early": contact_row(vencimento=date(2026, 1, 5), linha_digitavel="", pix="").outcome,
+    "no_phone": contact_row(telefone="", nome="José Antônio").outcome,
+    "landline": contact_row(telefone="8532324545").outcome,
+    "blocked": contact_row(linha_digitavel="", pix="", link="").outcome,
+    "nothing": Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1),
+    "failed": Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5),
+}
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Rows:
+    ledger = Ledger(tmp_path)
+    job = ledger.create(new_tarefa(customers(OUTCOMES)))
+    owner = new_owner()
+    ledger.queue(job.id, owner)
+    ledger.begin(job.id, owner)
+    pending = list(ledger.pending(job.id))
+    ledger.commit(job.id, owner, list(zip(pending, OUTCOMES.values(), strict=True)))
+    other = ledger.create(new_tarefa(customers(["alheio"])))
+    ledger.queue(other.id, owner)
+    return Rows(ledger.database, job.id)
+
+
+def codes(rows: Rows, filtro: Filtro) -> list[str]:
+    found = [row.codigo for row in rows.contacts(filtro)]
+    assert rows.summary(filtro).contatos == len(found), "the count is that of the rows"
+    return found
+
+
+ALL = ["ok", "cheap", "updated", "early", "no_phone", "landline"]
+
+
+@pytest.mark.parametrize(
+    ("filtro", "expected"),
+    [
+        (Filtro(), ALL),
+        (Filtro(escolhas=Escolhas(bloqueadas=True)), [*ALL, "blocked"]),
+        (Filtro(escolhas=Escolhas(so_completas=True)), ["ok"]),
+        (Filtro(com_telefone=True), ["ok", "cheap", "updated", "early"]),
+        (Filtro(com_telefone=False), ["no_phone", "landline"]),
+        (Filtro(escolhas=Escolhas(telefone_fixo=True), com_telefone=False), ["no_phone"]),
+        (Filtro(valor_maximo=Decimal("50.00")), ["cheap"]),
+        (Filtro(valor_minimo=Decimal("1300.00")), ["updated"]),
+        (
+            Filtro(escolhas=Escolhas(valor=QualValor.FATURA), valor_minimo=Decimal("1300.00")),
+            [],
+        ),
+        (Filtro(vencimento_ate=date(2026, 1, 5)), ["early"]),
+        (Filtro(vencimento_desde=date(2026, 10, 6)), []),
+        (Filtro(texto="jose antonio"), ["no_phone"]),
+        (Filtro(texto=" CHEAP "), ["cheap"]),
+        (Filtro(texto="100%"), []),
+        (Filtro(conferencias=(Conferencia.OK,)), ["ok"]),
+        (Filtro(avisos=Aviso.VALOR_ATUALIZADO), ["updated"]),
+        (Filtro(avisos=Aviso.SO_TELEFONE_FIXO | Aviso.VALOR_ATUALIZADO), ["updated", "landline"]),
+    ],
+)
+def test_each_filter(rows: Rows, filtro: Filtro, expected: list[str]) -> None:
+    assert codes(rows, filtro) == expected
+
+
+def test_the_total_follows_the_choice_of_amount(rows: Rows) -> None:
+    both = Filtro(avisos=Aviso.VALOR_ATUALIZADO)
+    assert rows.summary(both) == Resumo(1, Decimal("1300.00"))
+    of_invoice = Filtro(escolhas=Escolhas(valor=QualValor.FATURA), avisos=Aviso.VALOR_ATUALIZADO)
+    assert rows.summary(of_invoice) == Resumo(1, Decimal("1234.56"))
+
+
+def test_nothing_shown_is_nothing(rows: Rows) -> None:
+    assert rows.summary(Filtro(texto="ninguém")) == Resumo(0, Decimal(0))
+
+
+def test_pages_are_cut_from_the_same_order(rows: Rows) -> None:
+    page = rows.contacts_page(Filtro(), offset=2, limit=2)
+    assert [row.codigo for row in page] == ALL[2:4]
+
+
+def test_counts_by_reason(rows: Rows) -> None:
+    counts = rows.aviso_counts(Filtro(escolhas=Escolhas(bloqueadas=True)))
+    assert counts[Aviso.SEM_CODIGO] == 1
+    assert counts[Aviso.VALOR_ATUALIZADO] == 1
+    assert counts[Aviso.SEM_TELEFONE] == 2
+    assert Aviso.PIX_INVALIDO not in counts
+
+
+def test_other_outcomes_come_with_their_reasons(rows: Rows) -> None:
+    [nothing] = rows.with_outcome([Situacao.SEM_VENCIDA, Situacao.NAO_ENCONTRADO])
+    assert nothing.outcome.motivo == "nenhuma fatura em aberto"
+    assert [row.codigo for row in rows.last_problems(5)] == ["failed"]
+
+
+def test_only_this_jobs_rows(rows: Rows) -> None:
+    assert [row.codigo for row in rows.all()] == list(OUTCOMES)

@@ -1,0 +1,158 @@
+"""Whole jobs in the background, on real HTTP and a real file."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.queries import Rows
+from faturas.jobs.runner import STOPPED, Runner
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Situacao
+from faturas.sandbox.company import Company
+from faturas.sandbox.faults import Faults, RateLimit
+from faturas.sandbox.server import Sandbox
+from tests.office import HOJE, apis_of, customers, new_tarefa
+
+CODES = range(1001, 1201)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+        yield running
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path)
+
+
+@pytest.fixture
+def runner(ledger: Ledger, sandbox: Sandbox) -> Iterator[Runner]:
+    made = Runner(ledger, apis_of(sandbox))
+    yield made
+    made.stop_all(5)
+
+
+def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
+    runner.start(job.id)
+    assert runner.wait(job.id, 60)
+    return ledger.tarefa(job.id)
+
+
+def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
+    deadline_s = time.monotonic() + 30
+    while ledger.tarefa(job.id).feitos == 0:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+
+
+def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox) -> None:
+    job = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    assert (job.estado, job.pendentes) == (Estado.CONCLUIDA, 0)
+    assert job.contagens[Situacao.VENCIDA] > 0
+    assert sum(job.contagens.values()) == len(CODES)
+    assert sandbox.counters.logins == 1
+    assert set(sandbox.counters.codes().values()) == {1}, "every customer is asked for once"
+
+
+def test_all_faults_at_once_lose_nothing_and_change_nothing(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    sandbox.faults = Faults(
+        error_500=0.05,
+        reset=0.05,
+        html=0.05,
+        broken_json=0.05,
+        revoke_at=60,
+        limit=RateLimit(per_s=400, burst=40),
+    )
+    rough = ledger.create(new_tarefa(customers(CODES), tentativas=12, threads=8))
+    rough = finished(runner, ledger, rough)
+    assert rough.estado is Estado.CONCLUIDA
+    assert contacts(ledger, rough) == contacts(ledger, calm)
+    assert rough.contagens == calm.contagens
+
+
+def test_stop_keeps_what_was_fetched_and_resume_asks_only_for_the_rest(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    before = sandbox.counters.codes()
+    sandbox.faults = Faults(latency_s=0.03)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    runner.stop(job.id)
+    assert runner.wait(job.id, 3)
+    stopped = ledger.tarefa(job.id)
+    assert (stopped.estado, stopped.causa) == (Estado.PAUSADA, STOPPED)
+    assert 0 < stopped.feitos < len(CODES)
+    done = finished(runner, ledger, job)
+    assert done.estado is Estado.CONCLUIDA
+    assert contacts(ledger, done) == contacts(ledger, calm)
+    asked = {code: n - before[code] for code, n in sandbox.counters.codes().items()}
+    assert sum(n > 1 for n in asked.values()) <= job.busca.threads
+
+
+def test_a_refused_login_pauses_and_burns_nothing(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(refuse_logins=True)
+    job = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    assert job.estado is Estado.PAUSADA
+    assert "recusou o login" in job.causa
+    assert job.pendentes == len(CODES)
+    sandbox.faults = Faults()
+    assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+
+
+def test_a_list_with_nothing_to_ask_for_ends_at_once(runner: Runner, ledger: Ledger) -> None:
+    job = finished(runner, ledger, ledger.create(new_tarefa([])))
+    assert job.estado is Estado.CONCLUIDA
+
+
+def test_an_api_that_left_the_configuration_pauses(runner: Runner, ledger: Ledger) -> None:
+    job = ledger.create(new_tarefa(customers(CODES), api="antiga"))
+    job = finished(runner, ledger, job)
+    assert job.estado is Estado.PAUSADA
+    assert "não está mais na configuração" in job.causa
+
+
+def test_another_process_can_ask_it_to_stop(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(latency_s=0.2)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    Runner(ledger, apis_of(sandbox)).stop(job.id)
+    assert runner.wait(job.id, 10)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+
+
+def test_the_second_job_of_an_api_waits_for_the_first(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(latency_s=0.05)
+    first = ledger.create(new_tarefa(customers(range(1070, 1120))))
+    second = ledger.create(new_tarefa(customers(range(1070, 1072))))
+    runner.start(first.id)
+    wait_until_some_done(ledger, first)
+    runner.start(second.id)
+    assert ledger.tarefa(second.id).estado is Estado.NA_FILA
+    assert runner.wait(second.id, 30)
+    first, second = ledger.tarefa(first.id), ledger.tarefa(second.id)
+    assert second.estado is Estado.CONCLUIDA
+    assert first.terminada_em is not None
+    assert second.rodada_em is not None
+    assert second.rodada_em >= first.terminada_em
+
+
+def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
+    rows = Rows(ledger.database, job.id).all()
+    return [(row.ordem, row.codigo, row.outcome.situacao, row.outcome.achado) for row in rows]
