@@ -1,0 +1,5 @@
+"""The command line: ``python main.py``."""
+
+from faturas.cli.app import run
+
+__all__ = ["run"]

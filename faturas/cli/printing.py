@@ -1,0 +1,74 @@
+"""What the commands print on standard output."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import click
+
+from faturas.cli.files import Target
+from faturas.conferencia import Conferencia, explain, verdict
+from faturas.contacts.contact import contact
+from faturas.contacts.csv_file import Written
+from faturas.escolhas import Escolhas
+from faturas.jobs.queries import Resumo
+from faturas.jobs.tarefa import Tarefa
+from faturas.money import format_brl
+from faturas.outcome import Row, Situacao
+from faturas.wording import moment, number, plural
+
+
+def print_customer(row: Row, hoje: date) -> None:
+    """One customer's outcome and, if there is one, the invoice."""
+    click.echo(f"Cliente {row.codigo}: {row.outcome.situacao.rotulo.lower()}")
+    achado = row.outcome.achado
+    if achado is None:
+        click.echo(f"  {row.outcome.motivo}")
+        return
+    cells = contact(achado, Escolhas())
+    late = plural((hoje - achado.fatura.vencimento).days, "dia", "dias")
+    verdict_lines = explain(achado, hoje) or [Conferencia.OK.value]
+    for label, text in (
+        ("Nome", cells.nome),
+        ("Telefone", cells.telefone),
+        ("Fatura", str(achado.fatura.id_fatura)),
+        ("Valor", cells.valor),
+        ("Vencimento", f"{cells.vencimento} ({late} de atraso)"),
+        ("Linha digitável", cells.linha_digitavel),
+        ("PIX", cells.pix),
+        ("Link", cells.link),
+        ("Conferência", f"{verdict(achado.avisos)}" if achado.avisos else ""),
+    ):
+        click.echo(f"  {label + ':':<17}{text or '—'}")
+    for line in verdict_lines:
+        click.echo(f"    {line}")
+
+
+def print_jobs(jobs: Iterable[Tarefa]) -> None:
+    """One line a job, the newest first."""
+    empty = True
+    for job in jobs:
+        empty = False
+        click.echo(
+            f"{job.id}  {moment(job.criada_em)}  {job.estado.rotulo:<12}  "
+            f"{number(job.feitos)}/{number(job.total)}  "
+            f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
+            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {job.arquivo}"
+        )
+    if empty:
+        click.echo("Nenhuma tarefa ainda.")
+
+
+def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) -> None:
+    """How a finished job ended and where its files are."""
+    click.echo(f"Tarefa {job.id} concluída: {plural(job.total, 'linha', 'linhas')}.")
+    for situacao, count in job.contagens.items():
+        if count:
+            click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
+    click.echo(
+        f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')}, "
+        f"{format_brl(shown.total)})"
+    )
+    click.echo(f"           SHA-256 {written.sha256}")
+    if target.xlsx:
+        click.echo(f"Planilha:  {target.planilha}")
+    click.echo(f"Relatório: {target.relatorio}")

@@ -1,0 +1,100 @@
+"""The command line against a sandbox, with its own folder, ledger and configuration."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from faturas.cli import run
+from faturas.config import PROJECT_DIR
+from faturas.sandbox.company import Company
+from faturas.sandbox.server import Sandbox
+from tests.office import HOJE
+
+REFERENCE = ("--data-referencia", HOJE.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder of the commands, with a configuration whose only API is the sandbox."""
+    login = sandbox.credentials
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f"""
+        [apis.empresa]
+        sistema = "hubsoft"
+        url = "{sandbox.url}"
+        client_id = "{login.client_id}"
+        client_secret = "{login.client_secret}"
+        username = "{login.username}"
+        password = "{login.password}"
+
+        [busca]
+        pausa_s = 0
+        tentativas = 2
+        """,
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("FATURAS_CONFIG", str(config))
+    monkeypatch.setenv("FATURAS_DADOS", str(tmp_path / "dados"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def cli(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in this process."""
+
+    def command(*arguments: object, stdin: str | None = None) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["main.py", *map(str, arguments)])
+        if stdin is not None:
+            path = folder / "stdin.txt"
+            path.write_text(stdin, encoding="utf-8")
+            monkeypatch.setattr(sys, "stdin", path.open(encoding="utf-8"))
+        with pytest.raises(SystemExit) as left:
+            run()
+        captured = capsys.readouterr()
+        return Ended(int(left.value.code or 0), captured.out, captured.err)
+
+    return command
+
+
+def spawn(*arguments: object) -> subprocess.Popen[str]:
+    """Start a command as a process of its own, in the current folder."""
+    return subprocess.Popen(
+        [sys.executable, str(PROJECT_DIR / "main.py"), *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def write_list(folder: Path, codes: object, name: str = "clientes.csv") -> Path:
+    """A list with these codes below ``codigo_cliente``."""
+    path = folder / name
+    assert hasattr(codes, "__iter__")
+    path.write_text("\r\n".join(["codigo_cliente", *map(str, codes), ""]), encoding="utf-8")
+    return path

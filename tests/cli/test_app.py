@@ -1,0 +1,323 @@
+"""The commands as an analyst types them: files, exit status, messages."""
+
+import csv
+import json
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from faturas.contacts.contact import HEADER
+from faturas.jobs.ledger import Ledger
+from faturas.sandbox.cases import CASES, UNKNOWN_CODE
+from faturas.sandbox.example import example_csv
+from faturas.sandbox.faults import Faults
+from faturas.sandbox.server import Sandbox
+from tests.cli.conftest import REFERENCE, Run, spawn, write_list
+
+CODES = range(1070, 1130)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class TestArquivo:
+    def test_writes_contacts_and_report(self, cli: Run, folder: Path, sandbox: Sandbox) -> None:
+        (folder / "clientes.csv").write_bytes(example_csv(sandbox.company))
+        ended = cli("arquivo", "clientes.csv", "--saida", "saida.csv", *REFERENCE)
+        report = table(folder / "saida.relatorio.csv")
+        contacts = table(folder / "saida.csv")
+        assert ended.status == 1, "one customer of the example is refused by the API"
+        assert list(contacts[0]) == list(HEADER)
+        assert list(report[0]) == ["linha", "codigo_cliente", "situacao", "motivo", "tentativas"]
+        assert len(report) == len(example_csv(sandbox.company).splitlines()) - 1
+        by_code = {row["codigo_cliente"]: row["situacao"] for row in reversed(report)}
+        assert by_code[str(CASES["comum"])] == "vencida"
+        assert by_code[str(CASES["em_dia"])] == "sem_vencida"
+        assert by_code[str(UNKNOWN_CODE)] == "nao_encontrado"
+        assert by_code[str(CASES["resposta_erro"])] == "erro"
+        assert by_code[""] == "invalido"
+        assert {row["situacao"] for row in report} >= {"duplicado"}
+        blocked = sum(row["motivo"].startswith("bloqueada") for row in report)
+        assert blocked > 0
+        assert len(contacts) == sum(row["situacao"] == "vencida" for row in report) - blocked
+
+    def test_all_well_is_0_and_the_summary_goes_to_standard_output(
+        self, cli: Run, folder: Path
+    ) -> None:
+        ended = cli("arquivo", write_list(folder, CODES), "--saida", "s.csv", *REFERENCE)
+        assert ended.status == 0
+        assert "concluída: 60 linhas" in ended.out
+        assert "s.csv" in ended.out
+        assert "60/60 (100 %)" in ended.err
+
+    def test_the_default_name_is_in_the_current_folder(self, cli: Run, folder: Path) -> None:
+        assert cli("arquivo", write_list(folder, [1001]), *REFERENCE).status == 0
+        names = [path.name for path in folder.glob("faturas_vencidas_*.csv")]
+        assert len(names) == 2
+        assert any(re.fullmatch(r"faturas_vencidas_\d{8}_\d{6}\.csv", name) for name in names)
+
+    def test_only_complete_rows_and_the_twin_workbook(self, cli: Run, folder: Path) -> None:
+        path = write_list(folder, [CASES["comum"], CASES["sem_pix"], CASES["sem_fone"]])
+        ended = cli("arquivo", path, "--saida", "s.csv", "--so-completas", "--xlsx", *REFERENCE)
+        assert ended.status == 0
+        assert len(table(folder / "s.csv")) == 1
+        assert (folder / "s.xlsx").read_bytes()[:2] == b"PK"
+
+    def test_the_column_of_the_code_may_be_named(self, cli: Run, folder: Path) -> None:
+        (folder / "c.csv").write_text("a;b\n1;1001\n2;1002\n", encoding="utf-8")
+        assert cli("arquivo", "c.csv", *REFERENCE).status == 2
+        ended = cli("arquivo", "c.csv", "--coluna-codigo", "b", "--saida", "s.csv", *REFERENCE)
+        assert ended.status == 0
+        assert [row["codigo_cliente"] for row in table(folder / "s.relatorio.csv")] == [
+            "1001", "1002",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            (b"", "vazio"),
+            (b"codigo_cliente\r\n", "cabeçalho"),
+            (b"nome,cidade\r\nAna,Natal\r\n", "codigo_cliente"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "imagem"),
+        ],
+    )
+    def test_bad_input_is_2_and_the_api_is_not_asked(
+        self, cli: Run, folder: Path, sandbox: Sandbox, content: bytes, message: str
+    ) -> None:
+        (folder / "c.csv").write_bytes(content)
+        ended = cli("arquivo", "c.csv", *REFERENCE)
+        assert ended.status == 2
+        assert message in ended.err
+        assert ended.out == ""
+        assert sandbox.counters.requests.total() == 0
+        assert Ledger(folder / "dados").tarefas() == []
+
+    def test_a_file_that_is_not_there(self, cli: Run) -> None:
+        ended = cli("arquivo", "nada.csv", *REFERENCE)
+        assert ended.status == 2
+        assert "nada.csv" in ended.err
+
+    def test_a_place_that_cannot_be_written_is_said_before_asking(
+        self, cli: Run, folder: Path, sandbox: Sandbox
+    ) -> None:
+        ended = cli("arquivo", write_list(folder, [1001]), "--saida", "sem/pasta.csv")
+        assert ended.status == 2
+        assert sandbox.counters.requests.total() == 0
+
+    def test_a_refused_login_is_3_and_names_the_way_back(
+        self, cli: Run, folder: Path, sandbox: Sandbox
+    ) -> None:
+        sandbox.faults = Faults(refuse_logins=True)
+        path = write_list(folder, CODES)
+        ended = cli("arquivo", path, "--saida", "s.csv", *REFERENCE)
+        assert ended.status == 3
+        assert not (folder / "s.csv").exists()
+        found = re.search(r"python main\.py retomar (\w+)", ended.err)
+        assert found
+        sandbox.faults = Faults()
+        assert cli("retomar", found[1], "--saida", "s.csv").status == 0
+        assert (folder / "s.csv").exists()
+
+    def test_an_unreachable_api_is_3(self, cli: Run, folder: Path, sandbox: Sandbox) -> None:
+        sandbox.stop()
+        ended = cli("arquivo", write_list(folder, CODES), *REFERENCE)
+        assert ended.status == 3
+        assert "conexão" in ended.err
+
+
+class TestRetomar:
+    def test_a_finished_job_writes_its_files_again(self, cli: Run, folder: Path) -> None:
+        cli("arquivo", write_list(folder, CODES), "--saida", "a.csv", *REFERENCE)
+        [job] = Ledger(folder / "dados").tarefas()
+        assert cli("retomar", job.id, "--saida", "b.csv").status == 0
+        assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+    def test_an_unknown_job_is_2(self, cli: Run) -> None:
+        ended = cli("retomar", "deadbeef")
+        assert ended.status == 2
+        assert "Não existe tarefa" in ended.err
+
+    def test_the_reference_date_holds_to_the_end(self, cli: Run, folder: Path) -> None:
+        cli("arquivo", write_list(folder, [1001]), "--saida", "a.csv", *REFERENCE)
+        [job] = Ledger(folder / "dados").tarefas()
+        assert cli("retomar", job.id, "--data-referencia", "2020-01-01").status == 2
+
+
+class TestCliente:
+    def test_prints_the_invoice(self, cli: Run) -> None:
+        ended = cli("cliente", CASES["comum"], *REFERENCE)
+        assert ended.status == 0
+        for label in ("Nome", "Telefone", "Valor", "Vencimento", "Linha digitável", "PIX", "Link"):
+            assert label in ended.out
+
+    def test_with_saida_writes_the_files_too(self, cli: Run, folder: Path) -> None:
+        ended = cli(
+            "cliente", CASES["comum"], "--telefone", "85988887777", "--saida", "s.csv", *REFERENCE
+        )
+        assert ended.status == 0
+        assert table(folder / "s.csv")[0]["Telefone"] == "5585988887777"
+        assert len(table(folder / "s.relatorio.csv")) == 1
+
+    def test_a_failed_look_up_is_1(self, cli: Run) -> None:
+        ended = cli("cliente", CASES["resposta_erro"], *REFERENCE)
+        assert ended.status == 1
+        assert "erro na consulta" in ended.out
+
+    def test_no_debt_and_no_customer_are_told_apart(self, cli: Run) -> None:
+        assert "sem fatura vencida" in cli("cliente", CASES["em_dia"], *REFERENCE).out
+        assert "não encontrado" in cli("cliente", UNKNOWN_CODE, *REFERENCE).out
+
+    def test_an_unusable_code_is_2(self, cli: Run, sandbox: Sandbox) -> None:
+        assert cli("cliente", "1,23E+05").status == 2
+        assert sandbox.counters.requests.total() == 0
+
+    def test_a_refused_login_is_3(self, cli: Run, sandbox: Sandbox) -> None:
+        sandbox.faults = Faults(refuse_logins=True)
+        assert cli("cliente", "1001").status == 3
+
+
+class TestTarefas:
+    def test_lists_the_jobs(self, cli: Run, folder: Path) -> None:
+        assert "Nenhuma tarefa" in cli("tarefas").out
+        cli("arquivo", write_list(folder, [1001]), "--saida", "a.csv", *REFERENCE)
+        [job] = Ledger(folder / "dados").tarefas()
+        ended = cli("tarefas")
+        assert ended.status == 0
+        assert job.id in ended.out
+        assert "Concluída" in ended.out
+
+
+class TestAsking:
+    def test_one_customer(self, cli: Run) -> None:
+        ended = cli(stdin=f"1\n{CASES['em_dia']}\n")
+        assert ended.status == 0
+        assert "em_dia" not in ended.out
+        assert "Cliente" in ended.out
+
+    def test_nothing_to_read_is_2(self, cli: Run) -> None:
+        assert cli(stdin="").status == 2
+
+
+class TestUsage:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["arquiva"], "O comando arquiva não existe."),
+            (["arquivo"], "Falta informar CLIENTES.csv."),
+            (["cliente"], "Falta informar CODIGO."),
+            (["cliente", "1", "--telefono", "2"], "A opção --telefono não existe. Seria"),
+            (["cliente", "1", "--api", "outra"], "Não há API chamada outra"),
+            (["cliente", "1", "--data-referencia", "22/11/2026"], "AAAA-MM-DD"),
+            (["cliente", "1", "--data-referencia", "2026-02-30"], "AAAA-MM-DD"),
+            (["validar", "cpf", "1"], "boleto"),
+            (["validar", "pix"], "Diga o que validar"),
+        ],
+    )
+    def test_every_mistake_is_2_and_said_in_portuguese(
+        self, cli: Run, sandbox: Sandbox, arguments: list[str], message: str
+    ) -> None:
+        ended = cli(*arguments)
+        assert ended.status == 2
+        assert message in ended.err
+        assert not re.search(r"\b(Usage|Error|option|argument|invalid)\b", ended.err)
+        assert sandbox.counters.requests.total() == 0
+
+    @pytest.mark.parametrize("command", [[], ["cliente"], ["arquivo"], ["retomar"], ["validar"]])
+    def test_the_help_is_portuguese(self, cli: Run, command: list[str]) -> None:
+        ended = cli(*command, "--help")
+        assert ended.status == 0
+        assert "Uso: python main.py" in ended.out
+        assert not re.search(r"\b(Usage|Options|Commands|Show this)\b", ended.out)
+
+    def test_without_configuration_demonstracao_must_be_named(
+        self, cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (folder / "config.toml").write_text("")
+        ended = cli("cliente", "1001")
+        assert ended.status == 2
+        assert "--api demonstracao" in ended.err
+        assert cli("cliente", "1001", "--api", "demonstracao").status == 0
+
+    def test_a_configuration_error_is_2(self, cli: Run, folder: Path) -> None:
+        (folder / "config.toml").write_text("[busca]\nlote = 0\n")
+        ended = cli("cliente", "1001")
+        assert ended.status == 2
+        assert "busca.lote" in ended.err
+
+
+class TestValidar:
+    def test_one_json_object_a_line(self, cli: Run) -> None:
+        line = "00190.50095 40144.816069 06809.350314 3 37370000000100"
+        ended = cli("validar", "boleto", line, "123", "--data-referencia", "2008-01-01")
+        good, bad = map(json.loads, ended.out.splitlines())
+        assert ended.status == 1
+        assert (good["valido"], good["tipo"], good["valor"]) == (True, "cobranca", "1.00")
+        assert good["vencimento"] == "2007-12-31"
+        assert good["linha_digitavel"] == "00190500954014481606906809350314337370000000100"
+        assert bad["valido"] is False
+        assert bad["motivos"]
+
+    def test_values_from_standard_input(self, cli: Run) -> None:
+        ended = cli("validar", "telefone", "-", stdin="(85) 98888-7777\nabc\n")
+        good, bad = map(json.loads, ended.out.splitlines())
+        assert ended.status == 1
+        assert good == {
+            "entrada": "(85) 98888-7777",
+            "situacao": "ok",
+            "e164": "+5585988887777",
+            "tipo": "movel",
+            "motivo": "",
+        }
+        assert (bad["situacao"], bad["e164"]) == ("recusado", None)
+
+    def test_all_valid_is_0(self, cli: Run) -> None:
+        assert cli("validar", "telefone", "5585988887777").status == 0
+
+
+class TestProcess:
+    @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+    def test_an_orderly_end_keeps_everything(
+        self, cli: Run, folder: Path, sandbox: Sandbox, ending: signal.Signals
+    ) -> None:
+        sandbox.faults = Faults(latency_s=0.1)
+        process = spawn("arquivo", write_list(folder, CODES), "--saida", "s.csv", *REFERENCE)
+        wait_for_requests(sandbox, 15)
+        process.send_signal(ending)
+        began_s = time.monotonic()
+        _, err = process.communicate(timeout=20)
+        assert time.monotonic() - began_s < 2
+        assert process.returncode == 130
+        assert "retomar" in err
+        [job] = Ledger(folder / "dados").tarefas()
+        assert job.feitos > 0
+        assert not (folder / "s.csv").exists()
+
+    def test_a_killed_job_resumes_to_the_same_file(
+        self, cli: Run, folder: Path, sandbox: Sandbox
+    ) -> None:
+        path = write_list(folder, CODES)
+        assert cli("arquivo", path, "--saida", "calm.csv", *REFERENCE).status == 0
+        before = sandbox.counters.codes()
+        sandbox.faults = Faults(latency_s=0.1)
+        process = spawn("arquivo", path, "--saida", "killed.csv", *REFERENCE)
+        wait_for_requests(sandbox, sum(before.values()) + 30)
+        process.kill()
+        process.communicate()
+        job = Ledger(folder / "dados").tarefas()[0]
+        assert 0 < job.feitos < len(CODES)
+        assert cli("retomar", job.id, "--saida", "killed.csv").status == 0
+        assert (folder / "killed.csv").read_bytes() == (folder / "calm.csv").read_bytes()
+        again = [n - before[code] - 1 for code, n in sandbox.counters.codes().items()]
+        assert sum(again) <= 20, "only uncommitted rows are asked for again"
+
+
+def wait_for_requests(sandbox: Sandbox, number: int) -> None:
+    deadline_s = time.monotonic() + 30
+    while sum(sandbox.counters.codes().values()) < number:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
