@@ -42,6 +42,7 @@ class Aviso(IntFlag):
     NOME_AJUSTADO = 131072
     BARRAS_DIFERENTES = 262144
     TELEFONE_REPETIDO = 524288
+    NAO_RECONFERIDA = 1048576
 
     @property
     def rotulo(self) -> str:
@@ -72,6 +73,7 @@ _ROTULOS = {
     Aviso.NOME_AJUSTADO: "nome ajustado",
     Aviso.BARRAS_DIFERENTES: "código de barras de outro boleto",
     Aviso.TELEFONE_REPETIDO: "telefone usado por mais de um cliente",
+    Aviso.NAO_RECONFERIDA: "falhou ao conferir de novo; os dados são os da busca anterior",
 }
 
 

@@ -85,4 +85,12 @@ class FatalApiError(ApiError):
 
 
 class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours
-    """The whole job cannot go on (refused credential, no connection): it pauses, burning no row."""
+    """The whole job cannot go on (refused credential, no connection): it pauses, burning no row.
+
+    ``passing``: the cause may go by itself (an outage, not a wrong password), so that trying
+    again after a while makes sense without anybody's help.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing

@@ -1,6 +1,7 @@
 """What became of one input row: exactly one ``Situacao``, with its reason and what was found."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from faturas.conferencia import Achado
@@ -52,6 +53,7 @@ class Row:
     """One input row as the ledger keeps it.
 
     ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
+    ``consultada_em`` is when the outcome was asked for, aware.
     """
 
     ordem: int
@@ -60,3 +62,4 @@ class Row:
     telefone: str
     nome: str
     outcome: Outcome
+    consultada_em: datetime | None = None

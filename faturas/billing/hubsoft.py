@@ -140,7 +140,10 @@ class _Login:
         try:
             return self._ask(lookup=lookup)
         except (RetryableApiError, FatalApiError) as error:
-            raise ApiUnavailable(f"O login na API não funcionou: {error}") from error
+            raise ApiUnavailable(
+                f"O login na API não funcionou: {error}",
+                passing=isinstance(error, RetryableApiError),
+            ) from error
 
     @retrying
     def _ask(self, *, lookup: Lookup) -> _Token:

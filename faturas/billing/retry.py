@@ -64,7 +64,8 @@ class Lookup:
         text = f"{str(error).rstrip('.')} (depois de {self.faults} tentativas)."
         if error.kind is FaultKind.SEM_CONEXAO:
             return ApiUnavailable(
-                f"{text} Confira a internet e a chave url da configuração; depois, retome a tarefa."
+                f"{text} Confira a internet e a chave url da configuração e retome a tarefa.",
+                passing=True,
             )
         return RetryableApiError(text, kind=error.kind, retry_after_s=error.retry_after_s)
 

@@ -23,17 +23,19 @@ class Criterio:
 def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Lookup) -> Outcome:
     """Ask for one customer's invoices and, only where needed, for the registration.
 
+    A contact that is asked for again costs one question: who it is was settled the first time.
     The registration tells an unknown code from a customer who owes nothing, and gives the phone
     of a contact whose own does not serve. Raises what ``BillingSystem`` raises.
     """
     faturas = billing.faturas(row.codigo, lookup=lookup)
-    if not faturas and billing.cliente(row.codigo, lookup=lookup) is None:
+    known = row.outcome.achado
+    if not faturas and known is None and billing.cliente(row.codigo, lookup=lookup) is None:
         return Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
     chosen = oldest_overdue(faturas, criterio.hoje, criterio.regra)
     if chosen is None:
         return Outcome(Situacao.SEM_VENCIDA, why_none_overdue(faturas, criterio.hoje))
-    phones: tuple[str, ...] = ()
-    if criterio.buscar_telefone and not usable_mobile(row.telefone):
+    phones = known.telefones_api if known else ()
+    if known is None and criterio.buscar_telefone and not usable_mobile(row.telefone):
         cliente = billing.cliente(row.codigo, lookup=lookup)
         phones = cliente.telefones if cliente else ()
     return Outcome(

@@ -22,7 +22,7 @@ from faturas.outcome import Outcome, Row, Situacao
 
 TICK_S = 0.5
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
-GRACE_S = 1.0
+GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
 SUSPECT_ROWS = 10
 """So many rows in a row without one usable answer, and it is the API, not the customers."""
@@ -197,5 +197,6 @@ class _Tally:
         return ApiUnavailable(
             f"A API falhou em todos os últimos {len(self._suspects)} clientes consultados, que "
             f"continuam por consultar. Última falha: {last.motivo} "
-            "Retome a tarefa quando a API voltar."
+            "Retome a tarefa quando a API voltar.",
+            passing=True,
         )

@@ -6,22 +6,37 @@ once another has taken the job over.
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from faturas.conferencia import Aviso
 from faturas.errors import LedgerError
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer
 from faturas.jobs import records
+from faturas.jobs.claims import at_rest, find, owned, stamp_now
 from faturas.jobs.database import Database
-from faturas.jobs.schema import linhas, tarefas
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.schema import historico, linhas, tarefas
+from faturas.jobs.second_thoughts import cancel
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.recheck import Mudanca, merge
 
 _INSERT_ROWS = 5_000
 _READ_ROWS = 500
@@ -52,13 +67,13 @@ class Ledger:
         """Store a job with all of its rows; it waits for somebody to run it."""
         job_id = secrets.token_hex(4)
         rows = records.new_rows(new.customers)
-        counts = records.count(row["situacao"] for row in rows)
+        counts = Counter(row["situacao"] for row in rows)
         pending = counts[Situacao.NAO_TENTADO]
         with self._database.write() as connection:
             result = connection.execute(
                 insert(tarefas).values(
                     id=job_id,
-                    criada_em=_stamp(),
+                    criada_em=stamp_now(),
                     arquivo=new.arquivo,
                     impressao=_fingerprint(new),
                     api=new.api,
@@ -80,7 +95,7 @@ class Ledger:
     def tarefa(self, job_id: str) -> Tarefa:
         """One job; raises ``LedgerError`` when there is none of that id."""
         with self._database.read() as connection:
-            return records.tarefa(_one(connection, job_id))
+            return records.tarefa(find(connection, job_id))
 
     def tarefas(self) -> list[Tarefa]:
         """All jobs, the newest first."""
@@ -88,12 +103,21 @@ class Ledger:
             found = connection.execute(select(tarefas).order_by(tarefas.c.numero.desc()))
             return [records.tarefa(row) for row in found.mappings()]
 
+    def same_list(self, new: NewTarefa) -> Tarefa | None:
+        """The newest job over the same list against the same API, if there is one."""
+        with self._database.read() as connection:
+            found = connection.execute(
+                select(tarefas)
+                .where(tarefas.c.impressao == _fingerprint(new))
+                .order_by(tarefas.c.numero.desc())
+                .limit(1)
+            ).mappings()
+            return next((records.tarefa(row) for row in found), None)
+
     def delete(self, job_id: str) -> None:
         """Forget a job and its rows; refused while somebody runs it."""
         with self._database.write() as connection:
-            job = records.tarefa(_one(connection, job_id))
-            if job.estado.viva:
-                raise LedgerError("A tarefa está em andamento: pare-a antes de apagar.")
+            at_rest(connection, job_id)
             connection.execute(delete(tarefas).where(tarefas.c.id == job_id))
 
     # A run, from claim to release.
@@ -101,9 +125,11 @@ class Ledger:
     def queue(self, job_id: str, owner: str) -> None:
         """Take a place in line for ``owner``; refused while another owner is alive."""
         with self._database.write() as connection:
-            job = _one(connection, job_id)
-            if records.tarefa(job).estado.viva:
+            job = records.tarefa(find(connection, job_id))
+            if job.estado.viva:
                 raise LedgerError("Esta tarefa já está em andamento, aqui ou em outro processo.")
+            if job.estado is Estado.CANCELADA:
+                raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
@@ -112,25 +138,23 @@ class Ledger:
                     causa="",
                     pedido="",
                     dono=owner,
-                    batimento=_stamp(),
+                    batimento=stamp_now(),
+                    na_fila_em=stamp_now(),
                     terminada_em=None,
                 )
             )
 
+    def place_in_line(self, job_id: str) -> int:
+        """How many live jobs of the same API go before this one."""
+        with self._database.read() as connection:
+            return len(_ahead(connection, find(connection, job_id)))
+
     def begin(self, job_id: str, owner: str) -> bool:
-        """Begin to run, once no other live job of the same API runs; False: go on waiting."""
+        """Begin to run, once it is this job's turn at its API; False: go on waiting."""
         with self._database.write() as connection:
-            job = _owned(connection, job_id, owner)
-            busy = connection.execute(
-                select(tarefas).where(
-                    tarefas.c.api == job["api"],
-                    tarefas.c.id != job_id,
-                    tarefas.c.estado == Estado.EXECUTANDO,
-                )
-            ).mappings()
-            if any(records.tarefa(row).estado.viva for row in busy):
+            if _ahead(connection, owned(connection, job_id, owner)):
                 return False
-            now = _stamp()
+            now = stamp_now()
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
@@ -144,52 +168,62 @@ class Ledger:
             )
             return True
 
-    def heartbeat(self, job_id: str, owner: str) -> bool:
-        """Say that ``owner`` is alive; True when somebody has asked the job to stop."""
+    def heartbeat(self, job_id: str, owner: str) -> Pedido | None:
+        """Say that ``owner`` is alive; returns what somebody has asked of it meanwhile."""
         with self._database.write() as connection:
-            job = _owned(connection, job_id, owner)
+            job = owned(connection, job_id, owner)
             connection.execute(
-                update(tarefas).where(tarefas.c.id == job_id).values(batimento=_stamp())
+                update(tarefas).where(tarefas.c.id == job_id).values(batimento=stamp_now())
             )
-            return bool(job["pedido"])
-
-    def ask_to_stop(self, job_id: str) -> None:
-        """Leave word for whichever process runs the job."""
-        with self._database.write() as connection:
-            connection.execute(update(tarefas).where(tarefas.c.id == job_id).values(pedido="parar"))
+            return Pedido(job["pedido"]) if job["pedido"] else None
 
     def commit(self, job_id: str, owner: str, lote: Sequence[tuple[Row, Outcome]]) -> None:
-        """Keep the outcomes of one lote, all or none; counts and heartbeat go with them."""
+        """Keep the outcomes of one lote, all or none; counts and heartbeat go with them.
+
+        What a row was before goes to the history; a contact asked for again is merged.
+        """
         if not lote:
             return
-        now = _stamp()
+        now = stamp_now()
         with self._database.write() as connection:
-            job = _owned(connection, job_id, owner)
-            connection.execute(
-                _KEEP, [records.outcome(row, outcome, job["numero"], now) for row, outcome in lote]
+            job = owned(connection, job_id, owner)
+            numero = job["numero"]
+            settled = [_settle(row, outcome, now) for row, outcome in lote]
+            again = [row for row, _ in lote if row.outcome.situacao is not Situacao.NAO_TENTADO]
+            if again:
+                connection.execute(
+                    insert(historico), [records.earlier(row, numero) for row in again]
+                )
+            kept = connection.execute(
+                _KEEP, [records.outcome(s.row, s.outcome, numero, s.consultada_em) for s in settled]
             )
-            gained = records.count(outcome.situacao for _, outcome in lote)
-            lost = records.count(row.outcome.situacao for row, _ in lote)
+            if kept.rowcount != len(lote):
+                raise LedgerError("Uma linha já tinha resultado; este lote não foi gravado.")
+            gained = Counter(f"n_{s.outcome.situacao}" for s in settled)
+            gained.subtract(f"n_{row.outcome.situacao}" for row, _ in lote)
+            gained.update(f"n_conferida_{s.mudanca}" for s in settled if s.mudanca)
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
                 .values(
                     batimento=now,
                     pendentes=tarefas.c.pendentes - len(lote),
-                    **{
-                        f"n_{s}": tarefas.c[f"n_{s}"] + gained[s] - lost[s]
-                        for s in Situacao
-                        if gained[s] != lost[s]
-                    },
+                    **{name: tarefas.c[name] + number for name, number in gained.items()},
                 )
             )
 
     def finish(self, job_id: str, owner: str, causa: str | None = None) -> Tarefa:
-        """End a run: concluded when nothing is pending, otherwise paused for ``causa``."""
+        """End a run: concluded when nothing is pending, otherwise paused for ``causa``.
+
+        A job that was asked to be cancelled meanwhile is cancelled.
+        """
         with self._database.write() as connection:
-            job = _owned(connection, job_id, owner)
+            job = owned(connection, job_id, owner)
             done = job["pendentes"] == 0
             _mark_shared_phones(connection, job["numero"])
+            if job["pedido"] == Pedido.CANCELAR:
+                cancel(connection, job_id)
+                return records.tarefa(find(connection, job_id))
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
@@ -197,18 +231,18 @@ class Ledger:
                     estado=Estado.CONCLUIDA if done else Estado.PAUSADA,
                     causa="" if done else causa or "",
                     dono="",
-                    batimento=_stamp(),
-                    terminada_em=_stamp() if done else None,
+                    batimento=stamp_now(),
+                    terminada_em=stamp_now() if done else None,
                 )
             )
-            return records.tarefa(_one(connection, job_id))
+            return records.tarefa(find(connection, job_id))
 
     def pending(self, job_id: str) -> Iterator[Row]:
         """The rows still to be asked for, in the order of the input, read a few at a time."""
         last = -1
         while True:
             with self._database.read() as connection:
-                numero = _one(connection, job_id)["numero"]
+                numero = find(connection, job_id)["numero"]
                 found = connection.execute(
                     select(linhas)
                     .where(linhas.c.tarefa == numero, linhas.c.pendente == 1, linhas.c.ordem > last)
@@ -222,22 +256,43 @@ class Ledger:
             last = rows[-1].ordem
 
 
-def _stamp() -> str:
-    return records.stamp(datetime.now(UTC))
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What is kept of an answer."""
+
+    row: Row
+    outcome: Outcome
+    consultada_em: str
+    mudanca: Mudanca | None = None
 
 
-def _one(connection: Connection, job_id: str) -> records.Record:
-    found = connection.execute(select(tarefas).where(tarefas.c.id == job_id)).mappings().first()
-    if found is None:
-        raise LedgerError(f"Não existe tarefa com o código {job_id}.")
-    return found
+def _settle(row: Row, outcome: Outcome, now: str) -> _Settled:
+    """A first answer stands as it is; one about a known contact is merged with what was known."""
+    if row.outcome.achado is None:
+        return _Settled(row, outcome, now)
+    merged, mudanca = merge(row.outcome.achado, outcome)
+    if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
+        return _Settled(row, merged, records.stamp(row.consultada_em), mudanca)
+    return _Settled(row, merged, now, mudanca)
 
 
-def _owned(connection: Connection, job_id: str, owner: str) -> records.Record:
-    job = _one(connection, job_id)
-    if job["dono"] != owner:
-        raise LedgerError("Outro processo assumiu esta tarefa; este parou sem gravar mais nada.")
-    return job
+def _ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
+    """The live jobs of the same API that run already or came to the queue before this one."""
+    rivals = connection.execute(
+        select(tarefas).where(
+            tarefas.c.api == job["api"],
+            tarefas.c.numero != job["numero"],
+            or_(
+                tarefas.c.estado == Estado.EXECUTANDO,
+                and_(
+                    tarefas.c.estado == Estado.NA_FILA,
+                    tuple_(tarefas.c.na_fila_em, tarefas.c.numero)
+                    < tuple_(job["na_fila_em"], job["numero"]),
+                ),
+            ),
+        )
+    ).mappings()
+    return [rival for row in rivals if (rival := records.tarefa(row)).estado.viva]
 
 
 def _mark_shared_phones(connection: Connection, numero: int) -> None:

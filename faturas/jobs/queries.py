@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -83,6 +83,12 @@ class Rows:
             numbers = connection.execute(statement).one()
         return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
 
+    def oldest_answer(self, filtro: Filtro) -> datetime | None:
+        """When the stalest of the contacts that pass was asked for."""
+        statement = select(func.min(linhas.c.consultada_em)).where(*self._conditions(filtro))
+        with self._database.read() as connection:
+            return records.moment(connection.execute(statement).scalar_one())
+
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
     ) -> list[Row]:
@@ -110,44 +116,49 @@ class Rows:
         return select(linhas).where(*self._conditions(filtro)).order_by(linhas.c.ordem)
 
     def _conditions(self, filtro: Filtro) -> list[ColumnElement[bool]]:
-        escolhas = filtro.escolhas
-        valor = _valor(escolhas)
-        reachable = linhas.c.telefone != ""
-        if escolhas.telefone_fixo:
-            reachable = or_(reachable, linhas.c.telefone_fixo != "")
-        conditions = [self._of_job, linhas.c.situacao == Situacao.VENCIDA]
-        if not escolhas.bloqueadas:
-            conditions.append(~_has(Aviso.SEM_CODIGO))
-        if escolhas.so_completas:
-            conditions += [~_has(_VARIAVEIS), reachable, linhas.c.nome != ""]
-        if filtro.com_telefone is not None:
-            conditions.append(reachable if filtro.com_telefone else ~reachable)
-        if filtro.valor_minimo is not None:
-            conditions.append(valor >= _centavos(filtro.valor_minimo))
-        if filtro.valor_maximo is not None:
-            conditions.append(valor <= _centavos(filtro.valor_maximo))
-        if filtro.vencimento_desde is not None:
-            conditions.append(linhas.c.vencimento >= filtro.vencimento_desde.isoformat())
-        if filtro.vencimento_ate is not None:
-            conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
-        if wanted := fold(filtro.texto.strip()):
-            conditions.append(
-                or_(
-                    func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
-                    func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
-                )
-            )
-        if filtro.conferencias:
-            conditions.append(or_(*map(_verdict, filtro.conferencias)))
-        if filtro.avisos:
-            conditions.append(_has(filtro.avisos))
-        return conditions
+        return [self._of_job, *contacts_where(filtro)]
 
     def _stream(self, statement: Select[tuple[object, ...]]) -> Iterator[Row]:
         with self._database.read() as connection:
             found = connection.execution_options(yield_per=_STREAM_ROWS).execute(statement)
             for record in found.mappings():
                 yield records.row(record)
+
+
+def contacts_where(filtro: Filtro) -> list[ColumnElement[bool]]:
+    """What makes a row of any job a contact that passes."""
+    escolhas = filtro.escolhas
+    valor = _valor(escolhas)
+    reachable = linhas.c.telefone != ""
+    if escolhas.telefone_fixo:
+        reachable = or_(reachable, linhas.c.telefone_fixo != "")
+    conditions = [linhas.c.situacao == Situacao.VENCIDA]
+    if not escolhas.bloqueadas:
+        conditions.append(~_has(Aviso.SEM_CODIGO))
+    if escolhas.so_completas:
+        conditions += [~_has(_VARIAVEIS), reachable, linhas.c.nome != ""]
+    if filtro.com_telefone is not None:
+        conditions.append(reachable if filtro.com_telefone else ~reachable)
+    if filtro.valor_minimo is not None:
+        conditions.append(valor >= _centavos(filtro.valor_minimo))
+    if filtro.valor_maximo is not None:
+        conditions.append(valor <= _centavos(filtro.valor_maximo))
+    if filtro.vencimento_desde is not None:
+        conditions.append(linhas.c.vencimento >= filtro.vencimento_desde.isoformat())
+    if filtro.vencimento_ate is not None:
+        conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
+    if wanted := fold(filtro.texto.strip()):
+        conditions.append(
+            or_(
+                func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
+                func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
+            )
+        )
+    if filtro.conferencias:
+        conditions.append(or_(*map(_verdict, filtro.conferencias)))
+    if filtro.avisos:
+        conditions.append(_has(filtro.avisos))
+    return conditions
 
 
 def _valor(escolhas: Escolhas) -> ColumnElement[int]:

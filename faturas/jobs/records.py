@@ -1,8 +1,7 @@
 """Between the ledger's columns and the program's values; nothing here touches the database."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,8 +13,9 @@ from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.invoice import Fatura
 from faturas.jobs.owner import is_alive
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.recheck import Mudanca
 
 Record = RowMapping
 
@@ -56,10 +56,6 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def count(situacoes: Iterable[Situacao]) -> Counter[Situacao]:
-    return Counter(situacoes)
-
-
 def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
     """The columns of fresh rows, in the order of the input."""
     return [
@@ -94,6 +90,7 @@ def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
         busca=BuscaSettings.model_validate_json(record["busca"]),
         estado=estado,
         causa=record["causa"],
+        pedido=Pedido(record["pedido"]) if record["pedido"] else None,
         total=record["total"],
         pendentes=record["pendentes"],
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
@@ -101,10 +98,12 @@ def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
         batimento=heartbeat,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
+        conferida_em=moment(record["conferida_em"]),
+        conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
     )
 
 
-def outcome(row: Row, result: Outcome, numero: int, now: str) -> dict[str, Any]:
+def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[str, Any]:
     """The bound values of one row's update."""
     values: dict[str, Any] = dict.fromkeys(OUTCOME_COLUMNS)
     values |= {
@@ -114,12 +113,23 @@ def outcome(row: Row, result: Outcome, numero: int, now: str) -> dict[str, Any]:
         "situacao": result.situacao,
         "motivo": result.motivo,
         "tentativas": row.outcome.tentativas + result.tentativas,
-        "consultada_em": now,
+        "consultada_em": consultada_em,
         "avisos": 0,
     }
     if result.achado is not None:
         values |= _found(result.achado)
     return values
+
+
+def earlier(row: Row, numero: int) -> dict[str, Any]:
+    """What a row was before it was asked for again, for the history."""
+    return {
+        "tarefa": numero,
+        "ordem": row.ordem,
+        "consultada_em": stamp(row.consultada_em) if row.consultada_em else None,
+        "situacao": row.outcome.situacao,
+        "motivo": row.outcome.motivo,
+    }
 
 
 def _found(achado: Achado) -> dict[str, Any]:
@@ -166,6 +176,7 @@ def row(record: Record) -> Row:
             tentativas=record["tentativas"],
             achado=None if record["id_fatura"] is None else _achado(record),
         ),
+        consultada_em=moment(record["consultada_em"]),
     )
 
 

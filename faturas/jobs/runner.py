@@ -9,16 +9,29 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from faturas.apis import Apis
-from faturas.errors import FaturasError, LedgerError
-from faturas.fetch.consulta import Criterio
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.errors import (
+    ApiError,
+    ApiUnavailable,
+    FatalApiError,
+    FaturasError,
+    LedgerError,
+    StopRequested,
+)
+from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.fetcher import Fetcher
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, new_owner
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.wording import moment
 
-STOPPED = "Parada a pedido; o que já foi consultado está guardado."
+STOPPED = "Pausada a pedido; o que já foi consultado está guardado."
+PROBE_WAITS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 600.0, 600.0, 600.0)
+"""When a job that an outage has paused is tried again: for some fifty minutes in all."""
 _QUEUE_POLL_S = 0.5
 
 _log = logging.getLogger(__name__)
@@ -30,17 +43,34 @@ class _Run:
     stop: threading.Event
 
 
-class Runner:
-    """The jobs that this process runs."""
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Why a run ended before its work did."""
 
-    def __init__(self, ledger: Ledger, apis: Apis) -> None:
+    text: str
+    passing: bool = False
+
+
+class Runner:
+    """The jobs that this process runs.
+
+    After a pause by an outage it asks for one customer after each of ``probe_waits_s`` seconds,
+    and goes on by itself once that is answered; by default it does not.
+    """
+
+    def __init__(
+        self, ledger: Ledger, apis: Apis, *, probe_waits_s: tuple[float, ...] = ()
+    ) -> None:
         self._ledger = ledger
         self._apis = apis
+        self._probe_waits_s = probe_waits_s
+        self._second_thoughts = SecondThoughts(ledger.database)
         self._lock = threading.Lock()
         self._runs: dict[str, _Run] = {}
+        self._failures: dict[str, str] = {}
 
     def start(self, job_id: str) -> None:
-        """Run what is pending of a job, as soon as its API is free.
+        """Run what is pending of a job, as soon as it is its turn at its API.
 
         Raises ``LedgerError`` when somebody runs it already, here or in another process.
         """
@@ -51,17 +81,25 @@ class Runner:
         )
         with self._lock:
             self._ledger.queue(job_id, owner)
+            if probing := self._runs.get(job_id):
+                probing.stop.set()
+            self._failures.pop(job_id, None)
             self._runs[job_id] = _Run(thread, stop)
             thread.start()
 
     def stop(self, job_id: str) -> None:
-        """Ask a job to stop, whichever process runs it; what was fetched stays."""
-        with self._lock:
-            run = self._runs.get(job_id)
-        if run is not None and run.thread.is_alive():
-            run.stop.set()
-        else:
-            self._ledger.ask_to_stop(job_id)
+        """Ask a job to pause, whichever process runs it; what was fetched stays."""
+        self._second_thoughts.pause(job_id)
+        self._stop_own(job_id)
+
+    def cancel(self, job_id: str) -> None:
+        """Give up what is left of a job, whichever process runs it; what was fetched stays."""
+        self._second_thoughts.cancel(job_id)
+        self._stop_own(job_id)
+
+    def failure(self, job_id: str) -> str:
+        """Why this process had to leave a job without a word in the ledger; usually ``""``."""
+        return self._failures.get(job_id, "")
 
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
         """Wait for a job of this process; False when it still runs after ``timeout_s``."""
@@ -82,40 +120,97 @@ class Runner:
         for run in runs:
             run.thread.join(max(0.0, deadline_s - time.monotonic()))
 
+    def _stop_own(self, job_id: str) -> None:
+        with self._lock:
+            run = self._runs.get(job_id)
+        if run is not None:
+            run.stop.set()
+
     def _run(self, job_id: str, owner: str, stop: threading.Event) -> None:
+        waits_s = iter(self._probe_waits_s)
         try:
-            self._ledger.finish(job_id, owner, self._fetch(job_id, owner, stop))
+            while True:
+                cause = self._fetch(job_id, owner, stop)
+                wait_s = next(waits_s, None) if cause and cause.passing else None
+                job = self._ledger.finish(job_id, owner, _told(cause, wait_s))
+                if wait_s is None or job.estado is not Estado.PAUSADA:
+                    return
+                if not self._answers_again(job, stop, wait_s):
+                    return
+                owner = new_owner()
+                self._ledger.queue(job_id, owner)
         except LedgerError as error:
             # Nothing more can be written: without heartbeats the job soon shows as interrupted.
+            self._failures[job_id] = str(error)
             _log.error("job %s left: %s", job_id, type(error.__cause__ or error).__name__)
 
-    def _fetch(self, job_id: str, owner: str, stop: threading.Event) -> str | None:
+    def _fetch(self, job_id: str, owner: str, stop: threading.Event) -> _Cause | None:
         """Fetch until done, stopped or paused; returns the cause of a pause."""
         try:
             while not self._ledger.begin(job_id, owner):
                 if self._ledger.heartbeat(job_id, owner) or stop.wait(_QUEUE_POLL_S):
-                    return STOPPED
+                    return _Cause(STOPPED)
             self._fetch_pending(self._ledger.tarefa(job_id), owner, stop)
         except LedgerError:
             raise
+        except ApiUnavailable as error:
+            return _Cause(str(error), error.passing)
         except FaturasError as error:
-            return str(error)
+            return _Cause(str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not hang
             _log.error("job %s: unexpected %s", job_id, type(error).__name__)
-            return f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
-        return STOPPED if stop.is_set() else None
+            return _Cause(f"Falha inesperada do programa ({type(error).__name__}).")
+        return _Cause(STOPPED) if stop.is_set() else None
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
-        criterio = Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
         beat_s = time.monotonic()
         with self._apis.open(job.api, job.referencia, job.busca) as billing:
-            fetcher = Fetcher(billing, criterio, job.busca, stop)
+            fetcher = Fetcher(billing, _criterio(job), job.busca, stop)
             with contextlib.closing(fetcher.run(self._ledger.pending(job.id))) as lotes:
                 for lote in lotes:
                     if lote:
                         self._ledger.commit(job.id, owner, lote)
-                    elif time.monotonic() - beat_s < HEARTBEAT_S:
-                        continue
-                    beat_s = time.monotonic()
-                    if self._ledger.heartbeat(job.id, owner):
-                        stop.set()
+                    if time.monotonic() - beat_s >= HEARTBEAT_S:
+                        beat_s = time.monotonic()
+                        if self._ledger.heartbeat(job.id, owner):
+                            stop.set()
+
+    def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
+        """Wait, then ask for one customer, longer and longer; False once the job is not ours."""
+        waits_s = iter(wait for wait in self._probe_waits_s if wait >= wait_s)
+        for pause_s in waits_s:
+            if stop.wait(pause_s):
+                return False
+            now = self._ledger.tarefa(job.id)
+            if now.estado is not Estado.PAUSADA or now.pedido is not None:
+                return False
+            if self._answers(now, stop):
+                return True
+        return False
+
+    def _answers(self, job: Tarefa, stop: threading.Event) -> bool:
+        """Whether the API has anything to say about the first pending customer."""
+        row = next(self._ledger.pending(job.id), None)
+        if row is None:
+            return True
+        try:
+            with self._apis.open(job.api, job.referencia, job.busca) as billing:
+                consultar(row, billing, _criterio(job), Lookup(RetryPolicy(1), stop))
+        except FatalApiError as error:
+            return error.api_answered
+        except (ApiError, StopRequested):
+            return False
+        return True
+
+
+def _criterio(job: Tarefa) -> Criterio:
+    return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
+
+
+def _told(cause: _Cause | None, wait_s: float | None) -> str | None:
+    if cause is None:
+        return None
+    if wait_s is None:
+        return cause.text
+    again = moment(datetime.now(UTC) + timedelta(seconds=wait_s))
+    return f"{cause.text} O programa tenta de novo sozinho às {again[-5:]}."

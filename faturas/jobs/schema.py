@@ -7,7 +7,6 @@ text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
 from sqlalchemy import (
     Column,
     Connection,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 
 from faturas.errors import LedgerError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -39,6 +38,7 @@ tarefas = Table(
     Column("pedido", Text, nullable=False, server_default=""),
     Column("dono", Text, nullable=False, server_default=""),
     Column("batimento", Text, nullable=False, server_default=""),
+    Column("na_fila_em", Text, nullable=False, server_default=""),
     Column("iniciada_em", Text),
     Column("terminada_em", Text),
     Column("rodada_em", Text),
@@ -52,7 +52,11 @@ tarefas = Table(
     Column("n_invalido", Integer, nullable=False, server_default="0"),
     Column("n_duplicado", Integer, nullable=False, server_default="0"),
     Column("n_nao_tentado", Integer, nullable=False, server_default="0"),
-    Column("segundos_ativos", Float, nullable=False, server_default="0"),
+    Column("conferida_em", Text),
+    Column("n_conferida_igual", Integer, nullable=False, server_default="0"),
+    Column("n_conferida_atualizada", Integer, nullable=False, server_default="0"),
+    Column("n_conferida_paga", Integer, nullable=False, server_default="0"),
+    Column("n_conferida_falhou", Integer, nullable=False, server_default="0"),
 )
 
 linhas = Table(
@@ -86,6 +90,17 @@ linhas = Table(
     sqlite_with_rowid=False,
 )
 
+historico = Table(
+    "historico",
+    metadata,
+    Column("tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), nullable=False),
+    Column("ordem", Integer, nullable=False),
+    Column("consultada_em", Text),
+    Column("situacao", Text, nullable=False),
+    Column("motivo", Text, nullable=False),
+)
+
+Index("historico_por_linha", historico.c.tarefa, historico.c.ordem)
 Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
 
 
@@ -100,6 +115,23 @@ def upgrade(connection: Connection) -> None:
             "O arquivo de dados foi gravado por uma versão mais nova deste programa. "
             "Atualize o programa, ou aponte FATURAS_DADOS para outra pasta."
         )
-    if version < SCHEMA_VERSION:
-        metadata.create_all(connection)
-        connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+    if version == SCHEMA_VERSION:
+        return
+    for step in range(version, SCHEMA_VERSION) if version else ():
+        for statement in _UPGRADES[step]:
+            connection.execute(text(statement))
+    metadata.create_all(connection)
+    connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+
+
+_UPGRADES = {
+    1: (
+        "ALTER TABLE tarefas ADD COLUMN na_fila_em TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tarefas ADD COLUMN conferida_em TEXT",
+        "ALTER TABLE tarefas ADD COLUMN n_conferida_igual INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN n_conferida_atualizada INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN n_conferida_paga INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN n_conferida_falhou INTEGER NOT NULL DEFAULT 0",
+    ),
+}
+"""What each version's tables need to become the next one's; new tables come by themselves."""

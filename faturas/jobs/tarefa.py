@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Situacao
+from faturas.recheck import Mudanca
 
 
 class Estado(StrEnum):
@@ -16,6 +17,7 @@ class Estado(StrEnum):
     EXECUTANDO = "executando"
     PAUSADA = "pausada"
     INTERROMPIDA = "interrompida"
+    CANCELADA = "cancelada"
     CONCLUIDA = "concluida"
 
     @property
@@ -38,8 +40,16 @@ _ROTULOS = {
     Estado.EXECUTANDO: "Executando",
     Estado.PAUSADA: "Pausada",
     Estado.INTERROMPIDA: "Interrompida",
+    Estado.CANCELADA: "Cancelada",
     Estado.CONCLUIDA: "Concluída",
 }
+
+
+class Pedido(StrEnum):
+    """What somebody asks of the process that runs a job."""
+
+    PAUSAR = "pausar"
+    CANCELAR = "cancelar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class Tarefa:
     """One run over one list against one API.
 
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
+    ``conferencia`` counts what the last re-check, begun at ``conferida_em``, showed.
     ``causa`` says why it paused. The moments are aware, in UTC. ``rodada_*`` describe the current
     or last run: when it began and how many rows it had to ask for.
     """
@@ -59,6 +70,7 @@ class Tarefa:
     busca: BuscaSettings
     estado: Estado
     causa: str
+    pedido: Pedido | None
     total: int
     pendentes: int
     contagens: Mapping[Situacao, int]
@@ -66,6 +78,13 @@ class Tarefa:
     batimento: datetime | None
     rodada_em: datetime | None
     rodada_pendentes: int
+    conferida_em: datetime | None
+    conferencia: Mapping[Mudanca, int]
+
+    @property
+    def parcial(self) -> bool:
+        """Whether rows of the list have not been asked for."""
+        return self.contagens[Situacao.NAO_TENTADO] > 0
 
     @property
     def feitos(self) -> int:

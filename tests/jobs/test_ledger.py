@@ -15,7 +15,8 @@ from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.schema import SCHEMA_VERSION
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Situacao
 from tests.contacts.samples import contact_row
 from tests.office import HOJE, customers, new_tarefa
@@ -142,9 +143,9 @@ class TestRun:
 
     def test_word_to_stop_reaches_the_owner(self, ledger: Ledger, job: Tarefa) -> None:
         owner = begun(ledger, job)
-        assert not ledger.heartbeat(job.id, owner)
-        ledger.ask_to_stop(job.id)
-        assert ledger.heartbeat(job.id, owner)
+        assert ledger.heartbeat(job.id, owner) is None
+        SecondThoughts(ledger.database).pause(job.id)
+        assert ledger.heartbeat(job.id, owner) is Pedido.PAUSAR
 
     def test_an_unfinished_job_pauses_with_its_cause(self, ledger: Ledger, job: Tarefa) -> None:
         done = ledger.finish(job.id, begun(ledger, job), "A API recusou o login.")

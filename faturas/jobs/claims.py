@@ -1,0 +1,39 @@
+"""Which job is meant, and who may write to it; inside somebody's transaction."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from faturas.errors import LedgerError
+from faturas.jobs import records
+from faturas.jobs.schema import tarefas
+from faturas.jobs.tarefa import Tarefa
+
+
+def stamp_now() -> str:
+    """This moment as stored."""
+    return records.stamp(datetime.now(UTC))
+
+
+def find(connection: Connection, job_id: str) -> records.Record:
+    """The job's record; raises ``LedgerError`` when there is none of that id."""
+    found = connection.execute(select(tarefas).where(tarefas.c.id == job_id)).mappings().first()
+    if found is None:
+        raise LedgerError(f"Não existe tarefa com o código {job_id}.")
+    return found
+
+
+def owned(connection: Connection, job_id: str, owner: str) -> records.Record:
+    """The record of a job that ``owner`` runs; raises ``LedgerError`` when another took over."""
+    job = find(connection, job_id)
+    if job["dono"] != owner:
+        raise LedgerError("Outro processo assumiu esta tarefa; este parou sem gravar mais nada.")
+    return job
+
+
+def at_rest(connection: Connection, job_id: str) -> Tarefa:
+    """A job that nobody runs; raises ``LedgerError`` while somebody does."""
+    job = records.tarefa(find(connection, job_id))
+    if job.estado.viva:
+        raise LedgerError("A tarefa está em andamento; pause-a ou cancele-a antes.")
+    return job

@@ -1,0 +1,162 @@
+"""What may be asked of a job that nobody runs: cancel, try again, repeat, check again.
+
+Each only marks what is to be asked for; a run of the job then does it.
+"""
+
+import secrets
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, case, insert, literal, select, update
+
+from faturas.errors import LedgerError
+from faturas.jobs import records
+from faturas.jobs.claims import at_rest, find, stamp_now
+from faturas.jobs.database import Database
+from faturas.jobs.queries import Filtro, contacts_where
+from faturas.jobs.schema import linhas, tarefas
+from faturas.jobs.tarefa import Estado, Pedido
+from faturas.outcome import Situacao
+from faturas.recheck import Mudanca
+
+_OF_THE_LIST = ("ordem", "linha", "codigo", "telefone_lista", "nome_lista")
+_OF_THE_JOB = ("arquivo", "impressao", "api", "busca", "total")
+_NOT_ASKED = (Situacao.INVALIDO, Situacao.DUPLICADO)
+
+
+class SecondThoughts:
+    """Decisions about jobs of one ledger; each is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def pause(self, job_id: str) -> None:
+        """Ask whoever runs the job, or waits to try again by itself, to leave it alone."""
+        with self._database.write() as connection:
+            _leave_word(connection, job_id, Pedido.PAUSAR)
+
+    def cancel(self, job_id: str) -> None:
+        """Give up what has not been asked for; what was fetched stays.
+
+        A running job is asked to end so; one at rest is cancelled at once.
+        """
+        with self._database.write() as connection:
+            if records.tarefa(find(connection, job_id)).estado.viva:
+                _leave_word(connection, job_id, Pedido.CANCELAR)
+            else:
+                cancel(connection, job_id)
+
+    def retry_failures(self, job_id: str) -> int:
+        """Mark every row that ended as ``erro`` to be asked for again; returns how many."""
+        with self._database.write() as connection:
+            at_rest(connection, job_id)
+            return _mark(connection, job_id, linhas.c.situacao == Situacao.ERRO)
+
+    def recheck(self, job_id: str, filtro: Filtro) -> int:
+        """Mark the contacts that pass ``filtro`` to be asked for again; returns how many.
+
+        Refused while rows of the list have never been asked for.
+        """
+        with self._database.write() as connection:
+            job = at_rest(connection, job_id)
+            if job.pendentes:
+                raise LedgerError("Ainda há clientes por consultar: retome a tarefa primeiro.")
+            number = _mark(connection, job_id, *contacts_where(filtro))
+            counts = {f"n_conferida_{mudanca}": 0 for mudanca in Mudanca}
+            connection.execute(
+                update(tarefas)
+                .where(tarefas.c.id == job_id)
+                .values(conferida_em=stamp_now(), **counts)
+            )
+            return number
+
+    def repeat(self, job_id: str, referencia: date) -> str:
+        """A new job over the same list, API and settings; returns its id."""
+        new_id = secrets.token_hex(4)
+        with self._database.write() as connection:
+            old = find(connection, job_id)
+            asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
+            kept = {
+                key: old[key]
+                for key in (*_OF_THE_JOB, *(f"n_{situacao}" for situacao in _NOT_ASKED))
+            }
+            connection.execute(
+                insert(tarefas).values(
+                    **kept,
+                    id=new_id,
+                    criada_em=stamp_now(),
+                    referencia=referencia.isoformat(),
+                    estado=Estado.PAUSADA,
+                    pendentes=asked,
+                    n_nao_tentado=asked,
+                )
+            )
+            numero = find(connection, new_id)["numero"]
+            never = linhas.c.situacao.in_(_NOT_ASKED)
+            connection.execute(
+                insert(linhas).from_select(
+                    ["tarefa", *_OF_THE_LIST, "pendente", "situacao", "motivo"],
+                    select(
+                        literal(numero),
+                        *(linhas.c[column] for column in _OF_THE_LIST),
+                        case((never, 0), else_=1),
+                        case((never, linhas.c.situacao), else_=Situacao.NAO_TENTADO.value),
+                        case((never, linhas.c.motivo), else_=""),
+                    ).where(linhas.c.tarefa == old["numero"]),
+                )
+            )
+        return new_id
+
+
+def cancel(connection: Connection, job_id: str) -> None:
+    """End a job inside a transaction: rows never asked for stay so, the others keep what they had.
+
+    A second question that was still open is dropped; a job with no row left untried is concluded.
+    """
+    job = find(connection, job_id)
+    untried = job["n_nao_tentado"]
+    connection.execute(
+        update(linhas)
+        .where(
+            linhas.c.tarefa == job["numero"],
+            linhas.c.pendente == 1,
+            linhas.c.situacao != Situacao.NAO_TENTADO,
+        )
+        .values(pendente=0)
+    )
+    connection.execute(
+        update(tarefas)
+        .where(tarefas.c.id == job_id)
+        .values(
+            estado=Estado.CANCELADA if untried else Estado.CONCLUIDA,
+            pendentes=untried,
+            causa="",
+            pedido="",
+            dono="",
+            terminada_em=stamp_now(),
+        )
+    )
+
+
+def _leave_word(connection: Connection, job_id: str, pedido: Pedido) -> None:
+    find(connection, job_id)
+    connection.execute(update(tarefas).where(tarefas.c.id == job_id).values(pedido=pedido))
+
+
+def _mark(connection: Connection, job_id: str, *conditions: ColumnElement[bool]) -> int:
+    """Make rows pending that have an outcome; it stays until another one takes its place."""
+    numero = find(connection, job_id)["numero"]
+    marked = connection.execute(
+        update(linhas)
+        .where(linhas.c.tarefa == numero, linhas.c.pendente == 0, *conditions)
+        .values(pendente=1)
+    ).rowcount
+    connection.execute(
+        update(tarefas)
+        .where(tarefas.c.id == job_id)
+        .values(
+            pendentes=tarefas.c.pendentes + marked,
+            estado=Estado.PAUSADA if marked else tarefas.c.estado,
+            causa="",
+        )
+    )
+    return marked

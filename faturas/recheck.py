@@ -1,0 +1,38 @@
+"""Asking again before sending: what a second answer changes about a contact."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from faturas.conferencia import Achado, Aviso
+from faturas.outcome import Outcome, Situacao
+
+
+class Mudanca(StrEnum):
+    """What asking again showed about a contact."""
+
+    IGUAL = "igual"
+    ATUALIZADA = "atualizada"
+    PAGA = "paga"
+    FALHOU = "falhou"
+
+
+def merge(old: Achado, new: Outcome) -> tuple[Outcome, Mudanca]:
+    """The outcome to keep after asking again for a contact, and what changed.
+
+    A failed look-up proves nothing: the contact stays as it was, with an aviso. Whoever has no
+    overdue invoice any more is no contact any more.
+    """
+    if new.situacao is Situacao.ERRO:
+        kept = replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA)
+        return replace(new, situacao=Situacao.VENCIDA, motivo="", achado=kept), Mudanca.FALHOU
+    if new.achado is None:
+        return replace(new, motivo=f"saiu ao conferir de novo: {new.motivo}"), Mudanca.PAGA
+    unchanged = replace(old, avisos=_of_the_invoice(old)) == replace(
+        new.achado, avisos=_of_the_invoice(new.achado)
+    )
+    return new, Mudanca.IGUAL if unchanged else Mudanca.ATUALIZADA
+
+
+def _of_the_invoice(achado: Achado) -> Aviso:
+    """Without what is noted of a contact after its look-up."""
+    return achado.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)

@@ -1,0 +1,63 @@
+"""An older ledger becomes a current one, with everything that was in it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from faturas.jobs.database import FILE_NAME
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
+from faturas.jobs.queries import Rows
+from faturas.jobs.schema import SCHEMA_VERSION
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.tarefa import Estado
+from faturas.outcome import Outcome, Situacao
+
+KEPT_COPIES = sorted(Path("tests/data").glob("ledger_v*.sql"))
+
+
+@pytest.fixture(params=KEPT_COPIES, ids=lambda path: path.stem)
+def old_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(request.param.read_text(encoding="utf-8"))
+    return tmp_path
+
+
+def test_there_is_a_kept_copy_of_every_earlier_version() -> None:
+    versions = {int(path.stem.removeprefix("ledger_v")) for path in KEPT_COPIES}
+    assert versions == set(range(1, SCHEMA_VERSION))
+
+
+def test_nothing_is_lost(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    half, done = ledger.tarefas()
+    assert (done.estado, done.total, done.pendentes) == (Estado.CONCLUIDA, 5, 0)
+    assert (half.estado, half.total, half.pendentes) == (Estado.INTERROMPIDA, 3, 2)
+    outcomes = [row.outcome.situacao for row in Rows(ledger.database, done.id).all()]
+    assert outcomes == [
+        Situacao.VENCIDA, Situacao.SEM_VENCIDA, Situacao.ERRO, Situacao.NAO_ENCONTRADO,
+        Situacao.VENCIDA,
+    ]  # fmt: skip
+
+
+def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    half, done = ledger.tarefas()
+    thoughts = SecondThoughts(ledger.database)
+    assert thoughts.retry_failures(done.id) == 1
+    owner = new_owner()
+    for job in (half, done):
+        ledger.queue(job.id, owner)
+        assert ledger.begin(job.id, owner)
+        answer = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
+        ledger.commit(job.id, owner, [(row, answer) for row in ledger.pending(job.id)])
+        assert ledger.finish(job.id, owner).estado is Estado.CONCLUIDA
+
+
+def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:
+    first = Ledger(old_folder).tarefas()
+    assert Ledger(old_folder).tarefas() == first
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
