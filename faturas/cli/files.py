@@ -1,7 +1,7 @@
 """The files that a finished job leaves: contacts, their twin workbook, and the report."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +24,10 @@ class Target:
     escolhas: Escolhas
     xlsx: bool = False
     forma: FormaTelefone = FormaTelefone.COM_DDI
+
+    def parcial(self) -> "Target":
+        """The same beside it, its name saying that the list was not asked for to its end."""
+        return replace(self, saida=self.saida.with_stem(f"{self.saida.stem}_parcial"))
 
     @property
     def relatorio(self) -> Path:

@@ -1,0 +1,93 @@
+"""Carrying out a job from the command line: run it, watch it, hand out its files."""
+
+import time
+from functools import cached_property
+
+import click
+
+from faturas.apis import Apis
+from faturas.cli.exits import Exit
+from faturas.cli.files import Target, write_all
+from faturas.cli.printing import print_summary
+from faturas.cli.progress import watch
+from faturas.config import data_dir, load_settings
+from faturas.errors import OutputError
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import HEARTBEAT_S
+from faturas.jobs.queries import Filtro, Rows
+from faturas.jobs.runner import Runner
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Situacao
+
+LEAVE_WITHIN_S = 1.6
+"""An orderly end takes two seconds at most; the interpreter needs a little of them."""
+
+
+def tell(message: str) -> None:
+    """Say something on standard error."""
+    click.echo(message, err=True)
+
+
+class Office:
+    """What most commands need: settings, APIs and, once somebody needs it, the ledger."""
+
+    def __init__(self) -> None:
+        self.settings = load_settings()
+        self.apis = Apis(self.settings)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger in the data folder."""
+        return Ledger(data_dir())
+
+    @cached_property
+    def second_thoughts(self) -> SecondThoughts:
+        """Decisions about the ledger's jobs."""
+        return SecondThoughts(self.ledger.database)
+
+    def carry_out(self, job: Tarefa, target: Target) -> Exit:
+        """Run what is pending of a job, write its files, and say how it ended."""
+        if job.pendentes:
+            runner = Runner(self.ledger, self.apis)
+            runner.start(job.id)
+            try:
+                watch(
+                    lambda: self.ledger.tarefa(job.id), lambda wait_s: runner.wait(job.id, wait_s)
+                )
+            except KeyboardInterrupt:
+                runner.stop_all(LEAVE_WITHIN_S)
+                tell(f"Interrompida. {_how_to_resume(job)}")
+                return Exit.INTERRUPTED
+            if failure := runner.failure(job.id):
+                tell(f"{failure} {_how_to_resume(job)}")
+                return Exit.PAUSED
+            job = self.ledger.tarefa(job.id)
+        if job.estado not in (Estado.CONCLUIDA, Estado.CANCELADA):
+            tell(f"Tarefa pausada. {job.causa} {_how_to_resume(job)}")
+            return Exit.PAUSED
+        return self.hand_out(job, target)
+
+    def hand_out(self, job: Tarefa, target: Target) -> Exit:
+        """Write the files of a job and say what is in them."""
+        if job.parcial:
+            target = target.parcial()
+        rows = Rows(self.ledger.database, job.id)
+        filtro = Filtro(escolhas=target.escolhas)
+        try:
+            written = write_all(target, lambda: rows.contacts(filtro), rows.all, job.referencia)
+        except OutputError as error:
+            tell(f"{error} {_how_to_resume(job)}")
+            return Exit.PAUSED
+        print_summary(job, target, written, rows.summary(filtro))
+        return Exit.SOME_FAILED if job.contagens[Situacao.ERRO] else Exit.OK
+
+    def wait_until_at_rest(self, job_id: str) -> Tarefa:
+        """The job, once whoever runs it has done as asked."""
+        while (job := self.ledger.tarefa(job_id)).estado.viva:
+            time.sleep(HEARTBEAT_S / 4)
+        return job
+
+
+def _how_to_resume(job: Tarefa) -> str:
+    return f"O que já foi consultado está guardado; para continuar: python main.py retomar {job.id}"

@@ -1,0 +1,88 @@
+"""The options that several commands share, and what they mean together."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from faturas import clock
+from faturas.cli.files import Target, default_saida
+from faturas.escolhas import Escolhas, QualValor
+
+
+class _Date(click.ParamType[date]):
+    name = "data"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            if len(value) == len("AAAA-MM-DD"):
+                return date.fromisoformat(value)
+        message = f"a data {value} não existe ou não está na forma AAAA-MM-DD."
+        raise click.BadParameter(message, ctx, param)
+
+
+def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+job_id = click.argument("tarefa_id", metavar="ID")
+reference = click.option(
+    "--data-referencia",
+    type=_Date(),
+    metavar="AAAA-MM-DD",
+    help="O que vale como hoje (sem ela, hoje em São Paulo).",
+)
+common = _options(
+    click.option(
+        "--api", metavar="NOME", help="A API; dispensável quando só uma está configurada."
+    ),
+    reference,
+)
+output = _options(
+    click.option(
+        "--saida",
+        type=click.Path(path_type=Path),
+        metavar="CONTATOS.csv",
+        help="Onde gravar os contatos; o relatório vai ao lado.",
+    ),
+    click.option(
+        "--valor",
+        type=click.Choice([choice.value for choice in QualValor]),
+        default=QualValor.CODIGO.value,
+        help="Na coluna 2: o valor que o código cobra (padrão) ou o da fatura.",
+    ),
+    click.option("--aceitar-fixo", is_flag=True, help="Usa telefone fixo onde não há celular."),
+    click.option("--so-completas", is_flag=True, help="Só contatos sem nenhuma coluna vazia."),
+    click.option("--xlsx", is_flag=True, help="Grava também a planilha .xlsx."),
+)
+columns = _options(
+    click.option("--coluna-codigo", metavar="NOME", help="A coluna do código do cliente."),
+    click.option("--coluna-telefone", metavar="NOME", help="A coluna do telefone."),
+    click.option("--coluna-nome", metavar="NOME", help="A coluna do nome."),
+    click.option("--planilha", metavar="NOME", help="A planilha, quando o arquivo tem várias."),
+)
+
+
+def target_of(saida: Path | None, options: dict[str, Any]) -> Target:
+    """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot."""
+    target = Target(
+        saida or default_saida(clock.now()),
+        Escolhas(
+            valor=QualValor(options["valor"]),
+            telefone_fixo=options["aceitar_fixo"],
+            so_completas=options["so_completas"],
+        ),
+        xlsx=options["xlsx"],
+    )
+    target.check()
+    return target
