@@ -37,7 +37,7 @@ _REFUSED = tuple(
         (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
         (r"#.*", "a célula tem um erro de planilha no lugar do código"),
         (
-            r"nan|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
+            r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
             "a célula tem uma marca de valor ausente no lugar do código",
         ),
         (_DATE, "a célula tem uma data no lugar do código"),
@@ -52,7 +52,7 @@ _REFUSED = tuple(
         ),
         (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
         (r".*[\r\n].*", "o código tem uma quebra de linha"),
-        (r".*\s.*", "o código tem um espaço no meio"),
+        (r".*(?u:\s).*", "o código tem um espaço no meio"),
         (r"(?![a-z0-9]).*", "o código não começa com letra sem acento nem algarismo"),
         (r".*[^a-z0-9._/-].*", "o código tem um caractere que não pode fazer parte dele"),
     )

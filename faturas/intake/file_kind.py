@@ -24,6 +24,7 @@ MAX_UNPACKED_BYTES = 1 << 30
 
 _MAX_PARTS = 10_000
 _CHUNK_BYTES = 1 << 20
+_NO_SIZE = 1 << 62
 
 _ZIP = b"PK\x03\x04"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -63,6 +64,7 @@ _ZIP_ERRORS = (
     zlib.error,
     EOFError,
     OSError,
+    OverflowError,
     ValueError,
     RuntimeError,  # with it NotImplementedError: a feature that no spreadsheet uses
 )
@@ -128,7 +130,7 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputError(DAMAGED)
         declared_bytes = part.file_size
-        part.file_size = left_bytes + 1  # zipfile stops at this size, whatever is behind it
+        part.file_size = _NO_SIZE  # zipfile stops where the declared size ends
         with archive.open(part) as unpacked:
             while chunk := unpacked.read(_CHUNK_BYTES):
                 left_bytes -= len(chunk)

@@ -15,9 +15,10 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -29,41 +30,33 @@ from python_calamine import (
 )
 
 MEMORY_LIMIT_BYTES = 1 << 30
+"""Of address space; a 40 MB xlsx of 700,000 rows takes half of it."""
 MAX_CSV_BYTES = 256 << 20
+"""Of text in the answer; the same sheet gives 50 MB."""
 TOO_LARGE = 3
-
-# Excel keeps 15 significant digits; a whole number from here on may have lost some.
-_FIRST_UNSAFE_INTEGER = 10**15
+"""Exit status."""
 
 Cell = str | float | bool | date | time | timedelta
 Answer = dict[str, str | list[str]]
 
+# Numbers as Excel keeps them, with 15 significant digits: 123 for 123.0, and 1.5e+15 for what is
+# too large to be sure of all its digits, which nobody takes for a code or a phone.
+_number = "{:.15g}".format
+_TO_TEXT: dict[type, Callable[[Any], str]] = {
+    str: str,
+    int: _number,
+    float: _number,
+    bool: lambda value: "VERDADEIRO" if value else "FALSO",
+    datetime: lambda value: f"{value:%d/%m/%Y %H:%M:%S}",
+    date: lambda value: f"{value:%d/%m/%Y}",
+    time: str,
+    timedelta: str,
+}
+
 
 def cell_text(value: Cell) -> str:
-    """A cell as text: numbers without loss, dates as dd/mm/aaaa, booleans as Excel shows them.
-
-    A whole number of more than 15 digits comes in scientific notation, which nobody takes for
-    a code or a phone: Excel has already replaced its last digits by zeros.
-    """
-    match value:
-        case str():
-            return value
-        case bool():
-            return "VERDADEIRO" if value else "FALSO"
-        case int() | float():
-            return _number_text(value)
-        case datetime():
-            return f"{value:%d/%m/%Y %H:%M:%S}"
-        case date():
-            return f"{value:%d/%m/%Y}"
-        case _:
-            return str(value)
-
-
-def _number_text(value: float) -> str:
-    if abs(value) >= _FIRST_UNSAFE_INTEGER:
-        return f"{value:.16E}"
-    return str(int(value)) if value % 1 == 0 else repr(value)
+    """A cell as text: numbers as above, dates as dd/mm/aaaa, booleans as Excel shows them."""
+    return _TO_TEXT[type(value)](value)
 
 
 def convert(data: bytes, wanted: str | None) -> tuple[Answer, CalamineSheet | None]:
@@ -71,6 +64,8 @@ def convert(data: bytes, wanted: str | None) -> tuple[Answer, CalamineSheet | No
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        if not sheets:
+            return {"erro": "danificada"}, None
         answer: Answer = {"planilhas": [sheet.name for sheet in sheets]}
         if wanted is None:
             names = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
@@ -101,7 +96,7 @@ def csv_blocks(sheet: CalamineSheet) -> Iterator[bytes]:
     block = io.StringIO()
     writer = csv.writer(block, lineterminator="\n")
     for row in sheet.iter_rows():
-        writer.writerow([value if type(value) is str else cell_text(value) for value in row])
+        writer.writerow([_TO_TEXT[type(value)](value) for value in row])
         if block.tell() > 1 << 18:
             yield block.getvalue().encode()
             block.seek(0)

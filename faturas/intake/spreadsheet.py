@@ -133,7 +133,7 @@ def _check_size(size_bytes: int, nome_arquivo: str) -> None:
         raise InputError(f"O arquivo “{nome_arquivo}” está vazio (0 bytes).")
     if size_bytes > MAX_FILE_BYTES:
         raise InputError(
-            f"O arquivo “{nome_arquivo}” tem {number(size_bytes >> 20)} MB; o limite é de "
+            f"O arquivo “{nome_arquivo}” tem {number(-(-size_bytes >> 20))} MB; o limite é de "
             f"{MAX_FILE_BYTES >> 20} MB. Divida a lista ou deixe só as colunas necessárias."
         )
 

@@ -29,6 +29,7 @@ _LONG_RUN = re.compile(r'([^;,\t|\r\n"]{40})[^;,\t|\r\n"]+')
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|meta|style|table|\?xml)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DOS_END_OF_FILE = b"\x1a"
 
 _NOT_TEXT = (
@@ -52,7 +53,7 @@ def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> 
     Raises ``InputError`` for an unknown encoding or delimiter, for data that the encoding does
     not fit, and for what is not text.
     """
-    encoding = _known_encoding(codificacao) if codificacao else _find_encoding(data)
+    encoding = _known_encoding(codificacao, data) if codificacao else _find_encoding(data)
     _check_text(data, encoding)
     if data.endswith(_DOS_END_OF_FILE):
         data = data.rstrip(_DOS_END_OF_FILE)
@@ -72,7 +73,7 @@ def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> 
     return Records(data, encoding, delimitador, primeira=head.first_line)
 
 
-def _known_encoding(name: str) -> str:
+def _known_encoding(name: str, data: bytes) -> str:
     try:
         known = codecs.lookup(name.strip()).name
     except (LookupError, ValueError):
@@ -83,12 +84,14 @@ def _known_encoding(name: str) -> str:
             f"Codificação desconhecida: “{name[:40]}”. As conhecidas são "
             f"{', '.join(ENCODINGS.values())}."
         )
+    if known == "utf-16" and not data.startswith(_UTF16_MARKS):
+        return "utf-16-le"
     return known
 
 
 def _find_encoding(data: bytes) -> str:
     """BOM, then UTF-16 by its zeros, then strict UTF-8, then cp1252."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(_UTF16_MARKS):
         return "utf-16"
     sample = data[:4096]
     half = len(sample) // 2
@@ -134,8 +137,8 @@ def _head(data: bytes, encoding: str) -> _Head:
 def find_delimiter(text: str) -> str:
     """One of ``DELIMITERS``, or ``""`` for text in one column.
 
-    clevercsv decides, unless only another delimiter makes known titles appear in the first lines,
-    as in a list of two columns whose second is full of decimal commas.
+    clevercsv decides, unless another choice makes more known titles appear in one of the first
+    lines: a list in one column, say, whose values have decimal commas.
     """
     dialect = Detector().detect(_LONG_RUN.sub(r"\1", text), delimiters=list(DELIMITERS))
     found = str(dialect.delimiter or "") if dialect else ""

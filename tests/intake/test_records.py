@@ -1,0 +1,74 @@
+"""faturas.intake.records: every record with the line where it begins, and nothing swallowed."""
+
+import pytest
+
+from faturas.errors import InputError
+from faturas.intake.records import Records, filled, is_blank
+
+
+def read(text: str, delimiter: str = ";") -> list[tuple[int, list[str]]]:
+    return list(Records(text.encode(), "utf-8", delimiter))
+
+
+def test_lines_are_counted_through_blank_lines_and_line_breaks_in_quotes() -> None:
+    assert read('a;b\r\n\r\n1;"x\r\ny\r\nz"\r\n2;w\r\n') == [
+        (1, ["a", "b"]),
+        (2, []),
+        (3, ["1", "x\r\ny\r\nz"]),
+        (6, ["2", "w"]),
+    ]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("last", ["", "end"])
+def test_line_ends_of_every_system_and_a_last_line_without_one(newline: str, last: str) -> None:
+    text = newline.join(["1;a", "2;b"]) + (newline if last else "")
+    assert read(text) == [(1, ["1", "a"]), (2, ["2", "b"])]
+
+
+def test_other_line_separators_of_unicode_are_part_of_the_text() -> None:
+    assert read("1;a\u2028b\x0bc\x85d\n") == [(1, ["1", "a\u2028b\x0bc\x85d"])]
+
+
+def test_one_column_keeps_every_delimiter() -> None:
+    assert read("a;b,c\td|e\n1\n", "") == [(1, ["a;b,c\td|e"]), (2, ["1"])]
+
+
+def test_a_quote_inside_a_cell_is_only_a_character() -> None:
+    assert read('1;TV 32";x\n2;b;y\n') == [(1, ["1", 'TV 32"', "x"]), (2, ["2", "b", "y"])]
+
+
+def test_each_pass_starts_anew() -> None:
+    records = Records(b"1\n2\n", "utf-8", "")
+    assert list(records) == list(records) == [(1, ["1"]), (2, ["2"])]
+
+
+def test_lines_before_the_first_are_left_out_and_still_counted() -> None:
+    assert list(Records(b"sep=;\n1;a\n", "utf-8", ";", primeira=2)) == [(2, ["1", "a"])]
+
+
+def test_rows_of_a_sheet_are_counted_by_record() -> None:
+    records = Records(b'1,"a\nb"\n2,c\n', "utf-8", ",", numera_registros=True)
+    assert [line for line, _ in records] == [1, 2]
+
+
+def test_a_quote_that_is_never_closed_is_refused_at_its_line() -> None:
+    with pytest.raises(InputError, match="linha 2 não se fecham") as caught:
+        read('codigo;nome\n1;"Ana\n2;Bia\n3;Carla\n')
+    assert caught.value.line == 2
+
+
+def test_a_cell_too_long_to_be_one_is_refused_at_its_line() -> None:
+    with pytest.raises(
+        InputError, match=r"A linha 2 tem uma célula com mais de 131\.072"
+    ) as caught:
+        read(f"codigo\n{'1' * 131_073}\n3\n", "")
+    assert caught.value.line == 2
+
+
+def test_blank_cells() -> None:
+    assert is_blank(["", " ", "\xa0"])
+    assert is_blank([])
+    assert not is_blank(["", "x"])
+    assert filled(["a", "", "b", " ", ""]) == 3
+    assert filled([""]) == 0
