@@ -175,15 +175,14 @@ class Ledger:
             connection.execute(
                 update(tarefas).where(tarefas.c.id == job_id).values(batimento=stamp_now())
             )
-            return Pedido(job["pedido"]) if job["pedido"] else None
+            return records.pedido(job)
 
-    def commit(self, job_id: str, owner: str, lote: Sequence[tuple[Row, Outcome]]) -> None:
+    def commit(self, job_id: str, owner: str, lote: Sequence[tuple[Row, Outcome]]) -> Pedido | None:
         """Keep the outcomes of one lote, all or none; counts and heartbeat go with them.
 
-        What a row was before goes to the history; a contact asked for again is merged.
+        Returns what somebody has asked of ``owner`` meanwhile. What a row was before goes to the
+        history; a contact asked for again is merged.
         """
-        if not lote:
-            return
         now = stamp_now()
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
@@ -211,6 +210,7 @@ class Ledger:
                     **{name: tarefas.c[name] + number for name, number in gained.items()},
                 )
             )
+            return records.pedido(job)
 
     def finish(self, job_id: str, owner: str, causa: str | None = None) -> Tarefa:
         """End a run: concluded when nothing is pending, otherwise paused for ``causa``.

@@ -48,8 +48,8 @@ _ENTRADA = {
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as stored: UTC, to the millisecond, sortable as text."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    """A moment as stored: UTC, sortable as text."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def moment(text: str | None) -> datetime | None:
@@ -73,6 +73,11 @@ def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
     ]
 
 
+def pedido(record: Record) -> Pedido | None:
+    """What somebody has asked of whoever runs the job."""
+    return Pedido(record["pedido"]) if record["pedido"] else None
+
+
 def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
     """A job; one whose owner has died reads as interrupted, whatever was stored last."""
     estado = Estado(record["estado"])
@@ -90,7 +95,7 @@ def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
         busca=BuscaSettings.model_validate_json(record["busca"]),
         estado=estado,
         causa=record["causa"],
-        pedido=Pedido(record["pedido"]) if record["pedido"] else None,
+        pedido=pedido(record),
         total=record["total"],
         pendentes=record["pendentes"],
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},

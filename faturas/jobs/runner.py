@@ -169,11 +169,14 @@ class Runner:
             with contextlib.closing(fetcher.run(self._ledger.pending(job.id))) as lotes:
                 for lote in lotes:
                     if lote:
-                        self._ledger.commit(job.id, owner, lote)
-                    if time.monotonic() - beat_s >= HEARTBEAT_S:
-                        beat_s = time.monotonic()
-                        if self._ledger.heartbeat(job.id, owner):
-                            stop.set()
+                        pedido = self._ledger.commit(job.id, owner, lote)
+                    elif time.monotonic() - beat_s >= HEARTBEAT_S:
+                        pedido = self._ledger.heartbeat(job.id, owner)
+                    else:
+                        continue
+                    beat_s = time.monotonic()
+                    if pedido is not None:
+                        stop.set()
 
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours."""
