@@ -14,6 +14,7 @@ from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.sandbox.contract import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
 from tests.fetch.conftest import HOJE, row
@@ -191,7 +192,7 @@ def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
 
 
 def test_a_quiet_api_still_lets_the_run_beat(sandbox: Sandbox, connect: Connect) -> None:
-    sandbox.faults = Faults(latency_s=1.3)
+    sandbox.faults = Faults(latency_s=0.7, only_routes={CLIENTE_FINANCEIRO})
     lotes = list(fetcher(connect()).run(iter(codes(1))))
     assert [] in lotes
 

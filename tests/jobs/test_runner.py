@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from faturas.billing.retry import RetryPolicy
+from faturas.fetch import fetcher
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.queries import Rows
 from faturas.jobs.runner import STOPPED, Runner
@@ -60,8 +63,9 @@ def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox)
 
 
 def test_all_faults_at_once_lose_nothing_and_change_nothing(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(fetcher, "RetryPolicy", partial(RetryPolicy, first_wait_s=0.05))
     calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
     sandbox.faults = Faults(
         error_500=0.05,
