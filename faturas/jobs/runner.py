@@ -8,7 +8,7 @@ import contextlib
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from faturas.apis import Apis
@@ -39,8 +39,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    thread: threading.Thread
-    stop: threading.Event
+    """``ended`` stands in for ``Thread.join``.
+
+    Before Python 3.13 a Ctrl-C during ``join`` makes the thread look as if it had ended.
+    """
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,16 @@ class Runner:
         Raises ``LedgerError`` when somebody runs it already, here or in another process.
         """
         owner = new_owner()
-        stop = threading.Event()
+        run = _Run()
         thread = threading.Thread(
-            target=self._run, args=(job_id, owner, stop), name=f"tarefa-{job_id}", daemon=True
+            target=self._run, args=(job_id, owner, run), name=f"tarefa-{job_id}", daemon=True
         )
         with self._lock:
             self._ledger.queue(job_id, owner)
             if probing := self._runs.get(job_id):
                 probing.stop.set()
             self._failures.pop(job_id, None)
-            self._runs[job_id] = _Run(thread, stop)
+            self._runs[job_id] = run
             thread.start()
 
     def stop(self, job_id: str) -> None:
@@ -105,10 +110,7 @@ class Runner:
         """Wait for a job of this process; False when it still runs after ``timeout_s``."""
         with self._lock:
             run = self._runs.get(job_id)
-        if run is None:
-            return True
-        run.thread.join(timeout_s)
-        return not run.thread.is_alive()
+        return run is None or run.ended.wait(timeout_s)
 
     def stop_all(self, timeout_s: float) -> None:
         """Stop every job of this process, committing what has arrived; for an orderly end."""
@@ -118,7 +120,7 @@ class Runner:
         for run in runs:
             run.stop.set()
         for run in runs:
-            run.thread.join(max(0.0, deadline_s - time.monotonic()))
+            run.ended.wait(max(0.0, deadline_s - time.monotonic()))
 
     def _stop_own(self, job_id: str) -> None:
         with self._lock:
@@ -126,7 +128,8 @@ class Runner:
         if run is not None:
             run.stop.set()
 
-    def _run(self, job_id: str, owner: str, stop: threading.Event) -> None:
+    def _run(self, job_id: str, owner: str, run: _Run) -> None:
+        stop = run.stop
         waits_s = iter(self._probe_waits_s)
         try:
             while True:
@@ -138,11 +141,14 @@ class Runner:
                 if not self._answers_again(job, stop, wait_s):
                     return
                 owner = new_owner()
-                self._ledger.queue(job_id, owner)
+                if not self._ledger.queue_again(job_id, owner):
+                    return
         except LedgerError as error:
             # Nothing more can be written: without heartbeats the job soon shows as interrupted.
             self._failures[job_id] = str(error)
             _log.error("job %s left: %s", job_id, type(error.__cause__ or error).__name__)
+        finally:
+            run.ended.set()
 
     def _fetch(self, job_id: str, owner: str, stop: threading.Event) -> _Cause | None:
         """Fetch until done, stopped or paused; returns the cause of a pause."""
