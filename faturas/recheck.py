@@ -1,10 +1,12 @@
 """Asking again before sending: what a second answer changes about a contact."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
 from faturas.conferencia import Achado, Aviso
 from faturas.outcome import Outcome, Situacao
+from faturas.wording import plural
 
 
 class Mudanca(StrEnum):
@@ -36,3 +38,15 @@ def merge(old: Achado, new: Outcome) -> tuple[Outcome, Mudanca]:
 def _of_the_invoice(achado: Achado) -> Aviso:
     """Without what is noted of a contact after its look-up."""
     return achado.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
+
+
+def told(counts: Mapping[Mudanca, int]) -> str:
+    """What a re-check showed, in words."""
+    return ", ".join(
+        (
+            f"{plural(counts[Mudanca.PAGA], 'saiu', 'saíram')} (sem fatura vencida)",
+            plural(counts[Mudanca.ATUALIZADA], "mudou", "mudaram"),
+            plural(counts[Mudanca.IGUAL], "ficou igual", "ficaram iguais"),
+            plural(counts[Mudanca.FALHOU], "falhou", "falharam"),
+        )
+    )

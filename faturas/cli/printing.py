@@ -14,7 +14,7 @@ from faturas.jobs.queries import Resumo
 from faturas.jobs.tarefa import Tarefa
 from faturas.money import format_brl
 from faturas.outcome import Row, Situacao
-from faturas.recheck import Mudanca
+from faturas.recheck import told
 from faturas.wording import moment, number, plural
 
 
@@ -67,7 +67,7 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
         if count:
             click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
     if job.conferida_em is not None:
-        click.echo(f"Conferida de novo em {moment(job.conferida_em)}: {changes(job)}.")
+        click.echo(f"Conferida de novo em {moment(job.conferida_em)}: {told(job.conferencia)}.")
     click.echo(
         f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')}, "
         f"{format_brl(shown.total)})"
@@ -76,16 +76,3 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
     if target.xlsx:
         click.echo(f"Planilha:  {target.planilha}")
     click.echo(f"Relatório: {target.relatorio}")
-
-
-def changes(job: Tarefa) -> str:
-    """What the last re-check showed, in words."""
-    counts = job.conferencia
-    return ", ".join(
-        (
-            f"{plural(counts[Mudanca.PAGA], 'saiu', 'saíram')} (sem fatura vencida)",
-            plural(counts[Mudanca.ATUALIZADA], "mudou", "mudaram"),
-            plural(counts[Mudanca.IGUAL], "ficou igual", "ficaram iguais"),
-            plural(counts[Mudanca.FALHOU], "falhou", "falharam"),
-        )
-    )

@@ -11,7 +11,10 @@ MOST_THREADS = 32
 
 
 class BuscaSettings(BaseModel):
-    """Times in seconds; ``tentativas`` counts the first try."""
+    """Times in seconds; ``tentativas`` counts the first try.
+
+    Contacts older than ``validade_h`` hours should be checked again before they are sent.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -22,3 +25,4 @@ class BuscaSettings(BaseModel):
     tempo_limite_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     buscar_telefone: bool = True
     vencimento: RegraVencimento = RegraVencimento.DIA_UTIL
+    validade_h: Annotated[float, Field(gt=0, le=720)] = 2.0

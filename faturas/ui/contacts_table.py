@@ -1,0 +1,113 @@
+"""The table of contacts, a page at a time, and the one contact whose detail is wanted."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from faturas.business_days import days_late
+from faturas.conferencia import Achado, verdict
+from faturas.contacts.contact import contact
+from faturas.escolhas import Escolhas
+from faturas.jobs.queries import Filtro
+from faturas.jobs.tarefa import Tarefa
+from faturas.money import parse_valor
+from faturas.outcome import Row
+from faturas.ui.detail import show_detail
+from faturas.ui.numbers import Numbers
+from faturas.ui.paging import first_of_page, show_pages
+from faturas.ui.verdicts import LABELS
+
+_PAGE_ROWS = 200
+_TABLE_HEIGHT = 430
+_COLUMNS = {
+    "Valor": st.column_config.NumberColumn("Valor (R$)", format="localized", step=0.01),
+    "Vencimento": st.column_config.DateColumn(format="DD/MM/YYYY"),
+    "Atraso": st.column_config.NumberColumn("Dias de atraso", format="localized"),
+    "Nome": st.column_config.TextColumn(width="medium"),
+    "Linha digitável": st.column_config.TextColumn(width="medium"),
+    "PIX": st.column_config.TextColumn(width="medium"),
+    "Link": st.column_config.TextColumn(width="medium"),
+    "Avisos": st.column_config.TextColumn(width="large"),
+}
+
+
+def show_table(job: Tarefa, filtro: Filtro, contatos: int, numbers: Numbers) -> None:
+    """Draw a page of the ``contatos`` that pass, the page numbers, and the choice of a detail."""
+    page_key = f"pagina-{job.id}"
+    offset = first_of_page(page_key, contatos, _PAGE_ROWS)
+    rows = numbers.page(filtro, offset=offset, limit=_PAGE_ROWS)
+    by_ordem = {row.ordem: row for row in rows}
+    chosen, nonce = f"detalhe-{job.id}", f"marca-{job.id}"
+    if st.session_state.get(chosen) not in by_ordem:
+        st.session_state[chosen] = None
+    key = f"tabela-{job.id}-{st.session_state.setdefault(nonce, 0)}"
+    st.dataframe(
+        _frame(rows, filtro.escolhas, job),
+        hide_index=True,
+        height=min(_TABLE_HEIGHT, 38 + 35 * len(rows)),
+        column_config=_COLUMNS,
+        on_select=partial(_pick, key, chosen, tuple(by_ordem)),
+        selection_mode="single-row",
+        key=key,
+        alt="Contatos que passam pelos filtros",
+    )
+    show_pages(page_key, contatos, _PAGE_ROWS)
+    ordem = st.selectbox(
+        "Ver um contato em detalhe",
+        list(by_ordem),
+        index=None,
+        format_func=lambda item: _title(by_ordem[item]),
+        placeholder="Escolha aqui, ou marque uma linha da tabela",
+        key=chosen,
+        on_change=_unmark,
+        args=(nonce,),
+    )
+    if ordem is not None:
+        show_detail(job, by_ordem[ordem], filtro.escolhas)
+
+
+def _pick(key: str, chosen: str, shown: Sequence[int]) -> None:
+    """A row was marked in the table: it is the one whose detail is wanted."""
+    marked = st.session_state[key].selection.rows
+    st.session_state[chosen] = shown[marked[0]] if marked and marked[0] < len(shown) else None
+
+
+def _unmark(nonce: str) -> None:
+    """The detail was chosen by name: a fresh table has no row marked."""
+    st.session_state[nonce] += 1
+
+
+def _title(row: Row) -> str:
+    achado = row.outcome.achado
+    return f"{row.codigo} · {achado.nome}" if achado else row.codigo
+
+
+def _frame(rows: Sequence[Row], escolhas: Escolhas, job: Tarefa) -> pd.DataFrame:
+    """The table's cells; amounts become floats only for the eye."""
+    return pd.DataFrame(
+        [
+            _cells(row.codigo, row.outcome.achado, escolhas, job)
+            for row in rows
+            if row.outcome.achado is not None
+        ]
+    )
+
+
+def _cells(codigo: str, achado: Achado, escolhas: Escolhas, job: Tarefa) -> dict[str, object]:
+    cells = contact(achado, escolhas)
+    vencimento = achado.fatura.vencimento
+    return {
+        "Conferência": LABELS[verdict(achado.avisos)],
+        "Código": codigo,
+        "Nome": cells.nome,
+        "Telefone": cells.telefone,
+        "Valor": float(parse_valor(cells.valor)),
+        "Vencimento": vencimento,
+        "Atraso": days_late(vencimento, job.referencia, job.busca.vencimento),
+        "Linha digitável": cells.linha_digitavel,
+        "PIX": cells.pix,
+        "Link": cells.link,
+        "Avisos": "; ".join(aviso.rotulo for aviso in achado.avisos),
+    }

@@ -1,0 +1,135 @@
+"""What the clerk asks to see, and what may go out: widgets that make one ``Filtro``."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import streamlit as st
+
+from faturas.conferencia import Aviso
+from faturas.escolhas import Escolhas, QualValor
+from faturas.jobs.queries import Filtro
+from faturas.money import parse_valor
+from faturas.ui.verdicts import LABELS
+
+_PHONES = {"Todos": None, "Com telefone": True, "Sem telefone": False}
+_AMOUNTS = {
+    QualValor.CODIGO: "O que o código cobra",
+    QualValor.FATURA: "O que está na fatura",
+}
+_DATE_FORM = "DD/MM/YYYY"
+
+
+def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
+    """Draw the filters and the choices; ``avisos`` are the ones to offer."""
+    with st.container(border=True, key="filtros", gap="small"):
+        left, right = st.columns([3, 2])
+        texto = left.text_input(
+            "Procurar por nome ou código",
+            key=f"texto-{job_id}",
+            icon=":material/search:",
+            placeholder="Nome ou código do cliente",
+        )
+        conferencias = right.pills(
+            "Conferência",
+            list(LABELS),
+            selection_mode="multi",
+            format_func=LABELS.__getitem__,
+            key=f"conferencia-{job_id}",
+        )
+        with st.container(horizontal=True, gap="small"):
+            with st.popover("Mais filtros", icon=":material/filter_alt:"):
+                chosen, com_telefone = _avisos_and_phone(job_id, avisos)
+                valores, vencimentos = _ranges(job_id)
+            with st.popover("O que vai no arquivo", icon=":material/checklist:"):
+                escolhas = _escolhas(job_id)
+    return Filtro(
+        escolhas=escolhas,
+        com_telefone=com_telefone,
+        valor_minimo=valores[0],
+        valor_maximo=valores[1],
+        vencimento_desde=vencimentos[0],
+        vencimento_ate=vencimentos[1],
+        texto=texto or "",
+        conferencias=tuple(conferencias),
+        avisos=chosen,
+    )
+
+
+def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool | None]:
+    chosen = st.multiselect(
+        "Avisos",
+        list(avisos),
+        format_func=lambda aviso: aviso.rotulo,
+        placeholder="Qualquer um",
+        key=f"avisos-{job_id}",
+        help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
+    )
+    telefone = st.segmented_control(
+        "Telefone", list(_PHONES), default="Todos", required=True, key=f"telefone-{job_id}"
+    )
+    wanted = Aviso(0)
+    for aviso in chosen:
+        wanted |= aviso
+    return wanted, _PHONES[telefone or "Todos"]
+
+
+def _ranges(
+    job_id: str,
+) -> tuple[tuple[Decimal | None, Decimal | None], tuple[date | None, date | None]]:
+    with st.grid(2, min_column_width=120, gap="small") as grid:
+        with grid.cell():
+            from_valor = _valor("Valor a partir de (R$)", f"minimo-{job_id}")
+        with grid.cell():
+            to_valor = _valor("Valor até (R$)", f"maximo-{job_id}")
+        from_date = st.date_input(
+            "Vencimento a partir de", value=None, format=_DATE_FORM, key=f"desde-{job_id}"
+        )
+        to_date = st.date_input(
+            "Vencimento até", value=None, format=_DATE_FORM, key=f"ate-{job_id}"
+        )
+    if from_valor is not None and to_valor is not None and from_valor > to_valor:
+        st.warning("O valor inicial é maior que o final: nenhum contato passa por esse filtro.")
+    if from_date and to_date and from_date > to_date:
+        st.warning("O vencimento inicial é depois do final: nenhum contato passa por esse filtro.")
+    return (from_valor, to_valor), (from_date, to_date)
+
+
+def _valor(label: str, key: str) -> Decimal | None:
+    """An amount as Brazilians write it; one that cannot be read is said and left out."""
+    text = (st.text_input(label, key=key, placeholder="0,00") or "").strip()
+    if not text:
+        return None
+    try:
+        return parse_valor(text)
+    except ValueError:
+        st.warning("Escreva um valor como 1.234,56. Este filtro ainda não está valendo.")
+        return None
+
+
+def _escolhas(job_id: str) -> Escolhas:
+    valor = st.radio(
+        "Valor na coluna 2, quando o código cobra outro que o da fatura",
+        list(_AMOUNTS),
+        format_func=_AMOUNTS.__getitem__,
+        key=f"valor-{job_id}",
+        help="O código de pagamento pode já incluir multa e juros: é o que a pessoa vai pagar.",
+    )
+    return Escolhas(
+        valor=valor,
+        telefone_fixo=st.toggle(
+            "Aceitar telefone fixo",
+            key=f"fixo-{job_id}",
+            help="Usa o telefone fixo dos clientes que não têm celular.",
+        ),
+        so_completas=st.toggle(
+            "Só linhas completas",
+            key=f"completas-{job_id}",
+            help="Deixa de fora quem ficaria com alguma coluna vazia.",
+        ),
+        bloqueadas=st.toggle(
+            "Incluir bloqueadas",
+            key=f"bloqueadas-{job_id}",
+            help="Inclui clientes sem nenhum meio de pagamento válido.",
+        ),
+    )

@@ -1,0 +1,35 @@
+"""The frame of every page: title, language, look, menu, and who may come in."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from faturas.ui import access
+
+_ASSETS = Path(__file__).parent / "assets"
+_PRODUCT = "Faturas Vencidas"
+_LOOK_AND_LANGUAGE = (
+    f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
+    f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+)
+_MENU = (
+    ("streamlit_app.py", "Processar", ":material/play_circle:"),
+    ("pages/historico.py", "Histórico", ":material/history:"),
+)
+
+
+def draw_frame(title: str) -> None:
+    """Begin a page with its title, a constant of ours; every page calls this before all else."""
+    st.set_page_config(
+        page_title=f"{title} · {_PRODUCT}",
+        page_icon=":material/receipt_long:",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.html(_LOOK_AND_LANGUAGE, unsafe_allow_javascript=True)
+    with st.container(key="topo", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<span class="fv-marca">{_PRODUCT}</span>', width="content")
+        for page, label, icon in _MENU:
+            st.page_link(page, label=label, icon=icon)
+    access.admit()
+    st.title(title, anchor=False)

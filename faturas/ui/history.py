@@ -1,0 +1,129 @@
+"""The list of jobs, newest first, each with what can be done with it."""
+
+from functools import partial
+
+import streamlit as st
+
+from faturas.escolhas import Escolhas
+from faturas.jobs.queries import Filtro
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Situacao
+from faturas.ui import address, downloads
+from faturas.ui.markup import paragraph
+from faturas.ui.messages import attempt, show_refusal
+from faturas.ui.office import Office
+from faturas.ui.paging import first_of_page, show_pages
+from faturas.ui.states import progress_bar, title_and_state
+from faturas.wording import moment, number, plural
+
+_EVERY_S = 3.0
+_PAGE_JOBS = 10
+_PAGE_KEY = "pagina-historico"
+
+
+def show_history(office: Office) -> None:
+    """Draw the list; it refreshes itself while a job lives."""
+    paragraph("Todas as buscas ficam guardadas até serem apagadas.", "fv-subtitulo")
+    live = any(job.estado.viva for job in office.ledger.tarefas())
+    st.fragment(_list, run_every=_EVERY_S if live else None)(office, declared_live=live)
+
+
+def _list(office: Office, *, declared_live: bool) -> None:
+    jobs = office.ledger.tarefas()
+    if any(job.estado.viva for job in jobs) != declared_live:
+        st.rerun()
+    show_refusal()
+    if not jobs:
+        paragraph("Nenhuma busca ainda. A primeira começa na página Processar.")
+        st.page_link("streamlit_app.py", label="Processar uma lista", icon=":material/play_circle:")
+        return
+    wanted = st.text_input(
+        "Procurar pelo nome do arquivo",
+        key="procurar",
+        icon=":material/search:",
+        placeholder="Nome do arquivo",
+    )
+    shown = [job for job in jobs if (wanted or "").strip().casefold() in job.arquivo.casefold()]
+    paragraph(plural(len(shown), "busca", "buscas"), "fv-miudo")
+    first = first_of_page(_PAGE_KEY, len(shown), _PAGE_JOBS)
+    for job in shown[first : first + _PAGE_JOBS]:
+        _card(office, job)
+    show_pages(_PAGE_KEY, len(shown), _PAGE_JOBS)
+
+
+def _card(office: Office, job: Tarefa) -> None:
+    with st.container(border=True, gap="small", key=f"cartao-{job.id}"):
+        api = office.apis.names.get(job.api, job.api)
+        with st.container(gap="xxsmall"):
+            title_and_state(job)
+            paragraph(f"{moment(job.criada_em)} · {api} · tarefa {job.id}", "fv-miudo")
+        if job.pendentes:
+            progress_bar(job)
+        paragraph(_counts(job), "fv-miudo")
+        if job.estado.retomavel and job.causa:
+            paragraph(job.causa, "fv-miudo")
+        with st.container(horizontal=True, gap="small"):
+            _actions(office, job)
+
+
+def _counts(job: Tarefa) -> str:
+    counts = job.contagens
+    return " · ".join(
+        (
+            plural(job.total, "linha", "linhas"),
+            f"{number(counts[Situacao.VENCIDA])} com fatura vencida",
+            f"{number(counts[Situacao.SEM_VENCIDA])} sem fatura vencida",
+            plural(counts[Situacao.NAO_ENCONTRADO], "não encontrado", "não encontrados"),
+            plural(counts[Situacao.ERRO], "erro", "erros"),
+        )
+    )
+
+
+def _actions(office: Office, job: Tarefa) -> None:
+    if st.button("Abrir", key=f"abrir-{job.id}", icon=":material/open_in_new:"):
+        address.go_to_job(job.id)
+    if job.estado.viva:
+        st.button(
+            "Parar",
+            key=f"parar-{job.id}",
+            icon=":material/stop_circle:",
+            on_click=attempt,
+            args=(partial(office.runner.stop, job.id),),
+        )
+    elif job.estado.retomavel:
+        st.button(
+            "Retomar",
+            key=f"retomar-{job.id}",
+            icon=":material/play_arrow:",
+            on_click=attempt,
+            args=(partial(office.runner.start, job.id),),
+        )
+    with st.popover("Baixar", icon=":material/download:"):
+        _downloads(office, job)
+    if not job.estado.viva:
+        with st.popover("Apagar", icon=":material/delete:", type="tertiary"):
+            paragraph(
+                f"A busca, suas {plural(job.total, 'linha', 'linhas')} e os resultados somem "
+                "de vez. Não dá para desfazer."
+            )
+            st.button(
+                "Apagar de vez",
+                key=f"apagar-{job.id}",
+                type="primary",
+                icon=":material/delete_forever:",
+                on_click=attempt,
+                args=(partial(office.ledger.delete, job.id),),
+            )
+
+
+def _downloads(office: Office, job: Tarefa) -> None:
+    rows, escolhas = office.rows(job.id), Escolhas()
+    paragraph("Contatos", "fv-miudo")
+    contacts = partial(rows.contacts, Filtro(escolhas=escolhas))
+    downloads.contact_buttons(
+        job,
+        downloads.ContactFile(contacts, escolhas),
+        empty=not job.contagens[Situacao.VENCIDA],
+    )
+    paragraph("Relatório de todas as linhas", "fv-miudo")
+    downloads.report_buttons(job, rows.all, "relatorio")

@@ -1,0 +1,40 @@
+"""The first page when it shows a job: its progress, and what it has found."""
+
+import streamlit as st
+
+from faturas.errors import LedgerError
+from faturas.ui import address
+from faturas.ui.markup import paragraph
+from faturas.ui.office import Office
+from faturas.ui.progress import watch
+from faturas.ui.results import show_results
+
+
+def show_job_page(office: Office, job_id: str) -> None:
+    """Draw the job of the address, or say that there is none of that name."""
+    try:
+        job = office.ledger.tarefa(job_id)
+    except LedgerError:
+        _unknown()
+        return
+    paragraph("Acompanhe a busca, confira os contatos e baixe o arquivo.", "fv-subtitulo")
+    st.button("Nova busca", icon=":material/add:", on_click=address.leave_job)
+    watch(office, job)
+    show_results(office, job)
+
+
+def _unknown() -> None:
+    st.warning(
+        "Ela pode ter sido apagada, ou o endereço está incompleto. "
+        "As buscas guardadas estão no **Histórico**.",
+        title="Esta busca não existe",
+        icon=":material/search_off:",
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Começar uma nova busca",
+            icon=":material/add:",
+            type="primary",
+            on_click=address.leave_job,
+        )
+        st.page_link("pages/historico.py", label="Ver o histórico", icon=":material/history:")

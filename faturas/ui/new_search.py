@@ -1,0 +1,210 @@
+"""The first page without a job: choose the API, give the list, look at it, start."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+import pandas as pd
+import streamlit as st
+
+from faturas.config import DEMONSTRACAO
+from faturas.errors import InputError
+from faturas.intake.customers import Columns, Customer, SituacaoEntrada
+from faturas.intake.spreadsheet import ReadOptions, Table
+from faturas.jobs.ledger import NewTarefa
+from faturas.ui import address, reading, uploaded
+from faturas.ui.estimate import estimate_s
+from faturas.ui.markup import paragraph
+from faturas.ui.messages import attempt, problem, show_refusal
+from faturas.ui.office import Office
+from faturas.ui.search_settings import Search, choose_settings
+from faturas.ui.uploaded import Checked, ListFile
+from faturas.wording import number, plural, span
+
+_PREVIEW_ROWS = 200
+_PREVIEW_COLUMNS = 50
+_LEFT_OUT_ROWS = 1_000
+_LARGE_ROWS = 20_000
+"""From here on, storing a list takes long enough to be told."""
+_REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}
+
+
+def show_new_search(office: Office) -> None:
+    """Draw the way from a file to a started search, one step after the other."""
+    paragraph(
+        "Da lista de clientes ao arquivo da campanha: o programa encontra a fatura vencida mais "
+        "antiga de cada cliente e confere tudo o que vai ser enviado.",
+        "fv-subtitulo",
+    )
+    show_refusal()
+    if office.config_problem:
+        problem(
+            "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
+            f"{office.config_problem} Corrija o arquivo e abra o painel de novo.",
+        )
+    _point_to_running(office)
+    api = _choose_api(office)
+    st.header("2. Lista de clientes", anchor=False)
+    file = uploaded.choose_list(api)
+    if file is None:
+        return
+    options = reading.options_of(file)
+    table = reading.read(file, options)
+    if table is None:
+        return
+    st.header("3. Conferência da lista", anchor=False)
+    paragraph(file.nome, "fv-titulo-tarefa")
+    columns = reading.choose_columns(file, table)
+    checked = _check(file, options, table, columns) if columns else None
+    if checked is None:
+        _preview(table)
+        return
+    totals = st.container()
+    left_out = len(checked.left_out)
+    preview, problems = st.tabs(["Prévia da lista", f"Fora da consulta ({number(left_out)})"])
+    with preview:
+        _preview(table)
+    with problems:
+        _show_left_out(checked.left_out)
+    st.header("4. Busca", anchor=False)
+    search = choose_settings(office.settings.busca)
+    with totals:
+        _totals(office, checked, search)
+    if not checked.ready:
+        problem(
+            "Nenhuma linha pode ser consultada",
+            "Veja os motivos em “Fora da consulta”, corrija a lista e envie de novo.",
+        )
+    st.button(
+        "Iniciar busca",
+        key="iniciar",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not checked.ready,
+        on_click=_start,
+        args=(office, api, file.nome, search),
+    )
+
+
+def _point_to_running(office: Office) -> None:
+    """Whoever comes back without the address still finds the search that is running."""
+    for job in office.ledger.tarefas():
+        if job.estado.viva:
+            with st.container(
+                border=True, horizontal=True, vertical_alignment="center", key=f"viva-{job.id}"
+            ):
+                paragraph(f"Em andamento: {job.arquivo}")
+                st.button(
+                    "Acompanhar",
+                    key=f"acompanhar-{job.id}",
+                    icon=":material/visibility:",
+                    on_click=address.show_job,
+                    args=(job.id,),
+                )
+
+
+def _choose_api(office: Office) -> str:
+    st.header("1. Sistema de cobrança", anchor=False)
+    names = office.apis.names
+    api = st.selectbox(
+        "De onde vêm as faturas",
+        list(names),
+        format_func=names.__getitem__,
+        key="api",
+        width=480,
+    )
+    if api == DEMONSTRACAO:
+        st.info(
+            "A empresa, os nomes e os telefones são inventados: nenhuma mensagem chega a ninguém. "
+            "Serve para conhecer o programa, do envio da lista ao arquivo pronto.",
+            title="Demonstração",
+            icon=":material/science:",
+        )
+    return api
+
+
+def _check(file: ListFile, options: ReadOptions, table: Table, columns: Columns) -> Checked | None:
+    try:
+        return uploaded.customers_of(file, options, table, columns)
+    except InputError as error:
+        problem("Esta lista não pode ser usada assim", str(error))
+        return None
+
+
+def _totals(office: Office, checked: Checked, search: Search) -> None:
+    earlier = office.ledger.tarefas()
+    seconds = estimate_s(checked.ready, search.busca, earlier)
+    with st.grid(4, min_column_width=130, gap="small"):
+        st.metric("Clientes a consultar", number(checked.ready), border=True)
+        st.metric("Repetidos", number(checked.count(SituacaoEntrada.DUPLICADO)), border=True)
+        st.metric("Inválidos", number(checked.count(SituacaoEntrada.INVALIDO)), border=True)
+        st.metric("Tempo estimado", f"≈ {span(seconds)}", border=True)
+
+
+def _preview(table: Table) -> None:
+    width = min(len(table.colunas), _PREVIEW_COLUMNS)
+    rows = list(islice(table.linhas(), _PREVIEW_ROWS))
+    frame = pd.DataFrame(
+        [cells[:width] for _, cells in rows],
+        columns=list(table.colunas[:width]),
+        index=pd.Index([linha for linha, _ in rows], name="Linha"),
+    )
+    st.dataframe(
+        frame, key="previa", height="auto", alt="As primeiras linhas da lista, como foram lidas"
+    )
+    if table.total_linhas > len(rows):
+        paragraph(
+            f"As primeiras {number(len(rows))} de {number(table.total_linhas)} linhas.", "fv-miudo"
+        )
+
+
+def _show_left_out(left_out: Sequence[Customer]) -> None:
+    if not left_out:
+        paragraph("Todas as linhas serão consultadas.")
+        return
+    paragraph(
+        "Estas linhas não são perguntadas ao sistema; elas aparecem no relatório com o motivo."
+    )
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "Linha": customer.linha,
+                    "Código": customer.codigo,
+                    "Situação": _REASONS[customer.situacao],
+                    "Motivo": customer.motivo,
+                }
+                for customer in left_out[:_LEFT_OUT_ROWS]
+            ]
+        ),
+        hide_index=True,
+        key="fora",
+        column_config={
+            "Linha": st.column_config.NumberColumn(format="%d", width="small"),
+            "Motivo": st.column_config.TextColumn(width="large"),
+        },
+        alt="Linhas que não serão consultadas, com o valor e o motivo de cada uma",
+    )
+    if len(left_out) > _LEFT_OUT_ROWS:
+        paragraph(
+            f"As primeiras {number(_LEFT_OUT_ROWS)} de "
+            f"{plural(len(left_out), 'linha', 'linhas')}; todas estarão no relatório.",
+            "fv-miudo",
+        )
+
+
+def _start(office: Office, api: str, arquivo: str, search: Search) -> None:
+    checked = uploaded.take_customers()
+    if checked is None:
+        return
+    if len(checked.customers) > _LARGE_ROWS:
+        # At the corner of the screen: the button stands far below the top of the page.
+        st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
+    attempt(lambda: _create(office, api, arquivo, search, checked))
+
+
+def _create(office: Office, api: str, arquivo: str, search: Search, checked: Checked) -> None:
+    job = office.ledger.create(
+        NewTarefa(arquivo, api, search.referencia, search.busca, checked.customers)
+    )
+    office.runner.start(job.id)
+    address.show_job(job.id)

@@ -1,0 +1,76 @@
+"""What the results page asks the ledger, remembered for as long as it cannot have changed."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from faturas.conferencia import Aviso, Conferencia
+from faturas.escolhas import Escolhas
+from faturas.jobs.queries import Filtro, Resumo, Rows
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Row
+
+_LIVE_S = 3.0
+"""While a job runs its numbers may be this old: a large one is not counted at every click."""
+_ALL = Filtro(escolhas=Escolhas(bloqueadas=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """How many contacts of a job have each verdict, and each aviso."""
+
+    verdicts: Mapping[Conferencia, int]
+    avisos: Mapping[Aviso, int]
+
+
+class Numbers:
+    """Counts and pages of one job; its rows as they were at the last look."""
+
+    def __init__(self, rows: Rows, job: Tarefa) -> None:
+        self._rows = rows
+        seen = int(time.monotonic() / _LIVE_S) if job.estado.viva else job.contagens
+        self._version = f"{job.id} {seen!r}"
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the job's rows may have changed."""
+        return self._version
+
+    def noticed(self) -> Noticed:
+        return _noticed(self._rows, self._version)
+
+    def summary(self, filtro: Filtro) -> Resumo:
+        return _summary(self._rows, self._version, filtro)
+
+    def page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
+        return _page(self._rows, self._version, filtro, offset, limit)
+
+
+# The version is not used by these functions: it is part of the key under which they are remembered.
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _noticed(_rows: Rows, version: str) -> Noticed:  # noqa: ARG001 - see above
+    verdicts = {
+        verdict: _rows.summary(replace(_ALL, conferencias=(verdict,))).contatos
+        for verdict in Conferencia
+    }
+    return Noticed(verdicts, _rows.aviso_counts(_ALL))
+
+
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs={Filtro: repr})
+def _summary(_rows: Rows, version: str, filtro: Filtro) -> Resumo:  # noqa: ARG001 - see above
+    return _rows.summary(filtro)
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Filtro: repr})
+def _page(
+    _rows: Rows,
+    version: str,  # noqa: ARG001 - see above
+    filtro: Filtro,
+    offset: int,
+    limit: int,
+) -> list[Row]:
+    return _rows.contacts_page(filtro, offset=offset, limit=limit)

@@ -1,0 +1,65 @@
+"""What all pages and sessions share: one ledger, one runner, one reading of the configuration."""
+
+import atexit
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from faturas.apis import Apis
+from faturas.config import Settings, config_path, data_dir, load_settings, parse_settings
+from faturas.errors import ConfigError, LedgerError
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.queries import Rows
+from faturas.jobs.runner import PROBE_WAITS_S, Runner
+from faturas.ui.messages import problem
+
+LEAVE_WITHIN_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """``config_problem`` says why only Demonstração is there, ``""`` when all is well."""
+
+    settings: Settings
+    config_problem: str
+    apis: Apis
+    ledger: Ledger
+    runner: Runner
+
+    def rows(self, job_id: str) -> Rows:
+        return Rows(self.ledger.database, job_id)
+
+
+def open_office() -> Office:
+    """The office of this process; without a usable ledger, says so and stops the page."""
+    try:
+        return _office()
+    except LedgerError as error:
+        problem("Os dados guardados não puderam ser abertos", str(error))
+        st.stop()
+
+
+@st.cache_resource(show_spinner=False)
+def _office() -> Office:
+    config_problem = ""
+    try:
+        settings = _settings()
+    except ConfigError as error:
+        settings, config_problem = Settings(), str(error)
+    apis = Apis(settings)
+    ledger = Ledger(data_dir())
+    runner = Runner(ledger, apis, probe_waits_s=PROBE_WAITS_S)
+    atexit.register(runner.stop_all, LEAVE_WITHIN_S)
+    return Office(settings, config_problem, apis, ledger, runner)
+
+
+def _settings() -> Settings:
+    """The configuration file's settings or, where there is no file, Streamlit Cloud's box."""
+    if config_path().is_file():
+        return load_settings()
+    try:
+        content = st.secrets.to_dict()
+    except StreamlitSecretNotFoundError:
+        return load_settings()
+    return parse_settings(content)

@@ -1,0 +1,150 @@
+"""The live state of one job, and what may be done with it. The page only watches."""
+
+from functools import partial
+
+import streamlit as st
+
+from faturas.errors import LedgerError
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Situacao
+from faturas.ui.markup import bullets, paragraph
+from faturas.ui.messages import attempt, literal, show_refusal
+from faturas.ui.office import Office
+from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
+from faturas.wording import decimal, moment, plural, span
+
+_EVERY_S = 1.0
+_AT_REST_EVERY_S = 10.0
+"""A job at rest may go on by itself after an outage, or be resumed from another page."""
+_PROBLEMS_SHOWN = 5
+
+
+def watch(office: Office, job: Tarefa) -> None:
+    """Show a job: every second while it lives, now and then while it may live again."""
+    live = job.estado.viva
+    every_s = _EVERY_S if live else _AT_REST_EVERY_S if job.estado.retomavel else None
+    st.fragment(_panel, run_every=every_s)(office, job.id, declared_live=live)
+
+
+def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
+    try:
+        job = office.ledger.tarefa(job_id)
+    except LedgerError:
+        st.rerun()  # deleted from another page: the whole page says so
+    if job.estado.viva != declared_live:
+        # Once, on the change: the whole page declares this panel again, with or without its clock.
+        st.rerun()
+    with st.container(border=True, key="painel-tarefa"):
+        _head(office, job)
+        progress_bar(job)
+        _pace(job)
+        _actions(office, job)
+    show_refusal()
+    _explain_state(office, job)
+    outcome_metrics(job)
+    _last_problems(office, job)
+
+
+def _head(office: Office, job: Tarefa) -> None:
+    api = office.apis.names.get(job.api, job.api)
+    with st.container(gap="xxsmall"):
+        title_and_state(job)
+        paragraph(
+            f"{api} · criada em {moment(job.criada_em)} · "
+            f"data de referência {job.referencia:%d/%m/%Y} · tarefa {job.id}",
+            "fv-miudo",
+        )
+
+
+def _pace(job: Tarefa) -> None:
+    if job.terminada_em is not None:
+        paragraph(f"Terminada em {moment(job.terminada_em)}.", "fv-miudo")
+    elif job.estado is Estado.EXECUTANDO and job.por_segundo and job.restam_s is not None:
+        paragraph(
+            f"{decimal(job.por_segundo)} clientes por segundo · faltam cerca de "
+            f"{span(job.restam_s)}",
+            "fv-miudo",
+        )
+    elif job.estado is Estado.EXECUTANDO:
+        paragraph("Começando: as primeiras respostas estão a caminho.", "fv-miudo")
+
+
+def _actions(office: Office, job: Tarefa) -> None:
+    if job.estado.viva:
+        asked = job.pedido is not None
+        st.button(
+            "Parando…" if asked else "Parar",
+            key=f"parar-{job.id}",
+            icon=":material/stop_circle:",
+            disabled=asked,
+            help="O que já foi consultado fica guardado.",
+            on_click=attempt,
+            args=(partial(office.runner.stop, job.id),),
+        )
+    elif job.estado.retomavel:
+        st.button(
+            "Retomar",
+            key=f"retomar-{job.id}",
+            icon=":material/play_arrow:",
+            type="primary",
+            on_click=attempt,
+            args=(partial(office.runner.start, job.id),),
+        )
+
+
+def _explain_state(office: Office, job: Tarefa) -> None:
+    match job.estado:
+        case Estado.NA_FILA:
+            if before := office.ledger.place_in_line(job.id):
+                st.info(
+                    f"Na frente, no mesmo sistema: {plural(before, 'busca', 'buscas')}. "
+                    "Esta começa sozinha quando chegar a vez dela.",
+                    icon=":material/hourglass_empty:",
+                )
+        case Estado.PAUSADA:
+            st.warning(
+                literal(job.causa or "Esta busca ainda não começou."),
+                title="Busca pausada",
+                icon=":material/pause_circle:",
+            )
+        case Estado.INTERROMPIDA:
+            cause = office.runner.failure(job.id) or "O programa foi fechado antes do fim."
+            st.warning(
+                f"{literal(cause)} O que já foi consultado está guardado: **Retomar** pergunta "
+                "só o que falta.",
+                title="Busca interrompida",
+                icon=":material/power_off:",
+            )
+        case Estado.CANCELADA:
+            st.warning(
+                "O que já foi consultado continua guardado e pode ser baixado.",
+                title="Busca cancelada",
+                icon=":material/cancel:",
+            )
+        case Estado.CONCLUIDA:
+            st.success(_conclusion(job), title="Busca concluída", icon=":material/check_circle:")
+        case Estado.EXECUTANDO:
+            pass
+
+
+def _conclusion(job: Tarefa) -> str:
+    found = plural(
+        job.contagens[Situacao.VENCIDA], "cliente com fatura vencida", "clientes com fatura vencida"
+    )
+    failed = job.contagens[Situacao.ERRO]
+    if not failed:
+        return f"{found}. Confira a lista abaixo e baixe o arquivo da campanha."
+    problems = plural(
+        failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
+    )
+    return f"{found}; {problems}: veja os motivos em **Com problema**."
+
+
+def _last_problems(office: Office, job: Tarefa) -> None:
+    if not job.estado.viva or not job.contagens[Situacao.ERRO]:
+        return
+    paragraph("Últimos problemas", "fv-miudo")
+    bullets(
+        f"linha {row.linha}, cliente {row.codigo}: {row.outcome.motivo}"
+        for row in office.rows(job.id).last_problems(_PROBLEMS_SHOWN)
+    )

@@ -1,0 +1,194 @@
+"""How the file was read and which column is which: said in a sentence, open to correction."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from faturas.errors import InputError
+from faturas.intake.columns import Papel
+from faturas.intake.customers import Columns, find_columns
+from faturas.intake.file_kind import Formato
+from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
+from faturas.intake.text_file import ENCODINGS
+from faturas.ui.markup import bullets, paragraph
+from faturas.ui.messages import problem
+from faturas.ui.uploaded import ListFile, table_of
+
+_DELIMITERS = {
+    ";": "ponto e vírgula",
+    ",": "vírgula",
+    "\t": "tabulação",
+    "|": "barra vertical",
+    "": "nenhum: uma coluna só",
+}
+_AUTOMATIC = "Automático"
+_NO_COLUMN = -1
+_OPTIONS = ("codificacao", "delimitador", "planilha", "linha_cabecalho")
+
+
+def options_of(file: ListFile) -> ReadOptions:
+    """What the person has said of this file so far."""
+    said = {name: st.session_state.get(_key(file, name)) for name in _OPTIONS}
+    return replace(FIND_OUT, **said)
+
+
+def read(file: ListFile, options: ReadOptions) -> Table | None:
+    """The table or, where there is none, the reason and a way back."""
+    try:
+        return table_of(file, options)
+    except InputError as error:
+        problem("Esta lista não pôde ser lida", str(error))
+    if options != FIND_OUT:
+        st.button(
+            "Voltar à leitura automática",
+            key="leitura-automatica",
+            icon=":material/undo:",
+            on_click=_forget_options,
+            args=(file,),
+        )
+    return None
+
+
+def choose_columns(file: ListFile, table: Table) -> Columns | None:
+    """Say how the file was read, let all of it be changed, and ask what is not certain.
+
+    ``None`` while a choice is missing.
+    """
+    guess = find_columns(table)
+    doubtful = len(guess.codigo) != 1 or len(guess.telefone) > 1 or len(guess.nome) > 1
+    said = st.container(gap="small")
+    columns = None
+    if doubtful:
+        st.warning(
+            "Os títulos não bastam para saber qual coluna é qual. Escolha abaixo.",
+            title="Falta dizer quais são as colunas",
+            icon=":material/help:",
+        )
+        columns = _columns(table)
+    with st.expander("Não é isso? Ajuste a leitura", icon=":material/build:"):
+        _reading(file, table)
+        if not doubtful:
+            columns = _columns(table)
+    with said:
+        paragraph(_sentence(table, columns))
+        if table.entendido.avisos:
+            bullets(table.entendido.avisos)
+    return columns
+
+
+def _sentence(table: Table, columns: Columns | None) -> str:
+    entendido = table.entendido
+    if entendido.formato is Formato.CSV:
+        encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
+        if entendido.delimitador:
+            named = _DELIMITERS.get(entendido.delimitador, f"“{entendido.delimitador}”")
+            read_as = f"texto em {encoding}, colunas separadas por {named}"
+        else:
+            read_as = f"texto em {encoding}, uma coluna só"
+    else:
+        read_as = f"planilha {entendido.formato.upper()}, aba “{entendido.planilha}”"
+    header = (
+        f"cabeçalho na linha {entendido.linha_cabecalho}"
+        if entendido.linha_cabecalho
+        else "sem cabeçalho"
+    )
+    sentence = f"Lido como {read_as}, {header}"
+    if columns is None:
+        return f"{sentence}."
+    used = [
+        f"{papel} em “{table.colunas[index]}”"
+        for papel, index in (
+            (Papel.CODIGO, columns.codigo),
+            (Papel.TELEFONE, columns.telefone),
+            (Papel.NOME, columns.nome),
+        )
+        if index is not None
+    ]
+    return f"{sentence}: {', '.join(used)}."
+
+
+def _reading(file: ListFile, table: Table) -> None:
+    entendido = table.entendido
+    with st.grid(3, min_column_width=200, gap="small"):
+        if entendido.formato is Formato.CSV:
+            st.selectbox(
+                "Codificação",
+                [None, *ENCODINGS],
+                format_func=lambda name: ENCODINGS[name] if name else _AUTOMATIC,
+                key=_key(file, "codificacao"),
+            )
+            st.selectbox(
+                "Separador das colunas",
+                [None, *_DELIMITERS],
+                format_func=lambda char: (
+                    _AUTOMATIC if char is None else _DELIMITERS[char].capitalize()
+                ),
+                key=_key(file, "delimitador"),
+            )
+        else:
+            st.selectbox(
+                "Aba da planilha",
+                [None, *entendido.planilhas],
+                format_func=lambda name: name or _AUTOMATIC,
+                key=_key(file, "planilha"),
+            )
+        st.number_input(
+            "Linha do cabeçalho",
+            min_value=0,
+            value=None,
+            step=1,
+            placeholder=_AUTOMATIC,
+            key=_key(file, "linha_cabecalho"),
+            help="0 quando a lista começa sem títulos.",
+        )
+
+
+def _columns(table: Table) -> Columns | None:
+    """The three columns as chosen; ``None`` while one is missing or stands for two things."""
+    guess = find_columns(table)
+    with st.grid(3, min_column_width=200, gap="small"):
+        codigo = _column(table, Papel.CODIGO, guess.codigo)
+        telefone = _column(table, Papel.TELEFONE, _others(guess.telefone, guess.codigo))
+        nome = _column(table, Papel.NOME, _others(guess.nome, guess.codigo))
+    if codigo is None or telefone is None or nome is None:
+        return None
+    used = [index for index in (codigo, telefone, nome) if index != _NO_COLUMN]
+    if len(set(used)) < len(used):
+        st.warning("A mesma coluna foi escolhida duas vezes. Escolha outra, ou “não há”.")
+        return None
+    return Columns(
+        codigo,
+        None if telefone == _NO_COLUMN else telefone,
+        None if nome == _NO_COLUMN else nome,
+    )
+
+
+def _others(guess: tuple[int, ...], codigo: tuple[int, ...]) -> tuple[int, ...]:
+    """Columns that may be this one; the one that surely holds the code is not among them."""
+    return tuple(index for index in guess if (index,) != codigo)
+
+
+def _column(table: Table, papel: Papel, guess: tuple[int, ...]) -> int | None:
+    """The chosen column; ``_NO_COLUMN`` where there is none, ``None`` while nobody has said."""
+    options = list(range(len(table.colunas)))
+    default = guess[0] if len(guess) == 1 else None
+    if papel is not Papel.CODIGO:
+        options.insert(0, _NO_COLUMN)
+        default = default if guess else _NO_COLUMN
+    return st.selectbox(
+        f"Coluna do {papel}",
+        options,
+        index=None if default is None else options.index(default),
+        format_func=lambda index: "Não há" if index == _NO_COLUMN else table.colunas[index],
+        placeholder="Escolha a coluna",
+        key=f"coluna-{papel.name}-{hash((table.colunas, table.entendido.planilha))}",
+    )
+
+
+def _key(file: ListFile, name: str) -> str:
+    return f"leitura-{name}-{file.id}"
+
+
+def _forget_options(file: ListFile) -> None:
+    for name in _OPTIONS:
+        st.session_state.pop(_key(file, name), None)

@@ -1,0 +1,66 @@
+"""Rows that gave no contact, with their reasons; to look through and to download."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from faturas.contacts.report import reason
+from faturas.jobs.queries import Rows
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Row, Situacao
+from faturas.ui import downloads
+from faturas.ui.markup import paragraph
+from faturas.ui.paging import first_of_page, show_pages
+from faturas.wording import plural
+
+_PAGE_ROWS = 200
+_COLUMNS = {
+    "Linha": st.column_config.NumberColumn(format="%d", width="small"),
+    "Situação": st.column_config.TextColumn(width="medium"),
+    "Motivo": st.column_config.TextColumn(width="large"),
+}
+
+
+def show_reasons(
+    job: Tarefa, rows: Rows, situacoes: Sequence[Situacao], name: str, nothing: str
+) -> None:
+    """Draw the rows of these outcomes; ``nothing`` is said when there are none."""
+    total = sum(job.contagens[situacao] for situacao in situacoes)
+    if not total:
+        paragraph(nothing)
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
+        with st.container(horizontal=True, gap="small", width="content"):
+            downloads.report_buttons(job, partial(_only, rows, frozenset(situacoes)), name)
+    page_key = f"pagina-{name}-{job.id}"
+    offset = first_of_page(page_key, total, _PAGE_ROWS)
+    shown = rows.with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
+    st.dataframe(
+        pd.DataFrame([_cells(row, job) for row in shown]),
+        hide_index=True,
+        column_config=_COLUMNS,
+        key=f"tabela-{name}-{job.id}",
+        alt="Linhas da lista que não viraram contato, com a situação e o motivo de cada uma",
+    )
+    show_pages(page_key, total, _PAGE_ROWS)
+
+
+def _only(rows: Rows, situacoes: frozenset[Situacao]) -> Iterator[Row]:
+    """The rows of these outcomes, one after the other: a large list never stands in memory."""
+    return (row for row in rows.all() if row.outcome.situacao in situacoes)
+
+
+def _cells(row: Row, job: Tarefa) -> dict[str, object]:
+    return {
+        "Linha": row.linha,
+        "Código": row.codigo,
+        "Nome na lista": row.nome,
+        "Situação": row.outcome.situacao.rotulo,
+        "Motivo": reason(row, job.referencia),
+        "Tentativas": row.outcome.tentativas,
+    }

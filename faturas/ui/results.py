@@ -1,0 +1,78 @@
+"""What a job has found so far: contacts, the rows without one, and the whole report."""
+
+import streamlit as st
+
+from faturas.errors import LedgerError
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Situacao
+from faturas.ui import downloads
+from faturas.ui.contacts_tab import show_contacts
+from faturas.ui.markup import paragraph
+from faturas.ui.numbers import Numbers
+from faturas.ui.office import Office
+from faturas.ui.reasons_tab import show_reasons
+from faturas.wording import number
+
+_EVERY_S = 4.0
+_PROBLEMS = (
+    Situacao.ERRO,
+    Situacao.NAO_ENCONTRADO,
+    Situacao.INVALIDO,
+    Situacao.DUPLICADO,
+)
+
+
+def show_results(office: Office, job: Tarefa) -> None:
+    """Draw the results; while the job lives they refresh themselves every few seconds."""
+    st.header("Resultados", anchor=False)
+    live = job.estado.viva
+    st.fragment(_results, run_every=_EVERY_S if live else None)(office, job.id)
+
+
+def _results(office: Office, job_id: str) -> None:
+    try:
+        job = office.ledger.tarefa(job_id)
+    except LedgerError:
+        return  # deleted from another page; the panel above makes the whole page say so
+    if job.parcial and job.contagens[Situacao.VENCIDA]:
+        st.info(
+            "Há clientes que ainda não foram consultados. O que já chegou pode ser conferido e "
+            "baixado; o nome do arquivo dirá que é parcial.",
+            title="Resultados parciais",
+            icon=":material/hourglass_top:",
+        )
+    rows = office.rows(job.id)
+    contacts, none_overdue, problems, report = st.tabs(
+        ["Contatos", "Sem fatura vencida", "Com problema", "Relatório"],
+        key=f"abas-{job.id}",
+        on_change="rerun",
+    )
+    with contacts:
+        if contacts.open:
+            show_contacts(office, job, Numbers(rows, job))
+    with none_overdue:
+        if none_overdue.open:
+            show_reasons(
+                job,
+                rows,
+                (Situacao.SEM_VENCIDA,),
+                "sem_vencida",
+                "Nenhum cliente consultado está sem fatura vencida.",
+            )
+    with problems:
+        if problems.open:
+            show_reasons(
+                job, rows, _PROBLEMS, "problemas", "Nenhum problema: todas as linhas serviram."
+            )
+    with report:
+        if report.open:
+            _report(office, job)
+
+
+def _report(office: Office, job: Tarefa) -> None:
+    paragraph(
+        f"Uma linha para cada uma das {number(job.total)} linhas da lista, com a situação, "
+        "o motivo e o número de tentativas."
+    )
+    with st.container(horizontal=True, gap="small"):
+        downloads.report_buttons(job, office.rows(job.id).all, "relatorio")

@@ -1,0 +1,63 @@
+"""What a person does with a browser, in a few words."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def visit(page: Page, url: str) -> None:
+    """Open an address and wait until its page has been drawn, in Portuguese."""
+    page.goto(url)
+    page.wait_for_function("document.documentElement.lang === 'pt-BR'")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is no longer being drawn."""
+    page.locator(_READY).wait_for()
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def start_example(page: Page, url: str, pausa: str = "") -> str:
+    """Start a search over the example list; returns the job's id, as the address has it.
+
+    ``pausa`` is one of the page's pauses between lotes, for a search that takes its time.
+    """
+    visit(page, url)
+    load_example(page)
+    if pausa:
+        page.get_by_text("Ajustes da busca").click()
+        page.get_by_role("combobox", name="Pausa entre lotes").click()
+        page.get_by_role("option", name=pausa, exact=True).click()
+        settle(page)
+    button(page, "Iniciar busca").click()
+    expect(button(page, "Parar")).to_be_visible()
+    return job_of(page)
+
+
+def load_example(page: Page) -> None:
+    button(page, "Carregar lista de exemplo").click()
+    expect(button(page, "Iniciar busca")).to_be_visible()
+    settle(page)
+
+
+def job_of(page: Page) -> str:
+    page.wait_for_url(re.compile(r"[?&]tarefa=\w+"))
+    return page.url.partition("tarefa=")[2]
+
+
+def done(page: Page) -> int:
+    """How many rows the progress bar says are done."""
+    text = page.get_by_text(re.compile(r"^\d+ de \d+ linhas")).inner_text()
+    return int(text.split()[0])
+
+
+def metric(page: Page, label: str) -> str:
+    """The number under a label."""
+    box = page.get_by_test_id("stMetric").filter(has_text=label)
+    return box.get_by_test_id("stMetricValue").inner_text()

@@ -1,0 +1,84 @@
+"""A dashboard of its own for every test: empty ledger, known configuration, fast searches."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from faturas.config import PROJECT_DIR
+from faturas.jobs.tarefa import Tarefa
+from faturas.ui.office import Office, open_office
+from tests.pages.jobs import FAST, example_job
+
+OpenPage = Callable[..., AppTest]
+Configure = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
+    """Write a configuration, that of fast searches being the default, and open a new office."""
+    config = tmp_path / "secrets.toml"
+
+    def write(toml: str) -> None:
+        config.write_text(toml, encoding="utf-8")
+        st.cache_resource.clear()
+
+    monkeypatch.setenv("FATURAS_CONFIG", str(config))
+    monkeypatch.setenv("FATURAS_DADOS", str(tmp_path / "dados"))
+    write(FAST)
+    st.cache_data.clear()
+    yield write
+    open_office().runner.stop_all(2)
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def office() -> Office:
+    """What the pages of this test share."""
+    return open_office()
+
+
+@pytest.fixture(scope="session")
+def _finished_ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder with one concluded job over the example list, and the job's id."""
+    folder = tmp_path_factory.mktemp("dados")
+    with pytest.MonkeyPatch.context() as environment:
+        config = folder / "secrets.toml"
+        config.write_text(FAST, encoding="utf-8")
+        environment.setenv("FATURAS_CONFIG", str(config))
+        environment.setenv("FATURAS_DADOS", str(folder))
+        st.cache_resource.clear()
+        office = open_office()
+        job = example_job(office)
+        office.runner.start(job.id)
+        assert office.runner.wait(job.id, 20)
+        office.ledger.database.close()
+        st.cache_resource.clear()
+    return folder, job.id
+
+
+@pytest.fixture
+def finished(_finished_ledger: tuple[Path, str], tmp_path: Path, configure: Configure) -> Tarefa:
+    """A concluded job over the example list, in this test's own ledger."""
+    folder, job_id = _finished_ledger
+    shutil.copytree(folder, tmp_path / "dados")
+    configure(FAST)
+    return open_office().ledger.tarefa(job_id)
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Open a page as a browser with that address would."""
+
+    def _open(page: str = "", **query: str) -> AppTest:
+        app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+        if page:
+            app.switch_page(page)
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return _open

@@ -1,0 +1,88 @@
+"""The history: every job, and what can be done with it."""
+
+import time
+
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.ui.office import Office, open_office
+from tests.pages.conftest import Configure, OpenPage
+from tests.pages.jobs import FOREVER, small_job
+from tests.pages.screen import keys, text, wait_until
+
+PAGE = "pages/historico.py"
+
+
+def test_without_jobs_it_shows_the_way_to_the_first(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    assert "Nenhuma busca ainda" in text(app)
+    assert not app.exception
+
+
+def test_every_job_says_when_what_and_how_far(open_page: OpenPage, office: Office) -> None:
+    job = small_job(office, "lista <b>de</b> maio.csv")
+    said = text(open_page(PAGE))
+    assert "lista <b>de</b> maio.csv" in said  # as text: unescaped only by this test
+    assert f"tarefa {job.id}" in said
+    assert "Demonstração" in said
+    assert "2 linhas" in said
+    assert "Pausada" in said
+
+
+def test_a_job_is_resumed_from_here(open_page: OpenPage, office: Office) -> None:
+    job = small_job(office)
+    app = open_page(PAGE)
+    app.button(key=f"retomar-{job.id}").click().run()
+    wait_until(app, lambda _: office.ledger.tarefa(job.id).estado is Estado.CONCLUIDA)
+    app.run()
+    assert "Concluída" in text(app)
+    assert f"retomar-{job.id}" not in keys(app)
+
+
+def test_a_running_job_can_be_stopped_but_not_deleted(
+    open_page: OpenPage, office: Office, configure: Configure
+) -> None:
+    configure(FOREVER)
+    job = small_job(open_office())
+    open_office().runner.start(job.id)
+    app = open_page(PAGE)
+    assert f"apagar-{job.id}" not in keys(app)
+    app.button(key=f"parar-{job.id}").click().run()
+    wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
+    assert not office.ledger.tarefa(job.id).estado.viva
+
+
+def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, office: Office) -> None:
+    kept, deleted = small_job(office, "fica.csv"), small_job(office, "sai.csv")
+    app = open_page(PAGE)
+    assert "Não dá para desfazer" in text(app)
+    app.button(key=f"apagar-{deleted.id}").click().run()
+    assert [job.id for job in office.ledger.tarefas()] == [kept.id]
+    assert "sai.csv" not in text(app)
+
+
+def test_the_files_of_a_job_can_be_downloaded(open_page: OpenPage, finished: Tarefa) -> None:
+    app = open_page(PAGE)
+    for key in ("baixar-csv", "baixar-xlsx", "relatorio-csv", "relatorio-xlsx"):
+        assert not app.download_button(key=f"{key}-{finished.id}").disabled
+
+
+def test_what_a_click_is_refused_is_said(open_page: OpenPage, office: Office) -> None:
+    job = small_job(office)
+    app = open_page(PAGE)
+    office.ledger.delete(job.id)  # from another page, a moment ago
+    app.button(key=f"retomar-{job.id}").click().run()
+    assert "Não existe tarefa" in app.error[0].value
+
+
+def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, office: Office) -> None:
+    for number in range(200):
+        small_job(office, f"lista {number:03}.csv", customers=1)
+    app = open_page(PAGE)
+    started_s = time.monotonic()
+    app.run()
+    assert time.monotonic() - started_s < 2
+    assert "200 buscas" in text(app)
+    assert "lista 199.csv" in text(app)
+    assert "lista 000.csv" not in text(app)
+    app.text_input(key="procurar").set_value("LISTA 000").run()
+    assert "1 busca" in text(app)
+    assert "lista 000.csv" in text(app)

@@ -1,0 +1,218 @@
+"""The first page without a job: from a file to a started search."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+from faturas.business_days import RegraVencimento
+from faturas.ui.office import Office
+from tests.pages.conftest import Configure, OpenPage
+from tests.pages.jobs import FAST, FOREVER
+from tests.pages.screen import keys, metrics, text
+
+CSV = "text/csv"
+LIST = (
+    "codigo_cliente;TelefoneCorrigido;Nome\r\n"
+    "1001;5585988887777;Ana\r\n"
+    "00123;;João\r\n"
+    "1001;;Ana de novo\r\n"
+    ";;Sem código\r\n"
+    "1,23E+05;;Estragado\r\n"
+)
+EVIL = "![x](https://mau.example/p.png) :red[a] <b>b</b> https://mau.example"
+REAL = """
+[apis.minha_empresa]
+nome = "Minha Empresa"
+sistema = "hubsoft"
+url = "https://api.minhaempresa.hubsoft.com.br"
+client_id = "75"
+client_secret = "segredo-um"
+username = "alguem"
+password = "segredo-dois"
+"""
+
+
+def upload(app: AppTest, content: str | bytes, name: str = "clientes.csv") -> AppTest:
+    data = content.encode() if isinstance(content, str) else content
+    app.file_uploader[0].set_value((name, data, CSV))
+    return app.run()
+
+
+def column(app: AppTest, papel: str) -> Selectbox[int]:
+    return next(box for box in app.selectbox if box.label == f"Coluna do {papel}")
+
+
+class TestChoosingTheApi:
+    def test_without_configuration_there_is_demonstracao_and_it_says_so(
+        self, open_page: OpenPage
+    ) -> None:
+        app = open_page()
+        assert app.selectbox(key="api").options == ["Demonstração"]
+        assert "inventados" in text(app)
+        assert "carregar-exemplo" in keys(app)
+
+    def test_the_configured_names_come_first_and_no_secret_is_shown(
+        self, open_page: OpenPage, configure: Configure
+    ) -> None:
+        configure(REAL)
+        app = open_page()
+        assert app.selectbox(key="api").options == ["Minha Empresa", "Demonstração"]
+        assert "carregar-exemplo" not in keys(app)
+        assert "segredo" not in text(app)
+
+    def test_the_example_list_is_never_offered_to_a_real_api(
+        self, open_page: OpenPage, configure: Configure
+    ) -> None:
+        configure(REAL)
+        app = open_page()
+        app.selectbox(key="api").select("demonstracao").run()
+        app.button(key="carregar-exemplo").click().run()
+        assert "iniciar" in keys(app)
+        app.selectbox(key="api").select("minha_empresa").run()
+        assert "iniciar" not in keys(app)
+
+    def test_a_faulty_configuration_is_named_and_demonstracao_still_works(
+        self, open_page: OpenPage, configure: Configure
+    ) -> None:
+        configure(REAL.replace('client_id = "75"', ""))
+        app = open_page()
+        assert "client\\_id" in app.error[0].value
+        assert "segredo" not in text(app)
+        app.button(key="carregar-exemplo").click().run()
+        assert "iniciar" in keys(app)
+
+
+class TestGivingTheList:
+    def test_what_was_understood_is_said_in_one_sentence(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), LIST)
+        assert (
+            "Lido como texto em UTF-8, colunas separadas por ponto e vírgula, cabeçalho na "
+            "linha 1: código em “codigo_cliente”, telefone em “TelefoneCorrigido”, nome em “Nome”."
+        ) in text(app)
+
+    def test_the_list_is_shown_and_counted(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), LIST)
+        shown = metrics(app)
+        assert shown.pop("Tempo estimado").startswith("≈")
+        assert shown == {"Clientes a consultar": "2", "Repetidos": "1", "Inválidos": "2"}
+        preview = app.dataframe[0].value
+        assert preview["codigo_cliente"].tolist()[:2] == ["1001", "00123"]
+        assert preview.index.tolist() == [2, 3, 4, 5, 6]
+
+    def test_every_row_left_out_has_its_line_value_and_reason(self, open_page: OpenPage) -> None:
+        left_out = upload(open_page(), LIST).dataframe[1].value
+        assert left_out["Linha"].tolist() == [4, 5, 6]
+        assert left_out["Código"].tolist() == ["1001", "", "1,23E+05"]
+        assert left_out["Motivo"].iloc[0] == "repete a linha 2"
+        assert all(left_out["Motivo"])
+
+    @pytest.mark.parametrize(
+        ("name", "content", "said"),
+        [
+            ("vazio.csv", b"", "vazio"),
+            ("so_cabecalho.csv", b"codigo_cliente;Nome\r\n", "cabeçalho"),
+            ("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "imagem"),
+            ("binario.csv", bytes(range(256)) * 20, "texto"),
+            ("pagina.xls", b"<!DOCTYPE html><html><table><tr><td>1", "HTML"),
+        ],
+    )
+    def test_a_file_that_is_no_list_gets_a_reason_and_no_job(
+        self, open_page: OpenPage, office: Office, name: str, content: bytes, said: str
+    ) -> None:
+        app = upload(open_page(), content, name)
+        assert said in app.error[0].value
+        assert "iniciar" not in keys(app)
+        assert office.ledger.tarefas() == []
+
+    def test_a_list_without_one_usable_code_cannot_be_started(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), "codigo_cliente;Nome\n;Ana\n")
+        assert app.button(key="iniciar").disabled
+        assert "Nenhuma linha pode ser consultada" in text(app)
+
+    def test_text_of_the_file_is_never_markup(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), f"codigo_cliente;{EVIL}\n1;2\n")
+        column(app, "nome").select(1).run()
+        assert EVIL in text(app)
+        assert not any("<b>" in html.value for html in app.html)
+        assert not any(EVIL in markdown.value for markdown in app.markdown)
+
+    def test_the_name_of_the_file_is_never_markup(self, open_page: OpenPage) -> None:
+        [error] = upload(open_page(), "", f"{EVIL}.csv").error
+        assert "mau" in error.value
+        assert not any(mark in error.value for mark in ("![x]", ":red[", "<b>", "https://"))
+
+
+class TestCorrectingTheReading:
+    def test_columns_that_cannot_be_told_apart_are_asked_for(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), "codigo_cliente;Celular;WhatsApp\n1001;85988887777;\n")
+        assert "Falta dizer quais são as colunas" in text(app)
+        assert "iniciar" not in keys(app)
+        phone = column(app, "telefone")
+        assert phone.value is None
+        phone.select(2).run()
+        assert "telefone em “WhatsApp”" in text(app)
+        assert "iniciar" in keys(app)
+
+    def test_a_code_column_is_never_guessed(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), "a;b\n1001;x\n")
+        assert "iniciar" not in keys(app)
+        column(app, "código").select(0).run()
+        assert metrics(app)["Clientes a consultar"] == "1"
+
+    def test_one_column_cannot_be_two_things(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), LIST)
+        column(app, "nome").select(0).run()
+        assert "duas vezes" in text(app)
+        assert "iniciar" not in keys(app)
+
+    def test_the_encoding_can_be_said(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), "codigo_cliente;Nome\n1;Jo\xe3o\n".encode("cp1252"))
+        next(box for box in app.selectbox if box.label == "Codificação").select("cp850").run()
+        assert "DOS (CP850)" in text(app)
+
+    def test_a_reading_that_fails_offers_the_way_back(self, open_page: OpenPage) -> None:
+        app = upload(open_page(), LIST)
+        app.number_input[0].set_value(99).run()
+        assert "99" in app.error[0].value
+        app.button(key="leitura-automatica").click().run()
+        assert not app.error
+        assert "iniciar" in keys(app)
+
+
+class TestStarting:
+    def test_the_job_holds_what_was_shown_and_stands_in_the_address(
+        self, open_page: OpenPage, office: Office
+    ) -> None:
+        app = upload(open_page(), LIST, "minha lista.csv")
+        app.button(key="iniciar").click().run()
+        [job] = office.ledger.tarefas()
+        assert app.query_params["tarefa"] == job.id
+        assert (job.arquivo, job.api, job.total) == ("minha lista.csv", "demonstracao", 5)
+        assert "iniciar" not in keys(app)
+
+    def test_the_settings_begin_as_configured_and_go_into_the_job(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        configure(FAST + "lote = 7\ntentativas = 3\n")
+        app = upload(open_page(), LIST)
+        assert app.number_input(key="lote").value == 7
+        app.number_input(key="threads").set_value(4)
+        app.selectbox(key="pausa").select(0.5)
+        app.radio(key="regra").set_value(RegraVencimento.CALENDARIO)
+        app.toggle(key="buscar-telefone").set_value(False)
+        app.run()
+        app.button(key="iniciar").click().run()
+        busca = office.ledger.tarefas()[0].busca
+        assert (busca.lote, busca.threads, busca.pausa_s, busca.tentativas) == (7, 4, 0.5, 3)
+        assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
+
+    def test_a_running_search_is_found_again_without_its_address(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        configure(FOREVER)
+        upload(open_page(), LIST).button(key="iniciar").click().run()
+        [job] = office.ledger.tarefas()
+        another = open_page()
+        another.button(key=f"acompanhar-{job.id}").click().run()
+        assert another.query_params["tarefa"] == job.id
+        assert f"parar-{job.id}" in keys(another)

@@ -1,0 +1,250 @@
+"""The first page with a job: progress, what may be done with it, results."""
+
+import csv
+import hashlib
+import io
+import os
+import socket
+import subprocess
+import sys
+from functools import partial
+
+from streamlit.testing.v1 import AppTest
+
+from faturas.escolhas import Escolhas
+from faturas.jobs.queries import Filtro
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Situacao
+from faturas.ui.downloads import ContactFile
+from faturas.ui.office import Office, open_office
+from tests.pages.conftest import Configure, OpenPage
+from tests.pages.jobs import FOREVER, SLOW, example_job
+from tests.pages.screen import keys, metrics, text, wait_until
+
+
+class TestProgress:
+    def test_a_search_goes_from_start_to_results_by_itself(self, open_page: OpenPage) -> None:
+        app = open_page()
+        app.button(key="carregar-exemplo").click().run()
+        app.button(key="iniciar").click().run()
+        wait_until(app, lambda page: "Busca concluída" in text(page))
+        shown = metrics(app)
+        assert shown["Por consultar"] == "0"
+        assert int(shown["Contatos mostrados"]) > 0
+        assert not any(key.startswith("parar") for key in keys(app))
+
+    def test_the_counts_by_outcome_are_all_rows(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        shown = metrics(open_page(tarefa=finished.id))
+        names = (
+            "Com fatura vencida",
+            "Sem fatura vencida",
+            "Não encontrados",
+            "Erros",
+            "Fora da consulta",
+            "Por consultar",
+        )
+        assert sum(int(shown[name]) for name in names) == finished.total
+
+    def test_a_stopped_search_keeps_what_it_has_and_goes_on(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        configure(SLOW)
+        job = example_job(open_office())
+        open_office().runner.start(job.id)
+        app = open_page(tarefa=job.id)
+        wait_until(app, lambda _: office.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
+        app.button(key=f"parar-{job.id}").click().run()
+        wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
+        kept = office.ledger.tarefa(job.id).feitos
+        assert "Busca pausada" in text(app)
+        assert "Resultados parciais" in "".join(info.proto.title for info in app.info)
+        app.button(key=f"retomar-{job.id}").click().run()
+        assert f"parar-{job.id}" in keys(app)
+        assert office.ledger.tarefa(job.id).feitos >= kept
+
+    def test_a_second_browser_with_the_same_address_sees_the_same_job(
+        self, open_page: OpenPage, configure: Configure
+    ) -> None:
+        configure(FOREVER)
+        job = example_job(open_office())
+        open_office().runner.start(job.id)
+        first, second = open_page(tarefa=job.id), open_page(tarefa=job.id)
+        assert f"parar-{job.id}" in keys(first) & keys(second)
+
+    def test_a_second_search_of_the_same_system_says_that_it_waits(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        configure(FOREVER)
+        running, waiting = example_job(open_office()), example_job(open_office())
+        open_office().runner.start(running.id)
+        app = open_page(tarefa=running.id)
+        wait_until(app, lambda _: office.ledger.tarefa(running.id).estado is Estado.EXECUTANDO)
+        open_office().runner.start(waiting.id)
+        assert "1 busca" in open_page(tarefa=waiting.id).info[0].value
+
+    def test_a_search_whose_process_died_is_resumed_from_the_page(
+        self, open_page: OpenPage, office: Office
+    ) -> None:
+        job = example_job(office)
+        owner = f"{socket.gethostname()}|{_dead_process()}|1|0"
+        office.ledger.queue(job.id, owner)
+        office.ledger.begin(job.id, owner)
+        app = open_page(tarefa=job.id)
+        assert "Busca interrompida" in text(app)
+        app.button(key=f"retomar-{job.id}").click().run()
+        wait_until(app, lambda page: "Busca concluída" in text(page))
+
+    def test_an_unknown_job_is_said_to_be_so_and_there_is_a_way_out(
+        self, open_page: OpenPage
+    ) -> None:
+        app = open_page(tarefa="nao-existe")
+        assert "Esta busca não existe" in text(app)
+        app.button[0].click().run()
+        assert "carregar-exemplo" in keys(app)
+        assert "tarefa" not in app.query_params
+
+    def test_a_new_search_leaves_the_job_alone(
+        self, open_page: OpenPage, finished: Tarefa, office: Office
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        next(button for button in app.button if button.label == "Nova busca").click().run()
+        assert "carregar-exemplo" in keys(app)
+        assert office.ledger.tarefa(finished.id) == finished
+
+
+class TestContacts:
+    def test_the_table_shows_what_goes_into_the_file(
+        self, open_page: OpenPage, finished: Tarefa, office: Office
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        table = app.dataframe[0].value
+        lines = contact_lines(office, finished, Filtro())
+        assert metrics(app)["Contatos mostrados"] == str(len(table)) == str(len(lines))
+        assert table["Nome"].tolist() == [line[1] for line in lines]
+        assert table["Linha digitável"].tolist() == [line[5] for line in lines]
+
+    def test_the_counts_by_reason_stand_above_it(
+        self, open_page: OpenPage, finished: Tarefa, office: Office
+    ) -> None:
+        said = text(open_page(tarefa=finished.id))
+        blocked = office.rows(finished.id).summary(Filtro(escolhas=Escolhas(bloqueadas=True)))
+        usual = office.rows(finished.id).summary(Filtro())
+        assert f"Bloqueada: {blocked.contatos - usual.contatos}" in said
+        assert "PIX inválido: " in said
+
+    def test_every_filter_leaves_fewer_and_only_rows_that_pass(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        everything = len(app.dataframe[0].value)
+
+        app.button_group(key=f"conferencia-{finished.id}").set_value(["aviso"]).run()
+        assert set(app.dataframe[0].value["Conferência"]) == {"Com aviso"}
+        app.button_group(key=f"conferencia-{finished.id}").set_value([]).run()
+
+        app.button_group(key=f"telefone-{finished.id}").set_value("Sem telefone").run()
+        assert set(app.dataframe[0].value["Telefone"]) == {""}
+        app.button_group(key=f"telefone-{finished.id}").set_value("Todos").run()
+
+        app.text_input(key=f"minimo-{finished.id}").set_value("100,00").run()
+        assert 0 < len(app.dataframe[0].value) < everything
+        assert app.dataframe[0].value["Valor"].min() >= 100
+        app.text_input(key=f"minimo-{finished.id}").set_value("").run()
+
+        app.text_input(key=f"texto-{finished.id}").set_value("1001").run()
+        assert app.dataframe[0].value["Código"].tolist() == ["1001"]
+        assert metrics(app)["Contatos mostrados"] == "1"
+
+    def test_an_amount_that_cannot_be_read_is_said_and_filters_nothing(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        before = metrics(app)["Contatos mostrados"]
+        app.text_input(key=f"maximo-{finished.id}").set_value("mil reais").run()
+        assert metrics(app)["Contatos mostrados"] == before
+        assert "1.234,56" in text(app)
+
+    def test_a_filter_that_nothing_passes_leaves_nothing_to_download(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        app.text_input(key=f"texto-{finished.id}").set_value("ninguém tem este nome").run()
+        assert "Nenhum contato passa por estes filtros" in text(app)
+        assert app.download_button(key=f"baixar-csv-{finished.id}").disabled
+
+    def test_the_choices_change_what_goes_out(self, open_page: OpenPage, finished: Tarefa) -> None:
+        app = open_page(tarefa=finished.id)
+        usual = int(metrics(app)["Contatos mostrados"])
+        app.toggle(key=f"bloqueadas-{finished.id}").set_value(True).run()
+        assert int(metrics(app)["Contatos mostrados"]) > usual
+        app.toggle(key=f"completas-{finished.id}").set_value(True).run()
+        assert int(metrics(app)["Contatos mostrados"]) < usual
+
+    def test_the_checked_file_is_the_one_that_is_downloaded(
+        self, open_page: OpenPage, finished: Tarefa, office: Office
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        app.text_input(key=f"texto-{finished.id}").set_value("maria").run()
+        app.button(key=f"conferir-{finished.id}").click().run()
+        rows = partial(office.rows(finished.id).contacts, Filtro(texto="maria"))
+        content = ContactFile(rows, Escolhas()).csv()
+        assert hashlib.sha256(content).hexdigest() in text(app)
+
+    def test_one_contact_can_be_seen_from_all_sides(
+        self, open_page: OpenPage, finished: Tarefa, office: Office
+    ) -> None:
+        row = next(
+            row
+            for row in office.rows(finished.id).contacts(Filtro())
+            if row.outcome.achado and row.outcome.achado.valor_codigo
+        )
+        app = open_page(tarefa=finished.id)
+        app.selectbox(key=f"detalhe-{finished.id}").set_value(row.ordem).run()
+        assert [head.value for head in app.subheader] == [
+            "O que a lista dizia",
+            "O que o sistema respondeu",
+            "O que foi conferido",
+            "O que vai no arquivo",
+        ]
+        assert "valor atualizado: a fatura é de R$" in text(app)
+
+
+class TestRowsWithoutContact:
+    def test_each_has_its_reason(self, open_page: OpenPage, finished: Tarefa) -> None:
+        table = opened_tab(open_page, finished, "Com problema").dataframe[0].value
+        assert set(table["Situação"]) == {
+            "Erro na consulta",
+            "Não encontrado",
+            "Código inválido",
+            "Código repetido",
+        }
+        assert all(table["Motivo"])
+
+    def test_those_who_owe_nothing_are_listed(self, open_page: OpenPage, finished: Tarefa) -> None:
+        table = opened_tab(open_page, finished, "Sem fatura vencida").dataframe[0].value
+        assert len(table) == finished.contagens[Situacao.SEM_VENCIDA]
+
+    def test_the_report_has_all_rows(self, open_page: OpenPage, finished: Tarefa) -> None:
+        app = opened_tab(open_page, finished, "Relatório")
+        assert f"{finished.total} linhas" in text(app)
+        assert app.download_button(key=f"relatorio-csv-{finished.id}").label == "Baixar CSV"
+
+
+def opened_tab(open_page: OpenPage, job: Tarefa, label: str) -> AppTest:
+    app = open_page(tarefa=job.id)
+    app.session_state[f"abas-{job.id}"] = label
+    return app.run()
+
+
+def contact_lines(office: Office, job: Tarefa, filtro: Filtro) -> list[list[str]]:
+    content = ContactFile(partial(office.rows(job.id).contacts, filtro), filtro.escolhas).csv()
+    return list(csv.reader(io.StringIO(content.decode(), newline="")))[1:]
+
+
+def _dead_process() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""], env=os.environ)
+    process.wait()
+    return process.pid
