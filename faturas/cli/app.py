@@ -14,17 +14,17 @@ from faturas.apis import Apis
 from faturas.cli import options as opt
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
-from faturas.cli.office import Office, tell
+from faturas.cli.office import Office, open_ledger, tell
 from faturas.cli.printing import print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.validar import KINDS, judge
-from faturas.config import DEMONSTRACAO, data_dir, load_settings
+from faturas.config import DEMONSTRACAO, load_settings
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
-from faturas.jobs.ledger import Ledger, NewTarefa
+from faturas.jobs.ledger import NewTarefa, fingerprint
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado
@@ -94,7 +94,8 @@ def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
     customers = read_customers(table, columns)
     target = opt.target_of(saida, options)
     new = NewTarefa(arquivo.name, api, hoje, office.settings.busca, customers)
-    if (twin := office.ledger.same_list(new)) and twin.estado is not Estado.CONCLUIDA:
+    twin = office.ledger.same_list(fingerprint(api, customers))
+    if twin is not None and twin.estado is not Estado.CONCLUIDA:
         tell(
             f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, "
             f"{plural(twin.feitos, 'linha feita', 'linhas feitas')}); para continuá-la, use "
@@ -108,7 +109,7 @@ def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
 @main.command()
 def tarefas() -> Exit:
     """Lista as tarefas guardadas, da mais nova para a mais antiga."""
-    print_jobs(Ledger(data_dir()).tarefas())
+    print_jobs(open_ledger().tarefas())
     return Exit.OK
 
 
@@ -139,7 +140,7 @@ def retomar(tarefa_id: str, saida: Path | None, *, falhas: bool, **options: Any)
 @opt.job_id
 def pausar(tarefa_id: str) -> Exit:
     """Pede a quem executa a tarefa, em qualquer processo, que a pause."""
-    SecondThoughts(Ledger(data_dir()).database).pause(tarefa_id)
+    SecondThoughts(open_ledger().database).pause(tarefa_id)
     click.echo(f"Pedido feito: a tarefa {tarefa_id} para em instantes, com tudo gravado.")
     return Exit.OK
 
@@ -151,8 +152,7 @@ def cancelar(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Desiste do que falta; o consultado fica e, com --saida, vai para arquivos "_parcial"."""
     office = Office()
     target = opt.target_of(saida, options) if saida else None
-    office.second_thoughts.cancel(tarefa_id)
-    job = office.wait_until_at_rest(tarefa_id)
+    job = office.cancel(tarefa_id)
     click.echo(f"Tarefa {tarefa_id}: {job.estado.rotulo.lower()}.")
     return office.hand_out(job, target) if target else Exit.OK
 

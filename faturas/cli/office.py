@@ -29,6 +29,17 @@ def tell(message: str) -> None:
     click.echo(message, err=True)
 
 
+def open_ledger() -> Ledger:
+    """The ledger in the data folder; says so when a damaged one had to make room for it."""
+    ledger = Ledger(data_dir())
+    if aside := ledger.database.set_aside:
+        tell(
+            f"O arquivo de dados estava danificado e foi guardado como {aside}. "
+            "Um novo, vazio, começou no lugar dele."
+        )
+    return ledger
+
+
 class Office:
     """What most commands need: settings, APIs and, once somebody needs it, the ledger."""
 
@@ -39,7 +50,7 @@ class Office:
     @cached_property
     def ledger(self) -> Ledger:
         """The ledger in the data folder."""
-        return Ledger(data_dir())
+        return open_ledger()
 
     @cached_property
     def second_thoughts(self) -> SecondThoughts:
@@ -48,10 +59,10 @@ class Office:
 
     def carry_out(self, job: Tarefa, target: Target) -> Exit:
         """Run what is pending of a job, write its files, and say how it ended."""
-        if job.pendentes:
+        if job.estado is not Estado.CONCLUIDA:
             runner = Runner(self.ledger, self.apis)
-            runner.start(job.id)
             try:
+                runner.start(job.id)
                 watch(
                     lambda: self.ledger.tarefa(job.id), lambda wait_s: runner.wait(job.id, wait_s)
                 )
@@ -82,11 +93,14 @@ class Office:
         print_summary(job, target, written, rows.summary(filtro))
         return Exit.SOME_FAILED if job.contagens[Situacao.ERRO] else Exit.OK
 
-    def wait_until_at_rest(self, job_id: str) -> Tarefa:
-        """The job, once whoever runs it has done as asked."""
+    def cancel(self, job_id: str) -> Tarefa:
+        """Give a job up; returns it once whoever runs it has done so, or has died before."""
+        self.second_thoughts.cancel(job_id)
         while (job := self.ledger.tarefa(job_id)).estado.viva:
             time.sleep(HEARTBEAT_S / 4)
-        return job
+        if job.estado is Estado.INTERROMPIDA:
+            self.second_thoughts.cancel(job_id)
+        return self.ledger.tarefa(job_id)
 
 
 def _how_to_resume(job: Tarefa) -> str:

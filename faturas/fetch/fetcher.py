@@ -20,7 +20,7 @@ from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Outcome, Row, Situacao
 
-TICK_S = 0.5
+TICK_S = 0.25
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
 GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
@@ -56,6 +56,7 @@ class Fetcher:
         self._criterio = criterio
         self._busca = busca
         self._stop = stop
+        self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
         self._tasks: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
@@ -71,7 +72,7 @@ class Fetcher:
         try:
             yield from self._lotes(rows)
         finally:
-            self._stop.set()
+            self._ended.set()
             for _ in range(self._busca.threads):
                 self._tasks.put(None)
 
@@ -98,7 +99,7 @@ class Fetcher:
             if not arrived or in_flight == 0 or len(tally.done) >= self._busca.lote:
                 yield tally.take()
         if self._stop.is_set() or tally.cause is not None:
-            self._stop.set()
+            self._ended.set()
             self._collect_all(tally, in_flight, GRACE_S)
         else:
             tally.close()
@@ -131,7 +132,7 @@ class Fetcher:
             self._results.put(self._try(row))
 
     def _try(self, row: Row) -> _Result:
-        lookup = Lookup(self._policy, self._stop)
+        lookup = Lookup(self._policy, self._ended)
         try:
             lookup.check_stop()
             outcome = consultar(row, self._billing, self._criterio, lookup)
@@ -173,8 +174,11 @@ class _Tally:
                 self.cause = self.cause or result.end
             case Outcome() if result.answered:
                 self._answered = True
-                self.done += [*self._suspects, (result.row, result.end)]
-                self._suspects = []
+                self.done.append((result.row, result.end))
+                # An answer that comes after the job was given up speaks for its own row only.
+                if self.cause is None:
+                    self.done += self._suspects
+                    self._suspects = []
             case Outcome():
                 self._suspects.append((result.row, result.end))
                 if len(self._suspects) >= SUSPECT_ROWS:

@@ -1,18 +1,24 @@
 """Which job is meant, and who may write to it; inside somebody's transaction."""
 
-from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from faturas.errors import LedgerError
 from faturas.jobs import records
+from faturas.jobs.owner import beat
 from faturas.jobs.schema import tarefas
 from faturas.jobs.tarefa import Tarefa
 
 
 def stamp_now() -> str:
     """This moment as stored."""
-    return records.stamp(datetime.now(UTC))
+    return records.stamp(beat().at)
+
+
+def heartbeat_now() -> dict[str, Any]:
+    """The columns that say that the owner is alive."""
+    return records.heartbeat(beat())
 
 
 def find(connection: Connection, job_id: str) -> records.Record:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +12,23 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
-from faturas.jobs import schema
+from faturas.jobs import damage, schema
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
 
 
 class Database:
-    """Transactions on one SQLite file in WAL mode; safe for many threads and processes."""
+    """Transactions on one SQLite file in WAL mode; safe for many threads and processes.
+
+    ``set_aside`` is where a damaged file was put when this one was opened in its place.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Open, create or upgrade the file in ``folder``; raises ``LedgerError``."""
+        """Open, create or upgrade the file in ``folder``; raises ``LedgerError``.
+
+        Whoever opens it again in the same process closes the first one before.
+        """
         self.path = folder / FILE_NAME
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -30,9 +37,13 @@ class Database:
                 f"A pasta de dados {folder} não pôde ser criada. Confira as permissões, "
                 "ou aponte FATURAS_DADOS para outra pasta."
             ) from error
+        self.set_aside = damage.set_aside_if_damaged(self.path, schema.SCHEMA_VERSION)
         self._engine = _engine(self.path)
-        with self.write() as connection:
-            schema.upgrade(connection)
+        with self.read() as connection:
+            current = schema.is_current(connection)
+        if not current:
+            with self.write() as connection:
+                schema.upgrade(connection)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -68,7 +79,8 @@ def _engine(path: Path) -> Engine:
         # pysqlite's own BEGIN would come late and without IMMEDIATE; SQLAlchemy documents this.
         connection.isolation_level = None
         connection.create_function("dobrar", 1, fold, deterministic=True)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _enter_wal(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -78,19 +90,37 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
+def _enter_wal(connection: Any) -> None:
+    """Switch a new file to WAL; SQLite does not wait by itself when two processes do so at once."""
+    deadline_s = time.monotonic() + _LOCK_WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if (
+                error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+                or time.monotonic() > deadline_s
+            ):
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 @contextlib.contextmanager
 def _told_in_portuguese(path: Path) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise LedgerError(
-            f"O arquivo de dados {path} não pôde ser usado agora (disco cheio, sem permissão de "
-            "escrita ou ocupado por outro programa). O que já estava gravado continua lá."
-        ) from error
     except DatabaseError as error:
-        if type(error.orig) is not sqlite3.DatabaseError:
-            raise
-        raise LedgerError(
-            f"O arquivo de dados {path} está danificado. Guarde uma cópia dele e aponte "
-            "FATURAS_DADOS para outra pasta para recomeçar."
-        ) from error
+        if damage.is_damage(error.orig):
+            damage.suspect(path)
+            raise LedgerError(
+                f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
+                "guarda este arquivo ao lado e começa um novo."
+            ) from error
+        if isinstance(error, OperationalError):
+            raise LedgerError(
+                f"O arquivo de dados {path} não pôde ser usado agora (disco cheio, sem permissão "
+                "de escrita ou ocupado por outro programa). O que já estava gravado continua lá."
+            ) from error
+        raise

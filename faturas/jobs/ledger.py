@@ -7,7 +7,7 @@ once another has taken the job over.
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ from faturas.errors import LedgerError
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer
 from faturas.jobs import records
-from faturas.jobs.claims import at_rest, find, owned, stamp_now
+from faturas.jobs.claims import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.schema import historico, linhas, tarefas
 from faturas.jobs.second_thoughts import cancel
@@ -75,7 +75,7 @@ class Ledger:
                     id=job_id,
                     criada_em=stamp_now(),
                     arquivo=new.arquivo,
-                    impressao=_fingerprint(new),
+                    impressao=fingerprint(new.api, new.customers),
                     api=new.api,
                     referencia=new.referencia.isoformat(),
                     busca=new.busca.model_dump_json(),
@@ -103,12 +103,12 @@ class Ledger:
             found = connection.execute(select(tarefas).order_by(tarefas.c.numero.desc()))
             return [records.tarefa(row) for row in found.mappings()]
 
-    def same_list(self, new: NewTarefa) -> Tarefa | None:
-        """The newest job over the same list against the same API, if there is one."""
+    def same_list(self, impressao: str) -> Tarefa | None:
+        """The newest job whose list and API have this ``fingerprint``, if there is one."""
         with self._database.read() as connection:
             found = connection.execute(
                 select(tarefas)
-                .where(tarefas.c.impressao == _fingerprint(new))
+                .where(tarefas.c.impressao == impressao)
                 .order_by(tarefas.c.numero.desc())
                 .limit(1)
             ).mappings()
@@ -130,19 +130,16 @@ class Ledger:
                 raise LedgerError("Esta tarefa já está em andamento, aqui ou em outro processo.")
             if job.estado is Estado.CANCELADA:
                 raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
-            connection.execute(
-                update(tarefas)
-                .where(tarefas.c.id == job_id)
-                .values(
-                    estado=Estado.NA_FILA,
-                    causa="",
-                    pedido="",
-                    dono=owner,
-                    batimento=stamp_now(),
-                    na_fila_em=stamp_now(),
-                    terminada_em=None,
-                )
-            )
+            _enter_line(connection, job_id, owner)
+
+    def queue_again(self, job_id: str, owner: str) -> bool:
+        """Take a place in line unasked, after an outage; False once somebody decided otherwise."""
+        with self._database.write() as connection:
+            job = records.tarefa(find(connection, job_id))
+            if job.estado is not Estado.PAUSADA or job.pedido is not None:
+                return False
+            _enter_line(connection, job_id, owner)
+            return True
 
     def place_in_line(self, job_id: str) -> int:
         """How many live jobs of the same API go before this one."""
@@ -160,10 +157,10 @@ class Ledger:
                 .where(tarefas.c.id == job_id)
                 .values(
                     estado=Estado.EXECUTANDO,
-                    batimento=now,
                     rodada_em=now,
                     rodada_pendentes=tarefas.c.pendentes,
                     iniciada_em=func.coalesce(tarefas.c.iniciada_em, now),
+                    **heartbeat_now(),
                 )
             )
             return True
@@ -173,7 +170,7 @@ class Ledger:
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
             connection.execute(
-                update(tarefas).where(tarefas.c.id == job_id).values(batimento=stamp_now())
+                update(tarefas).where(tarefas.c.id == job_id).values(heartbeat_now())
             )
             return records.pedido(job)
 
@@ -205,8 +202,8 @@ class Ledger:
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
                 .values(
-                    batimento=now,
                     pendentes=tarefas.c.pendentes - len(lote),
+                    **heartbeat_now(),
                     **{name: tarefas.c[name] + number for name, number in gained.items()},
                 )
             )
@@ -231,8 +228,8 @@ class Ledger:
                     estado=Estado.CONCLUIDA if done else Estado.PAUSADA,
                     causa="" if done else causa or "",
                     dono="",
-                    batimento=stamp_now(),
                     terminada_em=stamp_now() if done else None,
+                    **heartbeat_now(),
                 )
             )
             return records.tarefa(find(connection, job_id))
@@ -276,6 +273,22 @@ def _settle(row: Row, outcome: Outcome, now: str) -> _Settled:
     return _Settled(row, merged, now, mudanca)
 
 
+def _enter_line(connection: Connection, job_id: str, owner: str) -> None:
+    connection.execute(
+        update(tarefas)
+        .where(tarefas.c.id == job_id)
+        .values(
+            estado=Estado.NA_FILA,
+            causa="",
+            pedido="",
+            dono=owner,
+            na_fila_em=stamp_now(),
+            terminada_em=None,
+            **heartbeat_now(),
+        )
+    )
+
+
 def _ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
     """The live jobs of the same API that run already or came to the queue before this one."""
     rivals = connection.execute(
@@ -314,10 +327,10 @@ def _mark_shared_phones(connection: Connection, numero: int) -> None:
     )
 
 
-def _fingerprint(new: NewTarefa) -> str:
-    """The same list against the same API, whatever the file was called."""
-    digest = hashlib.sha256(new.api.encode())
-    for customer in new.customers:
+def fingerprint(api: str, customers: Iterable[Customer]) -> str:
+    """The same list against the same API has the same, whatever its file was called."""
+    digest = hashlib.sha256(api.encode())
+    for customer in customers:
         digest.update(repr((customer.codigo, customer.telefone, customer.nome)).encode())
     return digest.hexdigest()
 

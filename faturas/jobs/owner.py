@@ -3,13 +3,32 @@
 import os
 import secrets
 import socket
-from datetime import datetime
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import psutil
 
 LEASE_S = 20.0
-"""Without a heartbeat for this long an owner on another machine counts as dead."""
+"""Without a heartbeat for this long an owner counts as dead."""
 HEARTBEAT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One moment on two clocks.
+
+    ``at`` (aware) is the calendar's, which every machine reads and anybody may set; ``pulse_s`` is
+    the steady clock that all processes of one machine share, and which nobody sets.
+    """
+
+    at: datetime
+    pulse_s: float
+
+
+def beat() -> Beat:
+    """This moment."""
+    return Beat(datetime.now(UTC), time.monotonic())
 
 
 def new_owner() -> str:
@@ -17,23 +36,34 @@ def new_owner() -> str:
     return f"{socket.gethostname()}|{os.getpid()}|{_born_s(os.getpid())}|{secrets.token_hex(4)}"
 
 
-def is_alive(owner: str, heartbeat: datetime | None, now: datetime) -> bool:
+def is_alive(owner: str, last: Beat | None, now: Beat) -> bool:
     """Whether the owner still works on its job.
 
-    A process of this machine is asked for at once (a killed one frees its job immediately); the
-    heartbeat decides for other machines, and for a process that no longer beats. A heartbeat from
-    the future means the clock was set back and counts as old as its distance.
+    A process of this machine is asked for at once (a killed one frees its job immediately) and
+    must beat by the steady clock, so that setting the calendar neither kills nor revives anybody.
+    Another machine is judged by the calendar: a heartbeat from the future means that the clock
+    was set back, and counts as old as its distance.
     """
-    if not owner or heartbeat is None or abs((now - heartbeat).total_seconds()) > LEASE_S:
+    if not owner or last is None:
         return False
     host, pid, born_s, _ = owner.split("|")
-    return host != socket.gethostname() or _born_s(int(pid)) == born_s
+    if host != socket.gethostname():
+        return abs((now.at - last.at).total_seconds()) <= LEASE_S
+    # A pulse from the future was felt before the machine was last started.
+    return 0 <= now.pulse_s - last.pulse_s <= LEASE_S and _born_s(int(pid)) == born_s
 
 
 def _born_s(pid: int) -> str:
-    """When a process began: a number used again by another process does not look alive."""
+    """When a process began: a number used again by another process does not look alive.
+
+    Linux knows it in seconds since the boot; psutil adds the boot's place in the calendar, which
+    moves whenever the clock is set, so it is taken off again.
+    """
     try:
+        booted_s = psutil.boot_time() if psutil.LINUX else 0.0
         process = psutil.Process(pid)
-        return "" if process.status() == psutil.STATUS_ZOMBIE else f"{process.create_time():.2f}"
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return ""
+        return f"{process.create_time() - booted_s:.2f}"
     except psutil.Error:
         return ""

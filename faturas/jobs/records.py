@@ -12,7 +12,7 @@ from faturas.conferencia import Achado, Aviso
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.invoice import Fatura
-from faturas.jobs.owner import is_alive
+from faturas.jobs.owner import Beat, beat, is_alive
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca
@@ -78,11 +78,17 @@ def pedido(record: Record) -> Pedido | None:
     return Pedido(record["pedido"]) if record["pedido"] else None
 
 
-def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
+def heartbeat(now: Beat) -> dict[str, Any]:
+    """The columns of an owner's sign of life."""
+    return {"batimento": stamp(now.at), "pulso_s": now.pulse_s}
+
+
+def tarefa(record: Record) -> Tarefa:
     """A job; one whose owner has died reads as interrupted, whatever was stored last."""
     estado = Estado(record["estado"])
-    heartbeat = moment(record["batimento"])
-    if estado.viva and not is_alive(record["dono"], heartbeat, now or datetime.now(UTC)):
+    felt_at = moment(record["batimento"])
+    last = Beat(felt_at, record["pulso_s"]) if felt_at else None
+    if estado.viva and not is_alive(record["dono"], last, beat()):
         estado = Estado.INTERROMPIDA
     criada_em = moment(record["criada_em"])
     assert criada_em is not None  # noqa: S101 - the column is NOT NULL
@@ -100,7 +106,7 @@ def tarefa(record: Record, now: datetime | None = None) -> Tarefa:
         pendentes=record["pendentes"],
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
         terminada_em=moment(record["terminada_em"]),
-        batimento=heartbeat,
+        batimento=felt_at,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),

@@ -134,7 +134,8 @@ class Runner:
         try:
             while True:
                 cause = self._fetch(job_id, owner, stop)
-                wait_s = next(waits_s, None) if cause and cause.passing else None
+                probing = cause is not None and cause.passing and not stop.is_set()
+                wait_s = next(waits_s, None) if probing else None
                 job = self._ledger.finish(job_id, owner, _told(cause, wait_s))
                 if wait_s is None or job.estado is not Estado.PAUSADA:
                     return

@@ -7,6 +7,7 @@ text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
 from sqlalchemy import (
     Column,
     Connection,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from faturas.errors import LedgerError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -38,6 +39,7 @@ tarefas = Table(
     Column("pedido", Text, nullable=False, server_default=""),
     Column("dono", Text, nullable=False, server_default=""),
     Column("batimento", Text, nullable=False, server_default=""),
+    Column("pulso_s", Float, nullable=False, server_default="0"),
     Column("na_fila_em", Text, nullable=False, server_default=""),
     Column("iniciada_em", Text),
     Column("terminada_em", Text),
@@ -104,24 +106,34 @@ Index("historico_por_linha", historico.c.tarefa, historico.c.ordem)
 Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the file to the current version, inside the caller's transaction.
-
-    Raises ``LedgerError`` for a file that a newer program wrote.
-    """
-    version = connection.execute(text("PRAGMA user_version")).scalar_one()
+def is_current(connection: Connection) -> bool:
+    """Whether the file is of this version; raises ``LedgerError`` when a newer program wrote it."""
+    version = _version(connection)
     if version > SCHEMA_VERSION:
         raise LedgerError(
             "O arquivo de dados foi gravado por uma versão mais nova deste programa. "
             "Atualize o programa, ou aponte FATURAS_DADOS para outra pasta."
         )
-    if version == SCHEMA_VERSION:
+    return version == SCHEMA_VERSION
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the file to the current version, inside the caller's transaction.
+
+    Raises ``LedgerError`` for a file that a newer program wrote.
+    """
+    if is_current(connection):
         return
+    version = _version(connection)
     for step in range(version, SCHEMA_VERSION) if version else ():
         for statement in _UPGRADES[step]:
             connection.execute(text(statement))
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
 
 
 _UPGRADES = {
@@ -133,5 +145,6 @@ _UPGRADES = {
         "ALTER TABLE tarefas ADD COLUMN n_conferida_paga INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE tarefas ADD COLUMN n_conferida_falhou INTEGER NOT NULL DEFAULT 0",
     ),
+    2: ("ALTER TABLE tarefas ADD COLUMN pulso_s REAL NOT NULL DEFAULT 0",),
 }
 """What each version's tables need to become the next one's; new tables come by themselves."""

@@ -204,10 +204,16 @@ class TestFile:
         with pytest.raises(LedgerError, match="versão mais nova"):
             Ledger(tmp_path)
 
-    def test_a_damaged_file_is_said(self, tmp_path: Path) -> None:
+    def test_a_damaged_file_makes_room_for_a_new_one(self, tmp_path: Path) -> None:
         (tmp_path / FILE_NAME).write_bytes(b"isto nao e um banco de dados" * 100)
-        with pytest.raises(LedgerError, match="danificado"):
-            Ledger(tmp_path)
+        ledger = Ledger(tmp_path)
+        assert ledger.database.set_aside is not None
+        assert ledger.tarefas() == []
+
+    def test_a_writer_elsewhere_does_not_keep_it_from_opening(self, tmp_path: Path) -> None:
+        first = Ledger(tmp_path)
+        with first.database.write():
+            assert Ledger(tmp_path).tarefas() == []
 
     def test_a_folder_that_cannot_be_made_is_said(self, tmp_path: Path) -> None:
         (tmp_path / "arquivo").write_text("x")

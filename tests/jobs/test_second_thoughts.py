@@ -1,7 +1,6 @@
 """Cancel, try again, repeat, check again: what each marks, and what it never loses."""
 
 import sqlite3
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 
 from faturas.conferencia import Aviso
 from faturas.errors import LedgerError
-from faturas.jobs.ledger import Ledger
+from faturas.jobs.ledger import Ledger, fingerprint
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.second_thoughts import SecondThoughts
@@ -151,11 +150,11 @@ class TestRepeat:
         assert rows(ledger, job) == old
 
     def test_the_same_list_is_noticed(self, ledger: Ledger, job: Tarefa) -> None:
-        found = ledger.same_list(replace(new_tarefa(LIST), arquivo="outro nome.csv"))
+        found = ledger.same_list(fingerprint(job.api, LIST))
         assert found is not None
         assert found.id == job.id
-        assert ledger.same_list(new_tarefa(LIST[1:])) is None
-        assert ledger.same_list(new_tarefa(LIST, api="outra")) is None
+        assert ledger.same_list(fingerprint(job.api, LIST[1:])) is None
+        assert ledger.same_list(fingerprint("outra", LIST)) is None
 
 
 class TestRecheck:

@@ -1,0 +1,168 @@
+"""A damaged ledger file: told from one that is only busy or out of reach, and set aside.
+
+Nothing of it is deleted: it keeps its write-ahead log under its new name, so that SQLite's own
+tools may still recover what is in it.
+"""
+
+import contextlib
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from faturas import clock
+from faturas.errors import LedgerError
+
+if sys.platform != "win32":
+    import fcntl
+
+CHECKED_BYTES = 32 * 2**20
+"""Up to this size a file is read through at every opening: half a second, some 45,000 rows."""
+_COMPANIONS = ("-wal", "-shm")
+_BUSY_WAIT_S = 2.0
+_LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
+"""Where SQLite keeps its locks on a file; its file format fixes the place."""
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether SQLite says that the file itself is broken; a full disk or a lock is no damage."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return str(error).startswith("Could not decode to UTF-8")
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def suspect(path: Path) -> None:
+    """Have the next opening read the file through, whatever its size."""
+    with contextlib.suppress(OSError):
+        _mark(path).touch()
+
+
+def set_aside_if_damaged(path: Path, newest_version: int) -> Path | None:
+    """Rename a damaged file, so that a fresh one can take its place; returns its new name.
+
+    A file of a version beyond ``newest_version`` is none of our business and left alone. Raises
+    ``LedgerError`` when a damaged file cannot be renamed, or not yet: another process has it open.
+    """
+    while (judged := _stat(path)) and _is_damaged(path, judged.st_size, newest_version):
+        with _alone_with(path, judged) as still_there:
+            if still_there:
+                return _rename(path)
+    return None
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _is_damaged(path: Path, size_bytes: int, newest_version: int) -> bool:
+    mark = _mark(path)
+    thorough = size_bytes <= CHECKED_BYTES or mark.exists()
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+        ) as raw:
+            [version] = raw.execute("PRAGMA user_version").fetchone()
+            tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if version > newest_version or not thorough:
+                return False
+            [verdict] = raw.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                return True
+            for [table] in tables:
+                _read_through(raw, table)
+            mark.unlink(missing_ok=True)
+    except sqlite3.DatabaseError as error:
+        return is_damage(error)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _read_through(raw: sqlite3.Connection, table: str) -> None:
+    """Decode every text: SQLite's own check looks at how it is stored, not at what it says."""
+    for _ in raw.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - the file's own table names
+        pass
+
+
+@contextlib.contextmanager
+def _alone_with(path: Path, judged: os.stat_result) -> Iterator[bool]:
+    """Keep others out while the judged file is renamed; False when it is no longer in its place.
+
+    Whoever still had it open would delete the log of the fresh file by its name on leaving.
+    Windows needs no lock: it renames no open file.
+    """
+    if sys.platform == "win32":
+        yield _is_still(path, judged)
+        return
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        yield False
+        return
+    except OSError as error:
+        raise _cannot_rename(path) from error
+    try:
+        deadline_s = time.monotonic() + _BUSY_WAIT_S
+        while not _lock(file):
+            if time.monotonic() > deadline_s:
+                raise LedgerError(
+                    f"O arquivo de dados {path} está danificado e ainda aberto em outra janela "
+                    "deste programa. Feche-a e abra de novo: ele será guardado ao lado."
+                )
+            time.sleep(0.05)
+        yield os.path.samestat(os.fstat(file), judged) and _is_still(path, judged)
+    finally:
+        os.close(file)
+
+
+def _is_still(path: Path, judged: os.stat_result) -> bool:
+    now = _stat(path)
+    return now is not None and os.path.samestat(now, judged)
+
+
+def _lock(file: int) -> bool:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKS_BYTES, _LOCKS_AT)
+    except OSError:
+        return False
+    return True
+
+
+def _rename(path: Path) -> Path:
+    aside = _free_name(path)
+    try:
+        # The log first: were it left behind, SQLite would replay it into the fresh file.
+        for companion in _COMPANIONS:
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + companion).rename(
+                    aside.with_name(aside.name + companion)
+                )
+        path.rename(aside)
+    except OSError as error:
+        raise _cannot_rename(path) from error
+    _mark(path).unlink(missing_ok=True)
+    return aside
+
+
+def _free_name(path: Path) -> Path:
+    stem = f"{path.stem}.danificado-{clock.now():%Y%m%d-%H%M%S}"
+    names = (path.with_name(f"{stem}{f'-{n}' if n else ''}{path.suffix}") for n in count())
+    return next(name for name in names if not name.exists())
+
+
+def _cannot_rename(path: Path) -> LedgerError:
+    return LedgerError(
+        f"O arquivo de dados {path} está danificado e não pôde ser guardado ao lado. "
+        "Confira as permissões da pasta, ou aponte FATURAS_DADOS para outra."
+    )
+
+
+def _mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}-suspeito")
