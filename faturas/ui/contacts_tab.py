@@ -11,6 +11,7 @@ from faturas.jobs.tarefa import Tarefa
 from faturas.money import format_brl
 from faturas.ui import downloads, filters
 from faturas.ui.contacts_table import show_table
+from faturas.ui.freshness import show_freshness
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import problem
 from faturas.ui.numbers import Numbers
@@ -31,6 +32,7 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         return
     show_noticed(noticed)
     filtro = filters.choose(job.id, noticed.avisos)
+    show_freshness(office, job, filtro, numbers)
     summary = numbers.summary(filtro)
     rows = partial(office.rows(job.id).contacts, filtro)
     with st.container(

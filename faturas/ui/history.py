@@ -9,6 +9,7 @@ from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address, downloads
+from faturas.ui.controls import show_controls
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office
@@ -82,22 +83,7 @@ def _counts(job: Tarefa) -> str:
 def _actions(office: Office, job: Tarefa) -> None:
     if st.button("Abrir", key=f"abrir-{job.id}", icon=":material/open_in_new:"):
         address.go_to_job(job.id)
-    if job.estado.viva:
-        st.button(
-            "Parar",
-            key=f"parar-{job.id}",
-            icon=":material/stop_circle:",
-            on_click=attempt,
-            args=(partial(office.runner.stop, job.id),),
-        )
-    elif job.estado.retomavel:
-        st.button(
-            "Retomar",
-            key=f"retomar-{job.id}",
-            icon=":material/play_arrow:",
-            on_click=attempt,
-            args=(partial(office.runner.start, job.id),),
-        )
+    show_controls(office, job)
     with st.popover("Baixar", icon=":material/download:"):
         _downloads(office, job)
     if not job.estado.viva:

@@ -18,7 +18,7 @@ from faturas.ui.messages import attempt, problem, show_refusal
 from faturas.ui.office import Office
 from faturas.ui.search_settings import Search, choose_settings
 from faturas.ui.uploaded import Checked, ListFile
-from faturas.wording import number, plural, span
+from faturas.wording import moment, number, plural, span
 
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
@@ -69,6 +69,7 @@ def show_new_search(office: Office) -> None:
     search = choose_settings(office.settings.busca)
     with totals:
         _totals(office, checked, search)
+    _point_to_same_list(office, uploaded.fingerprint_of(file, checked, api))
     if not checked.ready:
         problem(
             "Nenhuma linha pode ser consultada",
@@ -100,6 +101,25 @@ def _point_to_running(office: Office) -> None:
                     on_click=address.show_job,
                     args=(job.id,),
                 )
+
+
+def _point_to_same_list(office: Office, impressao: str) -> None:
+    """The same list started twice would bother the same people twice: offer the first."""
+    twin = office.ledger.same_list(impressao)
+    if twin is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="mesma-lista"):
+        paragraph(
+            f"Esta mesma lista já foi enviada em {moment(twin.criada_em)}, como {twin.arquivo} "
+            f"({twin.estado.rotulo.lower()})."
+        )
+        st.button(
+            "Abrir aquela busca",
+            key=f"abrir-{twin.id}",
+            icon=":material/open_in_new:",
+            on_click=address.show_job,
+            args=(twin.id,),
+        )
 
 
 def _choose_api(office: Office) -> str:

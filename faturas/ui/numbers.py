@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import streamlit as st
 
@@ -30,7 +31,8 @@ class Numbers:
 
     def __init__(self, rows: Rows, job: Tarefa) -> None:
         self._rows = rows
-        seen = int(time.monotonic() / _LIVE_S) if job.estado.viva else job.contagens
+        at_rest = (job.contagens, job.batimento)
+        seen = int(time.monotonic() / _LIVE_S) if job.estado.viva else at_rest
         self._version = f"{job.id} {seen!r}"
 
     @property
@@ -43,6 +45,10 @@ class Numbers:
 
     def summary(self, filtro: Filtro) -> Resumo:
         return _summary(self._rows, self._version, filtro)
+
+    def oldest_answer(self, filtro: Filtro) -> datetime | None:
+        """When the stalest of the contacts that pass was asked for."""
+        return _oldest_answer(self._rows, self._version, filtro)
 
     def page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
         return _page(self._rows, self._version, filtro, offset, limit)
@@ -63,6 +69,15 @@ def _noticed(_rows: Rows, version: str) -> Noticed:  # noqa: ARG001 - see above
 @st.cache_data(show_spinner=False, max_entries=256, hash_funcs={Filtro: repr})
 def _summary(_rows: Rows, version: str, filtro: Filtro) -> Resumo:  # noqa: ARG001 - see above
     return _rows.summary(filtro)
+
+
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs={Filtro: repr})
+def _oldest_answer(
+    _rows: Rows,
+    version: str,  # noqa: ARG001 - see above
+    filtro: Filtro,
+) -> datetime | None:
+    return _rows.oldest_answer(filtro)
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Filtro: repr})

@@ -12,7 +12,8 @@ from faturas.errors import ConfigError, LedgerError
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.queries import Rows
 from faturas.jobs.runner import PROBE_WAITS_S, Runner
-from faturas.ui.messages import problem
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.ui.messages import literal, problem
 
 LEAVE_WITHIN_S = 1.5
 
@@ -27,6 +28,11 @@ class Office:
     ledger: Ledger
     runner: Runner
 
+    @property
+    def second_thoughts(self) -> SecondThoughts:
+        """Decisions about the jobs that nobody runs."""
+        return SecondThoughts(self.ledger.database)
+
     def rows(self, job_id: str) -> Rows:
         return Rows(self.ledger.database, job_id)
 
@@ -34,10 +40,19 @@ class Office:
 def open_office() -> Office:
     """The office of this process; without a usable ledger, says so and stops the page."""
     try:
-        return _office()
+        office = _office()
     except LedgerError as error:
         problem("Os dados guardados não puderam ser abertos", str(error))
         st.stop()
+    if aside := office.ledger.database.set_aside:
+        st.warning(
+            f"O programa recomeçou com dados novos e guardou o arquivo danificado como "
+            f"{literal(aside.name)}, na mesma pasta. As buscas que estavam nele precisam ser "
+            "repetidas.",
+            title="Os dados guardados estavam danificados",
+            icon=":material/healing:",
+        )
+    return office
 
 
 @st.cache_resource(show_spinner=False)

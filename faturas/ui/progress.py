@@ -1,14 +1,13 @@
 """The live state of one job, and what may be done with it. The page only watches."""
 
-from functools import partial
-
 import streamlit as st
 
 from faturas.errors import LedgerError
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
+from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
-from faturas.ui.messages import attempt, literal, show_refusal
+from faturas.ui.messages import literal, show_refusal
 from faturas.ui.office import Office
 from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
 from faturas.wording import decimal, moment, plural, span
@@ -38,7 +37,8 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
         _head(office, job)
         progress_bar(job)
         _pace(job)
-        _actions(office, job)
+        with st.container(horizontal=True, gap="small"):
+            show_controls(office, job)
     show_refusal()
     _explain_state(office, job)
     outcome_metrics(job)
@@ -67,29 +67,6 @@ def _pace(job: Tarefa) -> None:
         )
     elif job.estado is Estado.EXECUTANDO:
         paragraph("Começando: as primeiras respostas estão a caminho.", "fv-miudo")
-
-
-def _actions(office: Office, job: Tarefa) -> None:
-    if job.estado.viva:
-        asked = job.pedido is not None
-        st.button(
-            "Parando…" if asked else "Parar",
-            key=f"parar-{job.id}",
-            icon=":material/stop_circle:",
-            disabled=asked,
-            help="O que já foi consultado fica guardado.",
-            on_click=attempt,
-            args=(partial(office.runner.stop, job.id),),
-        )
-    elif job.estado.retomavel:
-        st.button(
-            "Retomar",
-            key=f"retomar-{job.id}",
-            icon=":material/play_arrow:",
-            type="primary",
-            on_click=attempt,
-            args=(partial(office.runner.start, job.id),),
-        )
 
 
 def _explain_state(office: Office, job: Tarefa) -> None:

@@ -15,6 +15,7 @@ from faturas import clock
 from faturas.config import DEMONSTRACAO
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
+from faturas.jobs.ledger import fingerprint
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.ui.markup import paragraph
 
@@ -22,6 +23,7 @@ _TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods")
 _EXAMPLE = "exemplo"
 _TABLE = "tabela-lida"
 _CUSTOMERS = "clientes-lidos"
+_FINGERPRINT = "impressao-da-lista"
 
 T = TypeVar("T")
 
@@ -103,6 +105,16 @@ def customers_of(file: ListFile, options: ReadOptions, table: Table, columns: Co
         (file.id, options, columns),
         "Conferindo os códigos…",
         lambda: _check(read_customers(table, columns)),
+    )
+
+
+def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
+    """What the same list against the same API would have too, computed once."""
+    return _remembered(
+        _FINGERPRINT,
+        (file.id, id(checked), api),
+        "Conferindo os códigos…",
+        lambda: fingerprint(api, checked.customers),
     )
 
 

@@ -36,7 +36,7 @@ def start_example(page: Page, url: str, pausa: str = "") -> str:
         page.get_by_role("option", name=pausa, exact=True).click()
         settle(page)
     button(page, "Iniciar busca").click()
-    expect(button(page, "Parar")).to_be_visible()
+    expect(button(page, "Pausar")).to_be_visible()
     return job_of(page)
 
 

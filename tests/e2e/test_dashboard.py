@@ -29,11 +29,11 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     assert metric(page, "Clientes a consultar") == "121"
 
     button(page, "Iniciar busca").click()
-    expect(button(page, "Parar")).to_be_visible()
+    expect(button(page, "Pausar")).to_be_visible()
     seen = [done(page)]
     while seen[-1] < 124:
         assert (
-            button(page, "Parar").is_visible() or page.get_by_text("Busca concluída").is_visible()
+            button(page, "Pausar").is_visible() or page.get_by_text("Busca concluída").is_visible()
         )
         page.wait_for_timeout(300)
         seen.append(done(page))
@@ -72,19 +72,19 @@ def test_reloading_and_other_browsers_come_back_to_the_running_search(
     before = done(page)
 
     page.reload()
-    expect(button(page, "Parar")).to_be_visible()
+    expect(button(page, "Pausar")).to_be_visible()
     assert job_of(page) == job_id
     assert done(page) >= before
 
     page.get_by_role("link", name="Histórico").click()
     expect(page.get_by_text(f"tarefa {job_id}")).to_be_visible()
     page.get_by_role("link", name="Processar").click()
-    expect(button(page, "Parar")).to_be_visible()
+    expect(button(page, "Pausar")).to_be_visible()
     assert job_of(page) == job_id
 
     elsewhere = new_context().new_page()
     visit(elsewhere, f"{dashboard.url}/?tarefa={job_id}")
-    button(elsewhere, "Parar").click()
+    button(elsewhere, "Pausar").click()
     expect(button(elsewhere, "Retomar")).to_be_visible()
     expect(button(page, "Retomar")).to_be_visible()
     kept = done(page)
@@ -92,7 +92,7 @@ def test_reloading_and_other_browsers_come_back_to_the_running_search(
     button(page, "Retomar").click()
     expect(page.get_by_text(f"{kept} de 124 linhas")).to_be_hidden()
     assert done(page) > kept
-    button(page, "Parar").click()
+    button(page, "Pausar").click()
     expect(button(page, "Retomar")).to_be_visible()
 
 

@@ -45,7 +45,7 @@ def test_a_running_job_can_be_stopped_but_not_deleted(
     open_office().runner.start(job.id)
     app = open_page(PAGE)
     assert f"apagar-{job.id}" not in keys(app)
-    app.button(key=f"parar-{job.id}").click().run()
+    app.button(key=f"pausar-{job.id}").click().run()
     wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
     assert not office.ledger.tarefa(job.id).estado.viva
 

@@ -215,4 +215,4 @@ class TestStarting:
         another = open_page()
         another.button(key=f"acompanhar-{job.id}").click().run()
         assert another.query_params["tarefa"] == job.id
-        assert f"parar-{job.id}" in keys(another)
+        assert f"pausar-{job.id}" in keys(another)

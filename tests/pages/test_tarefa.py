@@ -31,7 +31,7 @@ class TestProgress:
         shown = metrics(app)
         assert shown["Por consultar"] == "0"
         assert int(shown["Contatos mostrados"]) > 0
-        assert not any(key.startswith("parar") for key in keys(app))
+        assert not any(key.startswith("pausar") for key in keys(app))
 
     def test_the_counts_by_outcome_are_all_rows(
         self, open_page: OpenPage, finished: Tarefa
@@ -55,13 +55,13 @@ class TestProgress:
         open_office().runner.start(job.id)
         app = open_page(tarefa=job.id)
         wait_until(app, lambda _: office.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
-        app.button(key=f"parar-{job.id}").click().run()
+        app.button(key=f"pausar-{job.id}").click().run()
         wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
         kept = office.ledger.tarefa(job.id).feitos
         assert "Busca pausada" in text(app)
         assert "Resultados parciais" in "".join(info.proto.title for info in app.info)
         app.button(key=f"retomar-{job.id}").click().run()
-        assert f"parar-{job.id}" in keys(app)
+        assert f"pausar-{job.id}" in keys(app)
         assert office.ledger.tarefa(job.id).feitos >= kept
 
     def test_a_second_browser_with_the_same_address_sees_the_same_job(
@@ -71,7 +71,7 @@ class TestProgress:
         job = example_job(open_office())
         open_office().runner.start(job.id)
         first, second = open_page(tarefa=job.id), open_page(tarefa=job.id)
-        assert f"parar-{job.id}" in keys(first) & keys(second)
+        assert f"pausar-{job.id}" in keys(first) & keys(second)
 
     def test_a_second_search_of_the_same_system_says_that_it_waits(
         self, open_page: OpenPage, office: Office, configure: Configure

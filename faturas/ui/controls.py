@@ -1,0 +1,90 @@
+"""What may be done with a job, wherever it is shown: pause, resume, cancel, try again, repeat."""
+
+from functools import partial
+
+import streamlit as st
+
+from faturas import clock
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Situacao
+from faturas.ui import address
+from faturas.ui.markup import paragraph
+from faturas.ui.messages import attempt
+from faturas.ui.office import Office
+from faturas.wording import plural
+
+
+def show_controls(office: Office, job: Tarefa) -> None:
+    """The buttons that make sense in the job's state; draw them in a horizontal container."""
+    if job.estado.viva:
+        _pause(office, job)
+        _cancel(office, job)
+        return
+    if job.estado.retomavel:
+        st.button(
+            "Retomar",
+            key=f"retomar-{job.id}",
+            icon=":material/play_arrow:",
+            type="primary",
+            help="Pergunta só o que falta.",
+            on_click=attempt,
+            args=(partial(office.runner.start, job.id),),
+        )
+        _cancel(office, job)
+        return
+    if failed := job.contagens[Situacao.ERRO]:
+        st.button(
+            f"Tentar de novo só as falhas ({failed})",
+            key=f"falhas-{job.id}",
+            icon=":material/replay:",
+            on_click=attempt,
+            args=(partial(_retry_failures, office, job.id),),
+        )
+    st.button(
+        "Repetir",
+        key=f"repetir-{job.id}",
+        icon=":material/restart_alt:",
+        help="Uma busca nova, com a mesma lista e a data de hoje.",
+        on_click=attempt,
+        args=(partial(_repeat, office, job.id),),
+    )
+
+
+def _pause(office: Office, job: Tarefa) -> None:
+    asked = job.pedido is not None
+    st.button(
+        "Pausando…" if asked else "Pausar",
+        key=f"pausar-{job.id}",
+        icon=":material/pause_circle:",
+        disabled=asked,
+        help="O que já foi consultado fica guardado.",
+        on_click=attempt,
+        args=(partial(office.runner.stop, job.id),),
+    )
+
+
+def _cancel(office: Office, job: Tarefa) -> None:
+    with st.popover("Cancelar", icon=":material/cancel:", type="tertiary"):
+        paragraph(
+            f"Desistir do que falta ({plural(job.pendentes, 'cliente', 'clientes')})? O que já foi "
+            "consultado fica guardado e pode ser baixado."
+        )
+        st.button(
+            "Cancelar a busca",
+            key=f"cancelar-{job.id}",
+            type="primary",
+            icon=":material/cancel:",
+            on_click=attempt,
+            args=(partial(office.runner.cancel, job.id),),
+        )
+
+
+def _retry_failures(office: Office, job_id: str) -> None:
+    if office.second_thoughts.retry_failures(job_id):
+        office.runner.start(job_id)
+
+
+def _repeat(office: Office, job_id: str) -> None:
+    new_id = office.second_thoughts.repeat(job_id, clock.today())
+    office.runner.start(new_id)
+    address.show_job(new_id)

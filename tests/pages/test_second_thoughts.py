@@ -1,0 +1,98 @@
+"""What the clerk may still decide about a search: cancel, try again, repeat, check again."""
+
+import sqlite3
+
+import streamlit as st
+
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.outcome import Situacao
+from faturas.recheck import Mudanca
+from faturas.ui.office import Office, open_office
+from tests.pages.conftest import Configure, OpenPage
+from tests.pages.jobs import FAST, SLOW, example_job
+from tests.pages.screen import keys, metrics, text, wait_until
+
+
+def test_a_cancelled_search_keeps_its_results_and_says_that_they_are_partial(
+    open_page: OpenPage, office: Office, configure: Configure
+) -> None:
+    configure(SLOW)
+    job = example_job(open_office())
+    open_office().runner.start(job.id)
+    app = open_page(tarefa=job.id)
+    wait_until(app, lambda _: office.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
+    app.button(key=f"cancelar-{job.id}").click().run()
+    wait_until(app, lambda page: "Busca cancelada" in text(page))
+    assert office.ledger.tarefa(job.id).estado is Estado.CANCELADA
+    assert "Resultados parciais" in text(app)
+    assert int(metrics(app)["Contatos mostrados"]) > 0
+    assert f"retomar-{job.id}" not in keys(app)
+    assert f"repetir-{job.id}" in keys(app)
+
+
+def test_only_the_failures_are_tried_again(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    failed = finished.contagens[Situacao.ERRO]
+    app = open_page(tarefa=finished.id)
+    assert app.button(key=f"falhas-{finished.id}").label.endswith(f"({failed})")
+    app.button(key=f"falhas-{finished.id}").click().run()
+    wait_until(app, lambda _: not office.ledger.tarefa(finished.id).estado.viva)
+    again = office.ledger.tarefa(finished.id)
+    assert (again.estado, again.rodada_pendentes) == (Estado.CONCLUIDA, failed)
+
+
+def test_repeating_opens_a_new_search_over_the_same_list(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    app = open_page(tarefa=finished.id)
+    app.button(key=f"repetir-{finished.id}").click().run()
+    newest = office.ledger.tarefas()[0]
+    assert newest.id != finished.id
+    assert app.query_params["tarefa"] == newest.id
+    assert (newest.arquivo, newest.total) == (finished.arquivo, finished.total)
+
+
+def test_the_contacts_are_checked_again_before_they_are_sent(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    app = open_page(tarefa=finished.id)
+    shown = int(metrics(app)["Contatos mostrados"])
+    app.button(key=f"reconferir-{finished.id}").click().run()
+    wait_until(app, lambda page: "Conferida de novo em" in text(page), seconds=30)
+    wait_until(app, lambda _: not office.ledger.tarefa(finished.id).estado.viva, seconds=30)
+    again = office.ledger.tarefa(finished.id)
+    assert again.conferencia[Mudanca.IGUAL] == shown
+    assert again.contagens == finished.contagens
+
+
+def test_old_data_is_said_to_be_old(open_page: OpenPage, finished: Tarefa, office: Office) -> None:
+    assert "alguém pode ter pago" not in text(open_page(tarefa=finished.id))
+    with sqlite3.connect(office.ledger.database.path) as raw:
+        raw.execute("UPDATE linhas SET consultada_em = '2026-01-01T12:00:00.000000+00:00'")
+    st.cache_data.clear()
+    assert "alguém pode ter pago" in text(open_page(tarefa=finished.id))
+
+
+def test_the_same_list_is_noticed_and_the_first_search_offered(
+    open_page: OpenPage, finished: Tarefa
+) -> None:
+    app = open_page()
+    app.button(key="carregar-exemplo").click().run()
+    assert "Esta mesma lista já foi enviada em" in text(app)
+    app.button(key=f"abrir-{finished.id}").click().run()
+    assert app.query_params["tarefa"] == finished.id
+    assert "Busca concluída" in text(app)
+
+
+def test_a_damaged_ledger_is_set_aside_and_the_page_says_so(
+    open_page: OpenPage, finished: Tarefa, office: Office, configure: Configure
+) -> None:
+    path = office.ledger.database.path
+    office.ledger.database.close()
+    path.write_bytes(b"isto nao e um banco de dados" * 200)
+    configure(FAST)
+    app = open_page()
+    assert "danificados" in text(app)
+    assert "carregar-exemplo" in keys(app)
+    assert list(path.parent.glob("*danificado*"))
