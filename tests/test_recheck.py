@@ -1,0 +1,55 @@
+"""What a second answer changes about a contact."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from faturas.conferencia import Aviso, check_codes_and_phones
+from faturas.outcome import Outcome, Situacao
+from faturas.recheck import Mudanca, merge, told
+from tests.contacts.samples import FATURA, HOJE, contact_row
+
+OLD = check_codes_and_phones(
+    FATURA, telefone_lista="85988887777", nome_lista="", telefones_api=(), referencia=HOJE
+)
+
+
+def test_the_same_answer_is_the_same() -> None:
+    again = contact_row().outcome
+    assert merge(OLD, again) == (again, Mudanca.IGUAL)
+
+
+@pytest.mark.parametrize(
+    "change", [{"pix": ""}, {"valor": Decimal("1.00")}, {"id_fatura": 2}, {"link": ""}]
+)
+def test_any_change_of_what_goes_out_is_one(change: dict[str, object]) -> None:
+    new = contact_row(**change).outcome  # type: ignore[arg-type]  # fields of an invoice
+    assert merge(OLD, new) == (new, Mudanca.ATUALIZADA)
+
+
+def test_what_was_noted_later_is_no_change() -> None:
+    marked = replace(OLD, avisos=Aviso.TELEFONE_REPETIDO | Aviso.NAO_RECONFERIDA)
+    assert merge(marked, contact_row().outcome)[1] is Mudanca.IGUAL
+
+
+@pytest.mark.parametrize("situacao", [Situacao.SEM_VENCIDA, Situacao.NAO_ENCONTRADO])
+def test_without_an_overdue_invoice_it_is_no_contact(situacao: Situacao) -> None:
+    outcome, mudanca = merge(OLD, Outcome(situacao, "nenhuma fatura em aberto", 1))
+    assert mudanca is Mudanca.PAGA
+    assert outcome.situacao is situacao
+    assert outcome.achado is None
+
+
+def test_a_failure_keeps_the_contact_with_an_aviso() -> None:
+    outcome, mudanca = merge(OLD, Outcome(Situacao.ERRO, "A API caiu.", 5))
+    assert mudanca is Mudanca.FALHOU
+    assert outcome.situacao is Situacao.VENCIDA
+    assert outcome.achado == replace(OLD, avisos=OLD.avisos | Aviso.NAO_RECONFERIDA)
+
+
+def test_in_words() -> None:
+    counts = dict(zip(Mudanca, (1200, 1, 2, 0), strict=True))
+    assert told(counts) == (
+        "2 saíram (sem fatura vencida), 1 mudou, 1.200 ficaram iguais, 0 falharam"
+    )
