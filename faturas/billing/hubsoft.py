@@ -1,4 +1,4 @@
-"""HubSoft: login, one customer's open invoices, one customer's phones.
+"""HubSoft: login, one customer's open invoices and phones, everybody's invoices of a period.
 
 Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no official source confirms
 is read tolerantly and never relied upon; whatever money hangs on is checked.
@@ -7,13 +7,13 @@ is read tolerantly and never relied upon; whatever money hangs on is checked.
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from faturas.billing.base import Cliente
+from faturas.billing.base import BulkPage, BulkRow, Cliente, Periodo
 from faturas.billing.http import HttpClient, decode
 from faturas.billing.retry import Lookup, retrying
 from faturas.billing.settings import ApiSettings, Secret, Text
@@ -79,6 +79,38 @@ class HubSoft:
             if _codigo(row) == codigo:
                 return Cliente(codigo, _text(row, "nome_razaosocial"), _telefones(row))
         raise FatalApiError("A API respondeu com o cadastro de outro cliente.")
+
+    def page(
+        self,
+        periodo: Periodo,
+        number: int,
+        *,
+        size: int,
+        quitadas: bool,
+        wanted: Container[str],
+        lookup: Lookup,
+    ) -> BulkPage:
+        content = self._get(
+            "/financeiro/fatura",
+            {
+                "pagina": str(number),
+                "itens_por_pagina": str(size),
+                "tipo_data": "data_vencimento",
+                "data_inicio": periodo.inicio.isoformat(),
+                "data_fim": periodo.fim.isoformat(),
+                "apenas_em_aberto": "nao" if quitadas else "sim",
+                "apenas_quitado": "sim" if quitadas else "nao",
+                "valor_zerado": "sim",
+                "exibir_pix_copia_cola": "nao" if quitadas else "sim",
+                "tipo_resultado": "simplificado",
+            },
+            lookup=lookup,
+        )
+        rows = _rows(content, "faturas")
+        wanted = () if quitadas else wanted
+        return BulkPage(
+            _total(content, number), tuple(_bulk_row(row, periodo, wanted) for row in rows)
+        )
 
     def close(self) -> None:
         self._http.close()
@@ -212,6 +244,33 @@ def _fatura(row: Mapping[str, Any], codigo: str) -> Fatura:
         pix=_text(row, "pix_copia_cola") or _text(row, "pix_copia_e_cola"),
         link=_text(row, "link"),
     )
+
+
+def _bulk_row(row: Mapping[str, Any], periodo: Periodo, wanted: Container[str]) -> BulkRow:
+    """One row of everybody's; raises ``FatalApiError`` where it proves the whole list wrong."""
+    cliente = row.get("cliente")
+    codigo = _codigo(cliente) if isinstance(cliente, dict) else ""
+    id_fatura = _integer(row.get("id_fatura"))
+    vencimento = _date(row.get("data_vencimento"))
+    if not codigo or id_fatura is None or vencimento is None:
+        raise FatalApiError("A API listou uma fatura sem dizer qual, de quem ou de quando é.")
+    if not periodo.inicio <= vencimento <= periodo.fim:
+        raise FatalApiError("A API listou faturas de fora do período pedido.")
+    if codigo not in wanted:
+        return BulkRow(codigo, id_fatura)
+    try:
+        return BulkRow(codigo, id_fatura, _fatura(row, codigo), _telefones(cliente or {}))
+    except FatalApiError:
+        return BulkRow(codigo, id_fatura, legivel=False)
+
+
+def _total(content: Mapping[str, Any], number: int) -> int:
+    paginacao = content.get("paginacao")
+    paginacao = paginacao if isinstance(paginacao, dict) else {}
+    total = _integer(paginacao.get("total_registros"))
+    if total is None or _integer(paginacao.get("pagina_atual")) not in (number, None):
+        raise FatalApiError("A API listou as faturas sem dizer quantas são, ou outra página.")
+    return total
 
 
 def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:

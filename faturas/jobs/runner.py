@@ -8,10 +8,12 @@ import contextlib
 import logging
 import threading
 import time
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from faturas.apis import Apis
+from faturas.billing.base import BillingSystem
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import (
     ApiError,
@@ -22,10 +24,13 @@ from faturas.errors import (
     StopRequested,
 )
 from faturas.fetch.consulta import Criterio, consultar
-from faturas.fetch.fetcher import Fetcher
+from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.sweep import Sweep
+from faturas.fetch.swept import SweptBilling
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, new_owner
 from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.wording import moment
 
@@ -163,17 +168,45 @@ class Runner:
         return _Cause(STOPPED) if stop.is_set() else None
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
-        beat_s = time.monotonic()
         with self._apis.open(job.api, job.referencia, job.busca) as billing:
-            fetcher = Fetcher(billing, _criterio(job), job.busca, stop)
-            with contextlib.closing(fetcher.run(self._ledger.pending(job.id))) as lotes:
-                for lote in lotes:
-                    if lote:
-                        self._ledger.commit(job.id, owner, lote)
-                    if time.monotonic() - beat_s >= HEARTBEAT_S:
-                        beat_s = time.monotonic()
-                        if self._ledger.heartbeat(job.id, owner):
-                            stop.set()
+            swept = self._swept(job, owner, stop, billing)
+            rows = self._ledger.pending(job.id)
+            fetcher = Fetcher(swept or billing, _criterio(job), job.busca, stop)
+            self._keep(job.id, owner, stop, fetcher.run(swept.attend(rows) if swept else rows))
+
+    def _swept(
+        self, job: Tarefa, owner: str, stop: threading.Event, billing: BillingSystem
+    ) -> SweptBilling | None:
+        """What a sweep knows of the rows never asked for, if one pays and can be believed."""
+        if not job.parcial:
+            return None
+        store = Sweeps(self._ledger.database, job.id, owner)
+        sweep = Sweep(billing, store, job.busca, job.referencia, stop, begun=job.plano)
+        self._keep(job.id, owner, stop, self._noting(sweep, store))
+        return sweep.answers
+
+    def _noting(self, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
+        """Run a sweep, and note its plan whenever that is another one."""
+        noted = None
+        for lote in sweep.run():
+            if sweep.plano is not None and sweep.plano != noted:
+                noted = sweep.plano
+                store.note(noted)
+            yield lote
+        if sweep.plano is not None and sweep.plano != noted:
+            store.note(sweep.plano)
+
+    def _keep(self, job_id: str, owner: str, stop: threading.Event, lotes: Generator[Lote]) -> None:
+        """Commit what comes, and beat meanwhile."""
+        beat_s = time.monotonic()
+        with contextlib.closing(lotes):
+            for lote in lotes:
+                if lote:
+                    self._ledger.commit(job_id, owner, lote)
+                if time.monotonic() - beat_s >= HEARTBEAT_S:
+                    beat_s = time.monotonic()
+                    if self._ledger.heartbeat(job_id, owner):
+                        stop.set()
 
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours."""
