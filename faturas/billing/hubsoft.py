@@ -11,10 +11,12 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 from faturas.billing.base import BulkPage, BulkRow, Cliente, Periodo
 from faturas.billing.http import HttpClient, decode
+from faturas.billing.pacing import OpenTurnstile, Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
 from faturas.billing.settings import ApiSettings, Secret, Text
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
@@ -45,8 +47,17 @@ class HubSoftSettings(ApiSettings):
 class HubSoft:
     """A connection to one company's HubSoft; see ``billing.base.BillingSystem``."""
 
-    def __init__(self, settings: HubSoftSettings, *, threads: int, timeout_s: float) -> None:
+    def __init__(
+        self,
+        settings: HubSoftSettings,
+        *,
+        threads: int,
+        timeout_s: float,
+        turnstile: Turnstile | None = None,
+    ) -> None:
+        """Every request but the login waits for its turn at the ``turnstile``."""
         self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
+        self._turnstile = turnstile or OpenTurnstile()
         self._login = _Login(self._http, settings)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
@@ -121,12 +132,20 @@ class HubSoft:
         token = self._login.token(lookup)
         for _ in range(_LOGINS_PER_REQUEST):
             lookup.check_stop()
-            reply = self._http.get(API_PATH + path, params=params, token=token.text)
-            if reply.status != 401:
-                token.proved = True
-                return decode(reply)
+            ask = partial(self._ask, path, params, token)
+            content = in_turn(self._turnstile, lookup.stop, ask)
+            if content is not None:
+                return content
             token = self._login.replace(token, lookup)
         raise ApiUnavailable(_REFUSED_AGAIN)
+
+    def _ask(self, path: str, params: Mapping[str, str], token: "_Token") -> dict[str, Any] | None:
+        """The JSON of one request; None when the token is not accepted."""
+        reply = self._http.get(API_PATH + path, params=params, token=token.text)
+        if reply.status == 401:
+            return None
+        token.proved = True
+        return decode(reply)
 
 
 @dataclass(slots=True)

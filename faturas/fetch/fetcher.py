@@ -88,7 +88,7 @@ class Fetcher:
                 tally.add(result)
                 in_flight -= 1
             if arrived and in_flight == 0:
-                resume_at_s = time.monotonic() + self._busca.pausa_s
+                resume_at_s = time.monotonic() + self._busca.espera_s
             if not arrived or in_flight == 0 or len(tally.done) >= self._busca.lote:
                 yield tally.take()
         if self._stop.is_set() or tally.cause is not None:
@@ -102,7 +102,7 @@ class Fetcher:
 
     def _room(self, in_flight: int) -> int:
         """How many rows to hand out next: a lote at a time, or as many as keep all busy."""
-        if self._busca.pausa_s:
+        if self._busca.espera_s:
             return 0 if in_flight else self._busca.lote
         return max(self._busca.lote, 2 * self._busca.threads) - in_flight
 

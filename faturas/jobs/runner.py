@@ -25,10 +25,12 @@ from faturas.errors import (
 )
 from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.pace_values import PaceSnapshot
 from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import SweptBilling
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, new_owner
+from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -43,9 +45,23 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class LivePace:
+    """How fast a job's API is being asked; ``novas_tentativas`` after faults, refusals apart."""
+
+    agora: PaceSnapshot
+    novas_tentativas: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
-    thread: threading.Thread
+    """``ended`` is set at the end of the thread.
+
+    It stands in for ``join``, which believes for good that the thread has ended when Ctrl-C breaks
+    it off (CPython 3.11).
+    """
+
     stop: threading.Event
+    ended: threading.Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,7 @@ class Runner:
         self._apis = apis
         self._probe_waits_s = probe_waits_s
         self._second_thoughts = SecondThoughts(ledger.database)
+        self._paces = Paces(ledger.database)
         self._lock = threading.Lock()
         self._runs: dict[str, _Run] = {}
         self._failures: dict[str, str] = {}
@@ -80,16 +97,16 @@ class Runner:
         Raises ``LedgerError`` when somebody runs it already, here or in another process.
         """
         owner = new_owner()
-        stop = threading.Event()
+        run = _Run(threading.Event(), threading.Event())
         thread = threading.Thread(
-            target=self._run, args=(job_id, owner, stop), name=f"tarefa-{job_id}", daemon=True
+            target=self._run, args=(job_id, owner, run), name=f"tarefa-{job_id}", daemon=True
         )
         with self._lock:
             self._ledger.queue(job_id, owner)
             if probing := self._runs.get(job_id):
                 probing.stop.set()
             self._failures.pop(job_id, None)
-            self._runs[job_id] = _Run(thread, stop)
+            self._runs[job_id] = run
             thread.start()
 
     def stop(self, job_id: str) -> None:
@@ -106,14 +123,21 @@ class Runner:
         """Why this process had to leave a job without a word in the ledger; usually ``""``."""
         return self._failures.get(job_id, "")
 
+    def pace(self, job_id: str) -> LivePace | None:
+        """The pace of a job that this process runs, at this moment; None when it does not run."""
+        if self.wait(job_id, 0):
+            return None
+        job = self._ledger.tarefa(job_id)
+        gate = self._apis.gate(job.api, job.busca)
+        return LivePace(gate.snapshot(), gate.retries)
+
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
         """Wait for a job of this process; False when it still runs after ``timeout_s``."""
         with self._lock:
             run = self._runs.get(job_id)
         if run is None:
             return True
-        run.thread.join(timeout_s)
-        return not run.thread.is_alive()
+        return run.ended.wait(timeout_s)
 
     def stop_all(self, timeout_s: float) -> None:
         """Stop every job of this process, committing what has arrived; for an orderly end."""
@@ -123,7 +147,7 @@ class Runner:
         for run in runs:
             run.stop.set()
         for run in runs:
-            run.thread.join(max(0.0, deadline_s - time.monotonic()))
+            run.ended.wait(max(0.0, deadline_s - time.monotonic()))
 
     def _stop_own(self, job_id: str) -> None:
         with self._lock:
@@ -131,7 +155,13 @@ class Runner:
         if run is not None:
             run.stop.set()
 
-    def _run(self, job_id: str, owner: str, stop: threading.Event) -> None:
+    def _run(self, job_id: str, owner: str, run: _Run) -> None:
+        try:
+            self._run_and_probe(job_id, owner, run.stop)
+        finally:
+            run.ended.set()
+
+    def _run_and_probe(self, job_id: str, owner: str, stop: threading.Event) -> None:
         waits_s = iter(self._probe_waits_s)
         try:
             while True:
@@ -168,6 +198,13 @@ class Runner:
         return _Cause(STOPPED) if stop.is_set() else None
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
+        gate = self._apis.gate(job.api, job.busca, self._paces.load(job.api))
+        try:
+            self._fetch_through(job, owner, stop)
+        finally:
+            self._paces.save(job.api, gate.learned())
+
+    def _fetch_through(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
         with self._apis.open(job.api, job.referencia, job.busca) as billing:
             swept = self._swept(job, owner, stop, billing)
             rows = self._ledger.pending(job.id)
