@@ -18,6 +18,8 @@ from faturas.outcome import Outcome, Row, Situacao
 
 TICK_S = 0.5
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
+COMMIT_S = 0.05
+"""Lotes that come faster than this are kept together: a commit waits for the disk."""
 GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
 SUSPECT_ROWS = 10
@@ -70,7 +72,7 @@ class Fetcher:
     def _lotes(self, rows: Iterator[Row], workers: Workers[Row, _Result]) -> Iterator[Lote]:
         tally = _Tally()
         in_flight = 0
-        resume_at_s = 0.0
+        resume_at_s = commit_at_s = 0.0
         upcoming: list[Row] = []
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
@@ -83,14 +85,19 @@ class Fetcher:
                     workers.put(row)
                 in_flight += len(upcoming)
                 upcoming = []
+            arrived = 0
             result = workers.get(TICK_S if in_flight else min(TICK_S, pause_s))
-            if arrived := result is not None:
+            while result is not None:
                 tally.add(result)
-                in_flight -= 1
+                arrived += 1
+                result = workers.get(0)
+            in_flight -= arrived
             if arrived and in_flight == 0:
                 resume_at_s = time.monotonic() + self._busca.espera_s
-            if not arrived or in_flight == 0 or len(tally.done) >= self._busca.lote:
+            full = len(tally.done) >= self._busca.lote and time.monotonic() >= commit_at_s
+            if not arrived or in_flight == 0 or full:
                 yield tally.take()
+                commit_at_s = time.monotonic() + COMMIT_S
         if self._stop.is_set() or tally.cause is not None:
             self._stop.set()
             _collect_all(workers, tally, in_flight)

@@ -10,8 +10,10 @@ PAGE_WEIGHT = 3
 """A page costs the server and us as much as so many single answers: 500 KB instead of 5."""
 WORTH_ASKING = 50
 """Below so many customers a sweep cannot pay: its windows alone are a dozen."""
-SAMPLE = 10
+SAMPLE = 8
 """Customers asked for alone after a sweep, to see whether it told the truth."""
+SAMPLED_PHONES = 2
+"""Of these, whose registration is asked for too."""
 
 
 class Estrategia(StrEnum):

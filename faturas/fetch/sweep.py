@@ -9,6 +9,7 @@ alone; and whoever shows in no window is asked for alone in any case.
 import threading
 from collections.abc import Generator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from faturas.billing.base import BillingSystem, BulkListing, Periodo
 from faturas.billing.retry import Lookup, RetryPolicy
@@ -17,7 +18,15 @@ from faturas.errors import ApiUnavailable, StopRequested
 from faturas.fetch import coverage
 from faturas.fetch.coverage import Janela
 from faturas.fetch.fetcher import TICK_S, Lote
-from faturas.fetch.plan import PAGE_ROWS, SAMPLE, WORTH_ASKING, Estrategia, Plano, choose
+from faturas.fetch.plan import (
+    PAGE_ROWS,
+    SAMPLE,
+    SAMPLED_PHONES,
+    WORTH_ASKING,
+    Estrategia,
+    Plano,
+    choose,
+)
 from faturas.fetch.reader import DoubtError, Reader
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.swept import SweepStore, Swept, SweptBilling, Wanted
@@ -108,33 +117,35 @@ class Sweep:
         if not cuts:
             if not coverage.adds_up(whole_total, found):
                 raise DoubtError(f"os períodos somam {found} faturas e o total é {whole_total}")
-            yield from self._read_paid(reader)
+            yield from self._read_paid(reader, -(-whole_total // PAGE_ROWS))
         yield from self._check(self._store.sample(SAMPLE))
         self.answers = SweptBilling(self._billing, self._store)
 
-    def _read_paid(self, reader: Reader) -> Beats:
+    def _read_paid(self, reader: Reader, pages: int) -> Beats:
         """Read paid invoices, which prove that a customer exists, as long as that pays.
 
-        Whoever shows nowhere costs two requests alone.
+        Whoever shows nowhere costs two requests alone. ``pages`` is a guess at a month's pages, as
+        many as there are of all open invoices; then each month is the guess at the one before.
         """
-        pages = 1
         for janela in coverage.paid_windows(self._hoje):
             unseen = self._store.unseen()
             if 2 * unseen <= pages:
                 return
-            (total,) = yield from reader.totals([janela])
+            total = yield from reader.read([janela], self._store)
             pages = -(-total // PAGE_ROWS)
-            if not pages or 2 * unseen <= pages:
-                return
-            yield from reader.read([janela], self._store)
-            if 2 * (unseen - self._store.unseen()) < pages:
+            if not pages or 2 * (unseen - self._store.unseen()) < pages:
                 return
 
     def _check(self, sample: Sequence[Row]) -> Beats:
         """Ask for some customers alone; raises ``DoubtError`` when the sweep has missed a thing."""
         known = self._store.known([row.codigo for row in sample])
         swept = [(row, known[row.codigo]) for row in sample if row.codigo in known]
-        workers = Workers(self._differs, min(self._busca.threads, SAMPLE), "conferencia")
+        phones = [pair[0].codigo for pair in swept if self._needs_phone(*pair)][:SAMPLED_PHONES]
+        workers = Workers(
+            partial(self._differs, with_phones=phones),
+            min(self._busca.threads, SAMPLE),
+            "conferencia",
+        )
         try:
             for pair in swept:
                 workers.put(pair)
@@ -154,13 +165,19 @@ class Sweep:
         finally:
             workers.close()
 
-    def _differs(self, pair: tuple[Row, Swept]) -> bool | ApiUnavailable | StopRequested:
+    def _needs_phone(self, row: Row, swept: Swept) -> bool:
+        asked = self._busca.buscar_telefone and not usable_mobile(row.telefone)
+        return asked and bool(swept.faturas)
+
+    def _differs(
+        self, pair: tuple[Row, Swept], with_phones: Sequence[str]
+    ) -> bool | ApiUnavailable | StopRequested:
         """Whether a customer asked for alone is another than the swept one."""
         row, swept = pair
         try:
             if _hides(swept.faturas, self._billing.faturas(row.codigo, self._lookup())):
                 return True
-            if not swept.faturas or not self._busca.buscar_telefone or usable_mobile(row.telefone):
+            if row.codigo not in with_phones:
                 return False
             cliente = self._billing.cliente(row.codigo, self._lookup())
         except (ApiUnavailable, StopRequested) as end:

@@ -30,7 +30,7 @@ class Workers(Generic[Task, Result]):
     def get(self, timeout_s: float) -> Result | None:
         """One result, or None when there is none within the time."""
         try:
-            return self._results.get(timeout=timeout_s)
+            return self._results.get(block=timeout_s > 0, timeout=timeout_s)
         except queue.Empty:
             return None
 
