@@ -1,5 +1,6 @@
 """Which APIs there are, and how to open a connection to one."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -12,6 +13,8 @@ from faturas.billing.registry import connect
 from faturas.billing.settings import ApiSettings
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError
+from faturas.fetch.pace_values import Learned
+from faturas.fetch.ritmo import ApiGate, Ritmo, new_gate
 from faturas.fetch.settings import BuscaSettings
 from faturas.sandbox.demonstracao import demonstration
 from faturas.sandbox.server import Sandbox
@@ -22,6 +25,8 @@ class Apis:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._lock = threading.Lock()
+        self._gates: dict[tuple[str, Ritmo], ApiGate] = {}
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -50,23 +55,39 @@ class Apis:
             case _:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
 
+    def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> ApiGate:
+        """The one gate of this process for an API; ``learned`` is heeded when it is made."""
+        with self._lock:
+            key = (name, busca.ritmo)
+            if key not in self._gates:
+                self._gates[key] = new_gate(busca.ritmo, learned)
+            return self._gates[key]
+
     @contextmanager
     def open(self, name: str, hoje: date, busca: BuscaSettings) -> Iterator[BillingSystem]:
         """A connection for one run; the demonstration company is made for the day ``hoje``.
 
+        Its requests leave through the API's gate, at ``busca``'s limit set by hand.
+
         Raises ``ConfigError`` when the API has left the configuration since the job was made.
         """
+        gate = self.gate(name, busca)
+        gate.set_max(busca.max_por_minuto / 60 if busca.max_por_minuto else None)
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
-                yield from _connected(_settings_of(sandbox), busca)
+                yield from _connected(_settings_of(sandbox), busca, gate)
         elif name in self._settings.apis:
-            yield from _connected(self._settings.apis[name], busca)
+            yield from _connected(self._settings.apis[name], busca, gate)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 
 
-def _connected(settings: ApiSettings, busca: BuscaSettings) -> Iterator[BillingSystem]:
-    billing = connect(settings, threads=busca.threads, timeout_s=busca.tempo_limite_s)
+def _connected(
+    settings: ApiSettings, busca: BuscaSettings, gate: ApiGate
+) -> Iterator[BillingSystem]:
+    billing = connect(
+        settings, threads=busca.threads, timeout_s=busca.tempo_limite_s, turnstile=gate
+    )
     try:
         yield billing
     finally:

@@ -61,15 +61,24 @@ class ApiError(FaturasError):
 class RetryableApiError(ApiError):
     """A passing fault; trying again may help.
 
-    ``retry_after_s`` is the wait in seconds that the server asked for, if it did.
+    ``retry_after_s`` is the wait in seconds that the server asked for, if it did. ``slow`` says
+    that the API cannot keep up: a time-out, or 503. ``held`` says that everybody is held back for
+    as long as is needed, so that nobody has to wait on his own account.
     """
 
     def __init__(
-        self, message: str, *, kind: FaultKind, retry_after_s: float | None = None
+        self,
+        message: str,
+        *,
+        kind: FaultKind,
+        retry_after_s: float | None = None,
+        slow: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.retry_after_s = retry_after_s
+        self.slow = slow
+        self.held = False
 
 
 class FatalApiError(ApiError):

@@ -29,7 +29,9 @@ def customers(codigos: Iterable[object]) -> list[Customer]:
 
 def new_tarefa(rows: list[Customer], api: str = "teste", **busca: Any) -> NewTarefa:
     """A job over these rows, quick unless told otherwise."""
-    settings = BuscaSettings.model_validate({"pausa_s": 0, "tentativas": 3, **busca})
+    settings = BuscaSettings.model_validate(
+        {"pausa_s": 0, "tentativas": 3, "ritmo": "fixo", "estrategia": "um_a_um", **busca}
+    )
     return NewTarefa("lista.csv", api, HOJE, settings, rows)
 
 

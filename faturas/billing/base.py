@@ -1,7 +1,9 @@
 """What every billing system must offer, in terms that know nothing of any of them."""
 
+from collections.abc import Container
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Protocol, runtime_checkable
 
 from faturas.billing.retry import Lookup
 from faturas.invoice import Fatura
@@ -31,3 +33,59 @@ class BillingSystem(Protocol):
 
     def close(self) -> None:
         """Give the connections back."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Periodo:
+    """Days of due dates, both ends included."""
+
+    inicio: date
+    fim: date
+
+    @property
+    def dias(self) -> int:
+        return (self.fim - self.inicio).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRow:
+    """One invoice of everybody's.
+
+    ``fatura`` is None where its customer is not wanted, or where it cannot be read
+    (``legivel`` False): that customer is to be asked for alone.
+    """
+
+    codigo: str
+    id_fatura: int
+    fatura: Fatura | None = None
+    telefones: tuple[str, ...] = ()
+    legivel: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPage:
+    """One page; ``total`` counts the rows of all pages, by the server's own word."""
+
+    total: int
+    rows: tuple[BulkRow, ...]
+
+
+@runtime_checkable
+class BulkListing(Protocol):
+    """What a billing system offers besides, if it can list everybody's invoices of a period."""
+
+    def page(
+        self,
+        periodo: Periodo,
+        number: int,
+        *,
+        size: int,
+        quitadas: bool,
+        wanted: Container[str],
+        lookup: Lookup,
+    ) -> BulkPage:
+        """Page ``number``, from 0, of what is due in ``periodo``: unpaid ones, or the paid ones.
+
+        Only invoices of ``wanted`` customers are read in full. Raises what ``BillingSystem``
+        raises; ``FatalApiError`` also where the list cannot be believed.
+        """

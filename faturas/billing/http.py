@@ -199,7 +199,9 @@ def network_error(error: Exception) -> RetryableApiError | ApiUnavailable:
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
         return RetryableApiError("Sem conexão com a API.", kind=FaultKind.SEM_CONEXAO)
     if isinstance(error, requests.Timeout | TimeoutError | PoolTimeoutError):
-        return RetryableApiError("A API não respondeu dentro do tempo limite.", kind=FaultKind.REDE)
+        return RetryableApiError(
+            "A API não respondeu dentro do tempo limite.", kind=FaultKind.REDE, slow=True
+        )
     return RetryableApiError("A conexão com a API caiu no meio da resposta.", kind=FaultKind.REDE)
 
 
@@ -232,7 +234,9 @@ def decode(reply: Reply) -> dict[str, Any]:
     if status == 429 or (status == 503 and reply.retry_after_s is not None):
         _raise_throttled(reply.retry_after_s)
     if status in (408, 425) or status >= 500:
-        raise RetryableApiError(f"A API respondeu com o erro {status}.", kind=FaultKind.SERVIDOR)
+        raise RetryableApiError(
+            f"A API respondeu com o erro {status}.", kind=FaultKind.SERVIDOR, slow=status == 503
+        )
     if not 200 <= status < 300:
         raise FatalApiError(
             _REFUSALS.get(status, f"A API recusou a consulta (erro {status})."), api_answered=False

@@ -1,4 +1,4 @@
-"""HubSoft: login, one customer's open invoices, one customer's phones.
+"""HubSoft: login, one customer's open invoices and phones, everybody's invoices of a period.
 
 Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no official source confirms
 is read tolerantly and never relied upon; whatever money hangs on is checked.
@@ -7,14 +7,16 @@ is read tolerantly and never relied upon; whatever money hangs on is checked.
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
-from faturas.billing.base import Cliente
+from faturas.billing.base import BulkPage, BulkRow, Cliente, Periodo
 from faturas.billing.http import HttpClient, decode
+from faturas.billing.pacing import OpenTurnstile, Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
 from faturas.billing.settings import ApiSettings, Secret, Text
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
@@ -45,8 +47,17 @@ class HubSoftSettings(ApiSettings):
 class HubSoft:
     """A connection to one company's HubSoft; see ``billing.base.BillingSystem``."""
 
-    def __init__(self, settings: HubSoftSettings, *, threads: int, timeout_s: float) -> None:
+    def __init__(
+        self,
+        settings: HubSoftSettings,
+        *,
+        threads: int,
+        timeout_s: float,
+        turnstile: Turnstile | None = None,
+    ) -> None:
+        """Every request but the login waits for its turn at the ``turnstile``."""
         self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
+        self._turnstile = turnstile or OpenTurnstile()
         self._login = _Login(self._http, settings)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
@@ -80,6 +91,38 @@ class HubSoft:
                 return Cliente(codigo, _text(row, "nome_razaosocial"), _telefones(row))
         raise FatalApiError("A API respondeu com o cadastro de outro cliente.")
 
+    def page(
+        self,
+        periodo: Periodo,
+        number: int,
+        *,
+        size: int,
+        quitadas: bool,
+        wanted: Container[str],
+        lookup: Lookup,
+    ) -> BulkPage:
+        content = self._get(
+            "/financeiro/fatura",
+            {
+                "pagina": str(number),
+                "itens_por_pagina": str(size),
+                "tipo_data": "data_vencimento",
+                "data_inicio": periodo.inicio.isoformat(),
+                "data_fim": periodo.fim.isoformat(),
+                "apenas_em_aberto": "nao" if quitadas else "sim",
+                "apenas_quitado": "sim" if quitadas else "nao",
+                "valor_zerado": "sim",
+                "exibir_pix_copia_cola": "nao" if quitadas else "sim",
+                "tipo_resultado": "simplificado",
+            },
+            lookup=lookup,
+        )
+        rows = _rows(content, "faturas")
+        wanted = () if quitadas else wanted
+        return BulkPage(
+            _total(content, number), tuple(_bulk_row(row, periodo, wanted) for row in rows)
+        )
+
     def close(self) -> None:
         self._http.close()
 
@@ -89,12 +132,20 @@ class HubSoft:
         token = self._login.token(lookup)
         for _ in range(_LOGINS_PER_REQUEST):
             lookup.check_stop()
-            reply = self._http.get(API_PATH + path, params=params, token=token.text)
-            if reply.status != 401:
-                token.proved = True
-                return decode(reply)
+            ask = partial(self._ask, path, params, token)
+            content = in_turn(self._turnstile, lookup.stop, ask)
+            if content is not None:
+                return content
             token = self._login.replace(token, lookup)
         raise ApiUnavailable(_REFUSED_AGAIN)
+
+    def _ask(self, path: str, params: Mapping[str, str], token: "_Token") -> dict[str, Any] | None:
+        """The JSON of one request; None when the token is not accepted."""
+        reply = self._http.get(API_PATH + path, params=params, token=token.text)
+        if reply.status == 401:
+            return None
+        token.proved = True
+        return decode(reply)
 
 
 @dataclass(slots=True)
@@ -212,6 +263,33 @@ def _fatura(row: Mapping[str, Any], codigo: str) -> Fatura:
         pix=_text(row, "pix_copia_cola") or _text(row, "pix_copia_e_cola"),
         link=_text(row, "link"),
     )
+
+
+def _bulk_row(row: Mapping[str, Any], periodo: Periodo, wanted: Container[str]) -> BulkRow:
+    """One row of everybody's; raises ``FatalApiError`` where it proves the whole list wrong."""
+    cliente = row.get("cliente")
+    codigo = _codigo(cliente) if isinstance(cliente, dict) else ""
+    id_fatura = _integer(row.get("id_fatura"))
+    vencimento = _date(row.get("data_vencimento"))
+    if not codigo or id_fatura is None or vencimento is None:
+        raise FatalApiError("A API listou uma fatura sem dizer qual, de quem ou de quando é.")
+    if not periodo.inicio <= vencimento <= periodo.fim:
+        raise FatalApiError("A API listou faturas de fora do período pedido.")
+    if codigo not in wanted:
+        return BulkRow(codigo, id_fatura)
+    try:
+        return BulkRow(codigo, id_fatura, _fatura(row, codigo), _telefones(cliente or {}))
+    except FatalApiError:
+        return BulkRow(codigo, id_fatura, legivel=False)
+
+
+def _total(content: Mapping[str, Any], number: int) -> int:
+    paginacao = content.get("paginacao")
+    paginacao = paginacao if isinstance(paginacao, dict) else {}
+    total = _integer(paginacao.get("total_registros"))
+    if total is None or _integer(paginacao.get("pagina_atual")) not in (number, None):
+        raise FatalApiError("A API listou as faturas sem dizer quantas são, ou outra página.")
+    return total
 
 
 def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:

@@ -41,6 +41,11 @@ class Lookup:
         self._deadline_s = time.monotonic() + LONGEST_LOOKUP_S
         self.faults = 0
 
+    @property
+    def stop(self) -> threading.Event:
+        """Set once somebody has asked to stop."""
+        return self._stop
+
     def check_stop(self) -> None:
         """Raise ``StopRequested`` once somebody has asked to stop."""
         if self._stop.is_set():
@@ -57,6 +62,8 @@ class Lookup:
             self.check_stop()
 
     def _wait_s(self, error: RetryableApiError) -> float:
+        if error.held:
+            return 0.0
         ceiling_s = min(LONGEST_WAIT_S, self._policy.first_wait_s * 2 ** max(0, self.faults - 1))
         return (error.retry_after_s or 0.0) + backoff.full_jitter(ceiling_s)
 

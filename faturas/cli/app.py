@@ -58,7 +58,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
         raise InputError(f"O código {customer.codigo!r} não serve: {customer.motivo}.")
     target = opt.target_of(saida, options) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
-    busca = office.settings.busca.model_copy(update={"threads": 1, "pausa_s": 0})
+    busca = office.settings.busca.model_copy(update={"threads": 1})
     criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone)
     with office.apis.open(api, hoje, busca) as billing:
         fetcher = Fetcher(billing, criterio, busca, threading.Event())
@@ -77,6 +77,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
 @main.command()
 @click.argument("arquivo", metavar="CLIENTES.csv", type=click.Path(path_type=Path))
 @opt.columns
+@opt.strategy
 @opt.output
 @opt.common
 def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
@@ -93,7 +94,8 @@ def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
     )
     customers = read_customers(table, columns)
     target = opt.target_of(saida, options)
-    new = NewTarefa(arquivo.name, api, hoje, office.settings.busca, customers)
+    busca = opt.busca_of(office.settings.busca, options)
+    new = NewTarefa(arquivo.name, api, hoje, busca, customers)
     twin = office.ledger.same_list(fingerprint(api, customers))
     if twin is not None and twin.estado is not Estado.CONCLUIDA:
         tell(

@@ -11,6 +11,8 @@ import click
 from faturas import clock
 from faturas.cli.files import Target, default_saida
 from faturas.escolhas import Escolhas, QualValor
+from faturas.fetch.plan import Estrategia
+from faturas.fetch.settings import BuscaSettings
 
 
 class _Date(click.ParamType[date]):
@@ -65,6 +67,11 @@ output = _options(
     click.option("--so-completas", is_flag=True, help="Só contatos sem nenhuma coluna vazia."),
     click.option("--xlsx", is_flag=True, help="Grava também a planilha .xlsx."),
 )
+strategy = click.option(
+    "--estrategia",
+    type=click.Choice([choice.value for choice in Estrategia]),
+    help="Perguntar um a um, ler tudo de uma vez (varredura) ou o mais barato (auto).",
+)
 columns = _options(
     click.option("--coluna-codigo", metavar="NOME", help="A coluna do código do cliente."),
     click.option("--coluna-telefone", metavar="NOME", help="A coluna do telefone."),
@@ -86,3 +93,10 @@ def target_of(saida: Path | None, options: dict[str, Any]) -> Target:
     )
     target.check()
     return target
+
+
+def busca_of(configured: BuscaSettings, options: dict[str, Any]) -> BuscaSettings:
+    """The configured settings of a new job, but for what ``strategy`` says."""
+    if options["estrategia"] is None:
+        return configured
+    return configured.model_copy(update={"estrategia": Estrategia(options["estrategia"])})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from faturas.fetch.plan import Plano
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.wording import decimal, number, percent, span
 
@@ -14,11 +15,30 @@ _LINE_EVERY_S = 5.0
 
 
 def watch(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
-    """Show a job until ``wait`` (seconds to wait at most) says that it has ended."""
+    """Show a job until ``wait`` (seconds to wait at most) says that it has ended.
+
+    How its customers are asked for, and why, is said once when it is decided, and if it changes.
+    """
+    read = _Announcing(read)
     if sys.stderr.isatty():
         _bar(read, wait)
     else:
         _lines(read, wait)
+
+
+class _Announcing:
+    """Reads a job, and says its plan whenever that is another one."""
+
+    def __init__(self, read: Callable[[], Tarefa]) -> None:
+        self._read = read
+        self._said: Plano | None = None
+
+    def __call__(self) -> Tarefa:
+        job = self._read()
+        if job.plano is not None and job.plano != self._said and job.estado is not Estado.NA_FILA:
+            self._said = job.plano
+            click.echo(f"Consulta: {job.plano.porque}", err=True)
+        return job
 
 
 def _bar(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
@@ -40,9 +60,10 @@ def _bar(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
 def _lines(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
     said_s = float("-inf")
     while not wait(_BAR_EVERY_S):
+        job = read()
         if time.monotonic() - said_s >= _LINE_EVERY_S:
             said_s = time.monotonic()
-            click.echo(_line(read()), err=True)
+            click.echo(_line(job), err=True)
     click.echo(_line(read()), err=True)
 
 

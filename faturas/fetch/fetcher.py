@@ -1,11 +1,6 @@
-"""Many customers at once: worker threads, lotes, and when to give up on the whole API.
-
-The workers are daemon threads, so that the process can leave at any moment: what a lote has
-committed is safe, and what is in flight is simply asked for again.
-"""
+"""Many customers at once: worker threads, lotes, and when to give up on the whole API."""
 
 import logging
-import queue
 import threading
 import time
 import traceback
@@ -18,10 +13,13 @@ from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
 from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
+from faturas.fetch.workers import Workers
 from faturas.outcome import Outcome, Row, Situacao
 
 TICK_S = 0.25
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
+COMMIT_S = 0.05
+"""Lotes that come faster than this are kept together: a commit waits for the disk."""
 GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
 SUSPECT_ROWS = 10
@@ -58,8 +56,6 @@ class Fetcher:
         self._stop = stop
         self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
-        self._tasks: queue.SimpleQueue[Row | None] = queue.SimpleQueue()
-        self._results: queue.SimpleQueue[_Result] = queue.SimpleQueue()
 
     def run(self, rows: Iterator[Row]) -> Generator[Lote]:
         """Yield lotes of outcomes as they come in, and ``[]`` at least every ``TICK_S``.
@@ -67,19 +63,17 @@ class Fetcher:
         Ends early once ``stop`` is set. Raises ``ApiUnavailable`` when the whole job cannot go on,
         after everything that was answered has been yielded; the rows tried in vain are not.
         """
-        for number in range(self._busca.threads):
-            threading.Thread(target=self._work, name=f"consulta-{number}", daemon=True).start()
+        workers = Workers(self._try, self._busca.threads, "consulta")
         try:
-            yield from self._lotes(rows)
+            yield from self._lotes(rows, workers)
         finally:
             self._ended.set()
-            for _ in range(self._busca.threads):
-                self._tasks.put(None)
+            workers.close()
 
-    def _lotes(self, rows: Iterator[Row]) -> Iterator[Lote]:
+    def _lotes(self, rows: Iterator[Row], workers: Workers[Row, _Result]) -> Iterator[Lote]:
         tally = _Tally()
         in_flight = 0
-        resume_at_s = 0.0
+        resume_at_s = commit_at_s = 0.0
         upcoming: list[Row] = []
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
@@ -89,18 +83,25 @@ class Fetcher:
             pause_s = max(0.0, resume_at_s - time.monotonic())
             if not pause_s:
                 for row in upcoming:
-                    self._tasks.put(row)
+                    workers.put(row)
                 in_flight += len(upcoming)
                 upcoming = []
-            arrived = self._collect(tally, TICK_S if in_flight else min(TICK_S, pause_s))
+            arrived = 0
+            result = workers.get(TICK_S if in_flight else min(TICK_S, pause_s))
+            while result is not None:
+                tally.add(result)
+                arrived += 1
+                result = workers.get(0)
             in_flight -= arrived
             if arrived and in_flight == 0:
-                resume_at_s = time.monotonic() + self._busca.pausa_s
-            if not arrived or in_flight == 0 or len(tally.done) >= self._busca.lote:
+                resume_at_s = time.monotonic() + self._busca.espera_s
+            full = len(tally.done) >= self._busca.lote and time.monotonic() >= commit_at_s
+            if not arrived or in_flight == 0 or full:
                 yield tally.take()
+                commit_at_s = time.monotonic() + COMMIT_S
         if self._stop.is_set() or tally.cause is not None:
             self._ended.set()
-            self._collect_all(tally, in_flight, GRACE_S)
+            _collect_all(workers, tally, in_flight)
         else:
             tally.close()
         yield tally.take()
@@ -109,27 +110,9 @@ class Fetcher:
 
     def _room(self, in_flight: int) -> int:
         """How many rows to hand out next: a lote at a time, or as many as keep all busy."""
-        if self._busca.pausa_s:
+        if self._busca.espera_s:
             return 0 if in_flight else self._busca.lote
         return max(self._busca.lote, 2 * self._busca.threads) - in_flight
-
-    def _collect(self, tally: "_Tally", timeout_s: float) -> int:
-        """Take one result, or none within the time; returns how many."""
-        try:
-            tally.add(self._results.get(timeout=timeout_s))
-        except queue.Empty:
-            return 0
-        return 1
-
-    def _collect_all(self, tally: "_Tally", in_flight: int, timeout_s: float) -> None:
-        """Take what is on its way, for as long as it may take; the rest is forgone."""
-        deadline_s = time.monotonic() + timeout_s
-        while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
-            in_flight -= self._collect(tally, left_s)
-
-    def _work(self) -> None:
-        while (row := self._tasks.get()) is not None:
-            self._results.put(self._try(row))
 
     def _try(self, row: Row) -> _Result:
         lookup = Lookup(self._policy, self._ended)
@@ -148,6 +131,15 @@ class Fetcher:
             reason = f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
             return _failed(row, lookup, reason, answered=True)
         return _Result(row, replace(outcome, tentativas=lookup.faults + 1))
+
+
+def _collect_all(workers: Workers[Row, _Result], tally: "_Tally", in_flight: int) -> None:
+    """Take what is on its way, for as long as it may take; the rest is forgone."""
+    deadline_s = time.monotonic() + GRACE_S
+    while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
+        if result := workers.get(left_s):
+            tally.add(result)
+            in_flight -= 1
 
 
 def _failed(row: Row, lookup: Lookup, reason: str, *, answered: bool) -> _Result:

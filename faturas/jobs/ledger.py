@@ -34,6 +34,7 @@ from faturas.jobs.claims import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.schema import historico, linhas, tarefas
 from faturas.jobs.second_thoughts import cancel
+from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca, merge
@@ -217,6 +218,8 @@ class Ledger:
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
             done = job["pendentes"] == 0
+            if done:
+                forget(connection, job["numero"])
             _mark_shared_phones(connection, job["numero"])
             if job["pedido"] == Pedido.CANCELAR:
                 cancel(connection, job_id)

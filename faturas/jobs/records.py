@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from faturas.conferencia import Achado, Aviso
+from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.invoice import Fatura
@@ -111,6 +112,11 @@ def tarefa(record: Record) -> Tarefa:
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),
         conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
+        plano=(
+            Plano(Estrategia(record["estrategia"]), record["porque"])
+            if record["estrategia"]
+            else None
+        ),
     )
 
 

@@ -8,10 +8,12 @@ import contextlib
 import logging
 import threading
 import time
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from faturas.apis import Apis
+from faturas.billing.base import BillingSystem
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import (
     ApiError,
@@ -22,10 +24,15 @@ from faturas.errors import (
     StopRequested,
 )
 from faturas.fetch.consulta import Criterio, consultar
-from faturas.fetch.fetcher import Fetcher
+from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.pace_values import PaceSnapshot
+from faturas.fetch.sweep import Sweep
+from faturas.fetch.swept import SweptBilling
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, new_owner
+from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.wording import moment
 
@@ -35,6 +42,14 @@ PROBE_WAITS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 600.0, 600.0, 600.0)
 _QUEUE_POLL_S = 0.5
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LivePace:
+    """How fast a job's API is being asked; ``novas_tentativas`` after faults, refusals apart."""
+
+    agora: PaceSnapshot
+    novas_tentativas: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,7 @@ class Runner:
         self._apis = apis
         self._probe_waits_s = probe_waits_s
         self._second_thoughts = SecondThoughts(ledger.database)
+        self._paces = Paces(ledger.database)
         self._lock = threading.Lock()
         self._runs: dict[str, _Run] = {}
         self._failures: dict[str, str] = {}
@@ -106,6 +122,14 @@ class Runner:
         """Why this process had to leave a job without a word in the ledger; usually ``""``."""
         return self._failures.get(job_id, "")
 
+    def pace(self, job_id: str) -> LivePace | None:
+        """The pace of a job that this process runs, at this moment; None when it does not run."""
+        if self.wait(job_id, 0):
+            return None
+        job = self._ledger.tarefa(job_id)
+        gate = self._apis.gate(job.api, job.busca)
+        return LivePace(gate.snapshot(), gate.retries)
+
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
         """Wait for a job of this process; False when it still runs after ``timeout_s``."""
         with self._lock:
@@ -129,7 +153,12 @@ class Runner:
             run.stop.set()
 
     def _run(self, job_id: str, owner: str, run: _Run) -> None:
-        stop = run.stop
+        try:
+            self._run_and_probe(job_id, owner, run.stop)
+        finally:
+            run.ended.set()
+
+    def _run_and_probe(self, job_id: str, owner: str, stop: threading.Event) -> None:
         waits_s = iter(self._probe_waits_s)
         try:
             while True:
@@ -148,8 +177,6 @@ class Runner:
             # Nothing more can be written: without heartbeats the job soon shows as interrupted.
             self._failures[job_id] = str(error)
             _log.error("job %s left: %s", job_id, type(error.__cause__ or error).__name__)
-        finally:
-            run.ended.set()
 
     def _fetch(self, job_id: str, owner: str, stop: threading.Event) -> _Cause | None:
         """Fetch until done, stopped or paused; returns the cause of a pause."""
@@ -170,20 +197,55 @@ class Runner:
         return _Cause(STOPPED) if stop.is_set() else None
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
-        beat_s = time.monotonic()
+        gate = self._apis.gate(job.api, job.busca, self._paces.load(job.api))
+        try:
+            self._fetch_through(job, owner, stop)
+        finally:
+            self._paces.save(job.api, gate.learned())
+
+    def _fetch_through(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
         with self._apis.open(job.api, job.referencia, job.busca) as billing:
-            fetcher = Fetcher(billing, _criterio(job), job.busca, stop)
-            with contextlib.closing(fetcher.run(self._ledger.pending(job.id))) as lotes:
-                for lote in lotes:
-                    if lote:
-                        pedido = self._ledger.commit(job.id, owner, lote)
-                    elif time.monotonic() - beat_s >= HEARTBEAT_S:
-                        pedido = self._ledger.heartbeat(job.id, owner)
-                    else:
-                        continue
-                    beat_s = time.monotonic()
-                    if pedido is not None:
-                        stop.set()
+            swept = self._swept(job, owner, stop, billing)
+            rows = self._ledger.pending(job.id)
+            fetcher = Fetcher(swept or billing, _criterio(job), job.busca, stop)
+            self._keep(job.id, owner, stop, fetcher.run(swept.attend(rows) if swept else rows))
+
+    def _swept(
+        self, job: Tarefa, owner: str, stop: threading.Event, billing: BillingSystem
+    ) -> SweptBilling | None:
+        """What a sweep knows of the rows never asked for, if one pays and can be believed."""
+        if not job.parcial:
+            return None
+        store = Sweeps(self._ledger.database, job.id, owner)
+        sweep = Sweep(billing, store, job.busca, job.referencia, stop, begun=job.plano)
+        self._keep(job.id, owner, stop, self._noting(sweep, store))
+        return sweep.answers
+
+    def _noting(self, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
+        """Run a sweep, and note its plan whenever that is another one."""
+        noted = None
+        for lote in sweep.run():
+            if sweep.plano is not None and sweep.plano != noted:
+                noted = sweep.plano
+                store.note(noted)
+            yield lote
+        if sweep.plano is not None and sweep.plano != noted:
+            store.note(sweep.plano)
+
+    def _keep(self, job_id: str, owner: str, stop: threading.Event, lotes: Generator[Lote]) -> None:
+        """Commit what comes, and beat meanwhile."""
+        beat_s = time.monotonic()
+        with contextlib.closing(lotes):
+            for lote in lotes:
+                if lote:
+                    pedido = self._ledger.commit(job_id, owner, lote)
+                elif time.monotonic() - beat_s >= HEARTBEAT_S:
+                    pedido = self._ledger.heartbeat(job_id, owner)
+                else:
+                    continue
+                beat_s = time.monotonic()
+                if pedido is not None:
+                    stop.set()
 
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -59,6 +60,8 @@ tarefas = Table(
     Column("n_conferida_atualizada", Integer, nullable=False, server_default="0"),
     Column("n_conferida_paga", Integer, nullable=False, server_default="0"),
     Column("n_conferida_falhou", Integer, nullable=False, server_default="0"),
+    Column("estrategia", Text, nullable=False, server_default=""),
+    Column("porque", Text, nullable=False, server_default=""),
 )
 
 linhas = Table(
@@ -101,6 +104,43 @@ historico = Table(
     Column("situacao", Text, nullable=False),
     Column("motivo", Text, nullable=False),
 )
+
+varredura_janelas = Table(
+    "varredura_janelas",
+    metadata,
+    Column("numero", Integer, primary_key=True),
+    Column("tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), nullable=False),
+    Column("quitadas", Integer, nullable=False),
+    Column("inicio", Text, nullable=False),
+    Column("fim", Text, nullable=False),
+    Column("total", Integer),
+    Column("lida_em", Text),
+    UniqueConstraint("tarefa", "quitadas", "inicio", "fim"),
+)
+"""What a sweep reads as one piece; ``lida_em`` is there once it was read to its end."""
+
+varredura_faturas = Table(
+    "varredura_faturas",
+    metadata,
+    Column(
+        "tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    Column("codigo", Text, primary_key=True, nullable=False),
+    Column("id_fatura", Integer, primary_key=True, nullable=False),
+    Column("janela", Integer, nullable=False),
+    Column("dados", Text),
+    sqlite_with_rowid=False,
+)
+"""What a sweep has shown of the list's customers; ``dados`` is NULL for a paid invoice."""
+
+ritmos = Table(
+    "ritmos",
+    metadata,
+    Column("api", Text, primary_key=True, nullable=False),
+    Column("aprendido", Text, nullable=False),
+    Column("em", Text, nullable=False),
+)
+"""What pace each API bore, for the next job."""
 
 Index("historico_por_linha", historico.c.tarefa, historico.c.ordem)
 Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
@@ -145,6 +185,10 @@ _UPGRADES = {
         "ALTER TABLE tarefas ADD COLUMN n_conferida_paga INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE tarefas ADD COLUMN n_conferida_falhou INTEGER NOT NULL DEFAULT 0",
     ),
-    2: ("ALTER TABLE tarefas ADD COLUMN pulso_s REAL NOT NULL DEFAULT 0",),
+    2: (
+        "ALTER TABLE tarefas ADD COLUMN pulso_s REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN estrategia TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tarefas ADD COLUMN porque TEXT NOT NULL DEFAULT ''",
+    ),
 }
 """What each version's tables need to become the next one's; new tables come by themselves."""

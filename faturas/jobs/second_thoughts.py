@@ -14,6 +14,7 @@ from faturas.jobs.claims import at_rest, find, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.queries import Filtro, contacts_where
 from faturas.jobs.schema import linhas, tarefas
+from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
@@ -114,6 +115,7 @@ def cancel(connection: Connection, job_id: str) -> None:
     """
     job = find(connection, job_id)
     untried = job["n_nao_tentado"]
+    forget(connection, job["numero"])
     connection.execute(
         update(linhas)
         .where(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from faturas.fetch.plan import Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
@@ -59,7 +60,8 @@ class Tarefa:
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
     ``conferencia`` counts what the last re-check, begun at ``conferida_em``, showed.
     ``causa`` says why it paused. The moments are aware, in UTC. ``rodada_*`` describe the current
-    or last run: when it began and how many rows it had to ask for.
+    or last run: when it began and how many rows it had to ask for. ``plano`` says how the customers
+    are asked for, once that is decided.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Tarefa:
     rodada_pendentes: int
     conferida_em: datetime | None
     conferencia: Mapping[Mudanca, int]
+    plano: Plano | None
 
     @property
     def parcial(self) -> bool:

@@ -20,7 +20,7 @@ from faturas.sandbox.company import Company
 COUNTERS_PATH = "/sandbox/contadores"
 _TOKEN_LIFE_S = 30 * 24 * 3600
 # Answers kept ready; a page of everybody's invoices has some 500 KB.
-_KEPT_ANSWERS = {contract.FINANCEIRO_FATURA: 32}
+_KEPT_ANSWERS = {contract.FINANCEIRO_FATURA: 256}
 _KEPT_ANSWERS_DEFAULT = 4096
 
 

@@ -54,6 +54,8 @@ def folder(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
         [busca]
         pausa_s = 0
         tentativas = 2
+        ritmo = "fixo"
+        estrategia = "um_a_um"
         """,
         encoding="utf-8",
     )

@@ -68,6 +68,21 @@ class TestArquivo:
         assert len(table(folder / "s.csv")) == 1
         assert (folder / "s.xlsx").read_bytes()[:2] == b"PK"
 
+    def test_the_way_of_asking_is_chosen_and_said(
+        self, cli: Run, folder: Path, sandbox: Sandbox
+    ) -> None:
+        path = write_list(folder, CODES)
+        alone = cli("arquivo", path, "--saida", "a.csv", *REFERENCE)
+        assert "Consulta: um a um: como pedido." in alone.err
+        before = sandbox.counters.requests.total()
+        swept = cli("arquivo", path, "--saida", "b.csv", "--estrategia", "varredura", *REFERENCE)
+        assert "Consulta: varredura, como pedido" in swept.err
+        assert sandbox.counters.requests.total() - before < before
+        for name in ("{}.csv", "{}.relatorio.csv"):
+            one, other = (folder / name.format(stem) for stem in "ab")
+            assert one.read_bytes() == other.read_bytes()
+        assert cli("arquivo", path, "--estrategia", "rapida", *REFERENCE).status == 2
+
     def test_the_column_of_the_code_may_be_named(self, cli: Run, folder: Path) -> None:
         (folder / "c.csv").write_text("a;b\n1;1001\n2;1002\n", encoding="utf-8")
         assert cli("arquivo", "c.csv", *REFERENCE).status == 2
@@ -314,6 +329,30 @@ class TestProcess:
         assert (folder / "killed.csv").read_bytes() == (folder / "calm.csv").read_bytes()
         again = [n - before[code] - 1 for code, n in sandbox.counters.codes().items()]
         assert sum(again) <= 20, "only uncommitted rows are asked for again"
+
+    def test_a_killed_sweep_resumes_to_the_same_file(
+        self, cli: Run, folder: Path, sandbox: Sandbox
+    ) -> None:
+        path = write_list(folder, CODES)
+        swept = ("--estrategia", "varredura", *REFERENCE)
+        assert cli("arquivo", path, "--saida", "calm.csv", *swept).status == 0
+        before = sandbox.counters.requests.copy()
+        sandbox.faults = Faults(latency_s=0.15)
+        process = spawn("arquivo", path, "--saida", "killed.csv", *swept)
+        bulk = "/financeiro/fatura"
+        deadline_s = time.monotonic() + 30
+        while sandbox.counters.requests[bulk] < before[bulk] + 9:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.02)
+        process.kill()
+        process.communicate()
+        job = Ledger(folder / "dados").tarefas()[0]
+        assert cli("retomar", job.id, "--saida", "killed.csv").status == 0
+        for ending in (".csv", ".relatorio.csv"):
+            killed, calm = (folder / f"{stem}{ending}" for stem in ("killed", "calm"))
+            assert killed.read_bytes() == calm.read_bytes()
+        again = sandbox.counters.requests[bulk] - 2 * before[bulk]
+        assert again < before[bulk] / 2, "finished windows are not read again"
 
 
 def wait_for_requests(sandbox: Sandbox, number: int) -> None:

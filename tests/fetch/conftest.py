@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.billing.pacing import Turnstile
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
@@ -31,7 +32,9 @@ def connect(sandbox: Sandbox) -> Iterator[Callable[..., HubSoft]]:
     """Makes logged-in connections to the sandbox, closed at the end."""
     made: list[HubSoft] = []
 
-    def connection(threads: int = 5, timeout_s: float = 5) -> HubSoft:
+    def connection(
+        threads: int = 5, timeout_s: float = 5, turnstile: Turnstile | None = None
+    ) -> HubSoft:
         login = sandbox.credentials
         settings = HubSoftSettings(
             sistema="hubsoft",
@@ -41,7 +44,7 @@ def connect(sandbox: Sandbox) -> Iterator[Callable[..., HubSoft]]:
             username=login.username,
             password=SecretStr(login.password),
         )
-        made.append(HubSoft(settings, threads=threads, timeout_s=timeout_s))
+        made.append(HubSoft(settings, threads=threads, timeout_s=timeout_s, turnstile=turnstile))
         return made[-1]
 
     yield connection

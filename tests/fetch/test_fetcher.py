@@ -35,7 +35,9 @@ def fetcher(
     policy: RetryPolicy = QUICK,
     **busca: object,
 ) -> Fetcher:
-    settings = BuscaSettings.model_validate({"lote": 10, "threads": 8, "pausa_s": 0, **busca})
+    settings = BuscaSettings.model_validate(
+        {"lote": 10, "threads": 8, "pausa_s": 0, "ritmo": "fixo", **busca}
+    )
     return Fetcher(billing, CRITERIO, settings, stop or threading.Event(), policy)
 
 

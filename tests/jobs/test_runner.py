@@ -6,14 +6,21 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from faturas.billing.retry import RetryPolicy
 from faturas.fetch import fetcher
+from faturas.fetch.pace_values import Learned
+from faturas.fetch.plan import Estrategia
 from faturas.jobs.ledger import Ledger
-from faturas.jobs.queries import Rows
+from faturas.jobs.paces import Paces
+from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.runner import STOPPED, Runner
+from faturas.jobs.schema import varredura_faturas, varredura_janelas
+from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
+from faturas.recheck import Mudanca
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
@@ -155,6 +162,50 @@ def test_the_second_job_of_an_api_waits_for_the_first(
     assert first.terminada_em is not None
     assert second.rodada_em is not None
     assert second.rodada_em >= first.terminada_em
+
+
+def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura"))
+    job = finished(runner, ledger, job)
+    assert job.plano is not None
+    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert contacts(ledger, job) == contacts(ledger, calm)
+    with ledger.database.read() as connection:
+        for table in (varredura_faturas, varredura_janelas):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_recheck_asks_each_contact_for_itself(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura"))
+    job = finished(runner, ledger, job)
+    before = sandbox.counters.requests.copy()
+    marked = SecondThoughts(ledger.database).recheck(job.id, Filtro())
+    job = finished(runner, ledger, job)
+    assert job.conferencia[Mudanca.IGUAL] == marked
+    spent = sandbox.counters.requests - before
+    assert spent["/financeiro/fatura"] == 0
+    assert spent["/cliente/financeiro"] == marked
+
+
+def test_what_an_api_bore_is_kept_for_the_next_process(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    rows = customers(range(1070, 1150))
+    assert Paces(ledger.database).load("teste") == Learned()
+    job = ledger.create(new_tarefa(rows, ritmo="adaptativo", threads=8))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    live = runner.pace(job.id)
+    assert live is not None
+    assert live.agora.sent > 0
+    assert runner.wait(job.id, 30)
+    assert runner.pace(job.id) is None
+    assert (Paces(ledger.database).load("teste").borne_per_s or 0) > 0
 
 
 def contacts(ledger: Ledger, job: Tarefa) -> list[object]:

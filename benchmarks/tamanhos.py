@@ -1,0 +1,118 @@
+"""(4) Memory and time by the size of the list: the command line from file to file, no latency."""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from benchmarks.harness import HOJE, LOGIN, Server, codes, comma, print_table, server
+from faturas.config import PROJECT_DIR
+
+SIZES = (10_000, 100_000, 500_000)
+
+
+def write_files(folder: Path, url: str, customers: int) -> None:
+    """A configuration and a list with phones."""
+    (folder / "config.toml").write_text(
+        f'[apis.sandbox]\nsistema = "hubsoft"\nurl = "{url}"\nclient_id = "{LOGIN.client_id}"\n'
+        f'client_secret = "{LOGIN.client_secret}"\nusername = "{LOGIN.username}"\n'
+        f'password = "{LOGIN.password}"\n',
+        encoding="utf-8",
+    )
+    rows = "".join(f"{code},85988887777\r\n" for code in codes(customers))
+    (folder / "lista.csv").write_text(f"codigo_cliente,telefone\r\n{rows}", encoding="utf-8")
+
+
+def measure(running: Server, customers: int, estrategia: str) -> tuple[str, ...]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder, running.url, customers)
+        began_s = time.perf_counter()
+        process = subprocess.Popen(
+            [
+                sys.executable, str(PROJECT_DIR / "main.py"), "arquivo", "lista.csv",
+                "--saida", "contatos.csv", "--estrategia", estrategia,
+                "--data-referencia", HOJE.isoformat(),
+            ],
+            cwd=folder,
+            env={
+                **os.environ,
+                "FATURAS_CONFIG": str(folder / "config.toml"),
+                "FATURAS_DADOS": str(folder / "dados"),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        seen: list[tuple[float, float]] = []
+        watching = threading.Thread(target=_watch, args=(process.pid, seen), daemon=True)
+        watching.start()
+        _, told = process.communicate()
+        elapsed_s = time.perf_counter() - began_s
+        watching.join()
+        if process.returncode not in (0, 1):
+            raise RuntimeError(told[-500:])
+        written_s = elapsed_s - _ended_fetching(seen, folder, began_s)
+    memory = sorted(mb for _, mb in seen)
+    return (
+        str(customers),
+        estrategia,
+        f"{comma(elapsed_s)} s",
+        f"{comma(customers / elapsed_s, 0)}",
+        f"{memory[-1]:.0f} MB",
+        f"{memory[len(memory) // 2]:.0f} MB",
+        f"{comma(written_s)} s",
+    )
+
+
+def _ended_fetching(seen: list[tuple[float, float]], folder: Path, began_s: float) -> float:
+    """When the job was concluded, in seconds from the start, by the ledger's own stamp."""
+    from faturas.jobs.ledger import Ledger  # noqa: PLC0415 - the child has its own
+
+    [job] = Ledger(folder / "dados").tarefas()
+    assert job.terminada_em is not None
+    assert seen
+    return job.terminada_em.timestamp() - (time.time() - (time.perf_counter() - began_s))
+
+
+def _watch(pid: int, seen: list[tuple[float, float]]) -> None:
+    """Resident memory in MB, ten times a second."""
+    try:
+        process = psutil.Process(pid)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            seen.append((time.perf_counter(), process.memory_info().rss / 2**20))
+            time.sleep(0.1)
+    except psutil.Error:
+        return
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tamanhos", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--estrategia", default="auto")
+    options = parser.parse_args()
+    rows = []
+    for customers in options.tamanhos:
+        with server(customers) as running:
+            rows.append(measure(running, customers, options.estrategia))
+    print_table(
+        "Listas grandes na linha de comando, sandbox sem latência",
+        (
+            "clientes", "estratégia", "tempo", "clientes/s", "memória máxima",
+            "memória mediana", "gravar os arquivos",
+        ),
+        rows,
+    )  # fmt: skip
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"\nMaior processo filho (o sandbox incluído): {peak:.0f} MB.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A turn for every request, and what became of it told to whoever decides the pace."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from faturas.errors import FatalApiError, FaultKind, RetryableApiError, StopRequested
+
+Answer = TypeVar("Answer")
+
+
+class Turnstile(Protocol):
+    """Who lets requests pass; a ticket goes back through exactly one of the four ``on_…``."""
+
+    def acquire(self, stop: threading.Event) -> Any:
+        """Wait for leave to send one request; None once ``stop`` is set."""
+
+    def on_success(self, ticket: Any) -> None:
+        """The API answered, whatever it said."""
+
+    def on_throttled(self, ticket: Any, retry_after_s: float | None) -> None:
+        """The API asked to slow down."""
+
+    def on_slow(self, ticket: Any) -> None:
+        """The API cannot keep up."""
+
+    def on_fault(self) -> None:
+        """Anything else, or nothing was sent after all."""
+
+
+class OpenTurnstile:
+    """Lets everybody pass at once."""
+
+    def acquire(self, _stop: threading.Event) -> Any:
+        return True
+
+    def on_success(self, ticket: Any) -> None:
+        """Nobody keeps count."""
+
+    def on_throttled(self, ticket: Any, retry_after_s: float | None) -> None:
+        """Each waits on his own account."""
+
+    on_slow = on_success
+
+    def on_fault(self) -> None:
+        """Nobody keeps count."""
+
+
+def in_turn(turnstile: Turnstile, stop: threading.Event, ask: Callable[[], Answer]) -> Answer:
+    """Ask when it is our turn; raises what ``ask`` raises, and ``StopRequested``."""
+    ticket = turnstile.acquire(stop)
+    if ticket is None:
+        raise StopRequested("A tarefa foi parada.")
+    try:
+        answer = ask()
+    except RetryableApiError as error:
+        if error.kind is FaultKind.LIMITE:
+            turnstile.on_throttled(ticket, error.retry_after_s)
+            error.held = True
+        elif error.slow:
+            turnstile.on_slow(ticket)
+        else:
+            turnstile.on_fault()
+        raise
+    except FatalApiError:
+        turnstile.on_success(ticket)
+        raise
+    except BaseException:
+        turnstile.on_fault()
+        raise
+    turnstile.on_success(ticket)
+    return answer

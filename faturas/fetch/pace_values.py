@@ -1,0 +1,89 @@
+"""What goes into the pace and comes out of it: values only."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+FLOOR_PER_S = 1 / 30
+"""The slowest pace, unless a limit set by hand is slower."""
+HIGHEST_PER_S = 1e6
+"""More than that in the ledger is an error, not a rate."""
+
+
+class Phase(StrEnum):
+    """What the pace is doing, in the words of the page."""
+
+    STARTING = "começando"
+    FREE = "sem limite à vista"
+    SEARCHING = "procurando"
+    HOLDING = "segurando"
+    WAITING = "esperando limite"
+    PAUSED = "em pausa"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What an API bore, kept between jobs; both in requests per second.
+
+    ``ceiling_per_s`` is the limit found, ``borne_per_s`` the highest rate really sent.
+    """
+
+    ceiling_per_s: float | None = None
+    borne_per_s: float | None = None
+
+    def to_json(self) -> str:
+        """The text for ``from_json``."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str | None) -> "Learned":
+        """Read what ``to_json`` wrote; whatever cannot be used counts as nothing learned."""
+        try:
+            known = json.loads(text or "{}")
+        except ValueError:
+            return cls()
+        if not isinstance(known, dict):
+            return cls()
+        return cls(_usable(known.get("ceiling_per_s")), _usable(known.get("borne_per_s")))
+
+
+def _usable(value: object) -> float | None:
+    """A rate that a pace can start from, or None."""
+    if isinstance(value, int | float) and FLOOR_PER_S <= value <= HIGHEST_PER_S:
+        return float(value)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Leave to send one request, to be handed back with what became of it.
+
+    ``rate_per_s`` is what was allowed then, ``real_per_s`` what was really sent; ``episode`` counts
+    the falls of the rate so far; ``waited`` tells that the caller had to wait.
+    """
+
+    sent_s: float
+    rate_per_s: float
+    real_per_s: float
+    episode: int
+    waited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaceSnapshot:
+    """What the page shows.
+
+    ``rate_per_s`` is what was really sent of late, ``allowed_per_s`` what the pace allows;
+    ``waiting_until_s`` is set while the gate or a pause holds everybody back; ``throttled`` counts
+    the refusals and ``slow`` the time-outs and bare 503s.
+    """
+
+    phase: Phase
+    rate_per_s: float
+    allowed_per_s: float
+    ceiling_per_s: float | None
+    waiting_until_s: float | None
+    in_flight: int
+    sent: int
+    throttled: int
+    slow: int

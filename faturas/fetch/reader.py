@@ -1,0 +1,206 @@
+"""Reading windows of everybody's invoices, several pages at a time, until each adds up."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+
+from faturas.billing.base import BulkListing, BulkPage, BulkRow
+from faturas.billing.retry import Lookup
+from faturas.errors import ApiError, ApiUnavailable, StopRequested
+from faturas.fetch.coverage import Janela
+from faturas.fetch.fetcher import TICK_S, Lote
+from faturas.fetch.plan import PAGE_ROWS
+from faturas.fetch.swept import SweepStore, Wanted
+from faturas.fetch.workers import Workers
+
+MOST_PAGES = 40
+"""A longer window is read in halves: less to read again when it does not add up or is broken off.
+"""
+TRIES = 2
+"""How often a window may fail to add up before it is halved: rows move between pages, not days."""
+MOST_TRIES = 6
+"""Of a single day, which cannot be halved."""
+
+
+class DoubtError(Exception):
+    """The sweep cannot be believed, or cannot go on; the text says why, in Portuguese."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    janela: Janela
+    page: int
+    attempt: int
+    size: int = PAGE_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    task: _Task
+    end: BulkPage | ApiError | StopRequested
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A window of which pages are still on their way."""
+
+    attempt: int = 0
+    total: int = 0
+    left: int = 1
+    ids: set[int] = field(default_factory=set)
+    consistent: bool = True
+
+    def add(self, number: int, page: BulkPage) -> None:
+        """Note a page; rows that repeat or lack, or a total that changed, make it inconsistent."""
+        self.left -= 1
+        expected = min(PAGE_ROWS, self.total - number * PAGE_ROWS)
+        self.consistent &= page.total == self.total and len(page.rows) == expected
+        self.ids.update(row.id_fatura for row in page.rows)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.consistent and len(self.ids) == self.total
+
+
+class _Round:
+    """Which windows are still to be read, and what becomes of each page that comes in."""
+
+    def __init__(self, store: SweepStore, todo: deque[Janela]) -> None:
+        self.todo = todo
+        self.reading: dict[Janela, _Reading] = {}
+        self.rows = 0
+        self._store = store
+        self._finished = store.finished()
+
+    def begin(self, janela: Janela, attempt: int = 0) -> list[_Task]:
+        """The page to ask for first, unless the window, or a part of it, has been read before."""
+        if janela in self._finished:
+            self.rows += self._finished[janela]
+            return []
+        if any(each in janela for each in self._finished):
+            self.todo.extendleft(janela.halves())
+            return []
+        self._store.drop(janela)
+        self.reading[janela] = _Reading(attempt)
+        return [_Task(janela, 0, attempt)]
+
+    def take(self, task: _Task, page: BulkPage, wanted: list[BulkRow]) -> list[_Task]:
+        """Keep a page's ``wanted`` rows; returns what to ask for next because of it."""
+        janela, reading = task.janela, self.reading.get(task.janela)
+        if reading is None or reading.attempt != task.attempt:
+            return []
+        more: list[_Task] = []
+        if task.page == 0:
+            reading.total = page.total
+            pages = max(1, -(-page.total // PAGE_ROWS))
+            if pages > MOST_PAGES and janela.periodo.dias > 1:
+                return self._halve(janela)
+            reading.left = pages
+            more = [_Task(janela, number, task.attempt) for number in range(1, pages)]
+        reading.add(task.page, page)
+        self._store.keep(janela, wanted)
+        return more if reading.left else self._close(janela, reading)
+
+    def _close(self, janela: Janela, reading: _Reading) -> list[_Task]:
+        if reading.adds_up:
+            del self.reading[janela]
+            self._store.finish(janela, reading.total)
+            self.rows += reading.total
+            return []
+        if reading.attempt + 1 >= TRIES and janela.periodo.dias > 1:
+            return self._halve(janela)
+        if reading.attempt + 1 >= MOST_TRIES:
+            raise DoubtError("as páginas da lista não fecham com o total")
+        return self.begin(janela, reading.attempt + 1)
+
+    def _halve(self, janela: Janela) -> list[_Task]:
+        del self.reading[janela]
+        self._store.drop(janela)
+        self.todo.extendleft(janela.halves())
+        return []
+
+
+class Reader:
+    """Asks for pages in ``threads`` threads; everything is kept by the thread that iterates.
+
+    Its generators yield ``[]`` at least every ``TICK_S``, raise ``StopRequested`` once ``stop`` is
+    set, ``ApiUnavailable`` when the job cannot go on, and ``DoubtError``.
+    """
+
+    def __init__(
+        self,
+        listing: BulkListing,
+        wanted: Wanted,
+        new_lookup: Callable[[], Lookup],
+        threads: int,
+        stop: threading.Event,
+    ) -> None:
+        self.pages = 0
+        self._listing = listing
+        self._wanted = wanted
+        self._new_lookup = new_lookup
+        self._most_open = threads
+        self._stop = stop
+        self._workers = Workers(self._ask, threads, "varredura")
+
+    def close(self) -> None:
+        self._workers.close()
+
+    def totals(self, janelas: list[Janela]) -> Generator[Lote, None, list[int]]:
+        """How many rows each of them has, by the server's word."""
+        for janela in janelas:
+            self._workers.put(_Task(janela, 0, 0, size=1))
+        found: dict[Janela, int] = {}
+        while len(found) < len(janelas):
+            task, page = yield from self._next()
+            found[task.janela] = page.total
+        return [found[janela] for janela in janelas]
+
+    def read(self, janelas: Iterable[Janela], store: SweepStore) -> Generator[Lote, None, int]:
+        """Read into ``store`` what it does not have yet; returns how many rows there are in all."""
+        plan = _Round(store, deque(janelas))
+        while plan.todo or plan.reading:
+            if plan.todo and len(plan.reading) < self._most_open:
+                tasks = plan.begin(plan.todo.popleft())
+            else:
+                task, page = yield from self._next()
+                wanted = [row for row in page.rows if row.codigo in self._wanted]
+                tasks = plan.take(task, page, wanted)
+            for each in tasks:
+                self._workers.put(each)
+        return plan.rows
+
+    def _next(self) -> Generator[Lote, None, tuple[_Task, BulkPage]]:
+        while True:
+            yield []
+            if self._stop.is_set():
+                raise StopRequested("A tarefa foi parada.")
+            result = self._workers.get(TICK_S)
+            match result.end if result else None:
+                case None:
+                    continue
+                case BulkPage() as page:
+                    self.pages += 1
+                    assert result is not None  # noqa: S101 - it has an end
+                    return result.task, page
+                case (ApiUnavailable() | StopRequested()) as end:
+                    raise end
+                case error:
+                    raise DoubtError(f"a lista geral falhou: {error}") from error
+
+    def _ask(self, task: _Task) -> _Result:
+        try:
+            page = self._listing.page(
+                task.janela.periodo,
+                task.page,
+                size=task.size,
+                quitadas=task.janela.quitadas,
+                wanted=self._wanted,
+                lookup=self._new_lookup(),
+            )
+        except (ApiError, StopRequested) as end:
+            return _Result(task, end)
+        except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
+            return _Result(task, ApiError(f"falha inesperada ({type(error).__name__})"))
+        return _Result(task, page)

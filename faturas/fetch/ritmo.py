@@ -1,0 +1,53 @@
+"""The two ways to set the pace, and the gate for each."""
+
+from enum import StrEnum
+
+from faturas.fetch.gate import Gate
+from faturas.fetch.pace import Pace
+from faturas.fetch.pace_values import HIGHEST_PER_S, Learned, Ticket
+
+
+class Ritmo(StrEnum):
+    """Who sets the pace: what the API bears, or lote, threads and pause as configured."""
+
+    ADAPTATIVO = "adaptativo"
+    FIXO = "fixo"
+
+
+class ApiGate(Gate):
+    """The gate of one API; also counts the requests that failed and were, or are to be, repeated.
+
+    ``retries`` leaves out the refusals by a limit, which the pace counts.
+    """
+
+    retries = 0
+
+    def on_fault(self) -> None:
+        self.retries += 1
+        super().on_fault()
+
+
+class FixedPace(Pace):
+    """As fast as threads and pause allow, but for a limit set by hand.
+
+    A refusal still holds everybody back for as long as the API asks; the rate stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rate = HIGHEST_PER_S
+
+    def on_slow(self, ticket: Ticket, now_s: float) -> None:
+        super().on_slow(ticket, now_s)
+        self._rate, self._ceiling = HIGHEST_PER_S, None
+
+    def _find_ceiling(self, refused: float, now_s: float) -> None:
+        """Nobody looks for one."""
+
+    def _grow(self, now_s: float) -> None:
+        """There is nowhere to grow to."""
+
+
+def new_gate(ritmo: Ritmo, learned: Learned | None) -> ApiGate:
+    """A gate for one API, which begins with what is known of it."""
+    return ApiGate(FixedPace() if ritmo is Ritmo.FIXO else Pace(learned=learned))

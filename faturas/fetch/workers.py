@@ -1,0 +1,44 @@
+"""Threads that work off tasks, each task giving one result.
+
+They are daemon threads, so that the process can leave at any moment: what is in flight then is
+simply asked for again.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class Workers(Generic[Task, Result]):
+    """``work`` runs in ``threads`` threads; it must not raise."""
+
+    def __init__(self, work: Callable[[Task], Result], threads: int, name: str) -> None:
+        self._work = work
+        self._threads = threads
+        self._tasks: queue.SimpleQueue[tuple[Task] | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        for number in range(threads):
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True).start()
+
+    def put(self, task: Task) -> None:
+        self._tasks.put((task,))
+
+    def get(self, timeout_s: float) -> Result | None:
+        """One result, or None when there is none within the time."""
+        try:
+            return self._results.get(block=timeout_s > 0, timeout=timeout_s)
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        """Let the threads end after the tasks that were put before."""
+        for _ in range(self._threads):
+            self._tasks.put(None)
+
+    def _run(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            self._results.put(self._work(*task))

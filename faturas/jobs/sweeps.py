@@ -1,0 +1,246 @@
+"""What a sweep has read, kept in the ledger until its job is done; see ``fetch.swept.SweepStore``.
+
+Only invoices of customers on the list are kept, and for as long as they may be believed.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from faturas.billing.base import BulkRow, Periodo
+from faturas.fetch.coverage import Janela
+from faturas.fetch.plan import Plano
+from faturas.fetch.swept import Swept
+from faturas.invoice import Fatura
+from faturas.jobs import records
+from faturas.jobs.claims import find, owned
+from faturas.jobs.database import Database
+from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_janelas
+from faturas.outcome import Row, Situacao
+
+FRESH_FOR = timedelta(minutes=30)
+"""A sweep that was broken off goes on within this time; later it begins anew: people pay."""
+
+
+class Sweeps:
+    """The sweep of one job, for the process that runs it as ``owner``."""
+
+    def __init__(self, database: Database, job_id: str, owner: str) -> None:
+        self._database = database
+        self._job_id = job_id
+        self._owner = owner
+        with database.read() as connection:
+            self._numero: int = find(connection, job_id)["numero"]
+        self._asked: ColumnElement[bool] = and_(
+            linhas.c.tarefa == self._numero,
+            linhas.c.pendente == 1,
+            linhas.c.situacao == Situacao.NAO_TENTADO,
+        )
+
+    def note(self, plano: Plano) -> None:
+        """Keep with the job which way is taken and why."""
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            connection.execute(
+                update(tarefas)
+                .where(tarefas.c.numero == self._numero)
+                .values(estrategia=plano.estrategia, porque=plano.porque)
+            )
+
+    def finished(self) -> Mapping[Janela, int]:
+        limit = records.stamp(datetime.now(UTC) - FRESH_FOR)
+        mine = varredura_janelas.c.tarefa == self._numero
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            oldest = connection.execute(
+                select(func.min(varredura_janelas.c.lida_em)).where(mine)
+            ).scalar_one()
+            if oldest is not None and oldest < limit:
+                forget(connection, self._numero)
+            found = connection.execute(
+                select(varredura_janelas).where(mine, varredura_janelas.c.lida_em.is_not(None))
+            ).mappings()
+            return {_janela(record): record["total"] for record in found}
+
+    def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
+        if not rows:
+            return
+        # A paid invoice only proves that its customer exists; it replaces nothing.
+        keeping = sqlite_insert(varredura_faturas).on_conflict_do_nothing()
+        if not janela.quitadas:
+            keeping = sqlite_insert(varredura_faturas).prefix_with("OR REPLACE")
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            numero = self._window(connection, janela)
+            connection.execute(
+                keeping,
+                [
+                    {
+                        "tarefa": self._numero,
+                        "codigo": row.codigo,
+                        "id_fatura": row.id_fatura,
+                        "janela": numero,
+                        "dados": None if janela.quitadas else _to_text(row),
+                    }
+                    for row in rows
+                ],
+            )
+
+    def finish(self, janela: Janela, total: int) -> None:
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            connection.execute(
+                update(varredura_janelas)
+                .where(varredura_janelas.c.numero == self._window(connection, janela))
+                .values(total=total, lida_em=records.stamp(datetime.now(UTC)))
+            )
+
+    def drop(self, janela: Janela) -> None:
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            numero = connection.execute(self._find(janela)).scalar_one_or_none()
+            if numero is not None:
+                connection.execute(
+                    delete(varredura_faturas).where(
+                        varredura_faturas.c.tarefa == self._numero,
+                        varredura_faturas.c.janela == numero,
+                    )
+                )
+                connection.execute(
+                    delete(varredura_janelas).where(varredura_janelas.c.numero == numero)
+                )
+
+    def forget(self) -> None:
+        with self._database.write() as connection:
+            owned(connection, self._job_id, self._owner)
+            forget(connection, self._numero)
+
+    def codes(self) -> Iterator[str]:
+        with self._database.read() as connection:
+            yield from connection.execute(select(linhas.c.codigo).where(self._asked)).scalars()
+
+    def unseen(self) -> int:
+        seen = (
+            select(varredura_faturas.c.codigo)
+            .where(
+                varredura_faturas.c.tarefa == self._numero,
+                varredura_faturas.c.codigo == linhas.c.codigo,
+            )
+            .exists()
+        )
+        with self._database.read() as connection:
+            statement = select(func.count()).select_from(linhas).where(self._asked, ~seen)
+            return connection.execute(statement).scalar_one()
+
+    def sample(self, number: int) -> list[Row]:
+        with self._database.read() as connection:
+            total = find(connection, self._job_id)["total"]
+            places = sorted({total * at // number for at in range(number)})
+            found = connection.execute(
+                select(linhas).where(self._asked, linhas.c.ordem.in_(places))
+            ).mappings()
+            return [records.row(record) for record in found]
+
+    def known(self, codigos: Sequence[str]) -> dict[str, Swept]:
+        of_these = and_(
+            varredura_faturas.c.tarefa == self._numero, varredura_faturas.c.codigo.in_(codigos)
+        )
+        texts: defaultdict[str, list[str | None]] = defaultdict(list)
+        with self._database.read() as connection:
+            for codigo, dados in connection.execute(
+                select(varredura_faturas.c.codigo, varredura_faturas.c.dados).where(of_these)
+            ):
+                texts[codigo].append(dados)
+        return {
+            codigo: _swept(codigo, [text for text in found if text is not None])
+            for codigo, found in texts.items()
+            if _ILLEGIBLE not in found
+        }
+
+    def _find(self, janela: Janela) -> Select[int]:
+        return select(varredura_janelas.c.numero).where(
+            varredura_janelas.c.tarefa == self._numero,
+            varredura_janelas.c.quitadas == janela.quitadas,
+            varredura_janelas.c.inicio == janela.periodo.inicio.isoformat(),
+            varredura_janelas.c.fim == janela.periodo.fim.isoformat(),
+        )
+
+    def _window(self, connection: Connection, janela: Janela) -> int:
+        numero = connection.execute(self._find(janela)).scalar_one_or_none()
+        if numero is not None:
+            return numero
+        connection.execute(
+            insert(varredura_janelas).values(
+                tarefa=self._numero,
+                quitadas=int(janela.quitadas),
+                inicio=janela.periodo.inicio.isoformat(),
+                fim=janela.periodo.fim.isoformat(),
+            )
+        )
+        return connection.execute(self._find(janela)).scalar_one()
+
+
+def forget(connection: Connection, numero: int) -> None:
+    """Drop what was swept for a job, inside somebody's transaction."""
+    for table in (varredura_faturas, varredura_janelas):
+        connection.execute(delete(table).where(table.c.tarefa == numero))
+
+
+_ILLEGIBLE = ""
+"""Stands for an invoice that was listed and could not be read."""
+
+
+def _to_text(row: BulkRow) -> str:
+    fatura = row.fatura
+    if fatura is None:
+        return _ILLEGIBLE
+    return json.dumps(
+        (
+            fatura.id_fatura,
+            fatura.nome,
+            str(fatura.valor),
+            fatura.vencimento.isoformat(),
+            fatura.paga,
+            fatura.linha_digitavel,
+            fatura.codigo_barras,
+            fatura.pix,
+            fatura.link,
+            row.telefones,
+        ),
+        ensure_ascii=False,
+    )
+
+
+def _swept(codigo: str, texts: Sequence[str]) -> Swept:
+    faturas = []
+    telefones: tuple[str, ...] = ()
+    for text in texts:
+        id_fatura, nome, valor, vencimento, paga, linha, barras, pix, link, phones = json.loads(
+            text
+        )
+        telefones = tuple(phones)
+        faturas.append(
+            Fatura(
+                id_fatura=id_fatura,
+                codigo_cliente=codigo,
+                nome=nome,
+                valor=Decimal(valor),
+                vencimento=date.fromisoformat(vencimento),
+                paga=paga,
+                linha_digitavel=linha,
+                codigo_barras=barras,
+                pix=pix,
+                link=link,
+            )
+        )
+    return Swept(tuple(faturas), telefones)
+
+
+def _janela(record: records.Record) -> Janela:
+    periodo = Periodo(date.fromisoformat(record["inicio"]), date.fromisoformat(record["fim"]))
+    return Janela(periodo, bool(record["quitadas"]))

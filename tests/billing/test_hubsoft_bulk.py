@@ -1,0 +1,142 @@
+"""Everybody's invoices of a period: pages that are believed only where they are of one piece."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import requests_mock as rm
+from pydantic import SecretStr
+
+from faturas.billing.base import BulkListing, BulkPage, Periodo
+from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.errors import FatalApiError
+from faturas.sandbox.cases import CASES
+from faturas.sandbox.company import Company
+from faturas.sandbox.server import Sandbox
+from tests.office import settings_of
+
+HOJE = date(2026, 11, 23)
+MONTH = Periodo(HOJE - timedelta(days=29), HOJE)
+
+
+def page(billing: HubSoft, wanted: tuple[str, ...], **options: Any) -> BulkPage:
+    asked = {"size": 500, "quitadas": False, "number": 0, **options}
+    lookup = Lookup(RetryPolicy(1), threading.Event())
+    return billing.page(MONTH, asked.pop("number"), wanted=wanted, lookup=lookup, **asked)
+
+
+class TestOnTheSandbox:
+    @pytest.fixture
+    def billing(self) -> Any:
+        with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as sandbox:
+            made = HubSoft(settings_of(sandbox), threads=1, timeout_s=5)
+            yield made
+            made.close()
+
+    def test_it_can_list(self, billing: HubSoft) -> None:
+        assert isinstance(billing, BulkListing)
+
+    def test_a_row_says_what_the_customer_alone_says(self, billing: HubSoft) -> None:
+        lookup = Lookup(RetryPolicy(1), threading.Event())
+        codes = tuple(str(code) for name, code in CASES.items() if name != "sessenta_abertas")
+        rows = [row for row in page(billing, codes).rows if row.codigo in codes]
+        assert len({row.codigo for row in rows}) > 40
+        for row in rows:
+            assert row.fatura in billing.faturas(row.codigo, lookup)
+            cliente = billing.cliente(row.codigo, lookup)
+            assert cliente is not None
+            assert row.telefones == cliente.telefones
+
+    def test_strangers_are_counted_and_not_read(self, billing: HubSoft) -> None:
+        everybody = page(billing, ())
+        assert everybody.total == len(everybody.rows) > 0
+        assert all(row.fatura is None and not row.telefones for row in everybody.rows)
+
+    def test_pages_follow_each_other(self, billing: HubSoft) -> None:
+        whole = page(billing, ())
+        pieces = [page(billing, (), number=number, size=20) for number in range(3)]
+        ids = [row.id_fatura for piece in pieces for row in piece.rows]
+        assert ids == [row.id_fatura for row in whole.rows[:60]]
+
+    def test_the_paid_ones_are_others(self, billing: HubSoft) -> None:
+        unpaid = {row.id_fatura for row in page(billing, ()).rows}
+        paid = {row.id_fatura for row in page(billing, (), quitadas=True).rows}
+        assert paid
+        assert len(paid & unpaid) < 5, "only the few that are paid and listed as open"
+
+
+ROW: dict[str, Any] = {
+    "id_fatura": 1,
+    "data_vencimento": HOJE.isoformat(),
+    "valor": "119.9",
+    "cliente": {"codigo_cliente": 42, "nome_razaosocial": "ANA", "telefone_primario": "3799"},
+}
+Listed = Callable[..., BulkPage]
+
+
+@pytest.fixture
+def listed(requests_mock: rm.Mocker) -> Listed:
+    """What comes of an answer with this one row and these words about pages."""
+
+    def answer(row: Any = ROW, **paginacao: Any) -> BulkPage:
+        url = "https://api.example"
+        requests_mock.post(f"{url}/oauth/token", json={"access_token": "t", "expires_in": 99})
+        requests_mock.get(
+            f"{url}/api/v1/integracao/financeiro/fatura",
+            json={
+                "status": "success",
+                "paginacao": {"pagina_atual": 0, "total_registros": 1, **paginacao},
+                "faturas": [row],
+            },
+        )
+        secret = SecretStr("s")
+        settings = HubSoftSettings(
+            sistema="hubsoft", url=url, client_id="1", client_secret=secret, username="u",
+            password=secret,
+        )  # fmt: skip
+        return page(HubSoft(settings, threads=1, timeout_s=5), ("42",))
+
+    return answer
+
+
+def without(*names: str, **changed: Any) -> dict[str, Any]:
+    return {name: value for name, value in ROW.items() if name not in names} | changed
+
+
+def test_a_row_is_typed(listed: Listed) -> None:
+    [row] = listed().rows
+    assert row.fatura is not None
+    assert (str(row.fatura.valor), row.fatura.vencimento) == ("119.90", HOJE)
+    assert (row.codigo, row.telefones, row.legivel) == ("42", ("3799",), True)
+
+
+def test_what_cannot_be_read_of_a_known_customer_leaves_the_others_alone(listed: Listed) -> None:
+    [row] = listed(without("valor")).rows
+    assert (row.codigo, row.fatura, row.legivel) == ("42", None, False)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        without("cliente"),
+        without(cliente=None),
+        without("id_fatura"),
+        without("data_vencimento"),
+        without(data_vencimento="2020-01-01"),
+    ],
+    ids=["whose", "whose null", "which", "when", "another period"],
+)
+def test_a_row_that_could_be_anybodys_discredits_the_page(listed: Listed, row: Any) -> None:
+    with pytest.raises(FatalApiError, match="listou"):
+        listed(row)
+
+
+@pytest.mark.parametrize("paginacao", [{"total_registros": None}, {"pagina_atual": 3}])
+def test_a_page_that_does_not_say_what_it_is_is_not_believed(
+    listed: Listed, paginacao: dict[str, Any]
+) -> None:
+    with pytest.raises(FatalApiError):
+        listed(**paginacao)

@@ -1,0 +1,26 @@
+"""Which way is taken, and that it is said."""
+
+import pytest
+
+from faturas.fetch.plan import Estrategia, choose
+
+
+@pytest.mark.parametrize(
+    ("customers", "rows", "taken"),
+    [
+        (5_000, 30_000, Estrategia.VARREDURA),
+        (500_000, 750_000, Estrategia.VARREDURA),
+        (200, 30_000, Estrategia.UM_A_UM),
+        (5_000, 3_000_000, Estrategia.UM_A_UM),
+    ],
+)
+def test_the_cheaper_way_is_taken(customers: int, rows: int, taken: Estrategia) -> None:
+    plan = choose(Estrategia.AUTO, customers, rows, windows=12)
+    assert plan.estrategia is taken
+    assert f"{customers:,}".replace(",", ".") in plan.porque
+
+
+def test_a_wish_is_a_wish() -> None:
+    plan = choose(Estrategia.VARREDURA, 10, 30_000, windows=12)
+    assert plan.estrategia is Estrategia.VARREDURA
+    assert "como pedido" in plan.porque

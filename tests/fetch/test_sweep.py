@@ -1,0 +1,293 @@
+"""Swept or asked for alone: the same outcome for every customer, whatever the server does."""
+
+import threading
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faturas.billing.base import BulkPage, Cliente, Periodo
+from faturas.billing.hubsoft import HubSoft
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.business_days import RegraVencimento
+from faturas.errors import ApiUnavailable
+from faturas.fetch.consulta import Criterio
+from faturas.fetch.coverage import Janela
+from faturas.fetch.fetcher import Fetcher
+from faturas.fetch.plan import Estrategia
+from faturas.fetch.settings import BuscaSettings
+from faturas.fetch.sweep import Sweep
+from faturas.invoice import Fatura
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
+from faturas.jobs.sweeps import Sweeps
+from faturas.outcome import Outcome, Situacao
+from faturas.sandbox.cases import CASES, UNKNOWN_CODE
+from faturas.sandbox.company import Company
+from faturas.sandbox.contract import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
+from faturas.sandbox.faults import Faults
+from faturas.sandbox.server import Sandbox
+from tests.fetch.conftest import HOJE
+from tests.office import customers, new_tarefa
+
+Connect = Callable[..., HubSoft]
+BULK = frozenset({FINANCEIRO_FATURA})
+CODES: list[object] = [*range(1001, 1201), UNKNOWN_CODE, "01003", "abc"]
+"""Every case of the company, some common customers, and codes that nobody has."""
+QUICK = RetryPolicy(8, first_wait_s=0.001)
+CRITERIO = Criterio(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+
+
+@pytest.fixture
+def company() -> Company:
+    return Company(seed=7, customers=1000, hoje=HOJE)
+
+
+class Job:
+    """A list in a ledger, asked for one way or the other."""
+
+    def __init__(self, folder: Path, **busca: Any) -> None:
+        self.ledger = Ledger(folder)
+        self.busca = BuscaSettings.model_validate(
+            {"ritmo": "fixo", "threads": 8, "pausa_s": 0, "estrategia": "varredura", **busca}
+        )
+        self.id = self.ledger.create(new_tarefa(customers(CODES))).id
+        self.owner = new_owner()
+        self.ledger.queue(self.id, self.owner)
+        self.ledger.begin(self.id, self.owner)
+        self.store = Sweeps(self.ledger.database, self.id, self.owner)
+        self.stop = threading.Event()
+
+    def sweep(self, billing: Any, begun: Any = None) -> Sweep:
+        made = Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+        for lote in made.run():
+            assert lote == []
+        return made
+
+    def outcomes(self, billing: Any, sweep: Sweep | None = None) -> dict[str, Outcome]:
+        rows = self.ledger.pending(self.id)
+        answers = sweep.answers if sweep else None
+        run = Fetcher(answers or billing, CRITERIO, self.busca, self.stop, QUICK)
+        lotes = run.run(answers.attend(rows) if answers else rows)
+        return {
+            row.codigo: replace(outcome, tentativas=1) for lote in lotes for row, outcome in lote
+        }
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Iterator[Job]:
+    made = Job(tmp_path)
+    yield made
+    made.ledger.database.close()
+
+
+@pytest.fixture
+def alone(connect: Connect, tmp_path: Path) -> dict[str, Outcome]:
+    """What asking one by one says, reasons included."""
+    outcomes = Job(tmp_path / "um_a_um").outcomes(connect(8))
+    assert len(outcomes) == len(CODES)
+    assert {outcome.situacao for outcome in outcomes.values()} >= {
+        Situacao.VENCIDA, Situacao.SEM_VENCIDA, Situacao.NAO_ENCONTRADO, Situacao.ERRO,
+    }  # fmt: skip
+    return outcomes
+
+
+def test_every_case_ends_as_it_does_one_by_one(
+    sandbox: Sandbox, connect: Connect, job: Job, alone: dict[str, Outcome]
+) -> None:
+    before = sandbox.counters.requests.copy()
+    billing = connect(8)
+    sweep = job.sweep(billing)
+    assert job.outcomes(billing, sweep) == alone
+    spent = sandbox.counters.requests - before
+    assert spent.total() < before.total() / 3
+    assert alone[str(CASES["resposta_erro"])].situacao is Situacao.ERRO
+
+
+@pytest.mark.parametrize(
+    ("faults", "swept"),
+    [
+        (Faults(moving_rows=1), True),
+        (Faults(moving_rows=40), True),
+        (Faults(clip_windows=True), True),
+        (Faults(error_500=0.05, reset=0.05, html=0.05, broken_json=0.05, cut_body=0.05), True),
+        (Faults(revoke_every=10), True),
+        (Faults(missing_fields=0.2, only_routes=BULK), False),
+        (Faults(null_fields=0.2, only_routes=BULK), False),
+        (Faults(status_error=1, only_routes=BULK), False),
+        (Faults(outage=True, only_routes=BULK), False),
+        (Faults(redirect_host=1, only_routes=BULK), False),
+    ],
+    ids=[
+        "rows move a little", "rows move far", "cut windows", "faults", "revoked tokens",
+        "missing fields", "null fields", "refused", "outage of the list", "redirect",
+    ],
+)  # fmt: skip
+def test_whatever_the_server_does_to_the_list_changes_no_outcome(
+    sandbox: Sandbox,
+    connect: Connect,
+    job: Job,
+    alone: dict[str, Outcome],
+    faults: Faults,
+    swept: bool,
+) -> None:
+    sandbox.faults = faults
+    billing = connect(8)
+    sweep = job.sweep(billing)
+    assert (sweep.answers is not None) is swept, sweep.plano
+    assert job.outcomes(billing, sweep) == alone
+    if not swept:
+        assert sweep.plano is not None
+        assert sweep.plano.estrategia is Estrategia.UM_A_UM
+        assert "não serviu" in sweep.plano.porque
+
+
+class Doctored:
+    """A connection whose list of everybody's invoices is not what it should be."""
+
+    def __init__(self, billing: HubSoft, change: Callable[[Periodo, BulkPage], BulkPage]) -> None:
+        self.asked: list[Janela] = []
+        self._billing = billing
+        self._change = change
+
+    def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+        return self._billing.faturas(codigo, lookup)
+
+    def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
+        return self._billing.cliente(codigo, lookup)
+
+    def close(self) -> None:
+        """The connection is another's."""
+
+    def page(
+        self, periodo: Periodo, number: int, *, wanted: Container[str], lookup: Lookup, **rest: Any
+    ) -> BulkPage:
+        page = self._billing.page(periodo, number, wanted=wanted, lookup=lookup, **rest)
+        if rest["size"] > 1:
+            self.asked.append(Janela(periodo, rest["quitadas"]))
+        return self._change(periodo, page)
+
+
+def hides_what_is_old(_: Periodo, page: BulkPage) -> BulkPage:
+    """As if the list knew nothing that was due before November; its totals agree."""
+    kept = tuple(
+        row for row in page.rows if not row.fatura or row.fatura.vencimento >= date(2026, 11, 1)
+    )
+    return BulkPage(page.total - len(page.rows) + len(kept), kept)
+
+
+def without_pix(_: Periodo, page: BulkPage) -> BulkPage:
+    return replace(
+        page,
+        rows=tuple(
+            replace(row, fatura=replace(row.fatura, pix="")) if row.fatura else row
+            for row in page.rows
+        ),
+    )
+
+
+def with_other_phones(_: Periodo, page: BulkPage) -> BulkPage:
+    return replace(page, rows=tuple(replace(row, telefones=("85999990000",)) for row in page.rows))
+
+
+def short_of_a_row(_: Periodo, page: BulkPage) -> BulkPage:
+    return replace(page, rows=page.rows[1:])
+
+
+def empty_beyond_a_year(periodo: Periodo, page: BulkPage) -> BulkPage:
+    return BulkPage(0, ()) if periodo.dias > 1000 and periodo.fim < HOJE else page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [hides_what_is_old, without_pix, with_other_phones, short_of_a_row, empty_beyond_a_year],
+)
+def test_a_list_that_hides_something_is_found_out(
+    connect: Connect,
+    job: Job,
+    alone: dict[str, Outcome],
+    change: Callable[[Periodo, BulkPage], BulkPage],
+) -> None:
+    billing = Doctored(connect(), change)
+    sweep = job.sweep(billing)
+    assert sweep.answers is None
+    assert job.outcomes(billing, sweep) == alone
+
+
+def test_a_customer_with_one_row_that_cannot_be_read_is_asked_for_alone(
+    sandbox: Sandbox, connect: Connect, job: Job, alone: dict[str, Outcome]
+) -> None:
+    odd = str(CASES["varias_vencidas"])
+
+    def spoil(_: Periodo, page: BulkPage) -> BulkPage:
+        return replace(
+            page,
+            rows=tuple(
+                replace(row, fatura=None, legivel=False) if row.codigo == odd else row
+                for row in page.rows
+            ),
+        )
+
+    before = sandbox.counters.of_code(odd)
+    billing = Doctored(connect(), spoil)
+    assert job.outcomes(billing, job.sweep(billing)) == alone
+    assert sandbox.counters.of_code(odd) == before + 1
+
+
+def test_a_sweep_that_was_broken_off_goes_on_from_where_it_was(
+    sandbox: Sandbox, connect: Connect, job: Job, alone: dict[str, Outcome]
+) -> None:
+    def break_off(_: Periodo, page: BulkPage) -> BulkPage:
+        if len(job.store.finished()) == 3:
+            job.stop.set()
+        return page
+
+    first = job.sweep(Doctored(connect(), break_off))
+    assert first.answers is None
+    finished = set(job.store.finished())
+    assert len(finished) >= 3
+    job.stop = threading.Event()
+    billing = Doctored(connect(), lambda _, page: page)
+    second = job.sweep(billing, first.plano)
+    assert second.answers is not None
+    assert second.plano == first.plano
+    assert not finished & set(billing.asked)
+    assert job.outcomes(billing, second) == alone
+
+
+def test_an_outage_of_everything_pauses_and_burns_nothing(
+    sandbox: Sandbox, connect: Connect, job: Job
+) -> None:
+    billing = connect(8)
+    sandbox.faults = Faults(refuse_logins=True)
+    with pytest.raises(ApiUnavailable):
+        job.sweep(billing)
+    assert job.ledger.tarefa(job.id).pendentes == len(CODES)
+
+
+def test_a_short_list_is_not_worth_asking_what_a_sweep_costs(
+    sandbox: Sandbox, connect: Connect, tmp_path: Path
+) -> None:
+    job = Job(tmp_path, estrategia="auto")
+    for name in ("um_a_um", "auto"):
+        job.busca = job.busca.model_copy(update={"estrategia": Estrategia(name)})
+        if name == "auto":
+            rows = [
+                (row, Outcome(Situacao.SEM_VENCIDA, "x", 1)) for row in job.ledger.pending(job.id)
+            ]
+            job.ledger.commit(job.id, job.store._owner, rows[30:])
+        sweep = job.sweep(connect(8))
+        assert sweep.plano is not None
+        assert sweep.plano.estrategia is Estrategia.UM_A_UM
+    assert sandbox.counters.requests.total() == 0
+
+
+@pytest.mark.parametrize("faults", [Faults(other_customer=1), Faults(status_error=1)])
+def test_a_sample_that_fails_discredits_the_sweep(
+    sandbox: Sandbox, connect: Connect, job: Job, faults: Faults
+) -> None:
+    sandbox.faults = replace(faults, only_routes=frozenset({CLIENTE_FINANCEIRO}))
+    assert job.sweep(connect(8)).answers is None
