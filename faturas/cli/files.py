@@ -7,7 +7,7 @@ from pathlib import Path
 
 from faturas.contacts.contact import HEADER, FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
-from faturas.contacts.delivery import check_writable, whole_file
+from faturas.contacts.delivery import check_writable, file_stem, whole_file
 from faturas.contacts.report import write_report
 from faturas.contacts.xlsx_file import write_xlsx
 from faturas.escolhas import Escolhas
@@ -44,7 +44,7 @@ class Target:
 
 def default_saida(moment: datetime) -> Path:
     """``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder."""
-    return Path(f"faturas_vencidas_{moment:%Y%m%d_%H%M%S}.csv")
+    return Path(f"{file_stem(moment)}.csv")
 
 
 def write_all(

@@ -1,6 +1,7 @@
 """One row of the campaign file: Telefone, Nome, 1…6."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from faturas.conferencia import Achado
@@ -47,20 +48,23 @@ class Contact:
         )
 
 
+def chosen_valor(achado: Achado, escolhas: Escolhas) -> Decimal:
+    """The amount that the message names, in reais."""
+    if escolhas.valor is QualValor.CODIGO and achado.valor_codigo is not None:
+        return achado.valor_codigo
+    return achado.fatura.valor
+
+
 def contact(achado: Achado, escolhas: Escolhas) -> Contact:
     """The contact of one customer with an overdue invoice."""
-    fatura = achado.fatura
-    valor = fatura.valor
-    if escolhas.valor is QualValor.CODIGO and achado.valor_codigo is not None:
-        valor = achado.valor_codigo
     phone = achado.telefone
     if not phone and escolhas.telefone_fixo:
         phone = achado.telefone_fixo
     return Contact(
         telefone=phone,
         nome=achado.nome,
-        valor=format_brl(valor),
-        vencimento=f"{fatura.vencimento:%d/%m/%Y}",
+        valor=format_brl(chosen_valor(achado, escolhas)),
+        vencimento=f"{achado.fatura.vencimento:%d/%m/%Y}",
         linha_digitavel=achado.linha_digitavel,
         pix=achado.pix,
         link=achado.link,

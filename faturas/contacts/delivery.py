@@ -4,6 +4,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +34,11 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise _cannot_write(path) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def file_stem(moment: datetime) -> str:
+    """What a contact file is called unless somebody says otherwise; its ending comes behind."""
+    return f"faturas_vencidas_{moment:%Y%m%d_%H%M%S}"
 
 
 def check_writable(path: Path) -> None:

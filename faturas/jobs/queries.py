@@ -91,7 +91,7 @@ class Rows:
 
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
-    ) -> list[Row]:
+    ) -> Iterator[Row]:
         """Rows of these outcomes, in the order of the input."""
         statement = (
             select(linhas)
@@ -100,7 +100,7 @@ class Rows:
             .offset(offset)
             .limit(limit)
         )
-        return list(self._stream(statement))
+        return self._stream(statement)
 
     def last_problems(self, limit: int) -> list[Row]:
         """The rows that failed most recently."""

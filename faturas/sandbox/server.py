@@ -21,7 +21,17 @@ _KEEP_ALIVE_S = 75
 _START_LIMIT_S = 10.0
 _STOP_LIMIT_S = 5.0
 
+_THREAD_NAME = "provedor-de-demonstracao"
+
 _log = logging.getLogger(__name__)
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Whether another uvicorn of this process says it: that of the dashboard may speak."""
+    return record.threadName != _THREAD_NAME
+
+
+logging.getLogger("uvicorn.error").addFilter(_is_not_ours)
 
 
 def _protocol(counters: Counters) -> type[asyncio.Protocol]:
@@ -140,9 +150,7 @@ class Sandbox:
             raise
         self._porta = listener.getsockname()[1]
         self._server = server = _Server(config)
-        self._thread = Thread(
-            target=server.run, args=([listener],), name="provedor-de-demonstracao", daemon=True
-        )
+        self._thread = Thread(target=server.run, args=([listener],), name=_THREAD_NAME, daemon=True)
         self._thread.start()
         server.listening.wait(_START_LIMIT_S)
         return self

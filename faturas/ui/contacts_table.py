@@ -8,11 +8,10 @@ import streamlit as st
 
 from faturas.business_days import days_late
 from faturas.conferencia import Achado, verdict
-from faturas.contacts.contact import contact
+from faturas.contacts.contact import chosen_valor, contact
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Tarefa
-from faturas.money import parse_valor
 from faturas.outcome import Row
 from faturas.ui.detail import show_detail
 from faturas.ui.numbers import Numbers
@@ -103,7 +102,7 @@ def _cells(codigo: str, achado: Achado, escolhas: Escolhas, job: Tarefa) -> dict
         "Código": codigo,
         "Nome": cells.nome,
         "Telefone": cells.telefone,
-        "Valor": float(parse_valor(cells.valor)),
+        "Valor": float(chosen_valor(achado, escolhas)),
         "Vencimento": vencimento,
         "Atraso": days_late(vencimento, job.referencia, job.busca.vencimento),
         "Linha digitável": cells.linha_digitavel,

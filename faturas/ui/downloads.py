@@ -12,6 +12,7 @@ from faturas import clock
 from faturas.contacts import report
 from faturas.contacts.contact import HEADER, FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
+from faturas.contacts.delivery import file_stem
 from faturas.contacts.report import report_cells, write_report
 from faturas.contacts.xlsx_file import write_xlsx
 from faturas.escolhas import Escolhas
@@ -53,10 +54,9 @@ class ContactFile:
         return file.getvalue()
 
 
-def file_stem(job: Tarefa) -> str:
+def _stem(job: Tarefa) -> str:
     """The name of a job's files without ending; a partial list's say that they are."""
-    partial_mark = "_parcial" if job.parcial else ""
-    return f"faturas_vencidas_{clock.now():%Y%m%d_%H%M%S}{partial_mark}"
+    return f"{file_stem(clock.now())}{'_parcial' if job.parcial else ''}"
 
 
 def choose_form(job_id: str) -> CsvForm:
@@ -84,7 +84,7 @@ def choose_form(job_id: str) -> CsvForm:
 
 def contact_buttons(job: Tarefa, file: ContactFile, *, empty: bool) -> None:
     """Buttons for the contacts as CSV and as a workbook."""
-    stem = file_stem(job)
+    stem = _stem(job)
     st.download_button(
         "Baixar CSV",
         file.csv,
@@ -110,7 +110,7 @@ def contact_buttons(job: Tarefa, file: ContactFile, *, empty: bool) -> None:
 
 def report_buttons(job: Tarefa, rows: RowSource, name: str, *, empty: bool = False) -> None:
     """Buttons for rows with their reasons, as CSV and as a workbook; ``name`` ends the stem."""
-    stem = f"{file_stem(job)}.{name}"
+    stem = f"{_stem(job)}.{name}"
     st.download_button(
         "Baixar CSV",
         partial(report_csv, rows, job.referencia),

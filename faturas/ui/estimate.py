@@ -20,12 +20,19 @@ def estimate_s(customers: int, busca: BuscaSettings, earlier: Iterable[Tarefa]) 
         asked = job.rodada_pendentes - job.pendentes
         if asked >= _TELLING_ROWS and job.por_segundo and _pace(job.busca) == _pace(busca):
             return customers / job.por_segundo
-    if not busca.pausa_s:
+    if not busca.espera_s:
         return customers / busca.threads * USUAL_ANSWER_S
     lotes = ceil(customers / busca.lote)
     rounds = ceil(min(customers, busca.lote) / busca.threads)
-    return lotes * rounds * USUAL_ANSWER_S + (lotes - 1) * busca.pausa_s if lotes else 0.0
+    return lotes * rounds * USUAL_ANSWER_S + (lotes - 1) * busca.espera_s if lotes else 0.0
 
 
 def _pace(busca: BuscaSettings) -> tuple[object, ...]:
-    return busca.lote, busca.threads, busca.pausa_s, busca.buscar_telefone
+    return (
+        busca.lote,
+        busca.threads,
+        busca.espera_s,
+        busca.max_por_minuto,
+        busca.estrategia,
+        busca.buscar_telefone,
+    )

@@ -9,6 +9,7 @@ from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, show_refusal
 from faturas.ui.office import Office
+from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
 from faturas.wording import decimal, moment, plural, span
 
@@ -36,7 +37,9 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
     with st.container(border=True, key="painel-tarefa"):
         _head(office, job)
         progress_bar(job)
-        _pace(job)
+        _speed(job)
+        if job.estado is Estado.EXECUTANDO:
+            show_pace(office, job)
         with st.container(horizontal=True, gap="small"):
             show_controls(office, job)
     show_refusal()
@@ -56,7 +59,7 @@ def _head(office: Office, job: Tarefa) -> None:
         )
 
 
-def _pace(job: Tarefa) -> None:
+def _speed(job: Tarefa) -> None:
     if job.terminada_em is not None:
         paragraph(f"Terminada em {moment(job.terminada_em)}.", "fv-miudo")
     elif job.estado is Estado.EXECUTANDO and job.por_segundo and job.restam_s is not None:

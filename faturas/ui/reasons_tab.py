@@ -1,6 +1,6 @@
 """Rows that gave no contact, with their reasons; to look through and to download."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
@@ -36,7 +36,7 @@ def show_reasons(
     ):
         paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
         with st.container(horizontal=True, gap="small", width="content"):
-            downloads.report_buttons(job, partial(_only, rows, frozenset(situacoes)), name)
+            downloads.report_buttons(job, partial(rows.with_outcome, situacoes), name)
     page_key = f"pagina-{name}-{job.id}"
     offset = first_of_page(page_key, total, _PAGE_ROWS)
     shown = rows.with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
@@ -48,11 +48,6 @@ def show_reasons(
         alt="Linhas da lista que não viraram contato, com a situação e o motivo de cada uma",
     )
     show_pages(page_key, total, _PAGE_ROWS)
-
-
-def _only(rows: Rows, situacoes: frozenset[Situacao]) -> Iterator[Row]:
-    """The rows of these outcomes, one after the other: a large list never stands in memory."""
-    return (row for row in rows.all() if row.outcome.situacao in situacoes)
 
 
 def _cells(row: Row, job: Tarefa) -> dict[str, object]:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from faturas import clock
 from faturas.business_days import RegraVencimento
+from faturas.fetch.plan import Estrategia
+from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import MOST_THREADS, BuscaSettings
 from faturas.wording import decimal
 
@@ -16,6 +19,16 @@ _RULES = {
     RegraVencimento.DIA_UTIL: "Dia útil: no fim de semana ou feriado vale até o próximo dia útil",
     RegraVencimento.DIA_UTIL_ESTRITO: "Dia útil, e o último dia útil do ano conta como os outros",
     RegraVencimento.CALENDARIO: "Calendário: vencida no dia seguinte ao vencimento",
+}
+
+_RITMOS = {
+    Ritmo.ADAPTATIVO: "Adaptativo: descobre o ritmo que o sistema aguenta e fica logo abaixo dele",
+    Ritmo.FIXO: "Fixo: por lotes, com uma pausa entre eles",
+}
+_ESTRATEGIAS = {
+    Estrategia.AUTO: "Automático: o que custar menos consultas",
+    Estrategia.UM_A_UM: "Um a um: uma pergunta por cliente",
+    Estrategia.VARREDURA: "Varredura: lê as faturas em aberto de todos de uma vez",
 }
 
 
@@ -30,70 +43,122 @@ class Search:
 def choose_settings(defaults: BuscaSettings) -> Search:
     """Draw the settings; what is not touched is as configured."""
     with st.expander("Ajustes da busca", icon=":material/tune:"):
-        with st.grid(3, min_column_width=220):
-            lote = st.number_input(
-                "Clientes por lote",
-                1,
-                1000,
-                defaults.lote,
-                key="lote",
-                help="Cada lote é gravado de uma vez.",
-            )
-            threads = st.number_input(
-                "Consultas ao mesmo tempo", 1, MOST_THREADS, defaults.threads, key="threads"
-            )
-            pausa_s = st.selectbox(
-                "Pausa entre lotes",
-                _with(_PAUSES_S, defaults.pausa_s),
-                index=_with(_PAUSES_S, defaults.pausa_s).index(defaults.pausa_s),
-                format_func=lambda seconds: _seconds(seconds) if seconds else "Sem pausa",
-                key="pausa",
-            )
-            tentativas = st.number_input(
-                "Tentativas por cliente",
-                1,
-                20,
-                defaults.tentativas,
-                key="tentativas",
-                help="A primeira conta. Entre uma e outra, a espera cresce.",
-            )
-            tempo_limite_s = st.selectbox(
-                "Tempo limite de cada resposta",
-                _with(_TIMEOUTS_S, defaults.tempo_limite_s),
-                index=_with(_TIMEOUTS_S, defaults.tempo_limite_s).index(defaults.tempo_limite_s),
-                format_func=_seconds,
-                key="tempo-limite",
-            )
-            referencia = st.date_input(
-                "Data de referência",
-                clock.today(),
-                format="DD/MM/YYYY",
-                key="referencia",
-                help="O que vale como hoje para dizer se uma fatura está vencida.",
-            )
-        regra = st.radio(
+        chosen = _pace(defaults) | _tries(defaults) | _strategy(defaults)
+        referencia = st.date_input(
+            "Data de referência",
+            clock.today(),
+            format="DD/MM/YYYY",
+            key="referencia",
+            width=320,
+            help="O que vale como hoje para dizer se uma fatura está vencida.",
+        )
+        chosen["vencimento"] = st.radio(
             "Quando uma fatura está vencida",
             list(_RULES),
             index=list(_RULES).index(defaults.vencimento),
             format_func=_RULES.__getitem__,
             key="regra",
         )
-        buscar_telefone = st.toggle(
+        chosen["buscar_telefone"] = st.toggle(
             "Buscar telefone no sistema de cobrança",
             defaults.buscar_telefone,
             key="buscar-telefone",
             help="Só para quem tem fatura vencida e está sem celular utilizável na lista.",
         )
-    busca = BuscaSettings(
-        lote=lote,
-        threads=threads,
-        pausa_s=pausa_s,
-        tentativas=tentativas,
-        tempo_limite_s=tempo_limite_s,
-        buscar_telefone=buscar_telefone,
-        vencimento=regra,
+    return Search(defaults.model_copy(update=chosen), referencia)
+
+
+def _pace(defaults: BuscaSettings) -> dict[str, Any]:
+    """How fast: by what the API bears, or by lote, threads and pause."""
+    ritmo = st.radio(
+        "Ritmo das consultas",
+        list(_RITMOS),
+        index=list(_RITMOS).index(defaults.ritmo),
+        format_func=_RITMOS.__getitem__,
+        key="ritmo",
     )
-    return Search(busca, referencia)
+    chosen: dict[str, Any] = {"ritmo": ritmo}
+    usual = defaults if ritmo is defaults.ritmo else BuscaSettings.model_validate(chosen)
+    with st.grid(3, min_column_width=220):
+        chosen["threads"] = st.number_input(
+            "Consultas ao mesmo tempo, no máximo",
+            1,
+            MOST_THREADS,
+            usual.threads,
+            key=f"threads-{ritmo}",
+        )
+        chosen["lote"] = st.number_input(
+            "Clientes por lote",
+            1,
+            1000,
+            defaults.lote,
+            key="lote",
+            help="Cada lote é gravado de uma vez.",
+        )
+        if ritmo is Ritmo.FIXO:
+            pauses = _with(_PAUSES_S, defaults.pausa_s)
+            chosen["pausa_s"] = st.selectbox(
+                "Pausa entre lotes",
+                pauses,
+                index=pauses.index(defaults.pausa_s),
+                format_func=lambda seconds: _seconds(seconds) if seconds else "Sem pausa",
+                key="pausa",
+            )
+        limit = st.number_input(
+            "Consultas por minuto, no máximo",
+            0,
+            100_000,
+            int(defaults.max_por_minuto or 0),
+            key="max-por-minuto",
+            help="0: sem limite seu; o programa descobre o que o sistema de cobrança aguenta.",
+        )
+        chosen["max_por_minuto"] = float(limit) or None
+    return chosen
+
+
+def _tries(defaults: BuscaSettings) -> dict[str, Any]:
+    """How long to insist on an answer."""
+    timeouts = _with(_TIMEOUTS_S, defaults.tempo_limite_s)
+    with st.grid(3, min_column_width=220):
+        tentativas = st.number_input(
+            "Tentativas por cliente",
+            1,
+            20,
+            defaults.tentativas,
+            key="tentativas",
+            help="A primeira conta. Entre uma e outra, a espera cresce.",
+        )
+        tempo_limite_s = st.selectbox(
+            "Tempo limite de cada resposta",
+            timeouts,
+            index=timeouts.index(defaults.tempo_limite_s),
+            format_func=_seconds,
+            key="tempo-limite",
+        )
+    return {"tentativas": tentativas, "tempo_limite_s": tempo_limite_s}
+
+
+def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
+    """One by one, or everybody's invoices at once."""
+    estrategia = st.radio(
+        "Como perguntar",
+        list(_ESTRATEGIAS),
+        index=list(_ESTRATEGIAS).index(defaults.estrategia),
+        format_func=_ESTRATEGIAS.__getitem__,
+        key="estrategia",
+    )
+    if estrategia is Estrategia.UM_A_UM:
+        return {"estrategia": estrategia}
+    months = st.number_input(
+        "Meses para trás na varredura",
+        1,
+        240,
+        defaults.horizonte_meses,
+        key="horizonte",
+        width=320,
+        help="Quem pode ter dívida mais antiga é perguntado um a um.",
+    )
+    return {"estrategia": estrategia, "horizonte_meses": months}
 
 
 def _with(usual: tuple[float, ...], configured: float) -> list[float]:

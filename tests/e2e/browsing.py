@@ -32,8 +32,8 @@ def start_example(page: Page, url: str, pausa: str = "") -> str:
     load_example(page)
     if pausa:
         page.get_by_text("Ajustes da busca").click()
-        page.get_by_role("combobox", name="Pausa entre lotes").click()
-        page.get_by_role("option", name=pausa, exact=True).click()
+        page.get_by_role("combobox", name="Pausa entre lotes").fill(pausa)
+        page.keyboard.press("Enter")
         settle(page)
     button(page, "Iniciar busca").click()
     expect(button(page, "Pausar")).to_be_visible()

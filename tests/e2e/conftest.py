@@ -25,7 +25,7 @@ from faturas.jobs.ledger import Ledger, NewTarefa
 from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 
-_SOME_SECONDS = "[busca]\nlote = 20\nthreads = 10\npausa_s = 0.2\n"
+_SOME_SECONDS = "[busca]\nritmo = 'fixo'\nlote = 20\nthreads = 10\npausa_s = 0.2\n"
 _START_LIMIT_S = 30
 
 

@@ -10,6 +10,8 @@ from tests.e2e.browsing import button, load_example, visit
 from tests.e2e.conftest import Dashboard
 
 PAGES = ["/", "/?tarefa={}", "/?tarefa=nao-existe", "/historico"]
+_DARK = "rgb(17, 24, 22)"
+"""``theme.dark.backgroundColor`` of .streamlit/config.toml."""
 _ENGLISH = re.compile(
     r"\b(the|and|file|files|browse|upload|drag|drop|choose|select|search|clear|open|close|show|"
     r"hide|column|columns|press|enter to|apply|page|next|previous|limit|per|loading|running|stop|"
@@ -58,9 +60,11 @@ def test_a_page_is_portuguese_accessible_and_fits_a_telephone(
             page.get_by_text(part).click()
         expect(page.get_by_role("spinbutton", name="Clientes por lote")).to_be_visible()
     assert english(page) == []
+    # Colours that fade into each other are in between for a moment.
+    page.add_style_tag(content="* { transition: none !important; animation: none !important }")
     assert serious(page) == []
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)  # colours fade into each other
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", _DARK)
     assert serious(page) == []
     page.set_viewport_size({"width": 375, "height": 800})
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 375

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
 from faturas.jobs.tarefa import Estado
 from faturas.ui.estimate import USUAL_ANSWER_S, estimate_s
@@ -15,11 +16,11 @@ from tests.pages.jobs import example_job, small_job
 
 class TestEstimate:
     def test_lotes_wait_for_their_slowest_and_for_the_pause(self) -> None:
-        busca = BuscaSettings(lote=10, threads=5, pausa_s=2)
+        busca = BuscaSettings(ritmo=Ritmo.FIXO, lote=10, threads=5, pausa_s=2)
         assert estimate_s(20, busca, []) == 2 * 2 * USUAL_ANSWER_S + 2
 
     def test_without_a_pause_all_threads_are_busy(self) -> None:
-        busca = BuscaSettings(threads=10, pausa_s=0)
+        busca = BuscaSettings(threads=10)
         assert estimate_s(100, busca, []) == 10 * USUAL_ANSWER_S
 
     def test_nobody_to_ask_takes_no_time(self) -> None:

@@ -5,6 +5,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from faturas.business_days import RegraVencimento
+from faturas.fetch.plan import Estrategia
+from faturas.fetch.ritmo import Ritmo
 from faturas.ui.office import Office
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, FOREVER
@@ -196,14 +198,19 @@ class TestStarting:
         configure(FAST + "lote = 7\ntentativas = 3\n")
         app = upload(open_page(), LIST)
         assert app.number_input(key="lote").value == 7
-        app.number_input(key="threads").set_value(4)
+        app.radio(key="ritmo").set_value(Ritmo.FIXO).run()
+        app.number_input(key="threads-fixo").set_value(4)
         app.selectbox(key="pausa").select(0.5)
+        app.number_input(key="max-por-minuto").set_value(90)
+        app.radio(key="estrategia").set_value(Estrategia.UM_A_UM)
         app.radio(key="regra").set_value(RegraVencimento.CALENDARIO)
         app.toggle(key="buscar-telefone").set_value(False)
         app.run()
         app.button(key="iniciar").click().run()
         busca = office.ledger.tarefas()[0].busca
         assert (busca.lote, busca.threads, busca.pausa_s, busca.tentativas) == (7, 4, 0.5, 3)
+        assert (busca.ritmo, busca.max_por_minuto) == (Ritmo.FIXO, 90)
+        assert busca.estrategia is Estrategia.UM_A_UM
         assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
 
     def test_a_running_search_is_found_again_without_its_address(

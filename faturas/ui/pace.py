@@ -1,0 +1,78 @@
+"""The pace of a running job, live: how fast, how many at once, and what holds it back."""
+
+import time
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from faturas.jobs.runner import LivePace
+from faturas.jobs.tarefa import Tarefa
+from faturas.ui.markup import paragraph
+from faturas.ui.office import Office
+from faturas.wording import decimal, plural, span
+
+_CHART_S = 180
+"""How much of the past the chart shows."""
+_FEW_POINTS = 5
+_PT_BR = alt.Locale(
+    number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["R$ ", ""])
+)
+_SLOW_ANSWER_S = 3.0
+"""From here on it is the API that is slow, and numbers would only look like our fault."""
+
+
+def show_pace(office: Office, job: Tarefa) -> None:
+    """Draw it for a job of this process; another process's job has no pace to show here."""
+    if job.plano is not None:
+        paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
+    live = office.runner.pace(job.id)
+    if live is None:
+        return
+    paragraph(_sentence(live), "fv-miudo")
+    _chart(job, live)
+
+
+def _sentence(live: LivePace) -> str:
+    now = live.agora
+    parts = [
+        f"{decimal(now.rate_per_s)} consultas por segundo",
+        f"{now.in_flight} esperando resposta",
+    ]
+    answer_s = now.in_flight / now.rate_per_s if now.rate_per_s else 0.0
+    if now.waiting_until_s is not None:
+        left_s = now.waiting_until_s - time.monotonic()
+        parts.append(f"o sistema de cobrança pediu calma: continua em {span(max(1, left_s))}")
+    elif answer_s > _SLOW_ANSWER_S:
+        parts.append(f"o sistema de cobrança está lento: cerca de {span(answer_s)} por resposta")
+    else:
+        parts.append(now.phase)
+    if now.throttled:
+        parts.append(plural(now.throttled, "recusa por limite", "recusas por limite"))
+    if live.novas_tentativas:
+        parts.append(plural(live.novas_tentativas, "nova tentativa", "novas tentativas"))
+    return " · ".join(parts)
+
+
+def _chart(job: Tarefa, live: LivePace) -> None:
+    """The rate of the last minutes, as far as this session has watched."""
+    now_s = time.monotonic()
+    points = st.session_state.setdefault(f"ritmo-{job.id}", [])
+    points.append((now_s, live.agora.rate_per_s))
+    points[:] = [point for point in points if point[0] >= now_s - _CHART_S]
+    if len(points) < _FEW_POINTS:
+        return
+    frame = pd.DataFrame(
+        [(at_s - now_s, rate) for at_s, rate in points], columns=["segundos", "por_segundo"]
+    )
+    chart = (
+        alt.Chart(frame, height=90)
+        .mark_area(line=True, opacity=0.25, interpolate="monotone")
+        .encode(
+            alt.X("segundos", title=None, axis=None),
+            alt.Y("por_segundo", title="consultas/s", axis=alt.Axis(tickCount=3, grid=False)),
+            tooltip=alt.value(None),
+        )
+        .configure(locale=_PT_BR)
+    )
+    st.altair_chart(chart, key=f"grafico-{job.id}", alt="Consultas por segundo nos últimos minutos")
