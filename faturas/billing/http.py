@@ -17,7 +17,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import certifi
 import requests
@@ -61,7 +61,9 @@ class HttpClient:
         self._local = threading.local()
 
     def get(self, path: str, *, params: Mapping[str, str], token: str) -> Reply:
-        return self._call("GET", path, params=params, headers={"Authorization": f"Bearer {token}"})
+        # Encoded here: requests takes several times as long over it.
+        query = f"{path}?{urlencode(params)}"
+        return self._call("GET", query, headers={"Authorization": f"Bearer {token}"})
 
     def post(self, path: str, *, payload: Mapping[str, str]) -> Reply:
         return self._call("POST", path, json=payload)
@@ -97,7 +99,6 @@ class HttpClient:
                     "Confira a chave url da configuração.",
                     api_answered=False,
                 )
-            options = {**options, "params": None}
         raise FatalApiError(
             f"A API redirecionou a consulta mais de {MAX_REDIRECTS} vezes.", api_answered=False
         )

@@ -27,7 +27,7 @@ from faturas.intake.spreadsheet import read_file
 from faturas.jobs.ledger import NewTarefa, fingerprint
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.tarefa import Estado
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import plural
 
@@ -83,6 +83,12 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
 def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
     """Consulta todos os clientes de um arquivo e grava os contatos e o relatório."""
     office = Office()
+    target = opt.target_of(saida, options)
+    return office.carry_out(_new_job(office, arquivo, options), target)
+
+
+def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
+    """Read a list into a job; nothing of a long list stays in memory after that."""
     api = office.apis.resolve(options["api"])
     hoje = options["data_referencia"] or clock.today()
     table = read_file(arquivo, planilha=options["planilha"])
@@ -93,7 +99,6 @@ def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
         nome=options["coluna_nome"],
     )
     customers = read_customers(table, columns)
-    target = opt.target_of(saida, options)
     busca = opt.busca_of(office.settings.busca, options)
     new = NewTarefa(arquivo.name, api, hoje, busca, customers)
     twin = office.ledger.same_list(fingerprint(api, customers))
@@ -105,7 +110,7 @@ def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
         )
     job = office.ledger.create(new)
     tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {arquivo.name}.")
-    return office.carry_out(job, target)
+    return job
 
 
 @main.command()
