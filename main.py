@@ -1,6 +1,10 @@
 """The offline version: ``python main.py``."""
 
-from faturas.cli import run
+import sys
 
 if __name__ == "__main__":
+    try:
+        from faturas.cli import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     run()

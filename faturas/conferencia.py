@@ -14,7 +14,7 @@ from faturas.money import format_brl
 from faturas.payment.boleto import Boleto, mask_linha, read_boleto
 from faturas.payment.pix import Pix, TipoPix, read_pix
 from faturas.phone import Telefone, TipoTelefone, check_phone
-from faturas.text import clean_name, safe_link
+from faturas.text import clean_name, hides_trigger, safe_link
 
 _LONG_BLANK = " " * 5
 
@@ -71,7 +71,7 @@ _ROTULOS = {
     Aviso.SO_TELEFONE_FIXO: "só telefone fixo",
     Aviso.SEM_NOME: "sem nome no sistema",
     Aviso.NOME_AJUSTADO: "nome ajustado",
-    Aviso.BARRAS_DIFERENTES: "código de barras de outro boleto",
+    Aviso.BARRAS_DIFERENTES: "linha digitável e código de barras são de boletos diferentes",
     Aviso.TELEFONE_REPETIDO: "telefone usado por mais de um cliente",
     Aviso.NAO_RECONFERIDA: "falhou ao conferir de novo; os dados são os da busca anterior",
 }
@@ -171,9 +171,9 @@ def _linha(fatura: Fatura, referencia: date) -> tuple[str, Aviso, Boleto | None]
         avisos |= Aviso.VENCIMENTO_DIFERENTE
     if boleto.valor is None:
         avisos |= Aviso.BOLETO_SEM_VALOR
-    bars = "".join(filter(str.isdigit, fatura.codigo_barras))
-    if bars and bars != boleto.codigo_barras:
-        avisos |= Aviso.BARRAS_DIFERENTES
+    bars = read_boleto(fatura.codigo_barras, referencia)
+    if bars.valido and bars.codigo_barras != boleto.codigo_barras:
+        return "", Aviso.BARRAS_DIFERENTES | Aviso.SEM_LINHA, None
     return mask_linha(boleto.linha_digitavel), avisos, boleto
 
 
@@ -182,7 +182,12 @@ def _pix(fatura: Fatura) -> tuple[str, Aviso, Pix | None]:
         return "", Aviso.SEM_PIX, None
     pix = read_pix(fatura.pix)
     # Blanks in a row would be mended by the campaign platform, which would break the CRC.
-    if pix.codigo is None or pix.so_recorrencia or _LONG_BLANK in pix.codigo:
+    if (
+        pix.codigo is None
+        or pix.so_recorrencia
+        or _LONG_BLANK in pix.codigo
+        or hides_trigger(pix.codigo)
+    ):
         return "", Aviso.PIX_INVALIDO | Aviso.SEM_PIX, None
     return pix.codigo, NENHUM, pix
 
@@ -262,7 +267,7 @@ def _said_already(avisos: Aviso) -> Aviso:
     said = NENHUM
     if Aviso.SEM_CODIGO in avisos:
         said |= Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
-    if Aviso.LINHA_INVALIDA in avisos:
+    if avisos & (Aviso.LINHA_INVALIDA | Aviso.BARRAS_DIFERENTES):
         said |= Aviso.SEM_LINHA
     if Aviso.PIX_INVALIDO in avisos:
         said |= Aviso.SEM_PIX

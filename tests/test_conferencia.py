@@ -66,10 +66,21 @@ class TestCodes:
         assert achado.linha_digitavel == ""
         assert Aviso.LINHA_INVALIDA in achado.avisos
 
-    def test_a_bar_code_of_another_boleto_is_said(self) -> None:
+    def test_a_line_and_a_bar_code_of_different_boletos_stay_out(self) -> None:
         other = build_cobranca("237", VALOR, VENCIMENTO, "1" * 25)
-        assert Aviso.BARRAS_DIFERENTES in check(codigo_barras=other).avisos
-        assert Aviso.BARRAS_DIFERENTES not in check(codigo_barras=codigo_barras()).avisos
+        achado = check(codigo_barras=other)
+        assert achado.linha_digitavel == ""
+        assert explain(achado, HOJE) == [
+            "linha digitável e código de barras são de boletos diferentes"
+        ]
+
+    @pytest.mark.parametrize("bars", [codigo_barras(), "123", wrong_digit(codigo_barras())])
+    def test_a_bar_code_that_proves_nothing_else_leaves_the_line(self, bars: str) -> None:
+        assert check(codigo_barras=bars).linha_digitavel == linha()
+
+    def test_a_pix_that_would_become_a_formula_stays_out(self) -> None:
+        code = build_pix(recebedor="A;=1+1", cidade="NATAL", chave="pix@x.example", valor=VALOR)
+        assert check(pix=code).pix == ""
 
     def test_a_wrong_line_names_the_digit(self) -> None:
         [reason] = explain(check(linha_digitavel=linha().replace("7", "8", 1)), HOJE)

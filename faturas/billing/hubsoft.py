@@ -297,7 +297,7 @@ def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:
     if len(faturas) < MOST_FATURAS:
         return
     dates = [fatura.vencimento for fatura in faturas]
-    if dates != sorted(dates) or any(fatura.paga for fatura in faturas):
+    if dates != sorted(dates) or any(fatura.paga or fatura.valor <= 0 for fatura in faturas):
         raise FatalApiError(
             f"O cliente tem {MOST_FATURAS} faturas ou mais e a API não as entregou em ordem, "
             "só as pendentes: não dá para saber qual é a mais antiga. Confira este cliente "

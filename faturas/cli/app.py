@@ -1,5 +1,6 @@
 """The commands, and how each of them ends."""
 
+import io
 import signal
 import sys
 import threading
@@ -19,17 +20,21 @@ from faturas.cli.printing import print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
+from faturas.contacts.contact import goes_out
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
+from faturas.intake.told import understood
 from faturas.jobs.ledger import NewTarefa, fingerprint
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import plural
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.group(cls=Group, invoke_without_command=True, subcommand_metavar="[COMANDO]")
@@ -64,9 +69,12 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
         fetcher = Fetcher(billing, criterio, busca, threading.Event())
         [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
     row = Row(0, customer.linha, customer.codigo, telefone, "", outcome)
-    print_customer(row, hoje)
+    escolhas = opt.choices_of(options)
+    print_customer(row, hoje, escolhas)
     if target is not None:
-        written = write_all(target, lambda: iter([row]), lambda: iter([row]), hoje)
+        achado = outcome.achado
+        contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
+        written = write_all(target, lambda: iter(contacts), lambda: iter([row]), hoje)
         click.echo(
             f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
             f"Relatório: {target.relatorio}"
@@ -83,7 +91,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
 def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
     """Consulta todos os clientes de um arquivo e grava os contatos e o relatório."""
     office = Office()
-    target = opt.target_of(saida, options)
+    target = opt.target_of(saida, options, lista=arquivo)
     return office.carry_out(_new_job(office, arquivo, options), target)
 
 
@@ -99,6 +107,9 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
         nome=options["coluna_nome"],
     )
     customers = read_customers(table, columns)
+    tell(understood(table, columns))
+    for aviso in table.entendido.avisos:
+        tell(aviso)
     busca = opt.busca_of(office.settings.busca, options)
     new = NewTarefa(arquivo.name, api, hoje, busca, customers)
     twin = office.ledger.same_list(fingerprint(api, customers))
@@ -228,25 +239,30 @@ def _answer(question: str) -> str:
 
 
 def _interrupt(*_: object) -> None:
+    """End in good order; asked for once more meanwhile, that changes nothing."""
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def run() -> None:
     """Run the command line of this process and leave with its exit status."""
-    for ending in (signal.SIGINT, signal.SIGTERM):
+    for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:
         tell(usage_problem(error))
         tell("Para ver as opções: python main.py --help")
         status = Exit.USAGE
-    except click.Abort:
-        tell("Nada foi perguntado à API.")
-        status = Exit.USAGE
-    except KeyboardInterrupt:
-        tell("Interrompido.")
-        status = Exit.INTERRUPTED
+    except click.Abort as ended:
+        # Click makes the same of Ctrl-C and of an input that has come to its end.
+        interrupted = isinstance(ended.__cause__ or ended.__context__, KeyboardInterrupt)
+        tell("Interrompido." if interrupted else "A entrada acabou antes da resposta.")
+        status = Exit.INTERRUPTED if interrupted else Exit.USAGE
     except ApiUnavailable as error:
         tell(str(error))
         status = Exit.PAUSED

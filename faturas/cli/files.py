@@ -1,15 +1,18 @@
 """The files that a finished job leaves: contacts, their twin workbook, and the report."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from faturas.contacts.contact import HEADER, FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
 from faturas.contacts.delivery import check_writable, file_stem, whole_file
-from faturas.contacts.report import write_report
+from faturas.contacts.report import write_report, write_report_xlsx
 from faturas.contacts.xlsx_file import write_xlsx
+from faturas.errors import OutputError
 from faturas.escolhas import Escolhas
 from faturas.outcome import Row
 
@@ -37,9 +40,21 @@ class Target:
     def planilha(self) -> Path:
         return self.saida.with_name(f"{self.saida.stem}.xlsx")
 
-    def check(self) -> None:
-        """Raise ``OutputError`` when nothing could be written there."""
+    def check(self, lista: Path | None = None) -> None:
+        """Raise ``OutputError`` when nothing could be written there, or ``lista`` would be lost."""
+        if self.saida.suffix.lower() == ".xlsx":
+            raise OutputError("--saida é o arquivo CSV; para a planilha ao lado dele, use --xlsx.")
+        if lista is not None and lista.resolve() in {path.resolve() for path in self.paths}:
+            raise OutputError(
+                f"{lista} é a própria lista de clientes, que seria apagada; escolha outro --saida."
+            )
         check_writable(self.saida)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file that ``write_all`` writes."""
+        reports = (self.relatorio, self.relatorio.with_suffix(".xlsx"))
+        return (self.saida, self.planilha, *reports) if self.xlsx else (self.saida, reports[0])
 
 
 def default_saida(moment: datetime) -> Path:
@@ -50,12 +65,20 @@ def default_saida(moment: datetime) -> Path:
 def write_all(
     target: Target, contacts: RowSource, every_row: RowSource, referencia: date
 ) -> Written:
-    """Write every file, each whole or not at all; raises ``OutputError``."""
-    with whole_file(target.relatorio) as file:
-        write_report(file, every_row(), referencia)
-    if target.xlsx:
-        with whole_file(target.planilha) as file:
+    """Write every file and read it back; all of them take their places, or none.
+
+    Raises ``OutputError``.
+    """
+    with ExitStack() as places:
+
+        def new(path: Path) -> BinaryIO:
+            return places.enter_context(whole_file(path))
+
+        write_report(new(target.relatorio), every_row(), referencia)
+        if target.xlsx:
             cells = contact_cells(contacts(), target.escolhas, target.forma)
-            write_xlsx(file, "Contatos", HEADER, cells)
-    with whole_file(target.saida) as file:
-        return write_contacts(file, contacts(), target.escolhas, CsvForm(telefone=target.forma))
+            write_xlsx(new(target.planilha), "Contatos", HEADER, cells)
+            path = target.relatorio.with_suffix(".xlsx")
+            write_report_xlsx(new(path), every_row(), referencia)
+        form = CsvForm(telefone=target.forma)
+        return write_contacts(new(target.saida), contacts(), target.escolhas, form)

@@ -80,19 +80,23 @@ columns = _options(
 )
 
 
-def target_of(saida: Path | None, options: dict[str, Any]) -> Target:
-    """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot."""
-    target = Target(
-        saida or default_saida(clock.now()),
-        Escolhas(
-            valor=QualValor(options["valor"]),
-            telefone_fixo=options["aceitar_fixo"],
-            so_completas=options["so_completas"],
-        ),
-        xlsx=options["xlsx"],
-    )
-    target.check()
+def target_of(saida: Path | None, options: dict[str, Any], lista: Path | None = None) -> Target:
+    """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot.
+
+    ``lista`` is the customer list, which no file may replace.
+    """
+    target = Target(saida or default_saida(clock.now()), choices_of(options), xlsx=options["xlsx"])
+    target.check(lista)
     return target
+
+
+def choices_of(options: dict[str, Any]) -> Escolhas:
+    """What the clerk chose, by the options of ``output``."""
+    return Escolhas(
+        valor=QualValor(options["valor"]),
+        telefone_fixo=options["aceitar_fixo"],
+        so_completas=options["so_completas"],
+    )
 
 
 def busca_of(configured: BuscaSettings, options: dict[str, Any]) -> BuscaSettings:

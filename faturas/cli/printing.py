@@ -18,14 +18,14 @@ from faturas.recheck import told
 from faturas.wording import moment, number, plural
 
 
-def print_customer(row: Row, hoje: date) -> None:
+def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
     """One customer's outcome and, if there is one, the invoice."""
     click.echo(f"Cliente {row.codigo}: {row.outcome.situacao.rotulo.lower()}")
     achado = row.outcome.achado
     if achado is None:
         click.echo(f"  {row.outcome.motivo}")
         return
-    cells = contact(achado, Escolhas())
+    cells = contact(achado, escolhas)
     late = plural((hoje - achado.fatura.vencimento).days, "dia", "dias")
     verdict_lines = explain(achado, hoje) or [Conferencia.OK.value]
     for label, text in (
@@ -75,4 +75,4 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
     click.echo(f"           SHA-256 {written.sha256}")
     if target.xlsx:
         click.echo(f"Planilha:  {target.planilha}")
-    click.echo(f"Relatório: {target.relatorio}")
+    click.echo(f"Relatório: {target.relatorio}{' e .xlsx' if target.xlsx else ''}")

@@ -62,9 +62,15 @@ def usage_problem(error: click.UsageError) -> str:
         case click.BadOptionUsage():
             return f"A opção {error.option_name} foi usada de um jeito que não serve."
         case click.BadParameter() if error.param is not None:
-            return f"{_name(error.param)}: {error.message}"
+            return _bad_value(error, error.param)
         case _:
             return "O comando tem argumentos demais ou fora do lugar."
+
+
+def _bad_value(error: click.BadParameter, param: click.Parameter) -> str:
+    if isinstance(param.type, click.Choice):
+        return f"{_name(param)} deve ser um destes: {', '.join(param.type.choices)}."
+    return f"{_name(param)}: {error.message}"
 
 
 def _name(param: click.Parameter) -> str:

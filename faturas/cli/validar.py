@@ -21,7 +21,6 @@ def _boleto(texto: str, referencia: date) -> Judged:
         "entrada": texto,
         "valido": boleto.valido,
         "motivos": boleto.motivos,
-        **({"avisos": boleto.avisos} if boleto.avisos else {}),
         "tipo": boleto.tipo,
         "linha_digitavel": boleto.linha_digitavel,
         "codigo_barras": boleto.codigo_barras,
@@ -75,4 +74,4 @@ def judge(kind: str, values: Iterable[str], referencia: date) -> bool:
 
 
 def _valor(valor: Decimal | None) -> str | None:
-    return None if valor is None else str(valor)
+    return None if valor is None else f"{valor:.2f}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from faturas.conferencia import Achado
+from faturas.conferencia import Achado, Aviso
 from faturas.escolhas import Escolhas, QualValor
 from faturas.money import format_brl
 
@@ -46,6 +46,13 @@ class Contact:
             self.pix,
             self.link,
         )
+
+
+def goes_out(achado: Achado, escolhas: Escolhas) -> bool:
+    """Whether a contact is in the file, by the same rule as ``jobs.queries.contacts_where``."""
+    if Aviso.SEM_CODIGO in achado.avisos and not escolhas.bloqueadas:
+        return False
+    return not escolhas.so_completas or all(contact(achado, escolhas).cells())
 
 
 def chosen_valor(achado: Achado, escolhas: Escolhas) -> Decimal:

@@ -14,7 +14,7 @@ from faturas.escolhas import Escolhas
 from faturas.outcome import Row
 from faturas.payment.boleto import read_boleto
 from faturas.payment.pix import read_pix
-from faturas.text import starts_with_trigger
+from faturas.text import hides_trigger, starts_with_trigger
 
 BOM = "\ufeff"
 _CHUNK_BYTES = 1024 * 1024
@@ -105,7 +105,7 @@ def _check_rows(reader: Iterator[list[str]]) -> int:
 
 
 def _check_cells(cells: list[str], line: int) -> None:
-    if any(map(starts_with_trigger, cells)):
+    if any(starts_with_trigger(cell) or hides_trigger(cell) for cell in cells):
         raise _wrong(f"uma célula que viraria fórmula, na linha {line},")
     linha_digitavel, pix = cells[5], cells[6]
     if linha_digitavel and not read_boleto(linha_digitavel, date.max).valido:

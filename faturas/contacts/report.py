@@ -7,6 +7,7 @@ from datetime import date
 from typing import BinaryIO
 
 from faturas.conferencia import Conferencia, explain, verdict
+from faturas.contacts.xlsx_file import write_xlsx
 from faturas.outcome import Row
 from faturas.text import shield
 
@@ -35,6 +36,11 @@ def reason(row: Row, referencia: date) -> str:
     if conferencia is Conferencia.OK:
         return "conferência ok"
     return f"{conferencia}: {'; '.join(explain(achado, referencia))}"
+
+
+def write_report_xlsx(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:
+    """Write the report as a workbook, every cell as text."""
+    write_xlsx(file, "Relatório", HEADER, report_cells(rows, referencia))
 
 
 def write_report(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:

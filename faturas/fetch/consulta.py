@@ -6,8 +6,14 @@ from datetime import date
 from faturas.billing.base import BillingSystem
 from faturas.billing.retry import Lookup
 from faturas.business_days import RegraVencimento
-from faturas.conferencia import check_codes_and_phones, usable_mobile
-from faturas.invoice import oldest_overdue, why_none_overdue
+from faturas.conferencia import (
+    Achado,
+    Conferencia,
+    check_codes_and_phones,
+    usable_mobile,
+    verdict,
+)
+from faturas.invoice import Fatura, oldest_overdue, why_none_overdue
 from faturas.outcome import Outcome, Row, Situacao
 
 
@@ -35,16 +41,24 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
     if chosen is None:
         return Outcome(Situacao.SEM_VENCIDA, why_none_overdue(faturas, criterio.hoje))
     phones = known.telefones_api if known else ()
-    if known is None and criterio.buscar_telefone and not usable_mobile(row.telefone):
+    achado = _checked(row, chosen, phones, criterio)
+    if known is None and criterio.buscar_telefone and _wants_phone(row, achado):
         cliente = billing.cliente(row.codigo, lookup=lookup)
-        phones = cliente.telefones if cliente else ()
-    return Outcome(
-        Situacao.VENCIDA,
-        achado=check_codes_and_phones(
-            chosen,
-            telefone_lista=row.telefone,
-            nome_lista=row.nome,
-            telefones_api=phones,
-            referencia=criterio.hoje,
-        ),
+        achado = _checked(row, chosen, cliente.telefones if cliente else (), criterio)
+    return Outcome(Situacao.VENCIDA, achado=achado)
+
+
+def _checked(row: Row, fatura: Fatura, phones: tuple[str, ...], criterio: Criterio) -> Achado:
+    return check_codes_and_phones(
+        fatura,
+        telefone_lista=row.telefone,
+        nome_lista=row.nome,
+        telefones_api=phones,
+        referencia=criterio.hoje,
     )
+
+
+def _wants_phone(row: Row, achado: Achado) -> bool:
+    """Only who will be in the file and has no mobile on the list is worth a question."""
+    blocked = verdict(achado.avisos) is Conferencia.BLOQUEADA
+    return not blocked and not usable_mobile(row.telefone)

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,6 +15,7 @@ from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.workers import Workers
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.wording import plural
 
 TICK_S = 0.25
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
@@ -31,16 +32,28 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class _Task:
+    """A row to ask for; a ``witness`` is asked only to see whether the API answers anybody."""
+
+    row: Row
+    witness: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Result:
     """``answered`` is False when the failure may concern every customer alike."""
 
-    row: Row
+    task: _Task
     end: Outcome | ApiUnavailable | StopRequested
     answered: bool = True
 
 
 class Fetcher:
-    """One run over the pending rows of a job."""
+    """One run over the pending rows of a job.
+
+    ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
+    failures looks like the API's: customers who were answered before are the best.
+    """
 
     def __init__(
         self,
@@ -49,6 +62,7 @@ class Fetcher:
         busca: BuscaSettings,
         stop: threading.Event,
         policy: RetryPolicy | None = None,
+        witnesses: Callable[[], list[Row]] = list,
     ) -> None:
         self._billing = billing
         self._criterio = criterio
@@ -56,6 +70,7 @@ class Fetcher:
         self._stop = stop
         self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
+        self._witnesses = witnesses
 
     def run(self, rows: Iterator[Row]) -> Generator[Lote]:
         """Yield lotes of outcomes as they come in, and ``[]`` at least every ``TICK_S``.
@@ -70,7 +85,7 @@ class Fetcher:
             self._ended.set()
             workers.close()
 
-    def _lotes(self, rows: Iterator[Row], workers: Workers[Row, _Result]) -> Iterator[Lote]:
+    def _lotes(self, rows: Iterator[Row], workers: Workers[_Task, _Result]) -> Iterator[Lote]:
         tally = _Tally()
         in_flight = 0
         resume_at_s = commit_at_s = 0.0
@@ -78,12 +93,16 @@ class Fetcher:
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
                 upcoming = list(islice(rows, self._room(in_flight)))
-            if not upcoming and in_flight == 0:
+            over = not upcoming and in_flight == 0
+            if tally.doubts(over=over):
+                in_flight += self._call_witnesses(workers, tally)
+                continue
+            if over:
                 break
             pause_s = max(0.0, resume_at_s - time.monotonic())
             if not pause_s:
                 for row in upcoming:
-                    workers.put(row)
+                    workers.put(_Task(row))
                 in_flight += len(upcoming)
                 upcoming = []
             arrived = 0
@@ -102,8 +121,6 @@ class Fetcher:
         if self._stop.is_set() or tally.cause is not None:
             self._ended.set()
             _collect_all(workers, tally, in_flight)
-        else:
-            tally.close()
         yield tally.take()
         if tally.cause is not None:
             raise tally.cause
@@ -114,26 +131,34 @@ class Fetcher:
             return 0 if in_flight else self._busca.lote
         return max(self._busca.lote, 2 * self._busca.threads) - in_flight
 
-    def _try(self, row: Row) -> _Result:
-        lookup = Lookup(self._policy, self._ended)
+    def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
+        """Ask for customers who may show that the API does answer; returns how many."""
+        witnesses = [row for row in self._witnesses() if not tally.suspects_of(row)]
+        for row in witnesses:
+            workers.put(_Task(row, witness=True))
+        tally.hear(len(witnesses))
+        return len(witnesses)
+
+    def _try(self, task: _Task) -> _Result:
+        lookup = Lookup(RetryPolicy(1) if task.witness else self._policy, self._ended)
         try:
             lookup.check_stop()
-            outcome = consultar(row, self._billing, self._criterio, lookup)
+            outcome = consultar(task.row, self._billing, self._criterio, lookup)
         except (StopRequested, ApiUnavailable) as end:
-            return _Result(row, end)
+            return _Result(task, end)
         except FatalApiError as error:
-            return _failed(row, lookup, str(error), answered=error.api_answered)
+            return _failed(task, lookup, str(error), answered=error.api_answered)
         except RetryableApiError as error:
-            return _failed(row, lookup, str(error), answered=False)
+            return _failed(task, lookup, str(error), answered=False)
         except Exception as error:  # noqa: BLE001 - one odd row must not end the job of all others
             place = traceback.extract_tb(error.__traceback__)[-1]
             _log.error("unexpected %s at %s:%s", type(error).__name__, place.name, place.lineno)
             reason = f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
-            return _failed(row, lookup, reason, answered=True)
-        return _Result(row, replace(outcome, tentativas=lookup.faults + 1))
+            return _failed(task, lookup, reason, answered=True)
+        return _Result(task, replace(outcome, tentativas=lookup.faults + 1))
 
 
-def _collect_all(workers: Workers[Row, _Result], tally: "_Tally", in_flight: int) -> None:
+def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: int) -> None:
     """Take what is on its way, for as long as it may take; the rest is forgone."""
     deadline_s = time.monotonic() + GRACE_S
     while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
@@ -142,16 +167,17 @@ def _collect_all(workers: Workers[Row, _Result], tally: "_Tally", in_flight: int
             in_flight -= 1
 
 
-def _failed(row: Row, lookup: Lookup, reason: str, *, answered: bool) -> _Result:
+def _failed(task: _Task, lookup: Lookup, reason: str, *, answered: bool) -> _Result:
     tries = max(1, lookup.faults)
-    return _Result(row, Outcome(Situacao.ERRO, reason, tries), answered)
+    return _Result(task, Outcome(Situacao.ERRO, reason, tries), answered)
 
 
 class _Tally:
     """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
 
-    A row that failed without a usable answer is only suspected until another row gets one; when
-    too many are in suspense, or all there are, they stay untried and the job pauses.
+    A row that failed without a usable answer is only suspected until the API answers for another
+    one. When too many are in suspense, or nothing else is left, witnesses are heard; if the API
+    answers none of them either, the suspects stay untried and the job pauses.
     """
 
     def __init__(self) -> None:
@@ -159,40 +185,72 @@ class _Tally:
         self.cause: ApiUnavailable | None = None
         self._suspects: Lote = []
         self._answered = False
+        self._to_hear: int | None = None
 
     def add(self, result: _Result) -> None:
+        row = result.task.row
         match result.end:
-            case ApiUnavailable():
-                self.cause = self.cause or result.end
+            case Outcome() if result.task.witness:
+                self._testify(answered=result.answered)
             case Outcome() if result.answered:
                 self._answered = True
-                self.done.append((result.row, result.end))
-                # An answer that comes after the job was given up speaks for its own row only.
-                if self.cause is None:
-                    self.done += self._suspects
-                    self._suspects = []
+                self.done.append((row, result.end))
+                self._clear()
             case Outcome():
-                self._suspects.append((result.row, result.end))
-                if len(self._suspects) >= SUSPECT_ROWS:
-                    self.cause = self.cause or self._failing()
+                self._suspects.append((row, result.end))
+            case _ if result.task.witness:
+                self._testify(answered=False)
+            case ApiUnavailable():
+                self.cause = self.cause or result.end
+            case StopRequested():
+                pass
 
     def take(self) -> Lote:
         """What may be committed now."""
         done, self.done = self.done, []
         return done
 
-    def close(self) -> None:
-        """Decide on the last suspects, when no row is left that could speak for the API."""
-        if self._suspects and not self._answered:
+    def doubts(self, *, over: bool) -> bool:
+        """Whether witnesses should be called; ``over``: no row is left that could speak."""
+        if over and self._answered:
+            self._clear()
+        many = len(self._suspects) >= SUSPECT_ROWS
+        return self._to_hear is None and bool(self._suspects) and (many or over)
+
+    def suspects_of(self, row: Row) -> bool:
+        """Whether this row is one of the suspects itself."""
+        return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
+
+    def hear(self, witnesses: int) -> None:
+        """So many witnesses are called; without any, an answer of this run has to do."""
+        self._to_hear = witnesses
+        if not witnesses and self._answered:
+            self._clear()
+        elif not witnesses:
             self.cause = self._failing()
-        else:
+
+    def _testify(self, *, answered: bool) -> None:
+        if answered:
+            self._clear()
+        elif self._to_hear is not None:
+            self._to_hear -= 1
+            if not self._to_hear:
+                self.cause = self.cause or self._failing()
+
+    def _clear(self) -> None:
+        """The API answers: whoever failed, failed alone."""
+        # An answer that comes after the job was given up speaks for its own row only.
+        if self.cause is None:
             self.done += self._suspects
+            self._suspects = []
+            self._to_hear = None
 
     def _failing(self) -> ApiUnavailable:
         _, last = self._suspects[-1]
+        number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
         return ApiUnavailable(
-            f"A API falhou em todos os últimos {len(self._suspects)} clientes consultados, que "
-            f"continuam por consultar. Última falha: {last.motivo} "
-            "Retome a tarefa quando a API voltar.",
+            f"A API falhou para {number} em seguida, sem responder por nenhum outro; eles "
+            f"continuam por consultar. Última falha: {last.motivo} Retome a tarefa quando a API "
+            "voltar.",
             passing=True,
         )

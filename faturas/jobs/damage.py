@@ -62,8 +62,7 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def _is_damaged(path: Path, size_bytes: int, newest_version: int) -> bool:
-    mark = _mark(path)
-    thorough = size_bytes <= CHECKED_BYTES or mark.exists()
+    thorough = size_bytes <= CHECKED_BYTES or _mark(path).exists()
     try:
         with contextlib.closing(
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
@@ -77,7 +76,7 @@ def _is_damaged(path: Path, size_bytes: int, newest_version: int) -> bool:
                 return True
             for [table] in tables:
                 _read_through(raw, table)
-            mark.unlink(missing_ok=True)
+            _clear(path)
     except sqlite3.DatabaseError as error:
         return is_damage(error)
     except UnicodeDecodeError:
@@ -110,14 +109,15 @@ def _alone_with(path: Path, judged: os.stat_result) -> Iterator[bool]:
         raise _cannot_rename(path) from error
     try:
         deadline_s = time.monotonic() + _BUSY_WAIT_S
-        while not _lock(file):
+        ours = os.path.samestat(os.fstat(file), judged)
+        while ours and not _lock(file):
             if time.monotonic() > deadline_s:
                 raise LedgerError(
                     f"O arquivo de dados {path} está danificado e ainda aberto em outra janela "
                     "deste programa. Feche-a e abra de novo: ele será guardado ao lado."
                 )
             time.sleep(0.05)
-        yield os.path.samestat(os.fstat(file), judged) and _is_still(path, judged)
+        yield ours and _is_still(path, judged)
     finally:
         os.close(file)
 
@@ -147,7 +147,7 @@ def _rename(path: Path) -> Path:
         path.rename(aside)
     except OSError as error:
         raise _cannot_rename(path) from error
-    _mark(path).unlink(missing_ok=True)
+    _clear(path)
     return aside
 
 
@@ -166,3 +166,8 @@ def _cannot_rename(path: Path) -> LedgerError:
 
 def _mark(path: Path) -> Path:
     return path.with_name(f"{path.name}-suspeito")
+
+
+def _clear(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        _mark(path).unlink()

@@ -41,6 +41,8 @@ from faturas.recheck import Mudanca, merge
 
 _INSERT_ROWS = 5_000
 _READ_ROWS = 500
+_WITNESSES = 3
+_ANSWERED = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,20 @@ class Ledger:
                 )
             )
             return records.tarefa(find(connection, job_id))
+
+    def witnesses(self, job_id: str) -> list[Row]:
+        """Rows that may show whether the API answers anybody: some it answered for, the last ones
+        still to be asked for."""
+        with self._database.read() as connection:
+            numero = find(connection, job_id)["numero"]
+            of_job = select(linhas).where(linhas.c.tarefa == numero)
+            answered = of_job.where(linhas.c.situacao.in_(_ANSWERED)).limit(_WITNESSES)
+            last = of_job.where(linhas.c.pendente == 1).order_by(linhas.c.ordem.desc())
+            return [
+                records.row(row)
+                for statement in (answered, last.limit(_WITNESSES))
+                for row in connection.execute(statement).mappings()
+            ]
 
     def pending(self, job_id: str) -> Iterator[Row]:
         """The rows still to be asked for, in the order of the input, read a few at a time."""

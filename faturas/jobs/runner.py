@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from faturas.apis import Apis
 from faturas.billing.base import BillingSystem
@@ -207,7 +208,13 @@ class Runner:
         with self._apis.open(job.api, job.referencia, job.busca) as billing:
             swept = self._swept(job, owner, stop, billing)
             rows = self._ledger.pending(job.id)
-            fetcher = Fetcher(swept or billing, _criterio(job), job.busca, stop)
+            fetcher = Fetcher(
+                swept or billing,
+                _criterio(job),
+                job.busca,
+                stop,
+                witnesses=partial(self._ledger.witnesses, job.id),
+            )
             self._keep(job.id, owner, stop, fetcher.run(swept.attend(rows) if swept else rows))
 
     def _swept(

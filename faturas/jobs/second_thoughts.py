@@ -49,7 +49,8 @@ class SecondThoughts:
     def retry_failures(self, job_id: str) -> int:
         """Mark every row that ended as ``erro`` to be asked for again; returns how many."""
         with self._database.write() as connection:
-            at_rest(connection, job_id)
+            if at_rest(connection, job_id).estado is Estado.CANCELADA:
+                raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
             return _mark(connection, job_id, linhas.c.situacao == Situacao.ERRO)
 
     def recheck(self, job_id: str, filtro: Filtro) -> int:

@@ -110,6 +110,28 @@ def test_stop_keeps_what_was_fetched_and_resume_asks_only_for_the_rest(
     assert sum(n > 1 for n in asked.values()) <= job.busca.threads
 
 
+def test_customers_who_always_fail_do_not_hold_up_those_behind_them(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    bad = {str(code) for code in range(1070, 1085)}
+    sandbox.faults = Faults(error_500=1, only_codes=bad)
+    job = ledger.create(new_tarefa(customers(range(1070, 1090)), tentativas=1, pausa_s=0.1))
+    job = finished(runner, ledger, job)
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, len(bad))
+
+
+def test_a_failure_tried_again_alone_ends_as_one(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1, only_codes={"1070"})
+    job = ledger.create(new_tarefa(customers(range(1070, 1080)), tentativas=1))
+    job = finished(runner, ledger, job)
+    assert job.contagens[Situacao.ERRO] == 1
+    SecondThoughts(ledger.database).retry_failures(job.id)
+    job = finished(runner, ledger, job)
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
+
+
 def test_a_refused_login_pauses_and_burns_nothing(
     runner: Runner, ledger: Ledger, sandbox: Sandbox
 ) -> None:
