@@ -238,8 +238,11 @@ def _is_usable(phone: Telefone, tipo: TipoTelefone) -> bool:
     return phone.usavel and phone.tipo is tipo
 
 
-def explain(achado: Achado, referencia: date) -> list[str]:
-    """Every aviso in full, for the detail view and the report; the exact faults of each code."""
+def explain(achado: Achado, referencia: date, telefone_lista: str = "") -> list[str]:
+    """Every aviso in full, for the detail view and the report; the exact faults of each code.
+
+    ``telefone_lista`` is the phone of the input row, of which may be said what is wrong with it.
+    """
     fatura = achado.fatura
     details = {
         Aviso.LINHA_INVALIDA: lambda: "; ".join(
@@ -252,9 +255,14 @@ def explain(achado: Achado, referencia: date) -> list[str]:
             f"a fatura é de {format_brl(fatura.valor)} e o código cobra "
             f"{format_brl(achado.valor_codigo)}"
             if achado.valor_codigo is not None
-            else f"a fatura é de {format_brl(fatura.valor)} e o PIX cobra outro valor"
+            else f"o PIX não cobra os {format_brl(fatura.valor)} da fatura"
         ),
         Aviso.VENCIMENTO_DIFERENTE: lambda: _other_due_date(achado, referencia),
+        Aviso.VALORES_DIFERENTES: lambda: _two_amounts(achado, referencia),
+        Aviso.TELEFONE_CORRIGIDO: lambda: _how_mended(achado, telefone_lista),
+        Aviso.TELEFONE_DA_LISTA_RECUSADO: lambda: (
+            check_phone(telefone_lista).motivo or "não é de celular"
+        ),
     }
     return [
         f"{aviso.rotulo}: {details[aviso]()}" if aviso in details else aviso.rotulo
@@ -284,3 +292,18 @@ def _other_due_date(achado: Achado, referencia: date) -> str:
         f"a fatura vence em {achado.fatura.vencimento:%d/%m/%Y} e o boleto em "
         f"{boleto.vencimento:%d/%m/%Y}"
     )
+
+
+def _two_amounts(achado: Achado, referencia: date) -> str:
+    boleto = read_boleto(achado.linha_digitavel, referencia)
+    pix = read_pix(achado.pix)
+    if boleto.valor is None or pix.valor is None:
+        return "confira os dois"
+    return f"o boleto cobra {format_brl(boleto.valor)} e o PIX {format_brl(pix.valor)}"
+
+
+def _how_mended(achado: Achado, telefone_lista: str) -> str:
+    """What was done to the phone that goes out."""
+    checked = (check_phone(text) for text in (telefone_lista, *achado.telefones_api) if text)
+    mended = next((phone.motivo for phone in checked if phone.digitos == achado.telefone), "")
+    return mended or "a forma de escrever"

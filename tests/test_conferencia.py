@@ -120,6 +120,7 @@ class TestAmounts:
         achado = check(pix=pix(Decimal("1300.00")))
         assert Aviso.VALORES_DIFERENTES | Aviso.VALOR_ATUALIZADO in achado.avisos
         assert achado.valor_codigo is None, "the boleto charges what the invoice says"
+        assert explain(achado, HOJE)[-1].endswith("o boleto cobra R$ 1.234,56 e o PIX R$ 1.300,00")
 
     def test_the_pix_speaks_where_there_is_no_line(self) -> None:
         assert check(linha_digitavel="", pix=pix(Decimal(1300))).valor_codigo == Decimal(1300)
@@ -150,6 +151,14 @@ class TestPhones:
         achado = check("8588887777")
         assert achado.telefone == "5585988887777"
         assert Aviso.TELEFONE_CORRIGIDO in achado.avisos
+
+    def test_what_was_mended_and_what_was_wrong_is_said(self) -> None:
+        assert explain(check("8588887777"), HOJE, "8588887777") == [
+            "telefone corrigido: nono dígito incluído"
+        ]
+        [reason] = explain(check("lixo", ("85977776666",)), HOJE, "lixo")
+        assert reason.startswith("telefone da lista não serve: ")
+        assert len(reason) > len("telefone da lista não serve: ")
 
     def test_none_at_all(self) -> None:
         assert explain(check("", ()), HOJE) == ["sem telefone"]

@@ -27,7 +27,7 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         return
     cells = contact(achado, escolhas)
     late = plural((hoje - achado.fatura.vencimento).days, "dia", "dias")
-    verdict_lines = explain(achado, hoje) or [Conferencia.OK.value]
+    verdict_lines = explain(achado, hoje, row.telefone) or [Conferencia.OK.value]
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),

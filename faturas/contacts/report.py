@@ -35,7 +35,7 @@ def reason(row: Row, referencia: date) -> str:
     conferencia = verdict(achado.avisos)
     if conferencia is Conferencia.OK:
         return "conferência ok"
-    return f"{conferencia}: {'; '.join(explain(achado, referencia))}"
+    return f"{conferencia}: {'; '.join(explain(achado, referencia, row.telefone))}"
 
 
 def write_report_xlsx(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:
