@@ -129,7 +129,8 @@ class Fetcher:
         """How many rows to hand out next: a lote at a time, or as many as keep all busy."""
         if self._busca.espera_s:
             return 0 if in_flight else self._busca.lote
-        return max(self._busca.lote, 2 * self._busca.threads) - in_flight
+        # Witnesses may be in flight beyond that.
+        return max(0, max(self._busca.lote, 2 * self._busca.threads) - in_flight)
 
     def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
         """Ask for customers who may show that the API does answer; returns how many."""
