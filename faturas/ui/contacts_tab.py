@@ -1,12 +1,14 @@
 """The contacts of a job: filtered, counted, looked through, and downloaded as they are shown."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from faturas.conferencia import Conferencia
 from faturas.contacts.csv_file import Written
 from faturas.errors import OutputError
-from faturas.jobs.queries import Resumo
+from faturas.jobs.queries import Filtro, Resumo
 from faturas.jobs.tarefa import Tarefa
 from faturas.money import format_brl
 from faturas.ui import downloads, filters
@@ -14,7 +16,7 @@ from faturas.ui.contacts_table import show_table
 from faturas.ui.freshness import show_freshness
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import problem
-from faturas.ui.numbers import Numbers
+from faturas.ui.numbers import Noticed, Numbers
 from faturas.ui.office import Office
 from faturas.ui.verdicts import show_noticed
 from faturas.wording import number, plural
@@ -32,13 +34,16 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         return
     show_noticed(noticed)
     filtro = filters.choose(job.id, noticed.avisos)
-    show_freshness(office, job, filtro, numbers)
-    summary = numbers.summary(filtro)
+    shown = _in_sight(filtro)
+    show_freshness(office, job, shown, numbers)
+    summary = numbers.summary(shown)
+    held_back = 0 if shown == filtro else _blocked_among(shown, numbers)
+    downloadable = summary.contatos > 0 and not held_back
     rows = partial(office.rows(job.id).contacts, filtro)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
     ):
-        _totals(summary)
+        _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
         with st.container(
             horizontal=True, gap="small", vertical_alignment="bottom", width="content"
         ):
@@ -49,23 +54,63 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
                 key=f"conferir-{job.id}",
                 icon=":material/verified:",
                 help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
-                disabled=not summary.contatos,
+                disabled=not downloadable,
             )
-            downloads.contact_buttons(job, file, empty=not summary.contatos)
+            downloads.contact_buttons(job, file, disabled=not downloadable)
+    if held_back:
+        _say_held_back(held_back)
     version = f"{numbers.version} {filtro!r} {form!r}"
     if wants_check:
         _check(job, file, version)
     _show_checked(job, version)
     if summary.contatos:
-        show_table(job, filtro, summary.contatos, numbers)
+        show_table(job, shown, filtro.escolhas, summary.contatos, numbers)
     else:
-        paragraph("Nenhum contato passa por estes filtros. Tire um deles para ver mais.")
+        paragraph("Nenhum contato passa por estes filtros.")
+        filters.clear_button(job.id, "vazio")
 
 
-def _totals(summary: Resumo) -> None:
-    with st.container(horizontal=True, gap="medium", width="content"):
-        st.metric("Contatos mostrados", number(summary.contatos), width="content")
-        st.metric("Soma dos valores", format_brl(summary.total), width="content")
+def _in_sight(filtro: Filtro) -> Filtro:
+    """Who asks for the bloqueadas by name sees them, even while none of them may go out."""
+    if Conferencia.BLOQUEADA not in filtro.conferencias:
+        return filtro
+    return replace(filtro, escolhas=replace(filtro.escolhas, bloqueadas=True))
+
+
+def _blocked_among(shown: Filtro, numbers: Numbers) -> int:
+    return numbers.summary(replace(shown, conferencias=(Conferencia.BLOQUEADA,))).contatos
+
+
+def _totals(summary: Resumo, explanation: str) -> None:
+    """``explanation`` is for a job at rest: a live one's numbers are of different moments."""
+    with st.container(gap="xxsmall", width="content"):
+        with st.container(horizontal=True, gap="medium", width="content"):
+            st.metric("Contatos mostrados", number(summary.contatos), width="content")
+            st.metric("Soma dos valores", format_brl(summary.total), width="content")
+        if explanation:
+            paragraph(explanation, "fv-miudo")
+
+
+def _why_fewer(contatos: int, noticed: Noticed, shown: Filtro) -> str:
+    """The contacts shown of all who have an overdue invoice, and what keeps back the others."""
+    everyone = sum(noticed.verdicts.values())
+    blocked = 0 if shown.escolhas.bloqueadas else noticed.verdicts[Conferencia.BLOQUEADA]
+    reasons = [f"{number(contatos)} de {number(everyone)} com fatura vencida"]
+    if blocked:
+        stay = plural(blocked, "bloqueada fica", "bloqueadas ficam")
+        reasons.append(f"{stay} fora do arquivo")
+    if (filtered := everyone - blocked - contatos) > 0:
+        reasons.append(plural(filtered, "não passa pelos filtros", "não passam pelos filtros"))
+    return "; ".join(reasons)
+
+
+def _say_held_back(blocked: int) -> None:
+    st.info(
+        f"{plural(blocked, 'bloqueada aparece', 'bloqueadas aparecem')} aqui só para ver. Para "
+        "baixar, tire **Bloqueada** da conferência ou ligue **Incluir bloqueadas** em "
+        "**O que vai no arquivo**.",
+        icon=":material/block:",
+    )
 
 
 def _check(job: Tarefa, file: downloads.ContactFile, version: str) -> None:

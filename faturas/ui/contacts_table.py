@@ -8,7 +8,7 @@ import streamlit as st
 
 from faturas.business_days import days_late
 from faturas.conferencia import Achado, verdict
-from faturas.contacts.contact import chosen_valor, contact
+from faturas.contacts.contact import chosen_valor, contact, goes_out
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Tarefa
@@ -31,9 +31,17 @@ _COLUMNS = {
     "Avisos": st.column_config.TextColumn(width="large"),
 }
 
+_WIDE = {"Conferência": st.column_config.TextColumn(width="medium")}
+"""Room for saying that a contact stays out of the file."""
 
-def show_table(job: Tarefa, filtro: Filtro, contatos: int, numbers: Numbers) -> None:
-    """Draw a page of the ``contatos`` that pass, the page numbers, and the choice of a detail."""
+
+def show_table(
+    job: Tarefa, filtro: Filtro, escolhas: Escolhas, contatos: int, numbers: Numbers
+) -> None:
+    """Draw a page of the ``contatos`` that pass, the page numbers, and the choice of a detail.
+
+    ``escolhas`` say what goes out; ``filtro`` may show more.
+    """
     page_key = f"pagina-{job.id}"
     offset = first_of_page(page_key, contatos, _PAGE_ROWS)
     rows = numbers.page(filtro, offset=offset, limit=_PAGE_ROWS)
@@ -42,11 +50,13 @@ def show_table(job: Tarefa, filtro: Filtro, contatos: int, numbers: Numbers) -> 
     if st.session_state.get(chosen) not in by_ordem:
         st.session_state[chosen] = None
     key = f"tabela-{job.id}-{st.session_state.setdefault(nonce, 0)}"
+    frame = _frame(rows, escolhas, job)
     st.dataframe(
-        _frame(rows, filtro.escolhas, job),
+        frame,
         hide_index=True,
         height=min(_TABLE_HEIGHT, 38 + 35 * len(rows)),
-        column_config=_COLUMNS,
+        column_config=_COLUMNS
+        | ({} if frame["Conferência"].isin(LABELS.values()).all() else _WIDE),
         on_select=partial(_pick, key, chosen, tuple(by_ordem)),
         selection_mode="single-row",
         key=key,
@@ -64,7 +74,7 @@ def show_table(job: Tarefa, filtro: Filtro, contatos: int, numbers: Numbers) -> 
         args=(nonce,),
     )
     if ordem is not None:
-        show_detail(job, by_ordem[ordem], filtro.escolhas)
+        show_detail(job, by_ordem[ordem], escolhas)
 
 
 def _pick(key: str, chosen: str, shown: Sequence[int]) -> None:
@@ -94,11 +104,16 @@ def _frame(rows: Sequence[Row], escolhas: Escolhas, job: Tarefa) -> pd.DataFrame
     )
 
 
+def _verdict(achado: Achado, escolhas: Escolhas) -> str:
+    label = LABELS[verdict(achado.avisos)]
+    return label if goes_out(achado, escolhas) else f"{label} · fora do arquivo"
+
+
 def _cells(codigo: str, achado: Achado, escolhas: Escolhas, job: Tarefa) -> dict[str, object]:
     cells = contact(achado, escolhas)
     vencimento = achado.fatura.vencimento
     return {
-        "Conferência": LABELS[verdict(achado.avisos)],
+        "Conferência": _verdict(achado, escolhas),
         "Código": codigo,
         "Nome": cells.nome,
         "Telefone": cells.telefone,

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from faturas import clock
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address
 from faturas.ui.markup import paragraph
@@ -32,7 +32,8 @@ def show_controls(office: Office, job: Tarefa) -> None:
         )
         _cancel(office, job)
         return
-    if failed := job.contagens[Situacao.ERRO]:
+    failed = job.contagens[Situacao.ERRO]
+    if failed and job.estado is not Estado.CANCELADA:
         st.button(
             f"Tentar de novo só as falhas ({failed})",
             key=f"falhas-{job.id}",
@@ -43,7 +44,7 @@ def show_controls(office: Office, job: Tarefa) -> None:
     st.button(
         "Repetir",
         key=f"repetir-{job.id}",
-        icon=":material/restart_alt:",
+        icon=":material/content_copy:",
         help="Uma busca nova, com a mesma lista e a data de hoje.",
         on_click=attempt,
         args=(partial(_repeat, office, job.id),),
@@ -72,7 +73,6 @@ def _cancel(office: Office, job: Tarefa) -> None:
         st.button(
             "Cancelar a busca",
             key=f"cancelar-{job.id}",
-            type="primary",
             icon=":material/cancel:",
             on_click=attempt,
             args=(partial(office.runner.cancel, job.id),),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from faturas.business_days import days_late
 from faturas.conferencia import Achado, explain, verdict
-from faturas.contacts.contact import contact
+from faturas.contacts.contact import contact, goes_out
 from faturas.escolhas import Escolhas
 from faturas.jobs.tarefa import Tarefa
 from faturas.money import format_brl
@@ -47,7 +47,7 @@ def _list_said(row: Row) -> None:
 def _api_said(job: Tarefa, achado: Achado) -> None:
     fatura = achado.fatura
     late = plural(days_late(fatura.vencimento, job.referencia, job.busca.vencimento), "dia", "dias")
-    st.subheader("O que o sistema respondeu", anchor=False)
+    st.subheader("O que o sistema de cobrança respondeu", anchor=False)
     facts(
         (
             ("Fatura", str(fatura.id_fatura)),
@@ -77,8 +77,11 @@ def _checked(job: Tarefa, achado: Achado) -> None:
 
 
 def _goes_out(achado: Achado, escolhas: Escolhas) -> None:
-    cells = contact(achado, escolhas)
     st.subheader("O que vai no arquivo", anchor=False)
+    if not goes_out(achado, escolhas):
+        paragraph("Nada: este contato fica fora do arquivo.")
+        return
+    cells = contact(achado, escolhas)
     facts(
         (
             ("Telefone", cells.telefone),

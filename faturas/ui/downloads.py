@@ -82,7 +82,7 @@ def choose_form(job_id: str) -> CsvForm:
     return CsvForm(delimitador=delimiter, bom=bom, telefone=phone)
 
 
-def contact_buttons(job: Tarefa, file: ContactFile, *, empty: bool) -> None:
+def contact_buttons(job: Tarefa, file: ContactFile, *, disabled: bool) -> None:
     """Buttons for the contacts as CSV and as a workbook."""
     stem = _stem(job)
     st.download_button(
@@ -94,7 +94,7 @@ def contact_buttons(job: Tarefa, file: ContactFile, *, empty: bool) -> None:
         type="primary",
         icon=":material/download:",
         on_click="ignore",
-        disabled=empty,
+        disabled=disabled,
     )
     st.download_button(
         "Baixar XLSX",
@@ -104,32 +104,33 @@ def contact_buttons(job: Tarefa, file: ContactFile, *, empty: bool) -> None:
         key=f"baixar-xlsx-{job.id}",
         icon=":material/table:",
         on_click="ignore",
-        disabled=empty,
+        disabled=disabled,
     )
 
 
-def report_buttons(job: Tarefa, rows: RowSource, name: str, *, empty: bool = False) -> None:
-    """Buttons for rows with their reasons, as CSV and as a workbook; ``name`` ends the stem."""
+def report_buttons(job: Tarefa, rows: RowSource, name: str, what: str) -> None:
+    """Buttons for rows with their reasons, as CSV and as a workbook.
+
+    ``name`` ends the file's stem, ``what`` is how the buttons call it.
+    """
     stem = f"{_stem(job)}.{name}"
     st.download_button(
-        "Baixar CSV",
+        f"Baixar {what} (CSV)",
         partial(report_csv, rows, job.referencia),
         file_name=f"{stem}.csv",
         mime=_CSV,
         key=f"{name}-csv-{job.id}",
         icon=":material/download:",
         on_click="ignore",
-        disabled=empty,
     )
     st.download_button(
-        "Baixar XLSX",
+        f"Baixar {what} (XLSX)",
         partial(report_xlsx, rows, job.referencia),
         file_name=f"{stem}.xlsx",
         mime=_XLSX,
         key=f"{name}-xlsx-{job.id}",
         icon=":material/table:",
         on_click="ignore",
-        disabled=empty,
     )
 
 

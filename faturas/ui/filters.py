@@ -1,6 +1,6 @@
 """What the clerk asks to see, and what may go out: widgets that make one ``Filtro``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -12,12 +12,30 @@ from faturas.jobs.queries import Filtro
 from faturas.money import parse_valor
 from faturas.ui.verdicts import LABELS
 
-_PHONES = {"Todos": None, "Com telefone": True, "Sem telefone": False}
+_EVERYONE = "Todos"
+_PHONES = {_EVERYONE: None, "Com telefone": True, "Sem telefone": False}
 _AMOUNTS = {
     QualValor.CODIGO: "O que o código cobra",
     QualValor.FATURA: "O que está na fatura",
 }
 _DATE_FORM = "DD/MM/YYYY"
+_IN_SIGHT: Mapping[str, object] = {"texto": "", "conferencia": []}
+_MORE: Mapping[str, object] = {
+    "avisos": [],
+    "telefone": _EVERYONE,
+    "minimo": "",
+    "maximo": "",
+    "desde": None,
+    "ate": None,
+}
+_ESCOLHAS: Mapping[str, object] = {
+    "valor": QualValor.CODIGO,
+    "fixo": False,
+    "completas": False,
+    "bloqueadas": False,
+}
+_HIDING: Mapping[str, object] = {**_IN_SIGHT, **_MORE, "completas": False}
+"""All that may keep a contact out of sight, with what each is while it does not."""
 
 
 def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
@@ -38,11 +56,21 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
             key=f"conferencia-{job_id}",
         )
         with st.container(horizontal=True, gap="small"):
-            with st.popover("Mais filtros", icon=":material/filter_alt:"):
+            with st.popover(
+                _label("Mais filtros", job_id, _MORE),
+                icon=":material/filter_alt:",
+                key=f"mais-filtros-{job_id}",
+            ):
                 chosen, com_telefone = _avisos_and_phone(job_id, avisos)
                 valores, vencimentos = _ranges(job_id)
-            with st.popover("O que vai no arquivo", icon=":material/checklist:"):
+            with st.popover(
+                _label("O que vai no arquivo", job_id, _ESCOLHAS),
+                icon=":material/checklist:",
+                key=f"escolhas-{job_id}",
+            ):
                 escolhas = _escolhas(job_id)
+            if _count(job_id, _HIDING):
+                clear_button(job_id, "filtros")
     return Filtro(
         escolhas=escolhas,
         com_telefone=com_telefone,
@@ -56,6 +84,36 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
     )
 
 
+def clear_button(job_id: str, place: str) -> None:
+    """Show every contact again; ``place`` tells the buttons of one page apart."""
+    st.button(
+        "Limpar filtros",
+        key=f"limpar-{place}-{job_id}",
+        icon=":material/filter_alt_off:",
+        type="tertiary",
+        on_click=_clear,
+        args=(job_id,),
+    )
+
+
+def _clear(job_id: str) -> None:
+    for name, unset in _HIDING.items():
+        st.session_state[f"{name}-{job_id}"] = unset
+
+
+def _count(job_id: str, widgets: Mapping[str, object]) -> int:
+    """How many of the widgets are set to something; one not drawn yet is not."""
+    return sum(
+        (st.session_state.get(f"{name}-{job_id}", unset) or unset) != unset
+        for name, unset in widgets.items()
+    )
+
+
+def _label(text: str, job_id: str, widgets: Mapping[str, object]) -> str:
+    count = _count(job_id, widgets)
+    return f"{text} ({count})" if count else text
+
+
 def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool | None]:
     chosen = st.multiselect(
         "Avisos",
@@ -65,13 +123,15 @@ def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool
         key=f"avisos-{job_id}",
         help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
     )
+    # In the session from the start: a default of the widget's own would quarrel with clearing.
+    st.session_state.setdefault(f"telefone-{job_id}", _EVERYONE)
     telefone = st.segmented_control(
-        "Telefone", list(_PHONES), default="Todos", required=True, key=f"telefone-{job_id}"
+        "Telefone", list(_PHONES), required=True, key=f"telefone-{job_id}"
     )
     wanted = Aviso(0)
     for aviso in chosen:
         wanted |= aviso
-    return wanted, _PHONES[telefone or "Todos"]
+    return wanted, _PHONES[telefone or _EVERYONE]
 
 
 def _ranges(

@@ -20,6 +20,7 @@ from faturas.wording import moment, number, plural
 _EVERY_S = 3.0
 _PAGE_JOBS = 10
 _PAGE_KEY = "pagina-historico"
+_SEARCH_KEY = "procurar"
 
 
 def show_history(office: Office) -> None:
@@ -40,11 +41,14 @@ def _list(office: Office, *, declared_live: bool) -> None:
         return
     wanted = st.text_input(
         "Procurar pelo nome do arquivo",
-        key="procurar",
+        key=_SEARCH_KEY,
         icon=":material/search:",
         placeholder="Nome do arquivo",
     )
     shown = [job for job in jobs if (wanted or "").strip().casefold() in job.arquivo.casefold()]
+    if not shown:
+        _nothing_found(wanted or "")
+        return
     paragraph(plural(len(shown), "busca", "buscas"), "fv-miudo")
     first = first_of_page(_PAGE_KEY, len(shown), _PAGE_JOBS)
     for job in shown[first : first + _PAGE_JOBS]:
@@ -52,12 +56,26 @@ def _list(office: Office, *, declared_live: bool) -> None:
     show_pages(_PAGE_KEY, len(shown), _PAGE_JOBS)
 
 
+def _nothing_found(wanted: str) -> None:
+    paragraph(f"Nenhuma busca tem “{wanted.strip()}” no nome do arquivo.")
+    st.button(
+        "Mostrar todas as buscas",
+        key="limpar-procura",
+        icon=":material/filter_alt_off:",
+        on_click=_clear_search,
+    )
+
+
+def _clear_search() -> None:
+    st.session_state[_SEARCH_KEY] = ""
+
+
 def _card(office: Office, job: Tarefa) -> None:
     with st.container(border=True, gap="small", key=f"cartao-{job.id}"):
         api = office.apis.names.get(job.api, job.api)
         with st.container(gap="xxsmall"):
             title_and_state(job)
-            paragraph(f"{moment(job.criada_em)} · {api} · tarefa {job.id}", "fv-miudo")
+            paragraph(f"{moment(job.criada_em)} · {api} · código {job.id}", "fv-miudo")
         if job.pendentes:
             progress_bar(job)
         paragraph(_counts(job), "fv-miudo")
@@ -69,15 +87,18 @@ def _card(office: Office, job: Tarefa) -> None:
 
 def _counts(job: Tarefa) -> str:
     counts = job.contagens
-    return " · ".join(
-        (
-            plural(job.total, "linha", "linhas"),
-            f"{number(counts[Situacao.VENCIDA])} com fatura vencida",
-            f"{number(counts[Situacao.SEM_VENCIDA])} sem fatura vencida",
-            plural(counts[Situacao.NAO_ENCONTRADO], "não encontrado", "não encontrados"),
-            plural(counts[Situacao.ERRO], "erro", "erros"),
-        )
-    )
+    unusable = counts[Situacao.INVALIDO] + counts[Situacao.DUPLICADO]
+    parts = [
+        plural(job.total, "linha", "linhas"),
+        f"{number(counts[Situacao.VENCIDA])} com fatura vencida",
+        f"{number(counts[Situacao.SEM_VENCIDA])} sem fatura vencida",
+        plural(counts[Situacao.NAO_ENCONTRADO], "não encontrado", "não encontrados"),
+        plural(counts[Situacao.ERRO], "erro", "erros"),
+        f"{number(unusable)} fora da consulta",
+    ]
+    if untried := counts[Situacao.NAO_TENTADO]:
+        parts.append(f"{number(untried)} por consultar")
+    return " · ".join(parts)
 
 
 def _actions(office: Office, job: Tarefa) -> None:
@@ -95,7 +116,6 @@ def _actions(office: Office, job: Tarefa) -> None:
             st.button(
                 "Apagar de vez",
                 key=f"apagar-{job.id}",
-                type="primary",
                 icon=":material/delete_forever:",
                 on_click=attempt,
                 args=(partial(office.ledger.delete, job.id),),
@@ -109,7 +129,7 @@ def _downloads(office: Office, job: Tarefa) -> None:
     downloads.contact_buttons(
         job,
         downloads.ContactFile(contacts, escolhas),
-        empty=not job.contagens[Situacao.VENCIDA],
+        disabled=not job.contagens[Situacao.VENCIDA],
     )
     paragraph("Relatório de todas as linhas", "fv-miudo")
-    downloads.report_buttons(job, rows.all, "relatorio")
+    downloads.report_buttons(job, rows.all, "relatorio", "relatório")

@@ -14,7 +14,7 @@ from faturas.jobs.ledger import NewTarefa
 from faturas.ui import address, reading, uploaded
 from faturas.ui.estimate import estimate_s
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt, problem, show_refusal
+from faturas.ui.messages import attempt, literal, problem, show_refusal
 from faturas.ui.office import Office
 from faturas.ui.search_settings import Search, choose_settings
 from faturas.ui.uploaded import Checked, ListFile
@@ -108,10 +108,13 @@ def _point_to_same_list(office: Office, impressao: str) -> None:
     twin = office.ledger.same_list(impressao)
     if twin is None:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="mesma-lista"):
-        paragraph(
-            f"Esta mesma lista já foi enviada em {moment(twin.criada_em)}, como {twin.arquivo} "
-            f"({twin.estado.rotulo.lower()})."
+    with st.container(gap="xsmall", key="mesma-lista"):
+        st.warning(
+            f"Foi em {moment(twin.criada_em)}, como {literal(twin.arquivo)} "
+            f"({twin.estado.rotulo.lower()}). Enviar de novo pode cobrar as mesmas pessoas duas "
+            "vezes.",
+            title="Esta mesma lista já foi enviada",
+            icon=":material/content_copy:",
         )
         st.button(
             "Abrir aquela busca",
@@ -182,7 +185,8 @@ def _show_left_out(left_out: Sequence[Customer]) -> None:
         paragraph("Todas as linhas serão consultadas.")
         return
     paragraph(
-        "Estas linhas não são perguntadas ao sistema; elas aparecem no relatório com o motivo."
+        "Estas linhas não são perguntadas ao sistema de cobrança; elas aparecem no relatório, "
+        "cada uma com o motivo."
     )
     st.dataframe(
         pd.DataFrame(

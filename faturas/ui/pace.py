@@ -1,6 +1,7 @@
 """The pace of a running job, live: how fast, how many at once, and what holds it back."""
 
 import time
+from datetime import UTC, datetime
 
 import altair as alt
 import pandas as pd
@@ -15,6 +16,9 @@ from faturas.wording import decimal, plural, span
 _CHART_S = 180
 """How much of the past the chart shows."""
 _FEW_POINTS = 5
+_FIRST_RATE_S = 2.0
+_LINE = "#12806f"
+"""The theme's green, that both a light and a dark page bear."""
 _PT_BR = alt.Locale(
     number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["R$ ", ""])
 )
@@ -27,10 +31,17 @@ def show_pace(office: Office, job: Tarefa) -> None:
     if job.plano is not None:
         paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
     live = office.runner.pace(job.id)
-    if live is None:
+    if live is None or not _measured(job):
         return
     paragraph(_sentence(live), "fv-miudo")
     _chart(job, live)
+
+
+def _measured(job: Tarefa) -> bool:
+    """A rate over the first moments of a run would be that of its first burst."""
+    if job.rodada_em is None:
+        return False
+    return (datetime.now(UTC) - job.rodada_em).total_seconds() >= _FIRST_RATE_S
 
 
 def _sentence(live: LivePace) -> str:
@@ -67,7 +78,7 @@ def _chart(job: Tarefa, live: LivePace) -> None:
     )
     chart = (
         alt.Chart(frame, height=90)
-        .mark_area(line=True, opacity=0.25, interpolate="monotone")
+        .mark_area(line={"color": _LINE}, color=_LINE, opacity=0.25, interpolate="monotone")
         .encode(
             alt.X("segundos", title=None, axis=None),
             alt.Y("por_segundo", title="consultas/s", axis=alt.Axis(tickCount=3, grid=False)),

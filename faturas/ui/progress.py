@@ -5,6 +5,7 @@ import streamlit as st
 from faturas.errors import LedgerError
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
+from faturas.ui import address
 from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, show_refusal
@@ -27,6 +28,8 @@ def watch(office: Office, job: Tarefa) -> None:
 
 
 def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
+    if address.current_job() != job_id:
+        st.rerun()  # a button of this panel opened another job: the whole page shows that one
     try:
         job = office.ledger.tarefa(job_id)
     except LedgerError:
@@ -37,9 +40,10 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
     with st.container(border=True, key="painel-tarefa"):
         _head(office, job)
         progress_bar(job)
-        _speed(job)
-        if job.estado is Estado.EXECUTANDO:
-            show_pace(office, job)
+        with st.container(gap="xxsmall"):
+            _speed(job)
+            if job.estado is Estado.EXECUTANDO:
+                show_pace(office, job)
         with st.container(horizontal=True, gap="small"):
             show_controls(office, job)
     show_refusal()
@@ -54,7 +58,7 @@ def _head(office: Office, job: Tarefa) -> None:
         title_and_state(job)
         paragraph(
             f"{api} · criada em {moment(job.criada_em)} · "
-            f"data de referência {job.referencia:%d/%m/%Y} · tarefa {job.id}",
+            f"data de referência {job.referencia:%d/%m/%Y} · código {job.id}",
             "fv-miudo",
         )
 
@@ -77,7 +81,8 @@ def _explain_state(office: Office, job: Tarefa) -> None:
         case Estado.NA_FILA:
             if before := office.ledger.place_in_line(job.id):
                 st.info(
-                    f"Na frente, no mesmo sistema: {plural(before, 'busca', 'buscas')}. "
+                    "Na frente, no mesmo sistema de cobrança: "
+                    f"{plural(before, 'busca', 'buscas')}. "
                     "Esta começa sozinha quando chegar a vez dela.",
                     icon=":material/hourglass_empty:",
                 )

@@ -1,26 +1,21 @@
 """How the file was read and which column is which: said in a sentence, open to correction."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import streamlit as st
 
 from faturas.errors import InputError
 from faturas.intake.columns import Papel
-from faturas.intake.customers import Columns, find_columns
+from faturas.intake.customers import ColumnGuess, Columns, find_columns
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
 from faturas.intake.text_file import ENCODINGS
+from faturas.intake.told import DELIMITER_NAMES, understood
 from faturas.ui.markup import bullets, paragraph
-from faturas.ui.messages import problem
+from faturas.ui.messages import literal, problem
 from faturas.ui.uploaded import ListFile, table_of
 
-_DELIMITERS = {
-    ";": "ponto e vírgula",
-    ",": "vírgula",
-    "\t": "tabulação",
-    "|": "barra vertical",
-    "": "nenhum: uma coluna só",
-}
 _AUTOMATIC = "Automático"
 _NO_COLUMN = -1
 _OPTIONS = ("codificacao", "delimitador", "planilha", "linha_cabecalho")
@@ -60,7 +55,7 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
     columns = None
     if doubtful:
         st.warning(
-            "Os títulos não bastam para saber qual coluna é qual. Escolha abaixo.",
+            " ".join(_doubts(table, guess)),
             title="Falta dizer quais são as colunas",
             icon=":material/help:",
         )
@@ -70,41 +65,26 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
         if not doubtful:
             columns = _columns(table)
     with said:
-        paragraph(_sentence(table, columns))
+        paragraph(understood(table, columns))
         if table.entendido.avisos:
             bullets(table.entendido.avisos)
     return columns
 
 
-def _sentence(table: Table, columns: Columns | None) -> str:
-    entendido = table.entendido
-    if entendido.formato is Formato.CSV:
-        encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
-        if entendido.delimitador:
-            named = _DELIMITERS.get(entendido.delimitador, f"“{entendido.delimitador}”")
-            read_as = f"texto em {encoding}, colunas separadas por {named}"
-        else:
-            read_as = f"texto em {encoding}, uma coluna só"
-    else:
-        read_as = f"planilha {entendido.formato.upper()}, aba “{entendido.planilha}”"
-    header = (
-        f"cabeçalho na linha {entendido.linha_cabecalho}"
-        if entendido.linha_cabecalho
-        else "sem cabeçalho"
-    )
-    sentence = f"Lido como {read_as}, {header}"
-    if columns is None:
-        return f"{sentence}."
-    used = [
-        f"{papel} em “{table.colunas[index]}”"
-        for papel, index in (
-            (Papel.CODIGO, columns.codigo),
-            (Papel.TELEFONE, columns.telefone),
-            (Papel.NOME, columns.nome),
-        )
-        if index is not None
-    ]
-    return f"{sentence}: {', '.join(used)}."
+def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
+    """What is not certain, column by column."""
+    if not guess.codigo:
+        yield "Nenhuma coluna parece ser o código do cliente. Escolha uma."
+    for papel, indexes in (
+        (Papel.CODIGO, guess.codigo),
+        (Papel.TELEFONE, guess.telefone),
+        (Papel.NOME, guess.nome),
+    ):
+        if len(indexes) > 1:
+            how_many = "Duas" if len(indexes) == 2 else str(len(indexes))
+            names = [f"“{literal(table.colunas[index])}”" for index in indexes]
+            listed = f"{', '.join(names[:-1])} e {names[-1]}"
+            yield f"{how_many} colunas parecem ser o {papel}: {listed}. Escolha uma."
 
 
 def _reading(file: ListFile, table: Table) -> None:
@@ -119,9 +99,9 @@ def _reading(file: ListFile, table: Table) -> None:
             )
             st.selectbox(
                 "Separador das colunas",
-                [None, *_DELIMITERS],
+                [None, *DELIMITER_NAMES],
                 format_func=lambda char: (
-                    _AUTOMATIC if char is None else _DELIMITERS[char].capitalize()
+                    _AUTOMATIC if char is None else DELIMITER_NAMES[char].capitalize()
                 ),
                 key=_key(file, "delimitador"),
             )

@@ -36,7 +36,9 @@ def show_reasons(
     ):
         paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
         with st.container(horizontal=True, gap="small", width="content"):
-            downloads.report_buttons(job, partial(rows.with_outcome, situacoes), name)
+            downloads.report_buttons(
+                job, partial(rows.with_outcome, situacoes), name, "estas linhas"
+            )
     page_key = f"pagina-{name}-{job.id}"
     offset = first_of_page(page_key, total, _PAGE_ROWS)
     shown = rows.with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)

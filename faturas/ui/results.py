@@ -3,7 +3,7 @@
 import streamlit as st
 
 from faturas.errors import LedgerError
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import downloads
 from faturas.ui.contacts_tab import show_contacts
@@ -26,21 +26,19 @@ def show_results(office: Office, job: Tarefa) -> None:
     """Draw the results; while the job lives they refresh themselves every few seconds."""
     st.header("Resultados", anchor=False)
     live = job.estado.viva
-    st.fragment(_results, run_every=_EVERY_S if live else None)(office, job.id)
+    st.fragment(_results, run_every=_EVERY_S if live else None)(office, job.id, declared_live=live)
 
 
-def _results(office: Office, job_id: str) -> None:
+def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
     try:
         job = office.ledger.tarefa(job_id)
     except LedgerError:
         return  # deleted from another page; the panel above makes the whole page say so
+    if job.estado.viva != declared_live:
+        # Checking again, asked for in here, wakes the job: the panel above has to hear of it too.
+        st.rerun()
     if job.parcial and job.contagens[Situacao.VENCIDA]:
-        st.info(
-            "Há clientes que ainda não foram consultados. O que já chegou pode ser conferido e "
-            "baixado; o nome do arquivo dirá que é parcial.",
-            title="Resultados parciais",
-            icon=":material/hourglass_top:",
-        )
+        _say_partial(job)
     rows = office.rows(job.id)
     contacts, none_overdue, problems, report = st.tabs(
         ["Contatos", "Sem fatura vencida", "Com problema", "Relatório"],
@@ -69,10 +67,24 @@ def _results(office: Office, job_id: str) -> None:
             _report(office, job)
 
 
+def _say_partial(job: Tarefa) -> None:
+    missing = (
+        "A busca foi cancelada antes de consultar todos os clientes."
+        if job.estado is Estado.CANCELADA
+        else "Há clientes que ainda não foram consultados."
+    )
+    st.info(
+        f"{missing} O que já chegou pode ser conferido e baixado; o nome do arquivo dirá que é "
+        "parcial.",
+        title="Resultados parciais",
+        icon=":material/hourglass_top:",
+    )
+
+
 def _report(office: Office, job: Tarefa) -> None:
     paragraph(
         f"Uma linha para cada uma das {number(job.total)} linhas da lista, com a situação, "
         "o motivo e o número de tentativas."
     )
     with st.container(horizontal=True, gap="small"):
-        downloads.report_buttons(job, office.rows(job.id).all, "relatorio")
+        downloads.report_buttons(job, office.rows(job.id).all, "relatorio", "relatório")

@@ -22,7 +22,7 @@ _RULES = {
 }
 
 _RITMOS = {
-    Ritmo.ADAPTATIVO: "Adaptativo: descobre o ritmo que o sistema aguenta e fica logo abaixo dele",
+    Ritmo.ADAPTATIVO: "Adaptativo: tão rápido quanto o sistema de cobrança aguenta",
     Ritmo.FIXO: "Fixo: por lotes, com uma pausa entre eles",
 }
 _ESTRATEGIAS = {

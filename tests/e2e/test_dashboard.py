@@ -76,7 +76,7 @@ def test_reloading_and_other_browsers_come_back_to_the_running_search(
     assert done(page) >= before
 
     page.get_by_role("link", name="Histórico").click()
-    expect(page.get_by_text(f"tarefa {job_id}")).to_be_visible()
+    expect(page.get_by_text(f"código {job_id}")).to_be_visible()
     page.get_by_role("link", name="Processar").click()
     expect(button(page, "Pausar")).to_be_visible()
     assert job_of(page) == job_id
@@ -110,7 +110,7 @@ def test_a_cut_connection_comes_back_to_the_running_search(
 @pytest.mark.parametrize("path", ["/historico", "/?tarefa={}"])
 def test_a_cold_address_opens_its_page(page: Page, dashboard: Dashboard, path: str) -> None:
     visit(page, dashboard.url + path.format(dashboard.job_id))
-    expect(page.get_by_text(f"tarefa {dashboard.job_id}")).to_be_visible()
+    expect(page.get_by_text(f"código {dashboard.job_id}")).to_be_visible()
 
 
 def test_a_row_of_the_table_opens_its_detail(page: Page, dashboard: Dashboard) -> None:

@@ -1,5 +1,6 @@
 """The history: every job, and what can be done with it."""
 
+import re
 import time
 
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -21,9 +22,10 @@ def test_every_job_says_when_what_and_how_far(open_page: OpenPage, office: Offic
     job = small_job(office, "lista <b>de</b> maio.csv")
     said = text(open_page(PAGE))
     assert "lista <b>de</b> maio.csv" in said  # as text: unescaped only by this test
-    assert f"tarefa {job.id}" in said
+    assert f"código {job.id}" in said
     assert "Demonstração" in said
     assert "2 linhas" in said
+    assert "2 por consultar" in said
     assert "Pausada" in said
 
 
@@ -71,6 +73,25 @@ def test_what_a_click_is_refused_is_said(open_page: OpenPage, office: Office) ->
     office.ledger.delete(job.id)  # from another page, a moment ago
     app.button(key=f"retomar-{job.id}").click().run()
     assert "Não existe tarefa" in app.error[0].value
+
+
+def test_the_counts_of_a_job_are_all_its_rows(open_page: OpenPage, finished: Tarefa) -> None:
+    said = text(open_page(PAGE))
+    [counts] = re.findall(rf"{finished.total} linhas · .*", said)
+    parts = [int(number) for number in re.findall(r"\d+", counts)]
+    assert sum(parts[1:]) == parts[0]
+    assert "fora da consulta" in counts
+
+
+def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
+    open_page: OpenPage, office: Office
+) -> None:
+    small_job(office, "maio.csv")
+    app = open_page(PAGE)
+    app.text_input(key="procurar").set_value("junho").run()
+    assert "Nenhuma busca tem “junho” no nome do arquivo" in text(app)
+    app.button(key="limpar-procura").click().run()
+    assert "maio.csv" in text(app)
 
 
 def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, office: Office) -> None:

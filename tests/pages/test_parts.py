@@ -20,7 +20,7 @@ class TestEstimate:
         assert estimate_s(20, busca, []) == 2 * 2 * USUAL_ANSWER_S + 2
 
     def test_without_a_pause_all_threads_are_busy(self) -> None:
-        busca = BuscaSettings(threads=10)
+        busca = BuscaSettings(ritmo=Ritmo.ADAPTATIVO, threads=10)
         assert estimate_s(100, busca, []) == 10 * USUAL_ANSWER_S
 
     def test_nobody_to_ask_takes_no_time(self) -> None:

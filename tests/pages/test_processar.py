@@ -148,6 +148,7 @@ class TestCorrectingTheReading:
     def test_columns_that_cannot_be_told_apart_are_asked_for(self, open_page: OpenPage) -> None:
         app = upload(open_page(), "codigo_cliente;Celular;WhatsApp\n1001;85988887777;\n")
         assert "Falta dizer quais são as colunas" in text(app)
+        assert "Duas colunas parecem ser o telefone: “Celular” e “WhatsApp”" in text(app)
         assert "iniciar" not in keys(app)
         phone = column(app, "telefone")
         assert phone.value is None
@@ -158,6 +159,7 @@ class TestCorrectingTheReading:
     def test_a_code_column_is_never_guessed(self, open_page: OpenPage) -> None:
         app = upload(open_page(), "a;b\n1001;x\n")
         assert "iniciar" not in keys(app)
+        assert "Nenhuma coluna parece ser o código do cliente" in text(app)
         column(app, "código").select(0).run()
         assert metrics(app)["Clientes a consultar"] == "1"
 

@@ -4,6 +4,8 @@ import sqlite3
 
 import streamlit as st
 
+from faturas.jobs.owner import new_owner
+from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
@@ -26,7 +28,8 @@ def test_a_cancelled_search_keeps_its_results_and_says_that_they_are_partial(
     assert office.ledger.tarefa(job.id).estado is Estado.CANCELADA
     assert "Resultados parciais" in text(app)
     assert int(metrics(app)["Contatos mostrados"]) > 0
-    assert f"retomar-{job.id}" not in keys(app)
+    assert "foi cancelada antes de consultar todos" in text(app)
+    assert not {f"retomar-{job.id}", f"falhas-{job.id}"} & keys(app)
     assert f"repetir-{job.id}" in keys(app)
 
 
@@ -66,6 +69,30 @@ def test_the_contacts_are_checked_again_before_they_are_sent(
     assert again.contagens == finished.contagens
 
 
+def test_while_contacts_are_checked_again_the_page_says_how_many_instead_of_what_came_out(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    contacts = office.second_thoughts.recheck(finished.id, Filtro())
+    app = open_page(tarefa=finished.id)
+    assert f"A nova conferência parou em 0 de {contacts}" in text(app)
+    office.ledger.queue(finished.id, new_owner())
+    app.run()
+    assert f"Conferindo de novo: 0 de {contacts}…" in text(app)
+    assert "saíram" not in text(app)
+    assert f"falhas-{finished.id}" not in keys(app)
+
+
+def test_trying_failures_again_is_not_taken_for_checking_again(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    with sqlite3.connect(office.ledger.database.path) as raw:
+        raw.execute("UPDATE tarefas SET conferida_em = '2026-01-01T12:00:00.000000+00:00'")
+    office.second_thoughts.retry_failures(finished.id)
+    said = text(open_page(tarefa=finished.id))
+    assert "Conferida de novo em" in said
+    assert "nova conferência" not in said
+
+
 def test_old_data_is_said_to_be_old(open_page: OpenPage, finished: Tarefa, office: Office) -> None:
     assert "alguém pode ter pago" not in text(open_page(tarefa=finished.id))
     with sqlite3.connect(office.ledger.database.path) as raw:
@@ -79,7 +106,7 @@ def test_the_same_list_is_noticed_and_the_first_search_offered(
 ) -> None:
     app = open_page()
     app.button(key="carregar-exemplo").click().run()
-    assert "Esta mesma lista já foi enviada em" in text(app)
+    assert "Esta mesma lista já foi enviada" in text(app)
     app.button(key=f"abrir-{finished.id}").click().run()
     assert app.query_params["tarefa"] == finished.id
     assert "Busca concluída" in text(app)

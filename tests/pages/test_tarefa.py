@@ -157,6 +157,52 @@ class TestContacts:
         assert app.dataframe[0].value["Código"].tolist() == ["1001"]
         assert metrics(app)["Contatos mostrados"] == "1"
 
+    def test_the_bloqueadas_can_be_seen_but_not_downloaded(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        app.button_group(key=f"conferencia-{finished.id}").set_value(["bloqueada"]).run()
+        shown = app.dataframe[0].value
+        assert set(shown["Conferência"]) == {"Bloqueada · fora do arquivo"}
+        assert f"{len(shown)} bloqueadas aparecem aqui só para ver" in text(app)
+        for key in ("baixar-csv", "baixar-xlsx"):
+            assert app.download_button(key=f"{key}-{finished.id}").disabled
+        app.toggle(key=f"bloqueadas-{finished.id}").set_value(True).run()
+        assert set(app.dataframe[0].value["Conferência"]) == {"Bloqueada"}
+        assert "só para ver" not in text(app)
+        assert not app.download_button(key=f"baixar-csv-{finished.id}").disabled
+
+    def test_who_is_not_shown_is_accounted_for(self, open_page: OpenPage, finished: Tarefa) -> None:
+        app = open_page(tarefa=finished.id)
+        everyone = finished.contagens[Situacao.VENCIDA]
+        shown = int(metrics(app)["Contatos mostrados"])
+        blocked = everyone - shown
+        assert blocked > 1
+        assert (
+            f"{shown} de {everyone} com fatura vencida; {blocked} bloqueadas ficam fora do arquivo"
+        ) in text(app)
+        app.text_input(key=f"texto-{finished.id}").set_value("1001").run()
+        assert f"1 de {everyone} com fatura vencida" in text(app)
+        assert f"{shown - 1} não passam pelos filtros" in text(app)
+
+    def test_filters_out_of_sight_are_counted_and_all_are_cleared_at_once(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        before = metrics(app)["Contatos mostrados"]
+        assert not app.warning
+        assert f"limpar-filtros-{finished.id}" not in keys(app)
+        app.text_input(key=f"minimo-{finished.id}").set_value("99.999,00")
+        app.button_group(key=f"telefone-{finished.id}").set_value("Sem telefone")
+        app.toggle(key=f"completas-{finished.id}").set_value(True).run()
+        assert {"Mais filtros (2)", "O que vai no arquivo (1)"} <= popovers(app)
+        assert f"limpar-filtros-{finished.id}" in keys(app)
+        app.button(key=f"limpar-vazio-{finished.id}").click().run()
+        assert metrics(app)["Contatos mostrados"] == before
+        assert {"Mais filtros", "O que vai no arquivo"} <= popovers(app)
+        assert not app.exception
+        assert not app.warning
+
     def test_an_amount_that_cannot_be_read_is_said_and_filters_nothing(
         self, open_page: OpenPage, finished: Tarefa
     ) -> None:
@@ -204,7 +250,7 @@ class TestContacts:
         app.selectbox(key=f"detalhe-{finished.id}").set_value(row.ordem).run()
         assert [head.value for head in app.subheader] == [
             "O que a lista dizia",
-            "O que o sistema respondeu",
+            "O que o sistema de cobrança respondeu",
             "O que foi conferido",
             "O que vai no arquivo",
         ]
@@ -229,13 +275,21 @@ class TestRowsWithoutContact:
     def test_the_report_has_all_rows(self, open_page: OpenPage, finished: Tarefa) -> None:
         app = opened_tab(open_page, finished, "Relatório")
         assert f"{finished.total} linhas" in text(app)
-        assert app.download_button(key=f"relatorio-csv-{finished.id}").label == "Baixar CSV"
+        assert (
+            app.download_button(key=f"relatorio-csv-{finished.id}").label
+            == "Baixar relatório (CSV)"
+        )
 
 
 def opened_tab(open_page: OpenPage, job: Tarefa, label: str) -> AppTest:
     app = open_page(tarefa=job.id)
     app.session_state[f"abas-{job.id}"] = label
     return app.run()
+
+
+def popovers(app: AppTest) -> set[str]:
+    """What the buttons of the small menus say."""
+    return {block.proto.popover.label for block in app.get("popover")}
 
 
 def contact_lines(office: Office, job: Tarefa, filtro: Filtro) -> list[list[str]]:
