@@ -282,6 +282,8 @@ def _business_message(content: Mapping[str, Any]) -> str:
     """The server's own reason, shortened, with digits masked: it may echo a document number."""
     errors = content.get("errors")
     parts = [content.get("msg"), *(errors if isinstance(errors, list) else [])]
-    text = "; ".join(part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip())
+    text = "; ".join(
+        part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip()
+    )
     masked = "".join("•" if c.isdigit() else c for c in " ".join(text.split()))
     return masked[:200] or "sem explicação"
