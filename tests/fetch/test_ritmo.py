@@ -33,11 +33,11 @@ def fetched(billing: HubSoft, number: int, **busca: object) -> list[Outcome]:
 
 class TestSettings:
     def test_adaptativo_has_sixteen_threads_and_no_pause(self) -> None:
-        busca = BuscaSettings()
+        busca = BuscaSettings.model_validate({"ritmo": "adaptativo"})
         assert (busca.ritmo, busca.threads, busca.espera_s) == (Ritmo.ADAPTATIVO, 16, 0.0)
 
     def test_fixo_is_as_it_always_was(self) -> None:
-        busca = BuscaSettings.model_validate({"ritmo": "fixo"})
+        busca = BuscaSettings()
         assert (busca.lote, busca.threads, busca.espera_s) == (10, 5, 2.0)
 
     def test_what_is_configured_stays(self) -> None:
@@ -83,8 +83,8 @@ def test_a_refusal_holds_everybody_back(
 def test_what_an_api_bore_is_where_the_next_job_starts(connect: Connect) -> None:
     gate = new_gate(Ritmo.ADAPTATIVO, Learned(borne_per_s=200))
     began_s = time.monotonic()
-    fetched(connect(16, turnstile=gate), 60)
-    assert time.monotonic() - began_s < 1.5, "from a cold start it would be longer"
+    fetched(connect(16, turnstile=gate), 60, ritmo="adaptativo")
+    assert time.monotonic() - began_s < 3, "from a cold start it would be longer"
     assert gate.learned().borne_per_s is not None
 
 
