@@ -183,6 +183,8 @@ class Ledger:
         Returns what somebody has asked of ``owner`` meanwhile. What a row was before goes to the
         history; a contact asked for again is merged.
         """
+        if not lote:
+            return self.heartbeat(job_id, owner)
         now = stamp_now()
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
