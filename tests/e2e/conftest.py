@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 from faturas import clock
 from faturas.apis import Apis
@@ -27,6 +28,9 @@ from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 
 _SOME_SECONDS = "[busca]\nritmo = 'fixo'\nlote = 20\nthreads = 10\npausa_s = 0.2\n"
 _START_LIMIT_S = 30
+_PATIENCE_MS = 20_000
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.jobs import records
+from faturas.jobs import claims, records
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import Beat, new_owner
 from faturas.jobs.queries import Filtro
@@ -44,6 +46,7 @@ ANSWERS = (
     Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 3),
 )
 MOST_JOBS = 3
+EPOCH = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -104,6 +107,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.dead: set[str] = set()
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(records, "is_alive", self._is_alive)
+        self.patch.setattr(claims, "beat", self._beat)
+        self.moments = count()
         self.known: list[Job] = []
         self.places = 0
         self.kept: evidence.Settled = {}
@@ -114,6 +119,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _is_alive(self, owner: str, _last: Beat | None, _now: Beat) -> bool:
         return bool(owner) and owner not in self.dead
+
+    def _beat(self) -> Beat:
+        """A clock that only goes forward, as the order of the queue is told by."""
+        moment = next(self.moments)
+        return Beat(EPOCH + timedelta(milliseconds=moment), float(moment))
 
     def open(self) -> None:
         self.ledger = Ledger(self.folder)
