@@ -1,13 +1,16 @@
 """Fixtures that many tests share."""
 
+import os
 import socket
 
 import pytest
 from hypothesis import settings
 
-# The suite runs on busy machines: how long one example takes says nothing there.
-settings.register_profile("faturas", deadline=None)
-settings.load_profile("faturas")
+# The suite runs on busy machines: how long one example takes says nothing there. The same
+# examples every time; HYPOTHESIS_PROFILE=acaso looks for new ones.
+settings.register_profile("firme", deadline=None, derandomize=True)
+settings.register_profile("acaso", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "firme"))
 
 
 @pytest.fixture

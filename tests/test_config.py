@@ -33,10 +33,10 @@ def config_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_defaults_are_the_documented_ones() -> None:
     busca = parse_settings({}).busca
-    assert (busca.lote, busca.threads, busca.pausa_s) == (10, 5, 2.0)
-    assert (busca.ritmo, busca.max_por_minuto) == ("fixo", None)
-    assert (busca.estrategia, busca.horizonte_meses) == ("um_a_um", 24)
-    assert parse_settings({"busca": {"ritmo": "adaptativo"}}).busca.threads == 16
+    assert (busca.lote, busca.threads, busca.pausa_s) == (10, 16, 2.0)
+    assert (busca.ritmo, busca.max_por_minuto) == ("adaptativo", None)
+    assert (busca.estrategia, busca.horizonte_meses) == ("auto", 24)
+    assert parse_settings({"busca": {"ritmo": "fixo"}}).busca.threads == 5
     assert (busca.tentativas, busca.tempo_limite_s, busca.buscar_telefone) == (5, 60.0, True)
     assert busca.vencimento is RegraVencimento.DIA_UTIL
 

@@ -17,31 +17,31 @@ _THREADS = {Ritmo.FIXO: 5, Ritmo.ADAPTATIVO: 16}
 class BuscaSettings(BaseModel):
     """Times in seconds; ``tentativas`` counts the first try.
 
-    ``threads`` is the most requests in flight: without it, 5, or 16 with ``ritmo =
-    "adaptativo"``. ``pausa_s``, between lotes, is for "fixo" only; ``max_por_minuto`` for both.
+    ``threads`` is the most requests in flight: without it, 16, or 5 with ``ritmo = "fixo"``.
+    ``pausa_s``, between lotes, is for "fixo" only; ``max_por_minuto`` for both.
     Contacts older than ``validade_h`` hours should be checked again before they are sent.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     lote: Annotated[int, Field(ge=1, le=1000)] = 10
-    threads: Annotated[int, Field(ge=1, le=MOST_THREADS)] = _THREADS[Ritmo.FIXO]
+    threads: Annotated[int, Field(ge=1, le=MOST_THREADS)] = _THREADS[Ritmo.ADAPTATIVO]
     pausa_s: Annotated[float, Field(ge=0, le=600)] = 2.0
     tentativas: Annotated[int, Field(ge=1, le=20)] = 5
     tempo_limite_s: Annotated[float, Field(gt=0, le=600)] = 60.0
     buscar_telefone: bool = True
     vencimento: RegraVencimento = RegraVencimento.DIA_UTIL
     validade_h: Annotated[float, Field(gt=0, le=720)] = 2.0
-    ritmo: Ritmo = Ritmo.FIXO
+    ritmo: Ritmo = Ritmo.ADAPTATIVO
     max_por_minuto: Annotated[float, Field(gt=0, le=100_000)] | None = None
-    estrategia: Estrategia = Estrategia.UM_A_UM
+    estrategia: Estrategia = Estrategia.AUTO
     horizonte_meses: Annotated[int, Field(ge=1, le=240)] = 24
 
     @model_validator(mode="before")
     @classmethod
     def _threads_by_ritmo(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and values.get("ritmo") == Ritmo.ADAPTATIVO:
-            return {"threads": _THREADS[Ritmo.ADAPTATIVO], **values}
+        if isinstance(values, Mapping) and values.get("ritmo") == Ritmo.FIXO:
+            return {"threads": _THREADS[Ritmo.FIXO], **values}
         return values
 
     @property

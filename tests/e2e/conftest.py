@@ -19,6 +19,8 @@ from playwright.sync_api import expect
 from faturas import clock
 from faturas.apis import Apis
 from faturas.config import DEMONSTRACAO, PROJECT_DIR, Settings
+from faturas.fetch.plan import Estrategia
+from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import read_customers, resolve_columns
 from faturas.intake.spreadsheet import read_table
@@ -26,7 +28,14 @@ from faturas.jobs.ledger import Ledger, NewTarefa
 from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 
-_SOME_SECONDS = "[busca]\nritmo = 'fixo'\nlote = 20\nthreads = 10\npausa_s = 0.2\n"
+_SOME_SECONDS = """
+[busca]
+ritmo = "fixo"
+estrategia = "um_a_um"
+lote = 20
+threads = 10
+pausa_s = 0.2
+"""
 _START_LIMIT_S = 30
 _PATIENCE_MS = 20_000
 
@@ -78,7 +87,7 @@ def _make_jobs(folder: Path) -> tuple[str, str]:
     table = read_table(example_list(hoje), EXAMPLE_NAME)
     customers = read_customers(table, resolve_columns(table))
     ledger = Ledger(folder)
-    busca = BuscaSettings(threads=32, pausa_s=0)
+    busca = BuscaSettings(ritmo=Ritmo.FIXO, estrategia=Estrategia.UM_A_UM, threads=32, pausa_s=0)
     new = NewTarefa(EXAMPLE_NAME, DEMONSTRACAO, hoje, busca, customers)
     idle, job = ledger.create(new), ledger.create(new)
     runner = Runner(ledger, Apis(Settings()))

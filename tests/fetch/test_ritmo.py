@@ -33,11 +33,11 @@ def fetched(billing: HubSoft, number: int, **busca: object) -> list[Outcome]:
 
 class TestSettings:
     def test_adaptativo_has_sixteen_threads_and_no_pause(self) -> None:
-        busca = BuscaSettings.model_validate({"ritmo": "adaptativo"})
+        busca = BuscaSettings()
         assert (busca.ritmo, busca.threads, busca.espera_s) == (Ritmo.ADAPTATIVO, 16, 0.0)
 
     def test_fixo_is_as_it_always_was(self) -> None:
-        busca = BuscaSettings()
+        busca = BuscaSettings.model_validate({"ritmo": "fixo"})
         assert (busca.lote, busca.threads, busca.espera_s) == (10, 5, 2.0)
 
     def test_what_is_configured_stays(self) -> None:

@@ -5,7 +5,7 @@ import io
 import random
 from contextlib import suppress
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from faturas.errors import InputError
@@ -104,7 +104,9 @@ def test_what_is_written_is_read(
     )
     writer.writerow(["codigo_cliente", "Nome"])
     writer.writerows(zip(codes, names, strict=True))
-    table = read_table(buffer.getvalue().encode(encoding), "clientes.csv")
+    content = buffer.getvalue().encode(encoding)
+    assume(encoding != "cp1252" or not _reads_as_other_utf8(content, buffer.getvalue()))
+    table = read_table(content, "clientes.csv")
     customers = read_customers(table, resolve_columns(table))
     assert [customer.codigo for customer in customers] == codes
     assert [customer.nome for customer in customers] == [name.strip() for name in names]
@@ -120,3 +122,11 @@ def test_a_lone_column_is_read_with_and_without_a_header(
     customers = read_customers(table, resolve_columns(table))
     assert [customer.codigo for customer in customers] == codes
     assert customers[0].linha == 1 + has_header
+
+
+def _reads_as_other_utf8(content: bytes, text: str) -> bool:
+    """Whether these bytes are another text in UTF-8, which is what any reader takes them for."""
+    try:
+        return content.decode("utf-8") != text
+    except UnicodeDecodeError:
+        return False
