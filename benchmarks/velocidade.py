@@ -7,7 +7,7 @@ from benchmarks import antigo
 from benchmarks.harness import codes, comma, plain_codes, print_table, run_job, server
 from faturas.sandbox.faults import Faults
 
-OLD_CUSTOMERS = 60
+OLD_CUSTOMERS = 100
 COMPANY = 20_000
 
 

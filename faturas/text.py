@@ -26,7 +26,7 @@ _LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 _VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
-_NEVER_IN_LINKS = frozenset('"<>\\`')
+_NEVER_IN_LINKS = re.compile(r'[\s"<>\\`]')
 
 
 def drop_invisible(texto: str) -> str:
@@ -96,7 +96,7 @@ def safe_link(texto: str) -> str | None:
     invisible characters, or anything that a spreadsheet could split into a formula.
     """
     link = texto.strip()
-    if any(char.isspace() or _is_invisible(char) or char in _NEVER_IN_LINKS for char in link):
+    if _NEVER_IN_LINKS.search(link) or drop_invisible(link) != link:
         return None
     try:
         parts = urlsplit(link)

@@ -53,7 +53,8 @@ class HttpClient:
     """
 
     def __init__(self, base_url: str, *, pool_size: int, timeout_s: float) -> None:
-        self._base_url = base_url.rstrip("/")
+        self._bare_get = _prepared("GET", base_url)
+        self._base_url = str(self._bare_get.url).rstrip("/")
         self._origin = _origin(self._base_url)
         self._timeout_s = timeout_s
         self._proxies = requests.utils.get_environ_proxies(self._base_url)
@@ -61,12 +62,14 @@ class HttpClient:
         self._local = threading.local()
 
     def get(self, path: str, *, params: Mapping[str, str], token: str) -> Reply:
-        # Encoded here: requests takes several times as long over it.
-        query = f"{path}?{urlencode(params)}"
-        return self._call("GET", query, headers={"Authorization": f"Bearer {token}"})
+        # Preparing a request anew takes requests as long as sending it.
+        request = self._bare_get.copy()
+        request.url = f"{self._base_url}{path}?{urlencode(params)}"
+        request.headers["Authorization"] = f"Bearer {token}"
+        return self._call(request)
 
     def post(self, path: str, *, payload: Mapping[str, str]) -> Reply:
-        return self._call("POST", path, json=payload)
+        return self._call(_prepared("POST", self._base_url + path, json=payload))
 
     def close(self) -> None:
         self._adapter.close()
@@ -76,45 +79,40 @@ class HttpClient:
         if session is None:
             session = requests.Session()
             session.trust_env = False
-            session.proxies.update(self._proxies)
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            session.headers["Accept"] = "application/json"
             session.mount("https://", self._adapter)
             session.mount("http://", self._adapter)
             self._local.session = session
         return session
 
-    def _call(self, method: str, path: str, **options: Any) -> Reply:
+    def _call(self, request: requests.PreparedRequest) -> Reply:
         set_deadline(time.monotonic() + self._timeout_s)
-        url = self._base_url + path
         for _ in range(MAX_REDIRECTS + 1):
-            reply, location = self._exchange(method, url, options)
+            reply, location = self._exchange(request)
             if location is None:
                 return reply
-            url = urljoin(url, location)
-            if method != "GET" or _origin(url) != self._origin:
+            url = urljoin(str(request.url), location)
+            if request.method != "GET" or _origin(url) != self._origin:
                 raise FatalApiError(
                     "A API mandou a consulta para outro endereço "
                     f"({urlsplit(url).hostname or 'desconhecido'}), que não foi seguido. "
                     "Confira a chave url da configuração.",
                     api_answered=False,
                 )
+            request.prepare_url(url, None)
         raise FatalApiError(
             f"A API redirecionou a consulta mais de {MAX_REDIRECTS} vezes.", api_answered=False
         )
 
-    def _exchange(
-        self, method: str, url: str, options: Mapping[str, Any]
-    ) -> tuple[Reply, str | None]:
+    def _exchange(self, request: requests.PreparedRequest) -> tuple[Reply, str | None]:
         """One request and its whole answer, and where it redirects to, if it does."""
         try:
-            with self._session().request(
-                method,
-                url,
+            with self._session().send(
+                request,
                 timeout=self._timeout_s,
+                proxies=self._proxies,
                 allow_redirects=False,
                 stream=True,
-                **options,
             ) as response:
                 reply = Reply(
                     status=response.status_code,
@@ -127,6 +125,13 @@ class HttpClient:
                 return reply, response.headers["Location"] if response.is_redirect else None
         except (requests.RequestException, HTTPError, OSError) as error:
             raise network_error(error) from error
+
+
+def _prepared(
+    method: str, url: str, json: Mapping[str, str] | None = None
+) -> requests.PreparedRequest:
+    headers = {**requests.utils.default_headers(), "Accept": "application/json"}
+    return requests.Request(method, url, headers=headers, json=json).prepare()
 
 
 class _SharedContextAdapter(HTTPAdapter):
