@@ -21,6 +21,8 @@ _SEPARATORS = ";,|\"'\t\r\n\v\f"
 _TRIGGER_CLASS = re.escape("".join(sorted(TRIGGERS)))
 _JUNCTION = re.compile(rf"[\s{re.escape(_SEPARATORS)}{_TRIGGER_CLASS}]+")
 _LEADING = "".join(TRIGGERS) + _SEPARATORS + " "
+_VISIBLE_TRIGGERS = re.escape("".join(sorted(each for each in TRIGGERS if not each.isspace())))
+_HIDDEN_TRIGGER = re.compile(rf"[{re.escape(_SEPARATORS)}]\s*[{_VISIBLE_TRIGGERS}]")
 
 _LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 _VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
@@ -52,7 +54,7 @@ def starts_with_trigger(texto: str) -> bool:
 
 def hides_trigger(texto: str) -> bool:
     """Whether a trigger follows a separator: ``a;=1`` is a formula once ``;`` splits the line."""
-    return any(_defused(junction) != junction[0] for junction in _JUNCTION.finditer(texto))
+    return bool(_HIDDEN_TRIGGER.search(texto))
 
 
 def clean_name(texto: str) -> str:

@@ -1,8 +1,10 @@
 """Check digits (DV) of the FEBRABAN layouts: every function takes ASCII digits, gives 0 to 9."""
 
 from itertools import cycle
+from operator import mul
 
 _WEIGHTS = range(2, 10)
+_VALUES = bytes.maketrans(b"0123456789", bytes(range(10)))
 # The sum of the digits of 2 × d, for each digit d.
 _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
@@ -27,5 +29,6 @@ def modulo11_arrecadacao(digits: str) -> int:
 
 
 def _remainder11(digits: str) -> int:
-    weighted = zip(map(int, reversed(digits)), cycle(_WEIGHTS), strict=False)
-    return sum(digit * weight for digit, weight in weighted) % 11
+    from_right = digits.encode("ascii")[::-1].translate(_VALUES)
+    total: int = sum(map(mul, from_right, cycle(_WEIGHTS)))
+    return total % 11
