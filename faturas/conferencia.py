@@ -4,7 +4,7 @@ A payment code that is not valid never goes out. Everything else that looks odd 
 ``Aviso`` each, and left to the clerk.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import IntFlag, StrEnum
@@ -51,6 +51,12 @@ class Aviso(IntFlag):
 
 
 NENHUM = Aviso(0)
+_OF_PHONES = (
+    Aviso.SEM_TELEFONE
+    | Aviso.TELEFONE_CORRIGIDO
+    | Aviso.TELEFONE_DA_LISTA_RECUSADO
+    | Aviso.SO_TELEFONE_FIXO
+)
 
 _ROTULOS = {
     Aviso.SEM_CODIGO: "sem linha digitável, PIX nem link",
@@ -155,6 +161,20 @@ def check_codes_and_phones(
         telefone=telefone,
         telefone_fixo=fixo,
         avisos=avisos,
+    )
+
+
+def check_phones(
+    achado: Achado, *, telefone_lista: str, telefones_api: tuple[str, ...]
+) -> Achado:
+    """The same invoice with the billing system's phones, once those were asked for."""
+    telefone, fixo, avisos = _phones(telefone_lista, telefones_api)
+    return replace(
+        achado,
+        telefones_api=telefones_api,
+        telefone=telefone,
+        telefone_fixo=fixo,
+        avisos=achado.avisos & ~_OF_PHONES | avisos,
     )
 
 

@@ -10,10 +10,11 @@ from faturas.conferencia import (
     Achado,
     Conferencia,
     check_codes_and_phones,
+    check_phones,
     usable_mobile,
     verdict,
 )
-from faturas.invoice import Fatura, oldest_overdue, why_none_overdue
+from faturas.invoice import oldest_overdue, why_none_overdue
 from faturas.outcome import Outcome, Row, Situacao
 
 
@@ -40,22 +41,18 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
     chosen = oldest_overdue(faturas, criterio.hoje, criterio.regra)
     if chosen is None:
         return Outcome(Situacao.SEM_VENCIDA, why_none_overdue(faturas, criterio.hoje))
-    phones = known.telefones_api if known else ()
-    achado = _checked(row, chosen, phones, criterio)
-    if known is None and criterio.buscar_telefone and _wants_phone(row, achado):
-        cliente = billing.cliente(row.codigo, lookup=lookup)
-        achado = _checked(row, chosen, cliente.telefones if cliente else (), criterio)
-    return Outcome(Situacao.VENCIDA, achado=achado)
-
-
-def _checked(row: Row, fatura: Fatura, phones: tuple[str, ...], criterio: Criterio) -> Achado:
-    return check_codes_and_phones(
-        fatura,
+    achado = check_codes_and_phones(
+        chosen,
         telefone_lista=row.telefone,
         nome_lista=row.nome,
-        telefones_api=phones,
+        telefones_api=known.telefones_api if known else (),
         referencia=criterio.hoje,
     )
+    if known is None and criterio.buscar_telefone and _wants_phone(row, achado):
+        cliente = billing.cliente(row.codigo, lookup=lookup)
+        phones = cliente.telefones if cliente else ()
+        achado = check_phones(achado, telefone_lista=row.telefone, telefones_api=phones)
+    return Outcome(Situacao.VENCIDA, achado=achado)
 
 
 def _wants_phone(row: Row, achado: Achado) -> bool:

@@ -30,6 +30,8 @@ from faturas.sandbox.people import NameKind, Telefones, make_name, make_phones
 from faturas.sandbox.schedules import Parcela, Schedule
 
 PERIOD = 1000
+_KEPT_CUSTOMERS = 32_768
+"""Those of a list come up again and again: some 30 MB save making them anew for every page."""
 _FIRST_COMMON = FIRST_CODE + len(CASE_BY_NAME)
 _CASES = list(CASE_BY_NAME.values())
 
@@ -154,7 +156,7 @@ class Company:
         self.seed = seed
         self.hoje = hoje
         self.codigos = range(FIRST_CODE, FIRST_CODE + customers)
-        self.customer = lru_cache(maxsize=4096)(self._customer)
+        self.customer = lru_cache(maxsize=_KEPT_CUSTOMERS)(self._customer)
         self.search = lru_cache(maxsize=64)(self._search)
         self._common_schedule = lru_cache(maxsize=PERIOD)(self._make_common_schedule)
 
