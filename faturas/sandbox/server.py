@@ -1,6 +1,7 @@
 """The made-up provider as a server of its own: in a thread of this process."""
 
 import asyncio
+import contextlib
 import logging
 import socket
 from pathlib import Path
@@ -56,24 +57,41 @@ def _protocol(counters: Counters) -> type[asyncio.Protocol]:
 
 
 class _Server(Server):
-    """Tells when it listens, and stops without waiting for answers that are under way."""
+    """Tells when it listens, and stops at once: uvicorn's own stop looks around every 0.1 s."""
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.listening = Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask it to stop, from any thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # closed: it has stopped by itself
+                self._loop.call_soon_threadsafe(self._told.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.listening.set()
 
+    async def main_loop(self) -> None:
+        ticking = asyncio.ensure_future(super().main_loop())
+        await self._told.wait()
+        ticking.cancel()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         # The connections learn of it before their tasks do, so that none complains.
         await asyncio.sleep(0.01)
         for task in list(self.server_state.tasks):
             task.cancel()
-        await super().shutdown(sockets)
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
 
 
 class Sandbox:
@@ -159,7 +177,7 @@ class Sandbox:
         """Cut all connections and stop listening; harmless when it does not run."""
         if self._server is None or self._thread is None:
             return
-        self._server.should_exit = True
+        self._server.stop()
         self._thread.join(_STOP_LIMIT_S)
         self._server = self._thread = None
 
