@@ -43,6 +43,14 @@ _INSERT_ROWS = 5_000
 _READ_ROWS = 500
 _WITNESSES = 3
 _ANSWERED = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
+_SERVES_BEST = (
+    Estado.EXECUTANDO,
+    Estado.NA_FILA,
+    Estado.CONCLUIDA,
+    Estado.PAUSADA,
+    Estado.INTERROMPIDA,
+    Estado.CANCELADA,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +115,19 @@ class Ledger:
             return [records.tarefa(row) for row in found.mappings()]
 
     def same_list(self, impressao: str) -> Tarefa | None:
-        """The newest job whose list and API have this ``fingerprint``, if there is one."""
+        """The job whose list and API have this ``fingerprint``, if there is one.
+
+        Of several the one that serves best: a live one before a concluded one, then one to go on
+        with, a cancelled one last; of these the newest.
+        """
         with self._database.read() as connection:
             found = connection.execute(
                 select(tarefas)
                 .where(tarefas.c.impressao == impressao)
                 .order_by(tarefas.c.numero.desc())
-                .limit(1)
             ).mappings()
-            return next((records.tarefa(row) for row in found), None)
+            twins = [records.tarefa(row) for row in found]
+        return min(twins, key=lambda twin: _SERVES_BEST.index(twin.estado), default=None)
 
     def delete(self, job_id: str) -> None:
         """Forget a job and its rows; refused while somebody runs it."""
@@ -214,10 +226,13 @@ class Ledger:
             )
             return records.pedido(job)
 
-    def finish(self, job_id: str, owner: str, causa: str | None = None) -> Tarefa:
+    def finish(
+        self, job_id: str, owner: str, causa: str | None = None, *, interrompida: bool = False
+    ) -> Tarefa:
         """End a run: concluded when nothing is pending, otherwise paused for ``causa``.
 
-        A job that was asked to be cancelled meanwhile is cancelled.
+        A job that was asked to be cancelled meanwhile is cancelled. ``interrompida``: nobody asked
+        for a pause, the process leaves.
         """
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
@@ -228,11 +243,13 @@ class Ledger:
             if job["pedido"] == Pedido.CANCELAR:
                 cancel(connection, job_id)
                 return records.tarefa(find(connection, job_id))
+            broken_off = interrompida and not job["pedido"]
+            at_rest_as = Estado.INTERROMPIDA if broken_off else Estado.PAUSADA
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
                 .values(
-                    estado=Estado.CONCLUIDA if done else Estado.PAUSADA,
+                    estado=Estado.CONCLUIDA if done else at_rest_as,
                     causa="" if done else causa or "",
                     dono="",
                     terminada_em=stamp_now() if done else None,

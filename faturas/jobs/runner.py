@@ -35,9 +35,9 @@ from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.wording import moment
 
-STOPPED = "Pausada a pedido; o que já foi consultado está guardado."
+STOPPED = "Pausa a pedido."
+LEFT = "O programa foi fechado antes do fim."
 PROBE_WAITS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 600.0, 600.0, 600.0)
 """When a job that an outage has paused is tried again: for some fifty minutes in all."""
 _QUEUE_POLL_S = 0.5
@@ -70,6 +70,7 @@ class _Cause:
 
     text: str
     passing: bool = False
+    leaving: bool = False
 
 
 class Runner:
@@ -90,6 +91,8 @@ class Runner:
         self._lock = threading.Lock()
         self._runs: dict[str, _Run] = {}
         self._failures: dict[str, str] = {}
+        self._next_tries: dict[str, datetime] = {}
+        self._leaving = False
 
     def start(self, job_id: str) -> None:
         """Run what is pending of a job, as soon as it is its turn at its API.
@@ -123,6 +126,13 @@ class Runner:
         """Why this process had to leave a job without a word in the ledger; usually ``""``."""
         return self._failures.get(job_id, "")
 
+    def next_try(self, job_id: str) -> datetime | None:
+        """When this process asks again by itself for a job that an outage has paused, if it does.
+
+        Not kept in the ledger, where it would outlive the process that means to keep it.
+        """
+        return self._next_tries.get(job_id)
+
     def pace(self, job_id: str) -> LivePace | None:
         """The pace of a job that this process runs, at this moment; None when it does not run."""
         if self.wait(job_id, 0):
@@ -141,6 +151,7 @@ class Runner:
         """Stop every job of this process, committing what has arrived; for an orderly end."""
         deadline_s = time.monotonic() + timeout_s
         with self._lock:
+            self._leaving = True
             runs = list(self._runs.values())
         for run in runs:
             run.stop.set()
@@ -166,7 +177,12 @@ class Runner:
                 cause = self._fetch(job_id, owner, stop)
                 probing = cause is not None and cause.passing and not stop.is_set()
                 wait_s = next(waits_s, None) if probing else None
-                job = self._ledger.finish(job_id, owner, _told(cause, wait_s))
+                job = self._ledger.finish(
+                    job_id,
+                    owner,
+                    cause.text if cause else None,
+                    interrompida=cause is not None and cause.leaving,
+                )
                 if wait_s is None or job.estado is not Estado.PAUSADA:
                     return
                 if not self._answers_again(job, stop, wait_s):
@@ -184,7 +200,7 @@ class Runner:
         try:
             while not self._ledger.begin(job_id, owner):
                 if self._ledger.heartbeat(job_id, owner) or stop.wait(_QUEUE_POLL_S):
-                    return _Cause(STOPPED)
+                    return self._stopped()
             self._fetch_pending(self._ledger.tarefa(job_id), owner, stop)
         except LedgerError:
             raise
@@ -195,7 +211,10 @@ class Runner:
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not hang
             _log.error("job %s: unexpected %s", job_id, type(error).__name__)
             return _Cause(f"Falha inesperada do programa ({type(error).__name__}).")
-        return _Cause(STOPPED) if stop.is_set() else None
+        return self._stopped() if stop.is_set() else None
+
+    def _stopped(self) -> _Cause:
+        return _Cause(LEFT, leaving=True) if self._leaving else _Cause(STOPPED)
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
         gate = self._apis.gate(job.api, job.busca, self._paces.load(job.api))
@@ -257,15 +276,19 @@ class Runner:
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours."""
         waits_s = iter(wait for wait in self._probe_waits_s if wait >= wait_s)
-        for pause_s in waits_s:
-            if stop.wait(pause_s):
-                return False
-            now = self._ledger.tarefa(job.id)
-            if now.estado is not Estado.PAUSADA or now.pedido is not None:
-                return False
-            if self._answers(now, stop):
-                return True
-        return False
+        try:
+            for pause_s in waits_s:
+                self._next_tries[job.id] = datetime.now(UTC) + timedelta(seconds=pause_s)
+                if stop.wait(pause_s):
+                    return False
+                now = self._ledger.tarefa(job.id)
+                if now.estado is not Estado.PAUSADA or now.pedido is not None:
+                    return False
+                if self._answers(now, stop):
+                    return True
+            return False
+        finally:
+            self._next_tries.pop(job.id, None)
 
     def _answers(self, job: Tarefa, stop: threading.Event) -> bool:
         """Whether the API has anything to say about the first pending customer."""
@@ -284,12 +307,3 @@ class Runner:
 
 def _criterio(job: Tarefa) -> Criterio:
     return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
-
-
-def _told(cause: _Cause | None, wait_s: float | None) -> str | None:
-    if cause is None:
-        return None
-    if wait_s is None:
-        return cause.text
-    again = moment(datetime.now(UTC) + timedelta(seconds=wait_s))
-    return f"{cause.text} O programa tenta de novo sozinho às {again[-5:]}."

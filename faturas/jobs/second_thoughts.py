@@ -31,19 +31,30 @@ class SecondThoughts:
         self._database = database
 
     def pause(self, job_id: str) -> None:
-        """Ask whoever runs the job, or waits to try again by itself, to leave it alone."""
+        """Ask whoever runs the job, or waits to try again by itself, to leave it alone.
+
+        Refused where nobody could heed it.
+        """
         with self._database.write() as connection:
+            estado = records.tarefa(find(connection, job_id)).estado
+            if not (estado.viva or estado is Estado.PAUSADA):
+                raise LedgerError(
+                    f"A tarefa {job_id} não está em andamento ({estado.rotulo.lower()}): não há o "
+                    "que pausar."
+                )
             _leave_word(connection, job_id, Pedido.PAUSAR)
 
     def cancel(self, job_id: str) -> None:
         """Give up what has not been asked for; what was fetched stays.
 
-        A running job is asked to end so; one at rest is cancelled at once.
+        A running job is asked to end so; one at rest is cancelled at once, and one that has ended
+        stays as it is.
         """
         with self._database.write() as connection:
-            if records.tarefa(find(connection, job_id)).estado.viva:
+            estado = records.tarefa(find(connection, job_id)).estado
+            if estado.viva:
                 _leave_word(connection, job_id, Pedido.CANCELAR)
-            else:
+            elif estado.retomavel:
                 cancel(connection, job_id)
 
     def retry_failures(self, job_id: str) -> int:

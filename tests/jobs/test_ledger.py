@@ -1,5 +1,6 @@
 """The ledger: every row in exactly one state, nothing lost, one owner at a time."""
 
+import socket
 import sqlite3
 from datetime import date
 from decimal import Decimal
@@ -150,6 +151,28 @@ class TestRun:
     def test_an_unfinished_job_pauses_with_its_cause(self, ledger: Ledger, job: Tarefa) -> None:
         done = ledger.finish(job.id, begun(ledger, job), "A API recusou o login.")
         assert (done.estado, done.causa) == (Estado.PAUSADA, "A API recusou o login.")
+
+    def test_a_job_whose_process_leaves_is_interrupted_unless_a_pause_was_asked_for(
+        self, ledger: Ledger, job: Tarefa
+    ) -> None:
+        left = ledger.finish(job.id, begun(ledger, job), "fechado", interrompida=True)
+        assert left.estado is Estado.INTERROMPIDA
+        owner = begun(ledger, job)
+        SecondThoughts(ledger.database).pause(job.id)
+        assert ledger.finish(job.id, owner, "fechado", interrompida=True).estado is Estado.PAUSADA
+
+    def test_a_job_in_line_whose_process_died_is_interrupted_and_the_line_moves_on(
+        self, ledger: Ledger, job: Tarefa
+    ) -> None:
+        dead = f"{socket.gethostname()}|999999999|1.00|abcd"
+        ledger.queue(job.id, dead)
+        behind, owner = ledger.create(new_tarefa(LIST)), new_owner()
+        ledger.queue(behind.id, owner)
+        assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
+        assert ledger.place_in_line(behind.id) == 0
+        assert ledger.begin(behind.id, owner)
+        ledger.queue(job.id, new_owner())
+        assert ledger.place_in_line(job.id) == 1, "resumed, it goes to the end"
 
     def test_a_finished_job_is_concluded(self, ledger: Ledger, job: Tarefa) -> None:
         owner = begun(ledger, job)

@@ -15,7 +15,7 @@ from faturas.fetch.plan import Estrategia
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.paces import Paces
 from faturas.jobs.queries import Filtro, Rows
-from faturas.jobs.runner import STOPPED, Runner
+from faturas.jobs.runner import LEFT, STOPPED, Runner
 from faturas.jobs.schema import varredura_faturas, varredura_janelas
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -154,6 +154,37 @@ def test_an_api_that_left_the_configuration_pauses(runner: Runner, ledger: Ledge
     job = finished(runner, ledger, job)
     assert job.estado is Estado.PAUSADA
     assert "não está mais na configuração" in job.causa
+
+
+def test_an_orderly_end_of_the_process_leaves_the_job_interrupted(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(latency_s=0.1)
+    running, waiting = (ledger.create(new_tarefa(customers(CODES))) for _ in range(2))
+    runner.start(running.id)
+    wait_until_some_done(ledger, running)
+    runner.start(waiting.id)
+    runner.stop_all(10)
+    for job in (ledger.tarefa(running.id), ledger.tarefa(waiting.id)):
+        assert (job.estado, job.causa) == (Estado.INTERROMPIDA, LEFT)
+
+
+def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make_it(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1)
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(60.0,))
+    job = ledger.create(new_tarefa(customers(range(1001, 1031)), tentativas=1, threads=10))
+    runner.start(job.id)
+    deadline_s = time.monotonic() + 30
+    while runner.next_try(job.id) is None:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.02)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+    assert "sozinho" not in ledger.tarefa(job.id).causa, "the promise must not outlive the process"
+    runner.stop(job.id)
+    assert runner.wait(job.id, 10)
+    assert runner.next_try(job.id) is None
 
 
 def test_another_process_can_ask_it_to_stop(

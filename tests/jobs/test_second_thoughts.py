@@ -128,6 +128,25 @@ class TestCancel:
         assert done.contagens[Situacao.ERRO] == 2
         assert list(ledger.pending(job.id)) == []
 
+    def test_what_has_ended_stays_as_it_is(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        before = ledger.tarefa(job.id)
+        thoughts.cancel(job.id)
+        assert ledger.tarefa(job.id) == before
+
+
+class TestPause:
+    def test_only_what_somebody_could_heed(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        assert job.estado is Estado.CONCLUIDA
+        with pytest.raises(LedgerError, match=r"não está em andamento \(concluída\)"):
+            thoughts.pause(job.id)
+        waiting = run(ledger, ledger.create(new_tarefa(LIST)), [])
+        thoughts.pause(waiting.id)
+        assert ledger.tarefa(waiting.id).pedido is Pedido.PAUSAR, "it may mean to try by itself"
+
 
 class TestRepeat:
     def test_the_same_list_from_the_start(
@@ -155,6 +174,23 @@ class TestRepeat:
         assert found.id == job.id
         assert ledger.same_list(fingerprint(job.api, LIST[1:])) is None
         assert ledger.same_list(fingerprint("outra", LIST)) is None
+
+    def test_of_several_with_the_same_list_the_one_that_serves_best(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        def noticed() -> str:
+            found = ledger.same_list(fingerprint(job.api, LIST))
+            assert found is not None
+            return found.id
+
+        newer, owner = thoughts.repeat(job.id, HOJE), new_owner()
+        assert noticed() == job.id, "a concluded one before one that has not begun"
+        ledger.queue(newer, owner)
+        assert noticed() == newer, "a live one before all"
+        ledger.finish(newer, owner, "parou")
+        ledger.delete(job.id)
+        thoughts.cancel(thoughts.repeat(newer, HOJE))
+        assert noticed() == newer, "a cancelled one last"
 
 
 class TestRecheck:
