@@ -79,7 +79,7 @@ _ROTULOS = {
     Aviso.NOME_AJUSTADO: "nome ajustado",
     Aviso.BARRAS_DIFERENTES: "linha digitável e código de barras são de boletos diferentes",
     Aviso.TELEFONE_REPETIDO: "telefone usado por mais de um cliente",
-    Aviso.NAO_RECONFERIDA: "falhou ao conferir de novo; os dados são os da busca anterior",
+    Aviso.NAO_RECONFERIDA: "falhou ao conferir de novo; os dados são os da consulta anterior",
 }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 from faturas.conferencia import Achado, Aviso
 from faturas.outcome import Outcome, Situacao
-from faturas.wording import plural
+from faturas.wording import plural, span
 
 
 class Mudanca(StrEnum):
@@ -38,6 +39,14 @@ def merge(old: Achado, new: Outcome) -> tuple[Outcome, Mudanca]:
 def _of_the_invoice(achado: Achado) -> Aviso:
     """Without what is noted of a contact after its look-up."""
     return achado.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
+
+
+def age_told(asked_at: datetime, now: datetime, validade_h: float) -> str:
+    """Why to ask again before sending; ``""`` while the answer is not older than ``validade_h``."""
+    age_s = (now - asked_at).total_seconds()
+    if age_s <= validade_h * 3600:
+        return ""
+    return f"Estes dados têm {span(age_s)}, e nesse tempo alguém pode ter pago."
 
 
 def told(counts: Mapping[Mudanca, int]) -> str:

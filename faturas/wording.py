@@ -20,6 +20,13 @@ def plural(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def place_in_line(before: int) -> str:
+    """Where a job stands that has so many of its API before it, as a sentence."""
+    if not before:
+        return "É a próxima da fila."
+    return f"Na fila, com {plural(before, 'tarefa', 'tarefas')} do mesmo sistema na frente."
+
+
 def span(seconds: float) -> str:
     """A length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
     total_s = max(0, round(seconds))

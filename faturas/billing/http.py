@@ -273,7 +273,7 @@ def _raise_throttled(retry_after_s: float | None) -> NoReturn:
     if retry_after_s is not None and retry_after_s > LONGEST_OBEYED_WAIT_S:
         raise ApiUnavailable(
             f"A API atingiu o limite de consultas e pediu uma espera de "
-            f"{round(retry_after_s / 60)} minutos. Retome a tarefa depois disso.",
+            f"{round(retry_after_s / 60)} minutos.",
             passing=True,
         )
     raise RetryableApiError(

@@ -30,7 +30,7 @@ MOST_FATURAS = 50
 _LOGINS_PER_REQUEST = 3
 _REFUSED_AGAIN = (
     "A API recusou a credencial logo depois de um novo login. Confira o usuário de integração "
-    "e suas permissões no HubSoft; depois, retome a tarefa."
+    "e suas permissões no HubSoft."
 )
 
 
@@ -213,7 +213,7 @@ class _Login:
         if 400 <= reply.status < 500 and reply.status not in (408, 425, 429):
             self._refused = ApiUnavailable(
                 f"A API recusou o login (erro {reply.status}). Confira url, client_id, "
-                "client_secret, username e password na configuração; depois, retome a tarefa."
+                "client_secret, username e password na configuração."
             )
             raise self._refused
         content = decode(reply)

@@ -14,6 +14,7 @@ import backoff
 from backoff.types import Details
 
 from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError, StopRequested
+from faturas.wording import plural
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
@@ -68,11 +69,11 @@ class Lookup:
         return (error.retry_after_s or 0.0) + backoff.full_jitter(ceiling_s)
 
     def _final(self, error: RetryableApiError) -> RetryableApiError | ApiUnavailable:
-        text = f"{str(error).rstrip('.')} (depois de {self.faults} tentativas)."
+        tries = plural(self.faults, "tentativa", "tentativas")
+        text = f"{str(error).rstrip('.')} (depois de {tries})."
         if error.kind is FaultKind.SEM_CONEXAO:
             return ApiUnavailable(
-                f"{text} Confira a internet e a chave url da configuração e retome a tarefa.",
-                passing=True,
+                f"{text} Confira a internet e a chave url da configuração.", passing=True
             )
         return RetryableApiError(text, kind=error.kind, retry_after_s=error.retry_after_s)
 

@@ -32,9 +32,20 @@ from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
-from faturas.wording import plural
+from faturas.wording import moment, plural
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
+_TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
+_INSTEAD = {
+    Estado.NA_FILA: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.EXECUTANDO: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.PAUSADA: _TO_CONTINUE,
+    Estado.INTERROMPIDA: _TO_CONTINUE,
+    Estado.CONCLUIDA: "Para gravar os arquivos dela com dados de agora: "
+    "python main.py conferir {id}.",
+    Estado.CANCELADA: "Para gravar o que ela já tem: python main.py cancelar {id} --saida ARQUIVO.",
+}
+"""What to do with a job instead of starting the same list again."""
 
 
 @click.group(cls=Group, invoke_without_command=True, subcommand_metavar="[COMANDO]")
@@ -113,11 +124,12 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     busca = opt.busca_of(office.settings.busca, options)
     new = NewTarefa(arquivo.name, api, hoje, busca, customers)
     twin = office.ledger.same_list(fingerprint(api, customers))
-    if twin is not None and twin.estado is not Estado.CONCLUIDA:
+    if twin is not None:
         tell(
-            f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, "
-            f"{plural(twin.feitos, 'linha feita', 'linhas feitas')}); para continuá-la, use "
-            f"python main.py retomar {twin.id}. Uma tarefa nova começa agora."
+            f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
+            f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')}). "
+            f"{_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar as "
+            "duas pode cobrar as mesmas pessoas duas vezes."
         )
     job = office.ledger.create(new)
     tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {arquivo.name}.")
@@ -127,7 +139,8 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
 @main.command()
 def tarefas() -> Exit:
     """Lista as tarefas guardadas, da mais nova para a mais antiga."""
-    print_jobs(open_ledger().tarefas())
+    ledger = open_ledger()
+    print_jobs(ledger.tarefas(), ledger.place_in_line)
     return Exit.OK
 
 
@@ -158,8 +171,12 @@ def retomar(tarefa_id: str, saida: Path | None, *, falhas: bool, **options: Any)
 @opt.job_id
 def pausar(tarefa_id: str) -> Exit:
     """Pede a quem executa a tarefa, em qualquer processo, que a pause."""
-    SecondThoughts(open_ledger().database).pause(tarefa_id)
-    click.echo(f"Pedido feito: a tarefa {tarefa_id} para em instantes, com tudo gravado.")
+    ledger = open_ledger()
+    SecondThoughts(ledger.database).pause(tarefa_id)
+    if ledger.tarefa(tarefa_id).estado.viva:
+        click.echo(f"Pedido feito: a tarefa {tarefa_id} para em instantes, com tudo gravado.")
+    else:
+        click.echo(f"A tarefa {tarefa_id} está pausada, e não recomeça sozinha.")
     return Exit.OK
 
 

@@ -1,6 +1,8 @@
 """Carrying out a job from the command line: run it, watch it, hand out its files."""
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 import click
@@ -9,7 +11,8 @@ from faturas.apis import Apis
 from faturas.cli.exits import Exit
 from faturas.cli.files import Target, write_all
 from faturas.cli.printing import print_summary
-from faturas.cli.progress import watch
+from faturas.cli.progress import Watched, watch
+from faturas.conferencia import Aviso
 from faturas.config import data_dir, load_settings
 from faturas.errors import OutputError
 from faturas.jobs.ledger import Ledger
@@ -19,6 +22,8 @@ from faturas.jobs.runner import Runner
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
+from faturas.recheck import age_told
+from faturas.wording import plural
 
 LEAVE_WITHIN_S = 1.6
 """An orderly end takes two seconds at most; the interpreter needs a little of them."""
@@ -64,7 +69,11 @@ class Office:
             try:
                 runner.start(job.id)
                 watch(
-                    lambda: self.ledger.tarefa(job.id), lambda wait_s: runner.wait(job.id, wait_s)
+                    Watched(
+                        read=lambda: self.ledger.tarefa(job.id),
+                        before=lambda: self.ledger.place_in_line(job.id),
+                        wait=lambda wait_s: runner.wait(job.id, wait_s),
+                    )
                 )
             except KeyboardInterrupt:
                 runner.stop_all(LEAVE_WITHIN_S)
@@ -91,7 +100,26 @@ class Office:
             tell(f"{error} {_how_to_resume(job)}")
             return Exit.PAUSED
         print_summary(job, target, written, rows.summary(filtro))
-        return Exit.SOME_FAILED if job.contagens[Situacao.ERRO] else Exit.OK
+        unproved = rows.summary(replace(filtro, avisos=Aviso.NAO_RECONFERIDA)).contatos
+        if unproved:
+            failed = plural(
+                unproved,
+                "contato não pôde ser conferido de novo e foi",
+                "contatos não puderam ser conferidos de novo e foram",
+            )
+            tell(
+                f"Atenção: {failed} para o arquivo com os dados de antes; o relatório mostra onde. "
+                f"Para tentar outra vez: {_command('conferir', job)}"
+            )
+        self._suggest_recheck(job, rows.oldest_answer(filtro))
+        return Exit.SOME_FAILED if unproved or job.contagens[Situacao.ERRO] else Exit.OK
+
+    def _suggest_recheck(self, job: Tarefa, asked_at: datetime | None) -> None:
+        """``asked_at``: when the stalest of the contacts written was asked for."""
+        if asked_at is None or job.parcial:
+            return
+        if old := age_told(asked_at, datetime.now(UTC), job.busca.validade_h):
+            tell(f"{old} Para conferir antes de enviar: {_command('conferir', job)}")
 
     def cancel(self, job_id: str) -> Tarefa:
         """Give a job up; returns it once whoever runs it has done so, or has died before."""
@@ -104,4 +132,8 @@ class Office:
 
 
 def _how_to_resume(job: Tarefa) -> str:
-    return f"O que já foi consultado está guardado; para continuar: python main.py retomar {job.id}"
+    return f"O que já foi consultado está guardado; para continuar: {_command('retomar', job)}"
+
+
+def _command(name: str, job: Tarefa) -> str:
+    return f"python main.py {name} {job.id}"

@@ -1,6 +1,6 @@
 """What the commands print on standard output."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import click
@@ -11,11 +11,14 @@ from faturas.contacts.contact import contact
 from faturas.contacts.csv_file import Written
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Resumo
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
 from faturas.outcome import Row, Situacao
 from faturas.recheck import told
-from faturas.wording import moment, number, plural
+from faturas.wording import moment, number, place_in_line, plural
+
+_BELOW = " " * 10
+"""Under the id of the line above."""
 
 
 def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
@@ -44,8 +47,11 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         click.echo(f"    {line}")
 
 
-def print_jobs(jobs: Iterable[Tarefa]) -> None:
-    """One line a job, the newest first."""
+def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
+    """One line a job, the newest first, and below it why it stands still.
+
+    ``before``: how many jobs of its API go before one in line.
+    """
     empty = True
     for job in jobs:
         empty = False
@@ -55,6 +61,10 @@ def print_jobs(jobs: Iterable[Tarefa]) -> None:
             f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
             f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {job.arquivo}"
         )
+        if job.estado is Estado.NA_FILA:
+            click.echo(f"{_BELOW}{place_in_line(before(job.id))}")
+        elif job.estado.retomavel and job.causa:
+            click.echo(f"{_BELOW}{job.causa}")
     if empty:
         click.echo("Nenhuma tarefa ainda.")
 

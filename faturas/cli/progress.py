@@ -3,27 +3,40 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import click
 
 from faturas.fetch.plan import Plano
 from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.wording import decimal, number, percent, span
+from faturas.wording import decimal, number, percent, place_in_line, span
 
 _BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0
 
 
-def watch(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
-    """Show a job until ``wait`` (seconds to wait at most) says that it has ended.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A job to show: as it is, how many of its API go before it, and the wait for its end.
+
+    ``wait`` takes the seconds to wait at most and says whether it has ended.
+    """
+
+    read: Callable[[], Tarefa]
+    before: Callable[[], int]
+    wait: Callable[[float], bool]
+
+
+def watch(job: Watched) -> None:
+    """Show a job until it has ended.
 
     How its customers are asked for, and why, is said once when it is decided, and if it changes.
     """
-    read = _Announcing(read)
+    job = replace(job, read=_Announcing(job.read))
     if sys.stderr.isatty():
-        _bar(read, wait)
+        _bar(job)
     else:
-        _lines(read, wait)
+        _lines(job)
 
 
 class _Announcing:
@@ -41,40 +54,40 @@ class _Announcing:
         return job
 
 
-def _bar(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
-    job = read()
+def _bar(watched: Watched) -> None:
+    job = watched.read()
     with click.progressbar(
         range(job.total),
         label="Consultando",
         file=sys.stderr,
         show_eta=False,
-        item_show_func=lambda _: _speed(job),
+        item_show_func=lambda _: _speed(job, watched.before),
     ) as bar:
         ended = False
         while not ended:
-            ended = wait(_BAR_EVERY_S)
-            job = read()
+            ended = watched.wait(_BAR_EVERY_S)
+            job = watched.read()
             bar.update(job.feitos - bar.pos, job.feitos)
 
 
-def _lines(read: Callable[[], Tarefa], wait: Callable[[float], bool]) -> None:
+def _lines(watched: Watched) -> None:
     said_s = float("-inf")
-    while not wait(_BAR_EVERY_S):
-        job = read()
+    while not watched.wait(_BAR_EVERY_S):
+        job = watched.read()
         if time.monotonic() - said_s >= _LINE_EVERY_S:
             said_s = time.monotonic()
-            click.echo(_line(job), err=True)
-    click.echo(_line(read()), err=True)
+            click.echo(_line(job, watched.before), err=True)
+    click.echo(_line(watched.read(), watched.before), err=True)
 
 
-def _line(job: Tarefa) -> str:
+def _line(job: Tarefa, before: Callable[[], int]) -> str:
     done = f"{number(job.feitos)}/{number(job.total)} ({percent(job.feitos, job.total)})"
-    return " · ".join(filter(None, (done, _speed(job))))
+    return " · ".join(filter(None, (done, _speed(job, before))))
 
 
-def _speed(job: Tarefa) -> str:
+def _speed(job: Tarefa, before: Callable[[], int]) -> str:
     if job.estado is Estado.NA_FILA:
-        return "na fila, esperando outra tarefa da mesma API"
+        return place_in_line(before())
     if not job.pendentes or job.por_segundo is None or job.restam_s is None:
         return ""
     return f"{decimal(job.por_segundo)} clientes/s · faltam {span(job.restam_s)}"

@@ -251,7 +251,6 @@ class _Tally:
         number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
         return ApiUnavailable(
             f"A API falhou para {number} em seguida, sem responder por nenhum outro; eles "
-            f"continuam por consultar. Última falha: {last.motivo} Retome a tarefa quando a API "
-            "voltar.",
+            f"continuam por consultar. Última falha: {last.motivo}",
             passing=True,
         )

@@ -11,6 +11,7 @@ import pytest
 
 from faturas.contacts.contact import HEADER
 from faturas.jobs.ledger import Ledger
+from faturas.jobs.tarefa import Estado
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.example import example_csv
 from faturas.sandbox.faults import Faults
@@ -193,7 +194,10 @@ class TestCliente:
 
     def test_a_refused_login_is_3(self, cli: Run, sandbox: Sandbox) -> None:
         sandbox.faults = Faults(refuse_logins=True)
-        assert cli("cliente", "1001").status == 3
+        ended = cli("cliente", "1001")
+        assert ended.status == 3
+        assert "Confira url, client_id" in ended.err
+        assert "tarefa" not in ended.err, "there is none to resume"
 
 
 class TestTarefas:
@@ -310,6 +314,7 @@ class TestProcess:
         assert "retomar" in err
         [job] = Ledger(folder / "dados").tarefas()
         assert job.feitos > 0
+        assert job.estado is Estado.INTERROMPIDA, "nobody asked for a pause"
         assert not (folder / "s.csv").exists()
 
     def test_a_killed_job_resumes_to_the_same_file(

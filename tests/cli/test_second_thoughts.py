@@ -1,10 +1,13 @@
 """Pausing, cancelling, repeating, trying failures again and checking again, as typed."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 from faturas.cli.exits import Exit
+from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.sandbox.cases import CASES
@@ -13,6 +16,7 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import CODES, table, wait_for_requests
+from tests.office import customers, new_tarefa
 
 WITH_DEBT = [CASES["comum"], CASES["varias_vencidas"], CASES["ex_cliente"]]
 
@@ -81,13 +85,69 @@ def test_checking_again_costs_one_question_a_contact_and_says_what_changed(
     before, registrations = sandbox.counters.codes(), sandbox.counters.requests[CLIENTE]
     sandbox.faults = Faults(error_500=1, only_codes={str(WITH_DEBT[0])})
     ended = cli("conferir", newest(folder).id, "--saida", "b.csv")
-    assert ended.status == Exit.OK
     assert "0 saíram (sem fatura vencida), 0 mudaram, 2 ficaram iguais, 1 falhou" in ended.out
     assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
     asked = {c: n - before[c] for c, n in sandbox.counters.codes().items() if n > before[c]}
     assert asked == {str(WITH_DEBT[0]): 2, str(WITH_DEBT[1]): 1, str(WITH_DEBT[2]): 1}
     assert sandbox.counters.requests[CLIENTE] == registrations
     assert newest(folder).contagens[Situacao.VENCIDA] == 3
+
+
+def test_a_contact_that_could_not_be_checked_again_goes_out_but_not_without_a_word(
+    cli: Run, folder: Path, sandbox: Sandbox
+) -> None:
+    cli("arquivo", write_list(folder, WITH_DEBT), "--saida", "a.csv", *REFERENCE)
+    sandbox.faults = Faults(error_500=1, only_codes={str(WITH_DEBT[0])})
+    ended = cli("conferir", newest(folder).id, "--saida", "b.csv")
+    assert ended.status == Exit.SOME_FAILED
+    assert "1 contato não pôde ser conferido de novo e foi para o arquivo" in ended.err
+    assert len(table(folder / "b.csv")) == 3
+    marked = ["falhou ao conferir" in row["motivo"] for row in table(folder / "b.relatorio.csv")]
+    assert marked == [True, False, False]
+    sandbox.faults = Faults()
+    ended = cli("conferir", newest(folder).id, "--saida", "c.csv")
+    assert (ended.status, ended.err.count("Atenção")) == (Exit.OK, 0)
+
+
+def test_old_data_is_said_to_be_old(cli: Run, folder: Path) -> None:
+    cli("arquivo", write_list(folder, WITH_DEBT), "--saida", "a.csv", *REFERENCE)
+    job = newest(folder)
+    assert "alguém pode ter pago" not in cli("retomar", job.id, "--saida", "b.csv").err
+    with sqlite3.connect(folder / "dados" / FILE_NAME) as raw:
+        raw.execute("UPDATE linhas SET consultada_em = '2026-01-01T12:00:00.000000+00:00'")
+    ended = cli("retomar", job.id, "--saida", "b.csv")
+    assert "alguém pode ter pago" in ended.err
+    assert f"conferir {job.id}" in ended.err
+
+
+def test_a_job_that_nobody_runs_cannot_be_paused(cli: Run, folder: Path, sandbox: Sandbox) -> None:
+    sandbox.faults = Faults(refuse_logins=True)
+    cli("arquivo", write_list(folder, WITH_DEBT), *REFERENCE)
+    job = newest(folder)
+    assert "não recomeça sozinha" in cli("pausar", job.id).out
+    sandbox.faults = Faults()
+    cli("retomar", job.id, "--saida", "a.csv")
+    ended = cli("pausar", job.id)
+    assert (ended.status, ended.out) == (Exit.USAGE, "")
+    assert "não está em andamento (concluída)" in ended.err
+
+
+def test_the_list_of_jobs_says_why_one_stands_still(
+    cli: Run, folder: Path, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(refuse_logins=True)
+    cli("arquivo", write_list(folder, WITH_DEBT), *REFERENCE)
+    assert "recusou o login" in cli("tarefas").out
+
+
+def test_the_list_of_jobs_says_the_place_in_line(cli: Run, folder: Path) -> None:
+    ledger = Ledger(folder / "dados")
+    running, waiting = (ledger.create(new_tarefa(customers([1001]))).id for _ in range(2))
+    for job_id in (running, waiting):
+        owner = new_owner()
+        ledger.queue(job_id, owner)
+        assert ledger.begin(job_id, owner) is (job_id == running)
+    assert "Na fila, com 1 tarefa do mesmo sistema na frente." in cli("tarefas").out
 
 
 def test_the_same_list_started_twice_is_noticed(cli: Run, folder: Path, sandbox: Sandbox) -> None:
@@ -98,3 +158,9 @@ def test_the_same_list_started_twice_is_noticed(cli: Run, folder: Path, sandbox:
     ended = cli("arquivo", path, *REFERENCE)
     assert re.search(rf"já está na tarefa {first} \(pausada", ended.err)
     assert f"retomar {first}" in ended.err
+    second = newest(folder).id
+    sandbox.faults = Faults()
+    cli("cancelar", second)
+    assert f"retomar {first}" in cli("arquivo", path, "--saida", "a.csv", *REFERENCE).err
+    concluded = newest(folder).id
+    assert f"conferir {concluded}" in cli("arquivo", path, "--saida", "b.csv", *REFERENCE).err
