@@ -45,7 +45,7 @@ def show_controls(office: Office, job: Tarefa) -> None:
         "Repetir",
         key=f"repetir-{job.id}",
         icon=":material/content_copy:",
-        help="Uma busca nova, com a mesma lista e a data de hoje.",
+        help="Uma tarefa nova, com a mesma lista e a data de hoje.",
         on_click=attempt,
         args=(partial(_repeat, office, job.id),),
     )
@@ -71,7 +71,7 @@ def _cancel(office: Office, job: Tarefa) -> None:
             "consultado fica guardado e pode ser baixado."
         )
         st.button(
-            "Cancelar a busca",
+            "Cancelar a tarefa",
             key=f"cancelar-{job.id}",
             icon=":material/cancel:",
             on_click=attempt,

@@ -6,13 +6,15 @@ from functools import partial
 import streamlit as st
 
 from faturas.jobs.queries import Filtro
-from faturas.jobs.tarefa import Tarefa
-from faturas.recheck import told
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.recheck import age_told, told
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
 from faturas.wording import moment, number, span
+
+_AGE_EVERY_S = 30.0
 
 
 def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers) -> None:
@@ -24,17 +26,11 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
             f"Conferida de novo em {moment(job.conferida_em)}: {told(job.conferencia)}.", "fv-miudo"
         )
     asked_at = numbers.oldest_answer(filtro)
-    if asked_at is None or job.pendentes or job.estado.viva:
+    if asked_at is None or job.estado.viva:
         return
-    age_s = (datetime.now(UTC) - asked_at).total_seconds()
-    if age_s > job.busca.validade_h * 3600:
-        st.warning(
-            f"Estes dados têm {span(age_s)}, e nesse tempo alguém pode ter pago. "
-            "Confira de novo antes de enviar.",
-            icon=":material/schedule:",
-        )
-    else:
-        paragraph(f"Dados de {moment(asked_at)}, há {span(age_s)}.", "fv-miudo")
+    st.fragment(_age, run_every=_AGE_EVERY_S)(job, asked_at)
+    if job.pendentes:
+        return
     st.button(
         "Conferir de novo",
         key=f"reconferir-{job.id}",
@@ -43,6 +39,25 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
         on_click=attempt,
         args=(partial(_recheck, office, job.id, filtro),),
     )
+
+
+def _age(job: Tarefa, asked_at: datetime) -> None:
+    """Grows by itself: the page may stand open from the search to the sending."""
+    now = datetime.now(UTC)
+    if old := age_told(asked_at, now, job.busca.validade_h):
+        st.warning(f"{old} {_before_sending(job)}", icon=":material/schedule:")
+    else:
+        age_s = (now - asked_at).total_seconds()
+        paragraph(f"Dados de {moment(asked_at)}, há {span(age_s)}.", "fv-miudo")
+
+
+def _before_sending(job: Tarefa) -> str:
+    """A list is checked again as a whole: one with rows never asked for has to be asked first."""
+    if job.estado is Estado.CANCELADA:
+        return "Repita a tarefa antes de enviar."
+    if job.pendentes:
+        return "Retome a tarefa até o fim e confira de novo antes de enviar."
+    return "Confira de novo antes de enviar."
 
 
 def _under_way(office: Office, job: Tarefa) -> bool:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Filtro
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address, downloads
 from faturas.ui.controls import show_controls
@@ -15,7 +15,7 @@ from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.ui.states import progress_bar, title_and_state
-from faturas.wording import moment, number, plural
+from faturas.wording import moment, number, place_in_line, plural
 
 _EVERY_S = 3.0
 _PAGE_JOBS = 10
@@ -25,7 +25,7 @@ _SEARCH_KEY = "procurar"
 
 def show_history(office: Office) -> None:
     """Draw the list; it refreshes itself while a job lives."""
-    paragraph("Todas as buscas ficam guardadas até serem apagadas.", "fv-subtitulo")
+    paragraph("Todas as tarefas ficam guardadas até serem apagadas.", "fv-subtitulo")
     live = any(job.estado.viva for job in office.ledger.tarefas())
     st.fragment(_list, run_every=_EVERY_S if live else None)(office, declared_live=live)
 
@@ -36,7 +36,7 @@ def _list(office: Office, *, declared_live: bool) -> None:
         st.rerun()
     show_refusal()
     if not jobs:
-        paragraph("Nenhuma busca ainda. A primeira começa na página Processar.")
+        paragraph("Nenhuma tarefa ainda. A primeira começa na página Processar.")
         st.page_link("streamlit_app.py", label="Processar uma lista", icon=":material/play_circle:")
         return
     wanted = st.text_input(
@@ -49,7 +49,7 @@ def _list(office: Office, *, declared_live: bool) -> None:
     if not shown:
         _nothing_found(wanted or "")
         return
-    paragraph(plural(len(shown), "busca", "buscas"), "fv-miudo")
+    paragraph(plural(len(shown), "tarefa", "tarefas"), "fv-miudo")
     first = first_of_page(_PAGE_KEY, len(shown), _PAGE_JOBS)
     for job in shown[first : first + _PAGE_JOBS]:
         _card(office, job)
@@ -57,9 +57,9 @@ def _list(office: Office, *, declared_live: bool) -> None:
 
 
 def _nothing_found(wanted: str) -> None:
-    paragraph(f"Nenhuma busca tem “{wanted.strip()}” no nome do arquivo.")
+    paragraph(f"Nenhuma tarefa tem “{wanted.strip()}” no nome do arquivo.")
     st.button(
-        "Mostrar todas as buscas",
+        "Mostrar todas as tarefas",
         key="limpar-procura",
         icon=":material/filter_alt_off:",
         on_click=_clear_search,
@@ -79,6 +79,8 @@ def _card(office: Office, job: Tarefa) -> None:
         if job.pendentes:
             progress_bar(job)
         paragraph(_counts(job), "fv-miudo")
+        if job.estado is Estado.NA_FILA:
+            paragraph(place_in_line(office.ledger.place_in_line(job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:
             paragraph(job.causa, "fv-miudo")
         with st.container(horizontal=True, gap="small"):
@@ -110,7 +112,7 @@ def _actions(office: Office, job: Tarefa) -> None:
     if not job.estado.viva:
         with st.popover("Apagar", icon=":material/delete:", type="tertiary"):
             paragraph(
-                f"A busca, suas {plural(job.total, 'linha', 'linhas')} e os resultados somem "
+                f"A tarefa, suas {plural(job.total, 'linha', 'linhas')} e os resultados somem "
                 "de vez. Não dá para desfazer."
             )
             st.button(

@@ -17,8 +17,8 @@ def show_job_page(office: Office, job_id: str) -> None:
     except LedgerError:
         _unknown()
         return
-    paragraph("Acompanhe a busca, confira os contatos e baixe o arquivo.", "fv-subtitulo")
-    st.button("Nova busca", icon=":material/add:", on_click=address.leave_job)
+    paragraph("Acompanhe a tarefa, confira os contatos e baixe o arquivo.", "fv-subtitulo")
+    st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
     watch(office, job)
     show_results(office, job)
 
@@ -26,13 +26,13 @@ def show_job_page(office: Office, job_id: str) -> None:
 def _unknown() -> None:
     st.warning(
         "Ela pode ter sido apagada, ou o endereço está incompleto. "
-        "As buscas guardadas estão no **Histórico**.",
-        title="Esta busca não existe",
+        "As tarefas guardadas estão no **Histórico**.",
+        title="Esta tarefa não existe",
         icon=":material/search_off:",
     )
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Começar uma nova busca",
+            "Começar uma nova tarefa",
             icon=":material/add:",
             type="primary",
             on_click=address.leave_job,

@@ -65,7 +65,7 @@ def show_new_search(office: Office) -> None:
         _preview(table)
     with problems:
         _show_left_out(checked.left_out)
-    st.header("4. Busca", anchor=False)
+    st.header("4. Consulta", anchor=False)
     search = choose_settings(office.settings.busca)
     with totals:
         _totals(office, checked, search)
@@ -76,7 +76,7 @@ def show_new_search(office: Office) -> None:
             "Veja os motivos em “Fora da consulta”, corrija a lista e envie de novo.",
         )
     st.button(
-        "Iniciar busca",
+        "Iniciar tarefa",
         key="iniciar",
         type="primary",
         icon=":material/play_arrow:",
@@ -117,7 +117,7 @@ def _point_to_same_list(office: Office, impressao: str) -> None:
             icon=":material/content_copy:",
         )
         st.button(
-            "Abrir aquela busca",
+            "Abrir aquela tarefa",
             key=f"abrir-{twin.id}",
             icon=":material/open_in_new:",
             on_click=address.show_job,

@@ -47,7 +47,7 @@ def open_office() -> Office:
     if aside := office.ledger.database.set_aside:
         st.warning(
             f"O programa recomeçou com dados novos e guardou o arquivo danificado como "
-            f"{literal(aside.name)}, na mesma pasta. As buscas que estavam nele precisam ser "
+            f"{literal(aside.name)}, na mesma pasta. As tarefas que estavam nele precisam ser "
             "repetidas.",
             title="Os dados guardados estavam danificados",
             icon=":material/healing:",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from faturas.errors import LedgerError
+from faturas.jobs.runner import LEFT
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address
@@ -12,12 +13,14 @@ from faturas.ui.messages import literal, show_refusal
 from faturas.ui.office import Office
 from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
-from faturas.wording import decimal, moment, plural, span
+from faturas.wording import decimal, moment, place_in_line, plural, span
 
 _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
 """A job at rest may go on by itself after an outage, or be resumed from another page."""
 _PROBLEMS_SHOWN = 5
+_KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
+_NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
 
 def watch(office: Office, job: Tarefa) -> None:
@@ -40,12 +43,13 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
     with st.container(border=True, key="painel-tarefa"):
         _head(office, job)
         progress_bar(job)
+        # Above whatever comes and goes: a button that moves under the pointer loses its click.
+        with st.container(horizontal=True, gap="small"):
+            show_controls(office, job)
         with st.container(gap="xxsmall"):
             _speed(job)
             if job.estado is Estado.EXECUTANDO:
                 show_pace(office, job)
-        with st.container(horizontal=True, gap="small"):
-            show_controls(office, job)
     show_refusal()
     _explain_state(office, job)
     outcome_metrics(job)
@@ -79,37 +83,41 @@ def _speed(job: Tarefa) -> None:
 def _explain_state(office: Office, job: Tarefa) -> None:
     match job.estado:
         case Estado.NA_FILA:
-            if before := office.ledger.place_in_line(job.id):
-                st.info(
-                    "Na frente, no mesmo sistema de cobrança: "
-                    f"{plural(before, 'busca', 'buscas')}. "
-                    "Esta começa sozinha quando chegar a vez dela.",
-                    icon=":material/hourglass_empty:",
-                )
+            st.info(
+                f"{place_in_line(office.ledger.place_in_line(job.id))} Esta tarefa começa sozinha "
+                "quando chegar a vez dela.",
+                icon=":material/hourglass_empty:",
+            )
         case Estado.PAUSADA:
             st.warning(
-                literal(job.causa or "Esta busca ainda não começou."),
-                title="Busca pausada",
+                f"{literal(_why_paused(office, job))} {_KEPT}" if job.causa else _NOT_BEGUN,
+                title="Tarefa pausada",
                 icon=":material/pause_circle:",
             )
         case Estado.INTERROMPIDA:
-            cause = office.runner.failure(job.id) or "O programa foi fechado antes do fim."
+            cause = office.runner.failure(job.id) or LEFT
             st.warning(
-                f"{literal(cause)} O que já foi consultado está guardado: **Retomar** pergunta "
-                "só o que falta.",
-                title="Busca interrompida",
+                f"{literal(cause)} {_KEPT}",
+                title="Tarefa interrompida",
                 icon=":material/power_off:",
             )
         case Estado.CANCELADA:
             st.warning(
                 "O que já foi consultado continua guardado e pode ser baixado.",
-                title="Busca cancelada",
+                title="Tarefa cancelada",
                 icon=":material/cancel:",
             )
         case Estado.CONCLUIDA:
-            st.success(_conclusion(job), title="Busca concluída", icon=":material/check_circle:")
+            st.success(_conclusion(job), title="Tarefa concluída", icon=":material/check_circle:")
         case Estado.EXECUTANDO:
             pass
+
+
+def _why_paused(office: Office, job: Tarefa) -> str:
+    again = office.runner.next_try(job.id)
+    if again is None:
+        return job.causa
+    return f"{job.causa} O programa tenta de novo sozinho às {moment(again)[-5:]}."
 
 
 def _conclusion(job: Tarefa) -> str:

@@ -69,7 +69,7 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
 
 def _say_partial(job: Tarefa) -> None:
     missing = (
-        "A busca foi cancelada antes de consultar todos os clientes."
+        "A tarefa foi cancelada antes de consultar todos os clientes."
         if job.estado is Estado.CANCELADA
         else "Há clientes que ainda não foram consultados."
     )

@@ -42,7 +42,7 @@ class Search:
 
 def choose_settings(defaults: BuscaSettings) -> Search:
     """Draw the settings; what is not touched is as configured."""
-    with st.expander("Ajustes da busca", icon=":material/tune:"):
+    with st.expander("Ajustes da consulta", icon=":material/tune:"):
         chosen = _pace(defaults) | _tries(defaults) | _strategy(defaults)
         referencia = st.date_input(
             "Data de referência",

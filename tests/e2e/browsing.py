@@ -31,18 +31,18 @@ def start_example(page: Page, url: str, pausa: str = "") -> str:
     visit(page, url)
     load_example(page)
     if pausa:
-        page.get_by_text("Ajustes da busca").click()
+        page.get_by_text("Ajustes da consulta").click()
         page.get_by_role("combobox", name="Pausa entre lotes").fill(pausa)
         page.keyboard.press("Enter")
         settle(page)
-    button(page, "Iniciar busca").click()
+    button(page, "Iniciar tarefa").click()
     expect(button(page, "Pausar")).to_be_visible()
     return job_of(page)
 
 
 def load_example(page: Page) -> None:
     button(page, "Carregar lista de exemplo").click()
-    expect(button(page, "Iniciar busca")).to_be_visible()
+    expect(button(page, "Iniciar tarefa")).to_be_visible()
     settle(page)
 
 

@@ -28,17 +28,17 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     ).to_be_visible()
     assert metric(page, "Clientes a consultar") == "121"
 
-    button(page, "Iniciar busca").click()
+    button(page, "Iniciar tarefa").click()
     expect(button(page, "Pausar")).to_be_visible()
     seen = [done(page)]
     while seen[-1] < 124:
         assert (
-            button(page, "Pausar").is_visible() or page.get_by_text("Busca concluída").is_visible()
+            button(page, "Pausar").is_visible() or page.get_by_text("Tarefa concluída").is_visible()
         )
         page.wait_for_timeout(300)
         seen.append(done(page))
     assert seen == sorted(seen)
-    expect(page.get_by_text("Busca concluída")).to_be_visible()
+    expect(page.get_by_text("Tarefa concluída")).to_be_visible()
 
     settle(page)
     everybody = metric(page, "Contatos mostrados")
@@ -103,7 +103,7 @@ def test_a_cut_connection_comes_back_to_the_running_search(
         job_id = start_example(page, proxy.url)
         before = done(page)
         proxy.cut(seconds=1.5)
-        expect(page.get_by_text("Busca concluída")).to_be_visible()
+        expect(page.get_by_text("Tarefa concluída")).to_be_visible()
         assert job_of(page) == job_id
         assert done(page) > before
 

@@ -56,7 +56,7 @@ def test_a_page_is_portuguese_accessible_and_fits_a_telephone(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if path == "/":
         load_example(page)
-        for part in ("Não é isso? Ajuste a leitura", "Ajustes da busca"):
+        for part in ("Não é isso? Ajuste a leitura", "Ajustes da consulta"):
             page.get_by_text(part).click()
         expect(page.get_by_role("spinbutton", name="Clientes por lote")).to_be_visible()
     assert english(page) == []

@@ -15,16 +15,16 @@ def test_repeating_a_search_shows_the_new_one(page: Page, dashboard: Dashboard) 
     repeated = job_of(page)
     assert repeated != dashboard.job_id
     expect(page.get_by_text(f"código {repeated}")).to_be_visible()
-    expect(page.get_by_text("Busca concluída")).to_be_visible()
+    expect(page.get_by_text("Tarefa concluída")).to_be_visible()
     assert job_of(page) == repeated
 
 
 def test_checking_again_wakes_the_whole_page(page: Page, dashboard: Dashboard) -> None:
     start_example(page, dashboard.url)
-    expect(page.get_by_text("Busca concluída")).to_be_visible()
+    expect(page.get_by_text("Tarefa concluída")).to_be_visible()
     button(page, "Conferir de novo").click()
     expect(page.get_by_text(re.compile(r"Conferindo de novo: \d+ de \d+…"))).to_be_visible()
     expect(button(page, "Pausar")).to_be_visible()
     expect(page.get_by_text("Conferida de novo em")).to_be_visible()
     expect(page.get_by_text(re.compile(r"\b[1-9]\d* ficaram iguais"))).to_be_visible()
-    expect(page.get_by_text("Busca concluída")).to_be_visible()
+    expect(page.get_by_text("Tarefa concluída")).to_be_visible()

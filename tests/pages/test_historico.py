@@ -14,7 +14,7 @@ PAGE = "pages/historico.py"
 
 def test_without_jobs_it_shows_the_way_to_the_first(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    assert "Nenhuma busca ainda" in text(app)
+    assert "Nenhuma tarefa ainda" in text(app)
     assert not app.exception
 
 
@@ -89,7 +89,7 @@ def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
     small_job(office, "maio.csv")
     app = open_page(PAGE)
     app.text_input(key="procurar").set_value("junho").run()
-    assert "Nenhuma busca tem “junho” no nome do arquivo" in text(app)
+    assert "Nenhuma tarefa tem “junho” no nome do arquivo" in text(app)
     app.button(key="limpar-procura").click().run()
     assert "maio.csv" in text(app)
 
@@ -101,9 +101,9 @@ def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, office: Office) ->
     started_s = time.monotonic()
     app.run()
     assert time.monotonic() - started_s < 2
-    assert "200 buscas" in text(app)
+    assert "200 tarefas" in text(app)
     assert "lista 199.csv" in text(app)
     assert "lista 000.csv" not in text(app)
     app.text_input(key="procurar").set_value("LISTA 000").run()
-    assert "1 busca" in text(app)
+    assert "1 tarefa" in text(app)
     assert "lista 000.csv" in text(app)

@@ -4,10 +4,11 @@ import sqlite3
 
 import streamlit as st
 
+from faturas.conferencia import Aviso
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.outcome import Situacao
+from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca
 from faturas.ui.office import Office, open_office
 from tests.pages.conftest import Configure, OpenPage
@@ -24,7 +25,7 @@ def test_a_cancelled_search_keeps_its_results_and_says_that_they_are_partial(
     app = open_page(tarefa=job.id)
     wait_until(app, lambda _: office.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
     app.button(key=f"cancelar-{job.id}").click().run()
-    wait_until(app, lambda page: "Busca cancelada" in text(page))
+    wait_until(app, lambda page: "Tarefa cancelada" in text(page))
     assert office.ledger.tarefa(job.id).estado is Estado.CANCELADA
     assert "Resultados parciais" in text(app)
     assert int(metrics(app)["Contatos mostrados"]) > 0
@@ -101,6 +102,38 @@ def test_old_data_is_said_to_be_old(open_page: OpenPage, finished: Tarefa, offic
     assert "alguém pode ter pago" in text(open_page(tarefa=finished.id))
 
 
+def test_old_data_of_a_list_broken_off_says_what_to_do_first(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    with sqlite3.connect(office.ledger.database.path) as raw:
+        raw.execute("UPDATE linhas SET consultada_em = '2026-01-01T12:00:00.000000+00:00'")
+        raw.execute("UPDATE linhas SET pendente = 1, situacao = 'nao_tentado' WHERE ordem > 100")
+        raw.execute("UPDATE tarefas SET estado = 'pausada', pendentes = 20, n_nao_tentado = 20")
+    app = open_page(tarefa=finished.id)
+    assert "Retome a tarefa até o fim e confira de novo antes de enviar." in text(app)
+    assert f"reconferir-{finished.id}" not in keys(app)
+    office.second_thoughts.cancel(finished.id)
+    app.run()
+    assert "Repita a tarefa antes de enviar." in text(app)
+
+
+def test_a_contact_that_could_not_be_checked_again_is_shown_as_such(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    owner = new_owner()
+    asked = office.second_thoughts.recheck(finished.id, Filtro())
+    office.ledger.queue(finished.id, owner)
+    office.ledger.begin(finished.id, owner)
+    failed = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 1)
+    rows = list(office.ledger.pending(finished.id))
+    office.ledger.commit(finished.id, owner, [(row, failed) for row in rows])
+    office.ledger.finish(finished.id, owner)
+    said = text(open_page(tarefa=finished.id))
+    assert f"{asked} falharam" in said
+    assert f"{Aviso.NAO_RECONFERIDA.rotulo}: {asked}" in said
+    assert metrics(open_page(tarefa=finished.id))["Contatos mostrados"] == str(asked)
+
+
 def test_the_same_list_is_noticed_and_the_first_search_offered(
     open_page: OpenPage, finished: Tarefa
 ) -> None:
@@ -109,7 +142,7 @@ def test_the_same_list_is_noticed_and_the_first_search_offered(
     assert "Esta mesma lista já foi enviada" in text(app)
     app.button(key=f"abrir-{finished.id}").click().run()
     assert app.query_params["tarefa"] == finished.id
-    assert "Busca concluída" in text(app)
+    assert "Tarefa concluída" in text(app)
 
 
 def test_a_damaged_ledger_is_set_aside_and_the_page_says_so(

@@ -27,7 +27,7 @@ class TestProgress:
         app = open_page()
         app.button(key="carregar-exemplo").click().run()
         app.button(key="iniciar").click().run()
-        wait_until(app, lambda page: "Busca concluída" in text(page))
+        wait_until(app, lambda page: "Tarefa concluída" in text(page))
         shown = metrics(app)
         assert shown["Por consultar"] == "0"
         assert int(shown["Contatos mostrados"]) > 0
@@ -58,7 +58,7 @@ class TestProgress:
         app.button(key=f"pausar-{job.id}").click().run()
         wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
         kept = office.ledger.tarefa(job.id).feitos
-        assert "Busca pausada" in text(app)
+        assert "Tarefa pausada" in text(app)
         assert "Resultados parciais" in "".join(info.proto.title for info in app.info)
         app.button(key=f"retomar-{job.id}").click().run()
         assert f"pausar-{job.id}" in keys(app)
@@ -82,7 +82,23 @@ class TestProgress:
         app = open_page(tarefa=running.id)
         wait_until(app, lambda _: office.ledger.tarefa(running.id).estado is Estado.EXECUTANDO)
         open_office().runner.start(waiting.id)
-        assert "1 busca" in open_page(tarefa=waiting.id).info[0].value
+        place = "Na fila, com 1 tarefa do mesmo sistema na frente."
+        assert place in open_page(tarefa=waiting.id).info[0].value
+        assert place in text(open_page("pages/historico.py"))
+
+    def test_the_buttons_stand_above_all_that_comes_and_goes(
+        self, open_page: OpenPage, configure: Configure
+    ) -> None:
+        configure(FOREVER)
+        job = example_job(open_office())
+        open_office().runner.start(job.id)
+        app = open_page(tarefa=job.id)
+        wait_until(app, lambda page: "Começando" in text(page) or "por segundo" in text(page))
+        drawn = [getattr(node, "key", None) or str(getattr(node, "value", "")) for node in app.main]
+        [speed, *_] = [
+            i for i, said in enumerate(drawn) if "Começando" in said or "segundo" in said
+        ]
+        assert drawn.index(f"pausar-{job.id}") < speed, "else they move away under the pointer"
 
     def test_a_search_whose_process_died_is_resumed_from_the_page(
         self, open_page: OpenPage, office: Office
@@ -92,15 +108,15 @@ class TestProgress:
         office.ledger.queue(job.id, owner)
         office.ledger.begin(job.id, owner)
         app = open_page(tarefa=job.id)
-        assert "Busca interrompida" in text(app)
+        assert "Tarefa interrompida" in text(app)
         app.button(key=f"retomar-{job.id}").click().run()
-        wait_until(app, lambda page: "Busca concluída" in text(page))
+        wait_until(app, lambda page: "Tarefa concluída" in text(page))
 
     def test_an_unknown_job_is_said_to_be_so_and_there_is_a_way_out(
         self, open_page: OpenPage
     ) -> None:
         app = open_page(tarefa="nao-existe")
-        assert "Esta busca não existe" in text(app)
+        assert "Esta tarefa não existe" in text(app)
         app.button[0].click().run()
         assert "carregar-exemplo" in keys(app)
         assert "tarefa" not in app.query_params
@@ -109,7 +125,7 @@ class TestProgress:
         self, open_page: OpenPage, finished: Tarefa, office: Office
     ) -> None:
         app = open_page(tarefa=finished.id)
-        next(button for button in app.button if button.label == "Nova busca").click().run()
+        next(button for button in app.button if button.label == "Nova tarefa").click().run()
         assert "carregar-exemplo" in keys(app)
         assert office.ledger.tarefa(finished.id) == finished
 

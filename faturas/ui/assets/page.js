@@ -100,9 +100,9 @@
     "Connecting": "Conectando…",
     "Connection error": "Sem conexão com o painel",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
-      "O programa ainda está aberto? As buscas ficam guardadas. Para abrir de novo, use no terminal:",
+      "O programa ainda está aberto? As tarefas ficam guardadas. Para abrir de novo, use no terminal:",
     "Streamlit server is not responding. Are you connected to the internet?":
-      "O painel não está respondendo. As buscas ficam guardadas; confira a internet e aguarde.",
+      "O painel não está respondendo. As tarefas ficam guardadas; confira a internet e aguarde.",
     "streamlit run yourscript.py": "streamlit run streamlit_app.py",
     "Page not found": "Página não encontrada",
     "Connection timed out.": "A conexão demorou demais.",
