@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import requests
 
-from benchmarks.harness import LOGIN
+from benchmarks.harness import LOGIN_PAYLOAD
 
 LOTE, THREADS, PAUSE_S = 10, 5, 2.0
 _PREFIX = "/api/v1/integracao"
@@ -39,13 +39,7 @@ def _work(url: str, lote: list[int], lock: threading.Lock) -> None:
             codigo = lote.pop(0)
         login = requests.post(
             f"{url}/oauth/token",
-            json={
-                "grant_type": "password",
-                "client_id": LOGIN.client_id,
-                "client_secret": LOGIN.client_secret,
-                "username": LOGIN.username,
-                "password": LOGIN.password,
-            },
+            json=LOGIN_PAYLOAD,
             timeout=60,
         )
         answer = requests.get(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import requests
 
-from benchmarks.harness import LOGIN, comma, plain_codes, print_table, run_job, server
+from benchmarks.harness import LOGIN_PAYLOAD, comma, plain_codes, print_table, run_job, server
 from faturas.sandbox.faults import Faults
 
 THREADS = 16
@@ -19,13 +19,7 @@ def bare(url: str, codigos: Sequence[int]) -> float:
     """CPU seconds of the least that can be done: a session a thread, one adapter, JSON."""
     token = requests.post(
         f"{url}/oauth/token",
-        json={
-            "grant_type": "password",
-            "client_id": LOGIN.client_id,
-            "client_secret": LOGIN.client_secret,
-            "username": LOGIN.username,
-            "password": LOGIN.password,
-        },
+        json=LOGIN_PAYLOAD,
         timeout=60,
     ).json()["access_token"]
     left = list(codigos)

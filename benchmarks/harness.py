@@ -31,6 +31,13 @@ from faturas.sandbox.server import Sandbox
 HOJE = date(2026, 11, 23)
 SEED = 7
 LOGIN = Credentials("1", "segredo", "api@provedor-demonstracao.example", "senha")
+LOGIN_PAYLOAD = {
+    "grant_type": "password",
+    "client_id": LOGIN.client_id,
+    "client_secret": LOGIN.client_secret,
+    "username": LOGIN.username,
+    "password": LOGIN.password,
+}
 API = "sandbox"
 _PHONE = "85988887777"
 

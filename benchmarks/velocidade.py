@@ -67,9 +67,11 @@ def main() -> None:
         f"{first.job.contagens == one_by_one.job.contagens}."
     )
     ceiling = 16 / latency.latency_s
-    print(
-        f"Um a um, fixo: {comma(100 * len(plain) / fixed.elapsed_s / ceiling)} % de 16 ÷ latência."
-    )
+    shares = [
+        f"{way} {comma(100 * len(plain) / ran.elapsed_s / ceiling)} %"
+        for way, ran in (("fixo", fixed), ("adaptativo", adaptive))
+    ]
+    print(f"Um a um, de 16 ÷ latência: {', '.join(shares)}.")
 
 
 if __name__ == "__main__":
