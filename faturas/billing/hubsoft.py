@@ -133,7 +133,7 @@ class HubSoft:
         for _ in range(_LOGINS_PER_REQUEST):
             lookup.check_stop()
             ask = partial(self._ask, path, params, token)
-            content = in_turn(self._turnstile, lookup.stop, ask)
+            content = in_turn(self._turnstile, lookup, ask)
             if content is not None:
                 return content
             token = self._login.replace(token, lookup)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from faturas.billing.retry import Lookup
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, StopRequested
 
 Answer = TypeVar("Answer")
@@ -12,8 +13,9 @@ Answer = TypeVar("Answer")
 class Turnstile(Protocol):
     """Who lets requests pass; a ticket goes back through exactly one of the four ``on_…``."""
 
-    def acquire(self, stop: threading.Event) -> Any:
-        """Wait for leave to send one request; None once ``stop`` is set."""
+    def acquire(self, stop: threading.Event, *, first: bool = False) -> Any:
+        """Wait for leave to send one request, before all who wait if ``first``; None once ``stop``
+        is set."""
 
     def on_success(self, ticket: Any) -> None:
         """The API answered, whatever it said."""
@@ -31,7 +33,8 @@ class Turnstile(Protocol):
 class OpenTurnstile:
     """Lets everybody pass at once."""
 
-    def acquire(self, _stop: threading.Event) -> Any:
+    def acquire(self, _stop: threading.Event, *, first: bool = False) -> Any:
+        del first  # nobody waits
         return True
 
     def on_success(self, ticket: Any) -> None:
@@ -46,9 +49,9 @@ class OpenTurnstile:
         """Nobody keeps count."""
 
 
-def in_turn(turnstile: Turnstile, stop: threading.Event, ask: Callable[[], Answer]) -> Answer:
+def in_turn(turnstile: Turnstile, lookup: Lookup, ask: Callable[[], Answer]) -> Answer:
     """Ask when it is our turn; raises what ``ask`` raises, and ``StopRequested``."""
-    ticket = turnstile.acquire(stop)
+    ticket = turnstile.acquire(lookup.stop, first=lookup.urgent)
     if ticket is None:
         raise StopRequested("A tarefa foi parada.")
     try:

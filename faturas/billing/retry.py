@@ -5,6 +5,7 @@ interrupted by Stop, and because its ``runtime`` generator with jitter sleeps le
 server's Retry-After.
 """
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -30,17 +31,65 @@ class RetryPolicy:
     first_wait_s: float = FIRST_WAIT_S
 
 
+class Silence:
+    """For how long an API has failed for everybody; one for all look-ups of a run, any thread.
+
+    It begins with the first fault after an answer. Being asked to slow down is an answer too, and
+    time in which nobody asks is no silence.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._since_s = math.inf
+        self._fault = ""
+
+    def on_fault(self, error: RetryableApiError) -> None:
+        """Somebody was not answered."""
+        with self._lock:
+            self._since_s = min(self._since_s, time.monotonic())
+            self._fault = str(error)
+
+    def end(self) -> None:
+        """Somebody was answered, or the silence is to be counted anew."""
+        with self._lock:
+            self._since_s = math.inf
+
+    @property
+    def lasts_s(self) -> float:
+        """Seconds so far; 0 while the API answers."""
+        with self._lock:
+            return max(0.0, time.monotonic() - self._since_s)
+
+    @property
+    def fault(self) -> str:
+        """What the last fault was."""
+        with self._lock:
+            return self._fault
+
+
 class Lookup:
     """One customer's look-up: what it has cost so far and what it may still cost.
 
-    ``requests`` counts every request sent, ``faults`` those that failed by a passing fault.
+    ``faults`` counts the requests that failed by a passing fault; ``answered`` says whether any
+    was answered. An ``urgent`` one asks about the API more than about the customer: it goes before
+    all others, and only the API itself can answer it.
     """
 
-    def __init__(self, policy: RetryPolicy, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        policy: RetryPolicy,
+        stop: threading.Event,
+        silence: Silence | None = None,
+        *,
+        urgent: bool = False,
+    ) -> None:
         self._policy = policy
         self._stop = stop
+        self._silence = silence or Silence()
         self._deadline_s = time.monotonic() + LONGEST_LOOKUP_S
+        self.urgent = urgent
         self.faults = 0
+        self.answered = False
 
     @property
     def stop(self) -> threading.Event:
@@ -52,10 +101,18 @@ class Lookup:
         if self._stop.is_set():
             raise StopRequested("A tarefa foi parada.")
 
+    def on_answer(self) -> None:
+        """The API had something to say."""
+        self.answered = True
+        self._silence.end()
+
     def wait_before_retry(self, error: RetryableApiError) -> None:
         """Sleep as long as the server and the back-off ask, or raise what ends the look-up."""
-        if error.kind is not FaultKind.LIMITE:
+        if error.kind is FaultKind.LIMITE:
+            self._silence.end()
+        else:
             self.faults += 1
+            self._silence.on_fault(error)
         wait_s = self._wait_s(error)
         if self.faults >= self._policy.tries or time.monotonic() + wait_s > self._deadline_s:
             raise self._final(error) from error
@@ -84,6 +141,10 @@ def _wait(details: Details) -> None:
     details["kwargs"]["lookup"].wait_before_retry(error)
 
 
+def _note_answer(details: Details) -> None:
+    details["kwargs"]["lookup"].on_answer()
+
+
 retrying = backoff.on_exception(
     backoff.constant,
     RetryableApiError,
@@ -91,6 +152,7 @@ retrying = backoff.on_exception(
     jitter=None,
     logger=None,
     on_backoff=_wait,
+    on_success=_note_answer,
 )
 """Decorator for methods that take ``lookup`` by keyword; everything else passes through.
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from faturas.billing.base import BillingSystem
-from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.billing.retry import Lookup, RetryPolicy, Silence
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
 from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.workers import Workers
 from faturas.outcome import Outcome, Row, Situacao
-from faturas.wording import plural
+from faturas.wording import plural, span
 
 TICK_S = 0.25
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
@@ -25,6 +25,11 @@ GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
 SUSPECT_ROWS = 10
 """So many rows in a row without one usable answer, and it is the API, not the customers."""
+PATIENCE_S = 60.0
+"""Or so long without one, even if hardly anybody failed for good: after an outage has begun, the
+pace is so slow that ten customers with all their tries take half an hour."""
+SILENT_WITNESSES = 2
+"""At that pace each costs half a minute."""
 
 Lote = list[tuple[Row, Outcome]]
 
@@ -52,7 +57,8 @@ class Fetcher:
     """One run over the pending rows of a job.
 
     ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
-    failures looks like the API's: customers who were answered before are the best.
+    failures, or nothing but faults for ``patience_s`` seconds, looks like the API's: customers who
+    were answered before are the best.
     """
 
     def __init__(
@@ -63,6 +69,7 @@ class Fetcher:
         stop: threading.Event,
         policy: RetryPolicy | None = None,
         witnesses: Callable[[], list[Row]] = list,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._billing = billing
         self._criterio = criterio
@@ -71,6 +78,8 @@ class Fetcher:
         self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
         self._witnesses = witnesses
+        self._patience_s = patience_s
+        self._silence = Silence()
 
     def run(self, rows: Iterator[Row]) -> Generator[Lote]:
         """Yield lotes of outcomes as they come in, and ``[]`` at least every ``TICK_S``.
@@ -86,7 +95,7 @@ class Fetcher:
             workers.close()
 
     def _lotes(self, rows: Iterator[Row], workers: Workers[_Task, _Result]) -> Iterator[Lote]:
-        tally = _Tally()
+        tally = _Tally(self._silence, self._patience_s)
         in_flight = 0
         resume_at_s = commit_at_s = 0.0
         upcoming: list[Row] = []
@@ -135,19 +144,24 @@ class Fetcher:
     def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
         """Ask for customers who may show that the API does answer; returns how many."""
         witnesses = [row for row in self._witnesses() if not tally.suspects_of(row)]
+        if tally.silent:
+            witnesses = witnesses[:SILENT_WITNESSES]
         for row in witnesses:
-            workers.put(_Task(row, witness=True))
+            workers.put_at_once(_Task(row, witness=True))
         tally.hear(len(witnesses))
         return len(witnesses)
 
     def _try(self, task: _Task) -> _Result:
-        lookup = Lookup(RetryPolicy(1) if task.witness else self._policy, self._ended)
+        policy = RetryPolicy(1) if task.witness else self._policy
+        lookup = Lookup(policy, self._ended, self._silence, urgent=task.witness)
         try:
             lookup.check_stop()
             outcome = consultar(task.row, self._billing, self._criterio, lookup)
         except (StopRequested, ApiUnavailable) as end:
             return _Result(task, end)
         except FatalApiError as error:
+            if error.api_answered:
+                lookup.on_answer()
             return _failed(task, lookup, str(error), answered=error.api_answered)
         except RetryableApiError as error:
             return _failed(task, lookup, str(error), answered=False)
@@ -177,11 +191,14 @@ class _Tally:
     """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
 
     A row that failed without a usable answer is only suspected until the API answers for another
-    one. When too many are in suspense, or nothing else is left, witnesses are heard; if the API
-    answers none of them either, the suspects stay untried and the job pauses.
+    one. When too many are in suspense, or nobody is answered for too long, or nothing else is left,
+    witnesses are heard; if the API answers none of them either, the suspects stay untried and the
+    job pauses.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, silence: Silence, patience_s: float) -> None:
+        self._silence = silence
+        self._patience_s = patience_s
         self.done: Lote = []
         self.cause: ApiUnavailable | None = None
         self._suspects: Lote = []
@@ -211,12 +228,17 @@ class _Tally:
         done, self.done = self.done, []
         return done
 
+    @property
+    def silent(self) -> bool:
+        """Whether nobody has been answered for too long."""
+        return self._silence.lasts_s >= self._patience_s
+
     def doubts(self, *, over: bool) -> bool:
         """Whether witnesses should be called; ``over``: no row is left that could speak."""
         if over and self._answered:
             self._clear()
-        many = len(self._suspects) >= SUSPECT_ROWS
-        return self._to_hear is None and bool(self._suspects) and (many or over)
+        many = len(self._suspects) >= (1 if over else SUSPECT_ROWS)
+        return self._to_hear is None and (many or self.silent)
 
     def suspects_of(self, row: Row) -> bool:
         """Whether this row is one of the suspects itself."""
@@ -225,6 +247,7 @@ class _Tally:
     def hear(self, witnesses: int) -> None:
         """So many witnesses are called; without any, an answer of this run has to do."""
         self._to_hear = witnesses
+        self._silence.end()
         if not witnesses and self._answered:
             self._clear()
         elif not witnesses:
@@ -247,10 +270,14 @@ class _Tally:
             self._to_hear = None
 
     def _failing(self) -> ApiUnavailable:
-        _, last = self._suspects[-1]
-        number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
+        if self._suspects:
+            number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
+            what = f"A API falhou para {number} em seguida, sem responder por nenhum outro"
+            fault = self._suspects[-1][1].motivo
+        else:
+            what = f"A API não responde por nenhum cliente há mais de {span(self._patience_s)}"
+            fault = self._silence.fault
         return ApiUnavailable(
-            f"A API falhou para {number} em seguida, sem responder por nenhum outro; eles "
-            f"continuam por consultar. Última falha: {last.motivo}",
+            f"{what}; eles continuam por consultar. Última falha: {fault}",
             passing=True,
         )

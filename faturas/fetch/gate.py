@@ -29,15 +29,19 @@ class Gate:
         self._lock = threading.Lock()
         self._queue: deque[threading.Condition] = deque()
 
-    def acquire(self, stop: threading.Event) -> Ticket | None:
+    def acquire(self, stop: threading.Event, *, first: bool = False) -> Ticket | None:
         """Wait for leave to send one request; None once ``stop`` is set.
 
-        First come, first served. Hand the ticket back to exactly one of the four ``on_…``.
+        First come, first served, unless somebody has to be ``first``. Hand the ticket back to
+        exactly one of the four ``on_…``.
         """
         waited = False
         with self._lock:
             turn = threading.Condition(self._lock)
-            self._queue.append(turn)
+            if first:
+                self._queue.appendleft(turn)
+            else:
+                self._queue.append(turn)
             try:
                 while not stop.is_set():
                     wait_s = LOOK_S

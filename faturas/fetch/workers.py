@@ -19,6 +19,7 @@ class Workers(Generic[Task, Result]):
     def __init__(self, work: Callable[[Task], Result], threads: int, name: str) -> None:
         self._work = work
         self._threads = threads
+        self._name = name
         self._tasks: queue.SimpleQueue[tuple[Task] | None] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
         for number in range(threads):
@@ -26,6 +27,10 @@ class Workers(Generic[Task, Result]):
 
     def put(self, task: Task) -> None:
         self._tasks.put((task,))
+
+    def put_at_once(self, task: Task) -> None:
+        """Begin this one now, though all threads be busy."""
+        threading.Thread(target=self._do, args=(task,), name=f"{self._name}-*", daemon=True).start()
 
     def get(self, timeout_s: float) -> Result | None:
         """One result, or None when there is none within the time."""
@@ -41,4 +46,7 @@ class Workers(Generic[Task, Result]):
 
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None:
-            self._results.put(self._work(*task))
+            self._do(*task)
+
+    def _do(self, task: Task) -> None:
+        self._results.put(self._work(task))

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from faturas.billing import retry
-from faturas.billing.retry import Lookup, RetryPolicy, retrying
+from faturas.billing.retry import Lookup, RetryPolicy, Silence, retrying
 from faturas.errors import (
     ApiUnavailable,
     FatalApiError,
@@ -36,8 +36,8 @@ def fault(kind: FaultKind = FaultKind.SERVIDOR, retry_after_s: float = 0) -> Ret
     return RetryableApiError("Falhou.", kind=kind, retry_after_s=retry_after_s)
 
 
-def lookup(tries: int = 3, first_wait_s: float = 0.001) -> Lookup:
-    return Lookup(RetryPolicy(tries, first_wait_s), threading.Event())
+def lookup(tries: int = 3, first_wait_s: float = 0.001, silence: Silence | None = None) -> Lookup:
+    return Lookup(RetryPolicy(tries, first_wait_s), threading.Event(), silence)
 
 
 def test_a_passing_fault_passes() -> None:
@@ -101,3 +101,35 @@ def test_stop_ends_a_long_wait_at_once() -> None:
     with pytest.raises(StopRequested):
         Api(fault(retry_after_s=60)).ask(lookup=Lookup(RetryPolicy(3), stop))
     assert time.monotonic() - began_s < 2
+
+
+class TestSilence:
+    def test_it_begins_with_the_first_fault_and_ends_with_an_answer(self) -> None:
+        silence = Silence()
+        api = Api(fault(), fault())
+        with pytest.raises(RetryableApiError):
+            api.ask(lookup=lookup(tries=1, silence=silence))
+        time.sleep(0.02)
+        with pytest.raises(RetryableApiError):
+            api.ask(lookup=lookup(tries=1, silence=silence))
+        assert silence.lasts_s >= 0.02
+        assert silence.fault == "Falhou."
+        api.ask(lookup=lookup(silence=silence))
+        assert silence.lasts_s == 0
+
+    def test_time_in_which_nobody_asks_is_none(self) -> None:
+        silence = Silence()
+        Api().ask(lookup=lookup(silence=silence))
+        time.sleep(0.02)
+        assert silence.lasts_s == 0
+
+    def test_being_asked_to_slow_down_is_an_answer(self) -> None:
+        silence = Silence()
+        api = Api(fault(), fault(FaultKind.LIMITE, retry_after_s=0.3))
+        asking = threading.Thread(target=lambda: api.ask(lookup=lookup(silence=silence)))
+        asking.start()
+        while api.calls < 2:
+            time.sleep(0.001)
+        time.sleep(0.1)
+        assert silence.lasts_s == 0
+        asking.join()

@@ -13,6 +13,7 @@ from faturas.business_days import RegraVencimento
 from faturas.errors import ApiUnavailable
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.sandbox.contract import CLIENTE_FINANCEIRO
@@ -181,6 +182,51 @@ def test_customers_who_always_fail_are_errors_once_others_are_answered_for(
     outcomes = by_order(run.run(iter(codes(24))))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
     assert len(outcomes) == 24
+
+
+WITNESS = "1290"
+
+
+def patient(billing: HubSoft, threads: int, tries: int) -> Fetcher:
+    """A run whose customers hold out longer than itself."""
+    return Fetcher(
+        billing,
+        CRITERIO,
+        BuscaSettings(pausa_s=0, threads=threads, ritmo=Ritmo.FIXO),
+        threading.Event(),
+        RetryPolicy(tries, first_wait_s=0.2),
+        witnesses=lambda: [row(WITNESS, ordem=900)],
+        patience_s=0.1,
+    )
+
+
+class TestSilence:
+    """Nobody answered for too long: a witness tells an outage from customers who always fail."""
+
+    def test_an_outage_pauses_before_anybody_has_used_up_his_tries(
+        self, sandbox: Sandbox, connect: Connect
+    ) -> None:
+        sandbox.faults = Faults(error_500=1)
+        run = patient(connect(), threads=2, tries=20)
+        outcomes: list[Lote] = []
+        with pytest.raises(ApiUnavailable, match=r"nenhum cliente há mais de .* erro 500"):
+            outcomes.extend(run.run(iter(codes(5))))
+        assert not any(outcomes)
+        assert max(sandbox.counters.codes().values()) < 20
+
+    def test_customers_who_keep_all_threads_busy_are_no_outage(
+        self, sandbox: Sandbox, connect: Connect
+    ) -> None:
+        sandbox.faults = Faults(error_500=1, only_codes={"1070", "1071"})
+        outcomes = by_order(patient(connect(), threads=2, tries=4).run(iter(codes(6))))
+        assert sandbox.counters.of_code(WITNESS) >= 1
+        assert {k for k, o in outcomes.items() if o.situacao is Situacao.ERRO} == {0, 1}
+
+    def test_slow_answers_are_answers(self, sandbox: Sandbox, connect: Connect) -> None:
+        asked = {each.codigo for each in codes(6)}
+        sandbox.faults = Faults(latency_s=0.2, error_500=0.3, only_codes=asked)
+        outcomes = by_order(patient(connect(), threads=2, tries=20).run(iter(codes(6))))
+        assert len(outcomes) == 6
 
 
 def test_stop_keeps_what_arrived_and_leaves_at_once(sandbox: Sandbox, connect: Connect) -> None:

@@ -31,10 +31,13 @@ def wait_for(condition: Callable[[], bool]) -> None:
 class Callers:
     """Threads that each acquire one ticket, started one after the other."""
 
-    def __init__(self, gate: Gate, count: int, stop: threading.Event) -> None:
+    def __init__(
+        self, gate: Gate, count: int, stop: threading.Event, *, first: bool = False
+    ) -> None:
         self.got: list[tuple[int, Ticket | None]] = []
         self._gate = gate
         self._stop = stop
+        self._first = first
         self._threads: list[threading.Thread] = []
         before = gate.waiting
         for number in range(count):
@@ -44,7 +47,7 @@ class Callers:
             wait_for(lambda: len(self.got) + gate.waiting >= before + len(self._threads))
 
     def _acquire(self, number: int) -> None:
-        self.got.append((number, self._gate.acquire(self._stop)))
+        self.got.append((number, self._gate.acquire(self._stop, first=self._first)))
 
     def join(self, within_s: float) -> float:
         """Wait for all of them; how long it took, in seconds."""
@@ -69,6 +72,18 @@ def test_first_come_first_served() -> None:
     callers.join(within_s=5)
     assert [number for number, _ in callers.got] == list(range(6))
     assert all(ticket and ticket.waited for _, ticket in callers.got)
+
+
+def test_who_has_to_be_first_goes_before_all_who_wait() -> None:
+    gate = closed_gate()
+    callers = Callers(gate, 3, NEVER)
+    urgent = Callers(gate, 1, NEVER, first=True)
+    gate.set_max(20)
+    gate.pause(for_s=0)
+    urgent.join(within_s=5)
+    assert len(callers.got) < 3
+    callers.join(within_s=5)
+    assert [number for number, _ in callers.got] == [0, 1, 2]
 
 
 def test_threads_keep_to_the_pace() -> None:
