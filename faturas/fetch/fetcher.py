@@ -46,7 +46,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """``answered`` is False when the failure may concern every customer alike."""
+    """``answered`` is False when the API said nothing, or what may concern every customer alike."""
 
     task: _Task
     end: Outcome | ApiUnavailable | StopRequested
@@ -170,7 +170,8 @@ class Fetcher:
             _log.error("unexpected %s at %s:%s", type(error).__name__, place.name, place.lineno)
             reason = f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
             return _failed(task, lookup, reason, answered=True)
-        return _Result(task, replace(outcome, tentativas=lookup.faults + 1))
+        outcome = replace(outcome, tentativas=lookup.faults + 1)
+        return _Result(task, outcome, lookup.answered)
 
 
 def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: int) -> None:
@@ -214,8 +215,11 @@ class _Tally:
                 self._answered = True
                 self.done.append((row, result.end))
                 self._clear()
-            case Outcome():
+            case Outcome(situacao=Situacao.ERRO):
                 self._suspects.append((row, result.end))
+            case Outcome():
+                # Known without asking: it says nothing about the API.
+                self.done.append((row, result.end))
             case _ if result.task.witness:
                 self._testify(answered=False)
             case ApiUnavailable():

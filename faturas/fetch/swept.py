@@ -97,13 +97,13 @@ class SweptBilling:
             yield from chunk
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
-        swept = self._swept(codigo)
+        swept = None if lookup.urgent else self._swept(codigo)
         if swept is None or len(swept.faturas) >= MANY:
             return self._billing.faturas(codigo, lookup)
         return list(swept.faturas)
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
-        swept = self._swept(codigo)
+        swept = None if lookup.urgent else self._swept(codigo)
         if swept is None:
             return self._billing.cliente(codigo, lookup)
         return Cliente(codigo, next((each.nome for each in swept.faturas), ""), swept.telefones)

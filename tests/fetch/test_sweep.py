@@ -16,7 +16,7 @@ from faturas.business_days import RegraVencimento
 from faturas.errors import ApiUnavailable
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.coverage import Janela
-from faturas.fetch.fetcher import Fetcher
+from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.sweep import Sweep
@@ -268,6 +268,22 @@ def test_an_outage_of_everything_pauses_and_burns_nothing(
     with pytest.raises(ApiUnavailable):
         job.sweep(billing)
     assert job.ledger.tarefa(job.id).pendentes == len(CODES)
+
+
+def test_an_outage_after_the_sweep_burns_nobody_who_has_to_be_asked_alone(
+    sandbox: Sandbox, connect: Connect, job: Job
+) -> None:
+    billing = connect(8)
+    sweep = job.sweep(billing)
+    assert sweep.answers is not None
+    sandbox.faults = Faults(error_500=1)
+    run = Fetcher(sweep.answers, CRITERIO, job.busca, job.stop, QUICK)
+    lotes: list[Lote] = []
+    with pytest.raises(ApiUnavailable):
+        lotes.extend(run.run(sweep.answers.attend(job.ledger.pending(job.id))))
+    outcomes = [outcome for lote in lotes for _, outcome in lote]
+    assert len(outcomes) > len(CODES) / 2, "what the sweep knows needs no API"
+    assert Situacao.ERRO not in {outcome.situacao for outcome in outcomes}
 
 
 def test_a_short_list_is_not_worth_asking_what_a_sweep_costs(

@@ -21,6 +21,7 @@ from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
+from faturas.sandbox.cases import UNKNOWN_CODE
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
@@ -229,6 +230,20 @@ def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
     with ledger.database.read() as connection:
         for table in (varredura_faturas, varredura_janelas):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_customer_who_always_fails_does_not_pause_a_swept_job(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    """Those whom the sweep knows are asked all the same when they are to speak for the API."""
+    stranger = str(UNKNOWN_CODE)
+    sandbox.faults = Faults(error_500=1, only_codes={stranger})
+    rows = customers([stranger, *range(1070, 1080)])
+    job = ledger.create(new_tarefa(rows, estrategia="varredura", tentativas=1))
+    job = finished(runner, ledger, job)
+    assert job.plano is not None
+    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
 
 
 def test_a_recheck_asks_each_contact_for_itself(
