@@ -83,9 +83,10 @@ async def _error_500(exchange: Exchange) -> None:
 
 
 async def _reset(exchange: Exchange) -> None:
-    exchange.transport.get_extra_info("socket").setsockopt(
-        socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER
-    )
+    if not exchange.transport.is_closing():
+        exchange.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER
+        )
     exchange.transport.abort()
     await exchange.until_gone()
 
