@@ -20,7 +20,8 @@ from faturas.wording import plural, span
 TICK_S = 0.25
 """The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
 COMMIT_S = 0.05
-"""Lotes that come faster than this are kept together: a commit waits for the disk."""
+"""Lotes that come faster than this are kept together, up to a round of all threads: a commit waits
+for the disk."""
 GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
 SUSPECT_ROWS = 10
@@ -59,6 +60,10 @@ class Fetcher:
     ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
     failures, or nothing but faults for ``patience_s`` seconds, looks like the API's: customers who
     were answered before are the best.
+
+    Whoever is killed loses little: beside suspects, fewer than two rounds of rows have been asked
+    for and not been yielded, one in flight and one kept together. A round is a lote, or twice as
+    many rows as there are threads.
     """
 
     def __init__(
@@ -123,7 +128,8 @@ class Fetcher:
             in_flight -= arrived
             if arrived and in_flight == 0:
                 resume_at_s = time.monotonic() + self._busca.espera_s
-            full = len(tally.done) >= self._busca.lote and time.monotonic() >= commit_at_s
+            due = time.monotonic() >= commit_at_s or len(tally.done) >= self._round
+            full = due and len(tally.done) >= self._busca.lote
             if not arrived or in_flight == 0 or full:
                 yield tally.take()
                 commit_at_s = time.monotonic() + COMMIT_S
@@ -139,7 +145,12 @@ class Fetcher:
         if self._busca.espera_s:
             return 0 if in_flight else self._busca.lote
         # Witnesses may be in flight beyond that.
-        return max(0, max(self._busca.lote, 2 * self._busca.threads) - in_flight)
+        return max(0, self._round - in_flight)
+
+    @property
+    def _round(self) -> int:
+        """How many rows are in hand, at most: a lote, or as many as keep all threads busy."""
+        return max(self._busca.lote, 2 * self._busca.threads)
 
     def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
         """Ask for customers who may show that the API does answer; returns how many."""

@@ -11,6 +11,7 @@ from faturas.billing.hubsoft import HubSoft
 from faturas.billing.retry import RetryPolicy
 from faturas.business_days import RegraVencimento
 from faturas.errors import ApiUnavailable
+from faturas.fetch import fetcher as fetching
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.ritmo import Ritmo
@@ -259,6 +260,15 @@ def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
     done = list(accumulate(len(lote) for lote in lotes))
     assert {10, 20, 30} <= set(done)
     assert time.monotonic() - began_s >= 0.6
+
+
+def test_what_is_kept_together_is_less_than_two_rounds_of_all_threads(
+    sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "COMMIT_S", 60.0)
+    lotes = list(fetcher(connect(), lote=5, threads=4).run(iter(codes(100))))
+    assert sum(map(len, lotes)) == 100
+    assert max(map(len, lotes)) < 2 * 2 * 4
 
 
 def test_a_quiet_api_still_lets_the_run_beat(sandbox: Sandbox, connect: Connect) -> None:
