@@ -32,11 +32,13 @@ def start_example(page: Page, url: str, pausa: str = "") -> str:
     load_example(page)
     if pausa:
         page.get_by_text("Ajustes da consulta").click()
-        page.get_by_role("combobox", name="Pausa entre lotes").fill(pausa)
-        page.keyboard.press("Enter")
+        pause = page.get_by_role("combobox", name="Pausa entre lotes")
+        pause.click()
+        page.get_by_role("option", name=pausa, exact=True).click()
+        expect(pause).to_have_value(pausa)
         settle(page)
     button(page, "Iniciar tarefa").click()
-    expect(button(page, "Pausar")).to_be_visible()
+    expect(progress(page)).to_be_visible()
     return job_of(page)
 
 
@@ -51,10 +53,14 @@ def job_of(page: Page) -> str:
     return page.url.partition("tarefa=")[2]
 
 
+def progress(page: Page) -> Locator:
+    """What the progress bar says."""
+    return page.get_by_text(re.compile(r"^\d+ de \d+ linhas"))
+
+
 def done(page: Page) -> int:
     """How many rows the progress bar says are done."""
-    text = page.get_by_text(re.compile(r"^\d+ de \d+ linhas")).inner_text()
-    return int(text.split()[0])
+    return int(progress(page).inner_text().split()[0])
 
 
 def metric(page: Page, label: str) -> str:

@@ -7,14 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from faturas import clock
 from faturas.apis import Apis
@@ -25,6 +25,8 @@ from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import read_customers, resolve_columns
 from faturas.intake.spreadsheet import read_table
 from faturas.jobs.ledger import Ledger, NewTarefa
+from faturas.jobs.owner import new_owner
+from faturas.jobs.queries import Rows
 from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 
@@ -33,9 +35,14 @@ _SOME_SECONDS = """
 ritmo = "fixo"
 estrategia = "um_a_um"
 lote = 20
-threads = 10
+threads = 20
 pausa_s = 0.2
 """
+_AS_HERE: dict[str, Any] = {
+    "locale": "pt-BR",
+    "timezone_id": "America/Sao_Paulo",
+    "viewport": {"width": 1280, "height": 900},
+}
 _START_LIMIT_S = 30
 _PATIENCE_MS = 20_000
 
@@ -44,11 +51,15 @@ expect.set_options(timeout=_PATIENCE_MS)
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A running server; its ledger holds a concluded job over the example list and an idle one."""
+    """A running server; its ledger holds jobs over the example list.
+
+    Two are concluded, of which one takes its time when it is run again; one is idle.
+    """
 
     url: str
     port: int
     job_id: str
+    slow_job_id: str
     idle_job_id: str
 
 
@@ -73,16 +84,16 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
             stderr=subprocess.STDOUT,
         )
         try:
-            job_id, idle_job_id = _make_jobs(data)
+            jobs = _make_jobs(data)
             url = f"http://127.0.0.1:{port}"
             _wait_for(f"{url}/_stcore/health")
-            yield Dashboard(url, port, job_id, idle_job_id)
+            yield Dashboard(url, port, *jobs)
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(10)
+            server.wait(30)
 
 
-def _make_jobs(folder: Path) -> tuple[str, str]:
+def _make_jobs(folder: Path) -> tuple[str, str, str]:
     hoje = clock.today()
     table = read_table(example_list(hoje), EXAMPLE_NAME)
     customers = read_customers(table, resolve_columns(table))
@@ -92,9 +103,22 @@ def _make_jobs(folder: Path) -> tuple[str, str]:
     idle, job = ledger.create(new), ledger.create(new)
     runner = Runner(ledger, Apis(Settings()))
     runner.start(job.id)
-    assert runner.wait(job.id, 30)
+    assert runner.wait(job.id, 60)
+    unhurried = busca.model_copy(update={"lote": 20, "pausa_s": 0.5})
+    slow = ledger.create(replace(new, busca=unhurried))
+    _conclude(ledger, slow.id, like=job.id)
     ledger.database.close()
-    return job.id, idle.id
+    return job.id, slow.id, idle.id
+
+
+def _conclude(ledger: Ledger, job_id: str, *, like: str) -> None:
+    """Settle a job with the outcomes of another one over the same list."""
+    owner = new_owner()
+    outcomes = {row.ordem: row.outcome for row in Rows(ledger.database, like).all()}
+    ledger.queue(job_id, owner)
+    ledger.begin(job_id, owner)
+    ledger.commit(job_id, owner, [(row, outcomes[row.ordem]) for row in ledger.pending(job_id)])
+    ledger.finish(job_id, owner, None)
 
 
 def _wait_for(url: str) -> None:
@@ -117,9 +141,28 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict[str, Any]:
-    return {
-        "locale": "pt-BR",
-        "timezone_id": "America/Sao_Paulo",
-        "viewport": {"width": 1280, "height": 900},
-    }
+def context(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[BrowserContext]:
+    """One browser with a profile: it keeps what it has compiled, half the cost of a first visit."""
+    with browser_type.launch_persistent_context(
+        tmp_path_factory.mktemp("perfil"), **browser_type_launch_args, **_AS_HERE
+    ) as context:
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab of that browser; to the dashboard every tab is a visitor of its own."""
+    with context.new_page() as page:
+        yield page
+
+
+@pytest.fixture
+def stranger(context: BrowserContext) -> Iterator[Page]:
+    """A page of another browser, which shares nothing with the first."""
+    assert context.browser is not None
+    with context.browser.new_context(**_AS_HERE) as elsewhere:
+        yield elsewhere.new_page()

@@ -3,11 +3,11 @@
 import contextlib
 import socket
 import threading
-import time
 from types import TracebackType
 from typing import Self
 
 _CHUNK_BYTES = 65_536
+_PATIENCE_S = 20
 
 
 class Proxy:
@@ -18,13 +18,15 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         self._refusing = False
+        self._turned_away = threading.Event()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
-    def cut(self, seconds: float) -> None:
-        """Drop what is open and let nobody in for so long."""
+    def cut(self) -> None:
+        """Drop what is open, and let nobody in until somebody has been turned away."""
+        self._turned_away.clear()
         self._refusing = True
         self._drop()
-        time.sleep(seconds)
+        assert self._turned_away.wait(_PATIENCE_S), "nobody tried to come back"
         self._refusing = False
 
     def __enter__(self) -> Self:
@@ -53,6 +55,7 @@ class Proxy:
                 client, _ = self._listener.accept()
                 if self._refusing:
                     client.close()
+                    self._turned_away.set()
                     continue
                 server = socket.create_connection(self._target)
                 self._open |= {client, server}

@@ -3,12 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from faturas import clock
 from faturas.contacts.contact import HEADER
@@ -29,12 +28,9 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     assert metric(page, "Clientes a consultar") == "121"
 
     button(page, "Iniciar tarefa").click()
-    expect(button(page, "Pausar")).to_be_visible()
     seen = [done(page)]
     while seen[-1] < 124:
-        assert (
-            button(page, "Pausar").is_visible() or page.get_by_text("Tarefa concluída").is_visible()
-        )
+        expect(button(page, "Pausar").or_(page.get_by_text("Tarefa concluída"))).to_be_visible()
         page.wait_for_timeout(300)
         seen.append(done(page))
     assert seen == sorted(seen)
@@ -66,9 +62,10 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
 
 
 def test_reloading_and_other_browsers_come_back_to_the_running_search(
-    page: Page, dashboard: Dashboard, new_context: Callable[[], BrowserContext]
+    page: Page, dashboard: Dashboard, stranger: Page
 ) -> None:
     job_id = start_example(page, dashboard.url, pausa="10 s")
+    expect(button(page, "Pausar")).to_be_visible()
     before = done(page)
 
     page.reload()
@@ -82,10 +79,9 @@ def test_reloading_and_other_browsers_come_back_to_the_running_search(
     expect(button(page, "Pausar")).to_be_visible()
     assert job_of(page) == job_id
 
-    elsewhere = new_context().new_page()
-    visit(elsewhere, f"{dashboard.url}/?tarefa={job_id}")
-    button(elsewhere, "Pausar").click()
-    expect(button(elsewhere, "Retomar")).to_be_visible()
+    visit(stranger, f"{dashboard.url}/?tarefa={job_id}")
+    button(stranger, "Pausar").click()
+    expect(button(stranger, "Retomar")).to_be_visible()
     expect(button(page, "Retomar")).to_be_visible()
     kept = done(page)
     assert kept > before
@@ -101,11 +97,10 @@ def test_a_cut_connection_comes_back_to_the_running_search(
 ) -> None:
     with Proxy(dashboard.port) as proxy:
         job_id = start_example(page, proxy.url)
-        before = done(page)
-        proxy.cut(seconds=1.5)
+        proxy.cut()
         expect(page.get_by_text("Tarefa concluída")).to_be_visible()
         assert job_of(page) == job_id
-        assert done(page) > before
+        assert done(page) == 124
 
 
 @pytest.mark.parametrize("path", ["/historico", "/?tarefa={}"])

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import button, job_of, start_example, visit
+from tests.e2e.browsing import button, job_of, visit
 from tests.e2e.conftest import Dashboard
 
 
@@ -20,8 +20,7 @@ def test_repeating_a_search_shows_the_new_one(page: Page, dashboard: Dashboard) 
 
 
 def test_checking_again_wakes_the_whole_page(page: Page, dashboard: Dashboard) -> None:
-    start_example(page, dashboard.url)
-    expect(page.get_by_text("Tarefa concluída")).to_be_visible()
+    visit(page, f"{dashboard.url}/?tarefa={dashboard.slow_job_id}")
     button(page, "Conferir de novo").click()
     expect(page.get_by_text(re.compile(r"Conferindo de novo: \d+ de \d+…"))).to_be_visible()
     expect(button(page, "Pausar")).to_be_visible()
