@@ -164,9 +164,7 @@ def check_codes_and_phones(
     )
 
 
-def check_phones(
-    achado: Achado, *, telefone_lista: str, telefones_api: tuple[str, ...]
-) -> Achado:
+def check_phones(achado: Achado, *, telefone_lista: str, telefones_api: tuple[str, ...]) -> Achado:
     """The same invoice with the billing system's phones, once those were asked for."""
     telefone, fixo, avisos = _phones(telefone_lista, telefones_api)
     return replace(

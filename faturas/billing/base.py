@@ -49,10 +49,10 @@ class Periodo:
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One invoice of everybody's.
+    """One invoice of a wanted customer.
 
-    ``fatura`` is None where its customer is not wanted, or where it cannot be read
-    (``legivel`` False): that customer is to be asked for alone.
+    ``fatura`` is None for a paid one, which only proves that the customer exists, and for one that
+    cannot be read (``legivel`` False): that customer is to be asked for alone.
     """
 
     codigo: str
@@ -64,9 +64,14 @@ class BulkRow:
 
 @dataclass(frozen=True, slots=True)
 class BulkPage:
-    """One page; ``total`` counts the rows of all pages, by the server's own word."""
+    """One page of everybody's invoices.
+
+    ``total`` counts the rows of all pages, by the server's own word; ``ids`` has every
+    ``id_fatura`` of this page, ``rows`` only what is wanted of it.
+    """
 
     total: int
+    ids: tuple[int, ...]
     rows: tuple[BulkRow, ...]
 
 
@@ -86,6 +91,6 @@ class BulkListing(Protocol):
     ) -> BulkPage:
         """Page ``number``, from 0, of what is due in ``periodo``: unpaid ones, or the paid ones.
 
-        Only invoices of ``wanted`` customers are read in full. Raises what ``BillingSystem``
-        raises; ``FatalApiError`` also where the list cannot be believed.
+        Raises what ``BillingSystem`` raises; ``FatalApiError`` also where the list cannot be
+        believed.
         """

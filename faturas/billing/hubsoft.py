@@ -117,11 +117,15 @@ class HubSoft:
             },
             lookup=lookup,
         )
-        rows = _rows(content, "faturas")
-        wanted = () if quitadas else wanted
-        return BulkPage(
-            _total(content, number), tuple(_bulk_row(row, periodo, wanted) for row in rows)
-        )
+        ids: list[int] = []
+        rows: list[BulkRow] = []
+        for row in _rows(content, "faturas"):
+            id_fatura, codigo = _listed(row, periodo)
+            ids.append(id_fatura)
+            if codigo in wanted:
+                paid = BulkRow(codigo, id_fatura) if quitadas else None
+                rows.append(paid or _bulk_row(row, codigo, id_fatura))
+        return BulkPage(_total(content, number), tuple(ids), tuple(rows))
 
     def close(self) -> None:
         self._http.close()
@@ -265,8 +269,8 @@ def _fatura(row: Mapping[str, Any], codigo: str) -> Fatura:
     )
 
 
-def _bulk_row(row: Mapping[str, Any], periodo: Periodo, wanted: Container[str]) -> BulkRow:
-    """One row of everybody's; raises ``FatalApiError`` where it proves the whole list wrong."""
+def _listed(row: Mapping[str, Any], periodo: Periodo) -> tuple[int, str]:
+    """Which invoice this is and whose; ``FatalApiError`` where it proves the whole list wrong."""
     cliente = row.get("cliente")
     codigo = _codigo(cliente) if isinstance(cliente, dict) else ""
     id_fatura = _integer(row.get("id_fatura"))
@@ -275,10 +279,12 @@ def _bulk_row(row: Mapping[str, Any], periodo: Periodo, wanted: Container[str]) 
         raise FatalApiError("A API listou uma fatura sem dizer qual, de quem ou de quando é.")
     if not periodo.inicio <= vencimento <= periodo.fim:
         raise FatalApiError("A API listou faturas de fora do período pedido.")
-    if codigo not in wanted:
-        return BulkRow(codigo, id_fatura)
+    return id_fatura, codigo
+
+
+def _bulk_row(row: Mapping[str, Any], codigo: str, id_fatura: int) -> BulkRow:
     try:
-        return BulkRow(codigo, id_fatura, _fatura(row, codigo), _telefones(cliente or {}))
+        return BulkRow(codigo, id_fatura, _fatura(row, codigo), _telefones(row["cliente"]))
     except FatalApiError:
         return BulkRow(codigo, id_fatura, legivel=False)
 
@@ -308,6 +314,8 @@ def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:
 def _codigo(row: Mapping[str, Any]) -> str:
     """The customer's code as text; a number keeps no sign of how it was written."""
     code = row.get("codigo_cliente")
+    if type(code) is int:  # nearly always
+        return str(code)
     if isinstance(code, Decimal) and code == code.to_integral_value():
         code = int(code)
     return str(code).strip() if isinstance(code, str | int) and not isinstance(code, bool) else ""
@@ -324,15 +332,22 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 
 def _integer(value: object) -> int | None:
+    if type(value) is int:  # nearly always
+        return value
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return None
 
 
 def _date(value: object) -> date | None:
     """``DD/MM/YYYY`` on one route, ``YYYY-MM-DD`` on the other; a time behind it is dropped."""
     if not isinstance(value, str):
         return None
+    if len(value) == 10 and value[4] == value[7] == "-":  # nearly always, on the bulk route
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
     if match := _DATE_BR.match(value):
         day, month, year = match.groups()
     elif match := _DATE_ISO.match(value):

@@ -1,5 +1,17 @@
-"""Which periods together hold every due date there can be, and whether totals prove it."""
+"""Which periods together hold every due date there can be.
 
+Short ones of ``MOST_DAYS`` backwards from today, as the contract asks for: an older sister of the
+route cuts longer ones. That bears hardest on a company whose old debts are few: its month windows
+of two years, with twenty invoices each, would cost a sweep a seventh more requests. So where the
+server is proved not to cut, what is older than ``DENSE_DAYS`` is tried in one piece up to the
+clerk's horizon and in one piece beyond it, and read so only if that fits into ``LONG_PAGES``;
+otherwise the reader halves it, down to ``MOST_DAYS``.
+
+The horizon bounds no outcome: an older invoice beyond it is the one to collect. A server that cuts
+is asked in short windows all the way back, for nothing else would show that nothing is there.
+"""
+
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,10 +23,14 @@ EARLIEST = date(1997, 10, 7)
 YEARS_AHEAD = 10
 MOST_DAYS = 30
 """What even a server that cuts long periods lists in full."""
-DAYS_AHEAD = 60
-"""Where most of what is not due yet falls."""
+LONG_PAGES = 2
+"""Of a window longer than that; with more it is halved."""
+DAYS_AHEAD = 30
+"""Where most of what is not due yet falls. It tells the next due date of who owes nothing."""
 DENSE_DAYS = 180
 """Where most of what is overdue falls."""
+MOST_PAGES = 40
+"""Of a short window."""
 CUT_DAYS_AHEAD = 390
 """How far ahead a server that cuts periods is asked, in short windows."""
 
@@ -35,6 +51,15 @@ class Janela:
             and other.periodo.fim <= self.periodo.fim
         )
 
+    def most_pages(self) -> int:
+        """How many pages it may have to be read in one piece.
+
+        A longer one is read in halves: less to read again when it does not add up or is broken off.
+        """
+        if self.periodo.dias == 1:
+            return sys.maxsize
+        return MOST_PAGES if self.periodo.dias <= MOST_DAYS else LONG_PAGES
+
     def halves(self) -> tuple["Janela", "Janela"]:
         """The later half first; a single day has none."""
         first, last = self.periodo.inicio, self.periodo.fim
@@ -51,14 +76,13 @@ def everything(hoje: date) -> Periodo:
 
 
 def open_windows(hoje: date, horizonte_meses: int, *, cuts: bool) -> list[Janela]:
-    """Windows that hold every due date once, the nearest to today first.
+    """Windows that hold every due date once, the latest of the short ones first.
 
-    Short ones where most invoices fall, and long ones for the few that are left; where the server
-    ``cuts`` long periods, short ones all the way back.
+    ``cuts``: the server cuts long periods.
     """
     whole = everything(hoje)
-    horizon = hoje - timedelta(days=max(DENSE_DAYS, round(horizonte_meses * 30.5)))
-    dense = hoje - timedelta(days=DENSE_DAYS)
+    dense = hoje - timedelta(days=DENSE_DAYS - 1)
+    horizon = min(dense, hoje - timedelta(days=round(horizonte_meses * 30.5)))
     ahead = hoje + timedelta(days=DAYS_AHEAD)
     if cuts:
         last = hoje + timedelta(days=CUT_DAYS_AHEAD)
@@ -78,22 +102,9 @@ def paid_windows(hoje: date) -> Iterator[Janela]:
         last -= timedelta(days=MOST_DAYS)
 
 
-def is_cut(whole_total: int, short_total: int) -> bool:
-    """Whether the total of everything proves that the server cut the period.
-
-    A period that is cut keeps one end, and both ends of everything are empty.
-    """
-    return whole_total < max(1, short_total)
-
-
 def guess_rows(month_total: int) -> int:
     """All open invoices, from those that were due in the last month: two not due yet for each."""
     return 4 * month_total
-
-
-def adds_up(whole_total: int, parts_total: int) -> bool:
-    """Whether the windows hold what everything holds, but for what is paid or issued meanwhile."""
-    return abs(whole_total - parts_total) <= 5 + whole_total // 200
 
 
 def _short(periodo: Periodo) -> list[Periodo]:

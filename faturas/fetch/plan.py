@@ -10,8 +10,13 @@ PAGE_WEIGHT = 3
 """A page costs the server and us as much as so many single answers: 500 KB instead of 5."""
 WORTH_ASKING = 50
 """Below so many customers a sweep cannot pay: its windows alone are a dozen."""
-SAMPLE = 8
-"""Customers asked for alone after a sweep, to see whether it told the truth."""
+SAMPLE_SHARE, LEAST_SAMPLE, MOST_SAMPLE = 1 / 400, 12, 60
+"""Customers asked for alone after a sweep, to see whether it told the truth: one in 400.
+
+A fault that befalls one customer in five escapes 12 of them in 7 % of all sweeps, and one that
+befalls one in twenty escapes 60 of them in 5 %. Who is asked is no blind chance either: see
+``SweepStore.sample``.
+"""
 SAMPLED_PHONES = 2
 """Of these, whose registration is asked for too."""
 
@@ -32,13 +37,18 @@ class Plano:
     porque: str
 
 
+def sample_size(customers: int) -> int:
+    """How many of so many customers are asked for alone after a sweep."""
+    return min(MOST_SAMPLE, max(LEAST_SAMPLE, round(customers * SAMPLE_SHARE)))
+
+
 def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> Plano:
     """Take the cheaper way, unless somebody ``wish``es for one.
 
     ``customers`` are on the list; a sweep has some ``rows`` in at least ``windows`` pieces.
     """
     # Half as many pages again: of paid invoices, for the customers who owe nothing at all.
-    requests = windows + rows * 3 // 2 // PAGE_ROWS + SAMPLE
+    requests = windows + rows * 3 // 2 // PAGE_ROWS + sample_size(customers)
     sweep = f"ler tudo de uma vez custa cerca de {plural(requests, 'consulta', 'consultas')}"
     alone = f"perguntar um a um, {number(customers)} ou mais"
     if wish is Estrategia.VARREDURA:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 
-from faturas.billing.base import BulkListing, BulkPage, BulkRow
+from faturas.billing.base import BulkListing, BulkPage
 from faturas.billing.retry import Lookup
 from faturas.errors import ApiError, ApiUnavailable, StopRequested
 from faturas.fetch.coverage import Janela
@@ -14,9 +14,6 @@ from faturas.fetch.plan import PAGE_ROWS
 from faturas.fetch.swept import SweepStore, Wanted
 from faturas.fetch.workers import Workers
 
-MOST_PAGES = 40
-"""A longer window is read in halves: less to read again when it does not add up or is broken off.
-"""
 TRIES = 2
 """How often a window may fail to add up before it is halved: rows move between pages, not days."""
 MOST_TRIES = 6
@@ -55,8 +52,8 @@ class _Reading:
         """Note a page; rows that repeat or lack, or a total that changed, make it inconsistent."""
         self.left -= 1
         expected = min(PAGE_ROWS, self.total - number * PAGE_ROWS)
-        self.consistent &= page.total == self.total and len(page.rows) == expected
-        self.ids.update(row.id_fatura for row in page.rows)
+        self.consistent &= page.total == self.total and len(page.ids) == expected
+        self.ids.update(page.ids)
 
     @property
     def adds_up(self) -> bool:
@@ -69,14 +66,14 @@ class _Round:
     def __init__(self, store: SweepStore, todo: deque[Janela]) -> None:
         self.todo = todo
         self.reading: dict[Janela, _Reading] = {}
-        self.rows = 0
+        self.read: dict[Janela, int] = {}
         self._store = store
         self._finished = store.finished()
 
     def begin(self, janela: Janela, attempt: int = 0) -> list[_Task]:
         """The page to ask for first, unless the window, or a part of it, has been read before."""
         if janela in self._finished:
-            self.rows += self._finished[janela]
+            self.read[janela] = self._finished[janela]
             return []
         if any(each in janela for each in self._finished):
             self.todo.extendleft(janela.halves())
@@ -85,8 +82,8 @@ class _Round:
         self.reading[janela] = _Reading(attempt)
         return [_Task(janela, 0, attempt)]
 
-    def take(self, task: _Task, page: BulkPage, wanted: list[BulkRow]) -> list[_Task]:
-        """Keep a page's ``wanted`` rows; returns what to ask for next because of it."""
+    def take(self, task: _Task, page: BulkPage) -> list[_Task]:
+        """Keep what is wanted of a page; returns what to ask for next because of it."""
         janela, reading = task.janela, self.reading.get(task.janela)
         if reading is None or reading.attempt != task.attempt:
             return []
@@ -94,19 +91,19 @@ class _Round:
         if task.page == 0:
             reading.total = page.total
             pages = max(1, -(-page.total // PAGE_ROWS))
-            if pages > MOST_PAGES and janela.periodo.dias > 1:
+            if pages > janela.most_pages():
                 return self._halve(janela)
             reading.left = pages
             more = [_Task(janela, number, task.attempt) for number in range(1, pages)]
         reading.add(task.page, page)
-        self._store.keep(janela, wanted)
+        self._store.keep(janela, page.rows)
         return more if reading.left else self._close(janela, reading)
 
     def _close(self, janela: Janela, reading: _Reading) -> list[_Task]:
         if reading.adds_up:
             del self.reading[janela]
             self._store.finish(janela, reading.total)
-            self.rows += reading.total
+            self.read[janela] = reading.total
             return []
         if reading.attempt + 1 >= TRIES and janela.periodo.dias > 1:
             return self._halve(janela)
@@ -136,58 +133,67 @@ class Reader:
         threads: int,
         stop: threading.Event,
     ) -> None:
-        self.pages = 0
         self._listing = listing
         self._wanted = wanted
         self._new_lookup = new_lookup
         self._most_open = threads
         self._stop = stop
         self._workers = Workers(self._ask, threads, "varredura")
+        self._waiting: deque[_Task] = deque()
+        self._in_flight = 0
 
     def close(self) -> None:
         self._workers.close()
 
     def totals(self, janelas: list[Janela]) -> Generator[Lote, None, list[int]]:
         """How many rows each of them has, by the server's word."""
-        for janela in janelas:
-            self._workers.put(_Task(janela, 0, 0, size=1))
+        self._waiting.extend(_Task(janela, 0, 0, size=1) for janela in janelas)
         found: dict[Janela, int] = {}
         while len(found) < len(janelas):
             task, page = yield from self._next()
             found[task.janela] = page.total
         return [found[janela] for janela in janelas]
 
-    def read(self, janelas: Iterable[Janela], store: SweepStore) -> Generator[Lote, None, int]:
-        """Read into ``store`` what it does not have yet; returns how many rows there are in all."""
+    def read(
+        self, janelas: Iterable[Janela], store: SweepStore
+    ) -> Generator[Lote, None, dict[Janela, int]]:
+        """Read into ``store`` what it does not have yet.
+
+        Returns the rows of each window, as whole or in parts as it was read.
+        """
         plan = _Round(store, deque(janelas))
         while plan.todo or plan.reading:
-            if plan.todo and len(plan.reading) < self._most_open:
-                tasks = plan.begin(plan.todo.popleft())
+            # A window more only once the pages of those before are asked for: each keeps its ids.
+            if plan.todo and not self._waiting and len(plan.reading) < self._most_open:
+                self._waiting.extend(plan.begin(plan.todo.popleft()))
+                self._hand_out()
             else:
-                task, page = yield from self._next()
-                wanted = [row for row in page.rows if row.codigo in self._wanted]
-                tasks = plan.take(task, page, wanted)
-            for each in tasks:
-                self._workers.put(each)
-        return plan.rows
+                self._waiting.extend(plan.take(*(yield from self._next())))
+        return plan.read
 
     def _next(self) -> Generator[Lote, None, tuple[_Task, BulkPage]]:
         while True:
+            self._hand_out()
             yield []
             if self._stop.is_set():
                 raise StopRequested("A tarefa foi parada.")
             result = self._workers.get(TICK_S)
-            match result.end if result else None:
-                case None:
-                    continue
+            if result is None:
+                continue
+            self._in_flight -= 1
+            match result.end:
                 case BulkPage() as page:
-                    self.pages += 1
-                    assert result is not None  # noqa: S101 - it has an end
                     return result.task, page
                 case (ApiUnavailable() | StopRequested()) as end:
                     raise end
                 case error:
                     raise DoubtError(f"a lista geral falhou: {error}") from error
+
+    def _hand_out(self) -> None:
+        """Keep every thread busy, and no more pages in memory than that takes."""
+        while self._waiting and self._in_flight < 2 * self._most_open:
+            self._workers.put(self._waiting.popleft())
+            self._in_flight += 1
 
     def _ask(self, task: _Task) -> _Result:
         try:

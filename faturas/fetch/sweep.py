@@ -3,36 +3,37 @@
 It is believed only as far as it proves itself. Every window must add up to the total that the
 server names, all windows together to the total of everything, and a sample of customers asked for
 alone must show nothing that the sweep has not. Where one of these fails, everybody is asked for
-alone; and whoever shows in no window is asked for alone in any case.
+alone; and whoever shows in no window is asked for alone in any case, as is whoever has nothing
+open where the server cuts periods.
+
+A sweep that was broken off goes on with the windows it lacks; one that is too old begins anew.
 """
 
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from datetime import date, timedelta
-from functools import partial
 
 from faturas.billing.base import BillingSystem, BulkListing, Periodo
 from faturas.billing.retry import Lookup, RetryPolicy
-from faturas.conferencia import usable_mobile
-from faturas.errors import ApiUnavailable, StopRequested
-from faturas.fetch import coverage
+from faturas.errors import StopRequested
+from faturas.fetch import coverage, sampling
 from faturas.fetch.coverage import Janela
-from faturas.fetch.fetcher import TICK_S, Lote
+from faturas.fetch.fetcher import Lote
 from faturas.fetch.plan import (
     PAGE_ROWS,
-    SAMPLE,
-    SAMPLED_PHONES,
     WORTH_ASKING,
     Estrategia,
     Plano,
     choose,
+    sample_size,
 )
 from faturas.fetch.reader import DoubtError, Reader
 from faturas.fetch.settings import BuscaSettings
-from faturas.fetch.swept import SweepStore, Swept, SweptBilling, Wanted
-from faturas.fetch.workers import Workers
-from faturas.invoice import Fatura
-from faturas.outcome import Row
+from faturas.fetch.swept import SweepStore, SweptBilling, Wanted
+from faturas.wording import number
+
+LOOKS = 3
+"""How often windows may be read again because their totals move."""
 
 Beats = Generator[Lote]
 """A run with no outcome of its own: an empty lote now and then, so that the job can beat."""
@@ -64,6 +65,7 @@ class Sweep:
         self._hoje = hoje
         self._stop = stop
         self._policy = policy or RetryPolicy(busca.tentativas)
+        self._whole = Janela(coverage.everything(hoje))
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
 
     def run(self) -> Beats:
@@ -79,7 +81,7 @@ class Sweep:
             self.plano = _alone("esta API não lista as faturas de todos")
             return
         wanted = Wanted(self._store.codes())
-        if not self._store.finished():
+        if not self._store.resumes():
             self._begun = None
         if wish is Estrategia.AUTO and len(wanted) < WORTH_ASKING and self._begun is None:
             self.plano = _alone("a lista é curta")
@@ -99,107 +101,89 @@ class Sweep:
         return Lookup(self._policy, self._stop)
 
     def _sweep(self, reader: Reader, customers: int) -> Beats:
-        whole = Janela(coverage.everything(self._hoje))
-        month = timedelta(days=coverage.MOST_DAYS - 1)
-        near = Janela(Periodo(self._hoje - month, self._hoje))
-        whole_total, near_total = yield from reader.totals([whole, near])
-        cuts = coverage.is_cut(whole_total, near_total)
+        [whole] = yield from reader.totals([self._whole])
+        # A period that is cut keeps one end of it, and both ends of everything are empty.
+        cuts = whole == 0
+        rows = (yield from self._guess_rows(reader)) if cuts else whole
         windows = coverage.open_windows(self._hoje, self._busca.horizonte_meses, cuts=cuts)
-        self.plano = self._begun or choose(
-            self._busca.estrategia,
-            customers,
-            coverage.guess_rows(near_total) if cuts else whole_total,
-            len(windows),
-        )
+        plano = choose(self._busca.estrategia, customers, rows, len(windows))
+        self.plano = self._begun or plano
         if self.plano.estrategia is Estrategia.UM_A_UM:
             return
-        found = yield from reader.read(windows, self._store)
+        read = yield from reader.read(windows, self._store)
         if not cuts:
-            if not coverage.adds_up(whole_total, found):
-                raise DoubtError(f"os períodos somam {found} faturas e o total é {whole_total}")
-            yield from self._read_paid(reader, -(-whole_total // PAGE_ROWS))
-        yield from self._check(self._store.sample(SAMPLE))
+            yield from self._prove(reader, whole, read)
+            yield from self._read_paid(reader, -(-rows // PAGE_ROWS))
+        sample = self._store.sample(sample_size(customers), self._hoje)
+        known = self._store.known([row.codigo for row in sample])
+        yield from sampling.check(
+            [(row, known[row.codigo]) for row in sample if row.codigo in known],
+            self._billing,
+            self._busca,
+            self._lookup,
+            self._stop,
+        )
         self.answers = SweptBilling(self._billing, self._store)
+
+    def _guess_rows(self, reader: Reader) -> Generator[Lote, None, int]:
+        """How many open invoices there are, where only short periods can be counted.
+
+        Raises ``DoubtError`` when even the short ones are cut: a month has more than its halves.
+        """
+        month = timedelta(days=coverage.MOST_DAYS - 1)
+        near = Janela(Periodo(self._hoje - month, self._hoje))
+        total, later, earlier = yield from reader.totals([near, *near.halves()])
+        if total != later + earlier:
+            raise DoubtError("a lista geral corta até períodos de um mês")
+        return coverage.guess_rows(total)
+
+    def _prove(self, reader: Reader, before: int, read: dict[Janela, int]) -> Beats:
+        """Prove that the windows hold everything; raises ``DoubtError`` when they do not.
+
+        ``before`` is the total of everything when the reading began, ``read`` what each window
+        had. What is paid or issued meanwhile moves the totals: a sum between the total before and
+        the one after is right. Any other is looked into: the windows whose own total has moved
+        are read again, and where none has, the list contradicts itself.
+        """
+        for _ in range(LOOKS):
+            found = sum(read.values())
+            if found == before:
+                return
+            [after] = yield from reader.totals([self._whole])
+            if min(before, after) <= found <= max(before, after):
+                return
+            windows = list(read)
+            totals = yield from reader.totals(windows)
+            moved = [
+                janela for janela, now in zip(windows, totals, strict=True) if now != read[janela]
+            ]
+            if not moved:
+                break
+            for janela in moved:
+                self._store.drop(janela)
+                del read[janela]
+            read |= yield from reader.read(moved, self._store)
+            before = after
+        raise DoubtError(
+            f"os períodos somam {number(sum(read.values()))} faturas e o total é {number(before)}"
+        )
 
     def _read_paid(self, reader: Reader, pages: int) -> Beats:
         """Read paid invoices, which prove that a customer exists, as long as that pays.
 
         Whoever shows nowhere costs two requests alone. ``pages`` is a guess at a month's pages, as
         many as there are of all open invoices; then each month is the guess at the one before.
+        Where the server cuts periods this is no proof of owing nothing: nobody is read so then.
         """
         for janela in coverage.paid_windows(self._hoje):
             unseen = self._store.unseen()
             if 2 * unseen <= pages:
                 return
-            total = yield from reader.read([janela], self._store)
-            pages = -(-total // PAGE_ROWS)
+            read = yield from reader.read([janela], self._store)
+            pages = -(-sum(read.values()) // PAGE_ROWS)
             if not pages or 2 * (unseen - self._store.unseen()) < pages:
                 return
-
-    def _check(self, sample: Sequence[Row]) -> Beats:
-        """Ask for some customers alone; raises ``DoubtError`` when the sweep has missed a thing."""
-        known = self._store.known([row.codigo for row in sample])
-        swept = [(row, known[row.codigo]) for row in sample if row.codigo in known]
-        phones = [pair[0].codigo for pair in swept if self._needs_phone(*pair)][:SAMPLED_PHONES]
-        workers = Workers(
-            partial(self._differs, with_phones=phones),
-            min(self._busca.threads, SAMPLE),
-            "conferencia",
-        )
-        try:
-            for pair in swept:
-                workers.put(pair)
-            left = len(swept)
-            while left:
-                yield []
-                if self._stop.is_set():
-                    raise StopRequested("A tarefa foi parada.")
-                result = workers.get(TICK_S)
-                if result is None:
-                    continue
-                left -= 1
-                if isinstance(result, ApiUnavailable | StopRequested):
-                    raise result
-                if result:
-                    raise DoubtError("a conferência de alguns clientes mostrou outra coisa")
-        finally:
-            workers.close()
-
-    def _needs_phone(self, row: Row, swept: Swept) -> bool:
-        asked = self._busca.buscar_telefone and not usable_mobile(row.telefone)
-        return asked and bool(swept.faturas)
-
-    def _differs(
-        self, pair: tuple[Row, Swept], with_phones: Sequence[str]
-    ) -> bool | ApiUnavailable | StopRequested:
-        """Whether a customer asked for alone is another than the swept one."""
-        row, swept = pair
-        try:
-            if _hides(swept.faturas, self._billing.faturas(row.codigo, self._lookup())):
-                return True
-            if row.codigo not in with_phones:
-                return False
-            cliente = self._billing.cliente(row.codigo, self._lookup())
-        except (ApiUnavailable, StopRequested) as end:
-            return end
-        except Exception:  # noqa: BLE001 - whatever it is, there is the other way
-            return True
-        return cliente is None or cliente.telefones != swept.telefones
 
 
 def _alone(why: str) -> Plano:
     return Plano(Estrategia.UM_A_UM, f"um a um: {why}.")
-
-
-def _hides(swept: Sequence[Fatura], alone: Sequence[Fatura]) -> bool:
-    """Whether the sweep lacks an invoice, or what belongs to it, that the customer's list has.
-
-    One too many is no fault: it was paid since. The codes' wording may change between answers.
-    """
-    by_id = {fatura.id_fatura: _told(fatura) for fatura in swept}
-    return any(by_id.get(fatura.id_fatura) != _told(fatura) for fatura in alone)
-
-
-def _told(fatura: Fatura) -> tuple[object, ...]:
-    codes = fatura.linha_digitavel, fatura.codigo_barras, fatura.pix, fatura.link
-    return fatura.vencimento, fatura.valor, fatura.paga, fatura.nome, *map(bool, codes)

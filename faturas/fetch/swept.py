@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Protocol
 
@@ -35,8 +36,11 @@ class Swept:
 class SweepStore(Protocol):
     """Where a sweep keeps what it has read, so that a later run goes on from there."""
 
+    def resumes(self) -> bool:
+        """Whether an earlier run has left windows to go on from; too old ones are forgotten."""
+
     def finished(self) -> Mapping[Janela, int]:
-        """The windows read so far, and how many rows each had; what is too old is forgotten."""
+        """The windows read so far, and how many rows each had."""
 
     def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
         """Add rows to a window that is being read."""
@@ -56,8 +60,13 @@ class SweepStore(Protocol):
     def unseen(self) -> int:
         """How many of the customers to ask for have shown in no window."""
 
-    def sample(self, number: int) -> list[Row]:
-        """Customers to ask for, spread evenly over the list."""
+    def sample(self, number: int, hoje: date) -> list[Row]:
+        """Customers of whom the sweep shows something, and may hide an older invoice.
+
+        Three in four have an open invoice in a window that begins before ``hoje``, taken in turn
+        from every window that is somebody's oldest: whatever the server keeps back begins behind
+        one of them. The others have nothing open, or nothing due.
+        """
 
     def known(self, codigos: Sequence[str]) -> Mapping[str, Swept]:
         """What the sweep says of these; without those about whom it cannot speak."""

@@ -24,7 +24,8 @@ from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_ja
 from faturas.outcome import Row, Situacao
 
 FRESH_FOR = timedelta(minutes=30)
-"""A sweep that was broken off goes on within this time; later it begins anew: people pay."""
+"""A sweep that was broken off goes on within this time of its first window; later it begins anew:
+people pay. One that runs without a break may take longer."""
 
 
 class Sweeps:
@@ -41,6 +42,14 @@ class Sweeps:
             linhas.c.pendente == 1,
             linhas.c.situacao == Situacao.NAO_TENTADO,
         )
+        self._seen = (
+            select(varredura_faturas.c.codigo)
+            .where(
+                varredura_faturas.c.tarefa == self._numero,
+                varredura_faturas.c.codigo == linhas.c.codigo,
+            )
+            .exists()
+        )
 
     def note(self, plano: Plano) -> None:
         """Keep with the job which way is taken and why."""
@@ -52,19 +61,24 @@ class Sweeps:
                 .values(estrategia=plano.estrategia, porque=plano.porque)
             )
 
-    def finished(self) -> Mapping[Janela, int]:
+    def resumes(self) -> bool:
         limit = records.stamp(datetime.now(UTC) - FRESH_FOR)
-        mine = varredura_janelas.c.tarefa == self._numero
+        oldest = select(func.min(varredura_janelas.c.lida_em)).where(
+            varredura_janelas.c.tarefa == self._numero
+        )
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
-            oldest = connection.execute(
-                select(func.min(varredura_janelas.c.lida_em)).where(mine)
-            ).scalar_one()
-            if oldest is not None and oldest < limit:
+            read_at = connection.execute(oldest).scalar_one()
+            if read_at is not None and read_at < limit:
                 forget(connection, self._numero)
-            found = connection.execute(
-                select(varredura_janelas).where(mine, varredura_janelas.c.lida_em.is_not(None))
-            ).mappings()
+            return read_at is not None and read_at >= limit
+
+    def finished(self) -> Mapping[Janela, int]:
+        of_job = select(varredura_janelas).where(
+            varredura_janelas.c.tarefa == self._numero, varredura_janelas.c.lida_em.is_not(None)
+        )
+        with self._database.read() as connection:
+            found = connection.execute(of_job).mappings()
             return {_janela(record): record["total"] for record in found}
 
     def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
@@ -125,26 +139,46 @@ class Sweeps:
             yield from connection.execute(select(linhas.c.codigo).where(self._asked)).scalars()
 
     def unseen(self) -> int:
-        seen = (
-            select(varredura_faturas.c.codigo)
-            .where(
-                varredura_faturas.c.tarefa == self._numero,
-                varredura_faturas.c.codigo == linhas.c.codigo,
-            )
-            .exists()
-        )
         with self._database.read() as connection:
-            statement = select(func.count()).select_from(linhas).where(self._asked, ~seen)
+            statement = select(func.count()).select_from(linhas).where(self._asked, ~self._seen)
             return connection.execute(statement).scalar_one()
 
-    def sample(self, number: int) -> list[Row]:
+    def sample(self, number: int, hoje: date) -> list[Row]:
+        opened = (
+            select(varredura_faturas.c.codigo, func.min(varredura_janelas.c.inicio).label("oldest"))
+            .join(varredura_janelas, varredura_janelas.c.numero == varredura_faturas.c.janela)
+            .where(varredura_faturas.c.tarefa == self._numero, varredura_janelas.c.quitadas == 0)
+            .group_by(varredura_faturas.c.codigo)
+            .subquery()
+        )
+        # Multiplied by 2^32 over the golden ratio, orders that follow each other lie far apart.
+        shuffled = (linhas.c.ordem * 2_654_435_769) % 2**32
+        turns = (
+            select(
+                linhas.c.ordem,
+                opened.c.oldest,
+                func.row_number()
+                .over(partition_by=opened.c.oldest, order_by=shuffled)
+                .label("turn"),
+            )
+            .outerjoin(opened, opened.c.codigo == linhas.c.codigo)
+            .where(self._asked, self._seen)
+            .subquery()
+        )
+        due = func.coalesce(turns.c.oldest <= hoje.isoformat(), 0)
+        in_turn = (
+            select(linhas)
+            .join(turns, turns.c.ordem == linhas.c.ordem)
+            .where(linhas.c.tarefa == self._numero)
+            .order_by(turns.c.turn, turns.c.oldest)
+        )
+        of_due = number * 3 // 4
         with self._database.read() as connection:
-            total = find(connection, self._job_id)["total"]
-            places = sorted({total * at // number for at in range(number)})
-            found = connection.execute(
-                select(linhas).where(self._asked, linhas.c.ordem.in_(places))
-            ).mappings()
-            return [records.row(record) for record in found]
+            return [
+                records.row(record)
+                for condition, most in ((due == 1, of_due), (due == 0, number - of_due))
+                for record in connection.execute(in_turn.where(condition).limit(most)).mappings()
+            ]
 
     def known(self, codigos: Sequence[str]) -> dict[str, Swept]:
         of_these = and_(

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from pydantic import SecretStr
 
-from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.billing.hubsoft import HubSoft
 from faturas.billing.pacing import Turnstile
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
+from tests.office import settings_of
 
 HOJE = date(2026, 11, 23)
 
@@ -35,15 +35,7 @@ def connect(sandbox: Sandbox) -> Iterator[Callable[..., HubSoft]]:
     def connection(
         threads: int = 5, timeout_s: float = 5, turnstile: Turnstile | None = None
     ) -> HubSoft:
-        login = sandbox.credentials
-        settings = HubSoftSettings(
-            sistema="hubsoft",
-            url=sandbox.url,
-            client_id=login.client_id,
-            client_secret=SecretStr(login.client_secret),
-            username=login.username,
-            password=SecretStr(login.password),
-        )
+        settings = settings_of(sandbox)
         made.append(HubSoft(settings, threads=threads, timeout_s=timeout_s, turnstile=turnstile))
         return made[-1]
 

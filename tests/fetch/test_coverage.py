@@ -1,5 +1,6 @@
 """The windows of a sweep: every due date once, whatever today is."""
 
+import sys
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,9 +13,7 @@ from faturas.fetch.coverage import (
     EARLIEST,
     MOST_DAYS,
     Janela,
-    adds_up,
     everything,
-    is_cut,
     open_windows,
     paid_windows,
 )
@@ -41,10 +40,12 @@ def test_the_windows_follow_each_other_without_gap_or_overlap(
 def test_what_is_near_today_is_read_in_short_windows_and_first() -> None:
     hoje = date(2026, 11, 23)
     windows = open_windows(hoje, 24, cuts=False)
-    near = [j for j in windows if j.periodo.fim > hoje - timedelta(days=150)][:7]
-    assert windows[: len(near)] == near
-    assert all(janela.periodo.dias <= MOST_DAYS for janela in near)
-    assert len(windows) < 15
+    near, rest = windows[:7], windows[7:]
+    assert {janela.periodo.dias for janela in near} == {MOST_DAYS}
+    assert near[0].periodo.fim == hoje + timedelta(days=30)
+    assert near[1].periodo.fim == hoje, "none lies on both sides of today"
+    assert near[-1].periodo.inicio == hoje - timedelta(days=179)
+    assert len(rest) == 3
 
 
 @given(st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(1, 400))
@@ -69,18 +70,7 @@ def test_paid_windows_go_backwards_from_today() -> None:
     assert first.quitadas
 
 
-@pytest.mark.parametrize(
-    ("whole", "short", "cut"), [(0, 80, True), (79, 80, True), (80, 80, False), (0, 0, True)]
-)
-def test_a_server_that_cuts_shows_less_of_everything_than_of_a_month(
-    whole: int, short: int, cut: bool
-) -> None:
-    assert is_cut(whole, short) is cut
-
-
-@pytest.mark.parametrize(
-    ("whole", "parts", "fits"),
-    [(30_000, 30_000, True), (30_000, 29_900, True), (30_000, 29_223, False), (100, 94, False)],
-)
-def test_a_few_may_be_paid_meanwhile_and_no_more(whole: int, parts: int, fits: bool) -> None:
-    assert adds_up(whole, parts) is fits
+@pytest.mark.parametrize(("days", "pages"), [(1, sys.maxsize), (30, 40), (31, 2), (3650, 2)])
+def test_only_short_windows_may_have_many_pages(days: int, pages: int) -> None:
+    first = date(2026, 1, 1)
+    assert Janela(Periodo(first, first + timedelta(days=days - 1))).most_pages() == pages

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faturas.fetch.plan import Estrategia, choose
+from faturas.fetch.plan import Estrategia, choose, sample_size
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,10 @@ def test_a_wish_is_a_wish() -> None:
     plan = choose(Estrategia.VARREDURA, 10, 30_000, windows=12)
     assert plan.estrategia is Estrategia.VARREDURA
     assert "como pedido" in plan.porque
+
+
+@pytest.mark.parametrize(
+    ("customers", "sampled"), [(60, 12), (5_000, 12), (12_000, 30), (500_000, 60)]
+)
+def test_the_sample_is_a_small_share_and_never_a_handful(customers: int, sampled: int) -> None:
+    assert sample_size(customers) == sampled

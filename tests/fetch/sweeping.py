@@ -1,0 +1,60 @@
+"""A list in a ledger, asked for one by one or by a sweep."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from faturas.billing.base import BillingSystem
+from faturas.billing.retry import RetryPolicy
+from faturas.business_days import RegraVencimento
+from faturas.fetch.consulta import Criterio
+from faturas.fetch.fetcher import Fetcher
+from faturas.fetch.plan import Plano
+from faturas.fetch.settings import BuscaSettings
+from faturas.fetch.sweep import Sweep
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
+from faturas.jobs.sweeps import Sweeps
+from faturas.outcome import Outcome
+from tests.fetch.conftest import HOJE
+from tests.office import customers, new_tarefa
+
+QUICK = RetryPolicy(8, first_wait_s=0.001)
+CRITERIO = Criterio(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+
+
+class Job:
+    """One job, owned by the test."""
+
+    def __init__(self, folder: Path, codes: Iterable[object], **busca: Any) -> None:
+        self.ledger = Ledger(folder)
+        self.busca = BuscaSettings.model_validate(
+            {"ritmo": "fixo", "threads": 8, "pausa_s": 0, "estrategia": "varredura", **busca}
+        )
+        self.id = self.ledger.create(new_tarefa(customers(codes))).id
+        self.owner = new_owner()
+        self.ledger.queue(self.id, self.owner)
+        self.ledger.begin(self.id, self.owner)
+        self.store = Sweeps(self.ledger.database, self.id, self.owner)
+        self.stop = threading.Event()
+
+    def sweep(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+        made = Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+        for lote in made.run():
+            assert lote == []
+        return made
+
+    def outcomes(self, billing: BillingSystem, sweep: Sweep | None = None) -> dict[str, Outcome]:
+        """What becomes of every customer; nothing is committed."""
+        rows = self.ledger.pending(self.id)
+        answers = sweep.answers if sweep else None
+        run = Fetcher(answers or billing, CRITERIO, self.busca, self.stop, QUICK)
+        lotes = run.run(answers.attend(rows) if answers else rows)
+        return {
+            row.codigo: replace(outcome, tentativas=1) for lote in lotes for row, outcome in lote
+        }
+
+    def close(self) -> None:
+        self.ledger.database.close()

@@ -1,0 +1,202 @@
+"""What a sweep must find out by itself: outcomes as one by one, or everybody asked one by one."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from faturas.billing.base import Periodo
+from faturas.fetch.coverage import MOST_DAYS, Janela
+from faturas.fetch.sweep import Sweep
+from faturas.invoice import Fatura
+from faturas.outcome import Outcome, Situacao
+from tests.fetch.conftest import HOJE
+from tests.fetch.provider import Provider
+from tests.fetch.sweeping import Job
+
+CODES = [f"{number}" for number in range(1, 61)]
+UNKNOWN, WITHOUT_INVOICE = "999", "998"
+OTHERS = range(2001, 3301)
+
+YEARS_AGO = date(2023, 5, 10)
+LAST_YEAR = date(2025, 8, 10)
+AUTUMN = [date(2026, month, 10) for month in (7, 8, 9, 10)]
+NEAR = date(2026, 11, 3)
+NEXT = date(2026, 12, 10)
+
+Invoice = tuple[str, date, bool]
+DEBTS = {
+    0: [YEARS_AGO, NEAR, NEXT],
+    1: [LAST_YEAR, NEAR],
+    2: [*AUTUMN, NEAR, NEXT],
+    3: [NEAR, NEXT],
+    4: [NEXT],
+    5: [],
+}
+"""What a customer of the list owes, by its code modulo six; the last has paid all there was."""
+
+
+def invoices() -> Iterator[Invoice]:
+    for codigo in CODES:
+        yield codigo, date(2026, 11, 5), True
+        for vencimento in DEBTS[int(codigo) % 6]:
+            yield codigo, vencimento, False
+    for number in OTHERS:
+        yield f"{number}", NEXT + timedelta(days=number % 9), False
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return Provider(invoices(), WITHOUT_INVOICE)
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Iterator[Job]:
+    made = Job(tmp_path, [*CODES, WITHOUT_INVOICE, UNKNOWN])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def alone(provider: Provider, job: Job) -> dict[str, Outcome]:
+    outcomes = job.outcomes(provider)
+    chosen = {codigo: outcome.achado for codigo, outcome in outcomes.items() if outcome.achado}
+    assert {achado.fatura.vencimento for achado in chosen.values()} == {
+        YEARS_AGO, LAST_YEAR, AUTUMN[0], NEAR,
+    }  # fmt: skip
+    assert outcomes[UNKNOWN].situacao is Situacao.NAO_ENCONTRADO
+    assert outcomes[CODES[3]].motivo != outcomes[CODES[4]].motivo
+    provider.alone.clear()
+    return outcomes
+
+
+def prove(provider: Provider, job: Job, alone: dict[str, Outcome], *, swept: bool) -> Sweep:
+    """Sweep, and see that every outcome is as it is one by one."""
+    sweep = job.sweep(provider)
+    assert (sweep.answers is not None) is swept, sweep.plano
+    assert job.outcomes(provider, sweep) == alone
+    return sweep
+
+
+@pytest.mark.parametrize("meses", [1, 24, 240])
+def test_the_oldest_invoice_wins_wherever_the_horizon_is(
+    provider: Provider, job: Job, alone: dict[str, Outcome], meses: int
+) -> None:
+    job.busca = job.busca.model_copy(update={"horizonte_meses": meses})
+    prove(provider, job, alone, swept=True)
+    assert sum(provider.alone.values()) < 20, "some for the sample, the rest not at all"
+
+
+def test_windows_are_short_wherever_more_than_two_pages_are_due(
+    provider: Provider, job: Job
+) -> None:
+    for number in OTHERS:
+        provider.issue(f"{number}", date(2025, 1, 1) + timedelta(days=number % 300))
+    job.sweep(provider)
+    finished = job.store.finished()
+    assert len(finished) > 10
+    assert all(total <= 1000 for janela, total in finished.items() if janela.periodo.dias > 30)
+
+
+def test_a_server_that_cuts_is_read_in_short_windows_and_nobody_is_written_off(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    provider.clips_to_days = 30
+    prove(provider, job, alone, swept=True)
+    read = job.store.finished()
+    assert max(janela.periodo.dias for janela in read) <= MOST_DAYS
+    assert all(not janela.quitadas for janela in read)
+    nothing_open = [codigo for codigo in CODES if not DEBTS[int(codigo) % 6]]
+    assert all(provider.alone[codigo] == 1 for codigo in nothing_open)
+
+
+@pytest.mark.parametrize("days", [15, 29])
+def test_a_server_that_cuts_even_short_windows_is_not_believed(
+    provider: Provider, job: Job, alone: dict[str, Outcome], days: int
+) -> None:
+    provider.issue("2001", HOJE - timedelta(days=29))
+    provider.clips_to_days = days
+    sweep = prove(provider, job, alone, swept=False)
+    assert sweep.plano is not None
+    assert "corta até períodos de um mês" in sweep.plano.porque
+
+
+@pytest.mark.parametrize("off", [-1, 1, 5, -100])
+def test_a_total_that_nothing_explains_is_not_believed(
+    provider: Provider, job: Job, alone: dict[str, Outcome], off: int
+) -> None:
+    provider.total_is_off_by = off
+    sweep = prove(provider, job, alone, swept=False)
+    assert sweep.plano is not None
+    assert "o total é" in sweep.plano.porque
+    assert not job.store.finished(), "nothing of it is kept"
+
+
+@pytest.mark.parametrize(
+    "hides",
+    [
+        lambda fatura: fatura.vencimento < HOJE - timedelta(days=30),
+        lambda fatura: fatura.vencimento < HOJE - timedelta(days=90),
+        lambda fatura: fatura.vencimento == AUTUMN[0],
+        lambda fatura: fatura.vencimento < HOJE,
+    ],
+    ids=["older than a month", "older than three", "one month", "all that is due"],
+)
+def test_what_the_list_hides_with_totals_that_agree_shows_in_the_sample(
+    provider: Provider,
+    job: Job,
+    alone: dict[str, Outcome],
+    hides: Callable[[Fatura], bool],
+) -> None:
+    provider.hides = hides
+    sweep = prove(provider, job, alone, swept=False)
+    assert sweep.plano is not None
+    assert "conferência de alguns clientes" in sweep.plano.porque
+
+
+def test_what_is_paid_meanwhile_is_no_reason_for_doubt(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    provider.events = {2: lambda: provider.pay(of(provider, "2001"))}
+    prove(provider, job, alone, swept=True)
+
+
+def test_windows_whose_totals_move_are_read_again(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    """One is paid before its window is read and another issued behind the reading."""
+    job.busca = job.busca.model_copy(update={"threads": 1})
+    job.sweep(provider)
+    reading = sum(not janela.quitadas for janela in provider.pages)
+    job.store.forget()
+    provider.pages.clear()
+    provider.events = {
+        1: lambda: provider.pay(of(provider, "2001")),
+        reading: lambda: provider.issue("2002", NEAR),
+    }
+    prove(provider, job, alone, swept=True)
+    near = Janela(Periodo(HOJE - timedelta(days=29), HOJE))
+    assert provider.pages.count(near) == 3, "read, counted, read again"
+
+
+def test_a_customer_whose_rows_repeat_and_move_between_pages(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    """What is paid at the front of a window of three pages makes the rest of them move up."""
+    firsts = iter(range(2001, 2004))
+
+    def pay_the_first() -> None:
+        provider.pay(of(provider, f"{next(firsts)}"))
+
+    provider.events = {3: pay_the_first, 5: pay_the_first, 7: pay_the_first}
+    prove(provider, job, alone, swept=True)
+
+
+def of(provider: Provider, codigo: str) -> int:
+    """The first open invoice of a customer."""
+    return next(
+        each.id_fatura
+        for each in provider.invoices
+        if each.codigo_cliente == codigo and not each.paga
+    )

@@ -1,0 +1,145 @@
+"""What a sweep keeps in the ledger: whom to look at twice, and for how long it is believed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from faturas.billing.base import BulkRow, Periodo
+from faturas.errors import LedgerError
+from faturas.fetch.coverage import Janela
+from faturas.invoice import Fatura
+from faturas.jobs import records
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.owner import new_owner
+from faturas.jobs.schema import varredura_janelas
+from faturas.jobs.sweeps import FRESH_FOR, Sweeps
+from tests.office import HOJE, customers, new_tarefa
+
+CODES = range(1, 201)
+
+
+def month(back: int, *, quitadas: bool = False) -> Janela:
+    """The window of thirty days that ends so many windows before today."""
+    last = HOJE - timedelta(days=30 * back)
+    return Janela(Periodo(last - timedelta(days=29), last), quitadas)
+
+
+OLD, NEAR, AHEAD, PAID = month(6), month(0), month(-1), month(0, quitadas=True)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def store(ledger: Ledger) -> Sweeps:
+    job_id = ledger.create(new_tarefa(customers(CODES))).id
+    owner = new_owner()
+    ledger.queue(job_id, owner)
+    ledger.begin(job_id, owner)
+    return Sweeps(ledger.database, job_id, owner)
+
+
+def keep(store: Sweeps, janela: Janela, codes: range) -> None:
+    """Read a window in which each of these has one invoice, due on its first day."""
+    store.keep(janela, [row(codigo, janela) for codigo in codes])
+    store.finish(janela, len(codes))
+
+
+def row(codigo: int, janela: Janela) -> BulkRow:
+    first: date = janela.periodo.inicio
+    id_fatura = codigo * 10_000 + first.toordinal() % 10_000
+    if janela.quitadas:
+        return BulkRow(f"{codigo}", id_fatura)
+    fatura = Fatura(id_fatura, f"{codigo}", "ANA", Decimal("59.90"), first, paga=False)
+    return BulkRow(f"{codigo}", id_fatura, fatura)
+
+
+def sampled(store: Sweeps, number: int) -> list[int]:
+    return [int(row.codigo) for row in store.sample(number, HOJE)]
+
+
+def test_the_sample_goes_round_the_windows_of_the_oldest_invoice(store: Sweeps) -> None:
+    """Whoever owes since long ago and now counts among those of long ago."""
+    keep(store, NEAR, range(1, 151))
+    keep(store, OLD, range(1, 11))
+    keep(store, AHEAD, range(100, 181))
+    keep(store, PAID, range(171, 191))
+    found = sampled(store, 16)
+    assert len(set(found)) == 16
+    of_old, of_near = [c for c in found if c <= 10], [c for c in found if 10 < c <= 150]
+    assert (len(of_old), len(of_near)) == (6, 6)
+    others = [c for c in found if c > 150]
+    assert len(others) == 4
+    assert any(codigo > 180 for codigo in others), "one with nothing open"
+    assert max(of_near) - min(of_near) > 60, "from all over the list"
+
+
+def test_one_window_takes_what_others_lack(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 151))
+    assert len(sampled(store, 16)) == 12
+    keep(store, OLD, range(1, 3))
+    assert sorted(sampled(store, 16))[:2] == [1, 2]
+
+
+def test_the_sample_is_the_same_for_the_same_sweep(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 151))
+    assert sampled(store, 12) == sampled(store, 12)
+
+
+def test_whoever_shows_in_no_window_is_no_sample(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 4))
+    assert sorted(sampled(store, 12)) == [1, 2, 3]
+    assert store.unseen() == 197
+
+
+def test_a_sweep_goes_on_within_half_an_hour_and_begins_anew_after_it(
+    store: Sweeps, ledger: Ledger
+) -> None:
+    assert not store.resumes(), "there was none"
+    keep(store, NEAR, range(1, 4))
+    age(ledger, FRESH_FOR - timedelta(minutes=1))
+    assert store.resumes()
+    assert dict(store.finished()) == {NEAR: 3}
+    age(ledger, FRESH_FOR + timedelta(minutes=1))
+    assert not store.resumes()
+    assert not store.finished()
+    assert store.unseen() == len(CODES)
+
+
+def test_a_sweep_that_takes_longer_than_that_forgets_nothing_while_it_runs(
+    store: Sweeps, ledger: Ledger
+) -> None:
+    keep(store, NEAR, range(1, 4))
+    age(ledger, 2 * FRESH_FOR)
+    keep(store, OLD, range(1, 3))
+    assert dict(store.finished()) == {NEAR: 3, OLD: 2}
+
+
+def test_a_window_that_is_dropped_takes_its_rows_along(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 4))
+    keep(store, OLD, range(1, 3))
+    store.drop(NEAR)
+    left = store.known(["1", "2", "3"])
+    assert {codigo: len(swept.faturas) for codigo, swept in left.items()} == {"1": 1, "2": 1}
+
+
+def test_another_owner_may_not_write(store: Sweeps, ledger: Ledger) -> None:
+    stranger = Sweeps(ledger.database, store._job_id, new_owner())
+    for write in (stranger.resumes, stranger.forget, lambda: stranger.drop(NEAR)):
+        with pytest.raises(LedgerError):
+            write()
+
+
+def age(ledger: Ledger, by: timedelta) -> None:
+    """Let every window have been read so long ago."""
+    with ledger.database.write() as connection:
+        read_at = records.stamp(datetime.now(UTC) - by)
+        connection.execute(update(varredura_janelas).values(lida_em=read_at))
