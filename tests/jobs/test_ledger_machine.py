@@ -279,8 +279,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(job=jobs)
     def pause(self, job: Job) -> None:
-        self.thoughts.pause(job.id)
-        job.pedido = Pedido.PAUSAR
+        forbidden = not self.alive(job) and job.estado is not Estado.PAUSADA
+        if not self.refused(when=forbidden, act=lambda: self.thoughts.pause(job.id)):
+            job.pedido = Pedido.PAUSAR
 
     @rule(job=jobs)
     def cancel(self, job: Job) -> None:
