@@ -115,6 +115,23 @@ def settings_of(url: str) -> HubSoftSettings:
     )
 
 
+def configuration(url: str) -> str:
+    """The configuration file whose only API is the sandbox at ``url``."""
+    return (
+        f'[apis.{API}]\nsistema = "hubsoft"\nurl = "{url}"\nclient_id = "{LOGIN.client_id}"\n'
+        f'client_secret = "{LOGIN.client_secret}"\nusername = "{LOGIN.username}"\n'
+        f'password = "{LOGIN.password}"\n'
+    )
+
+
+def rows_of(codigos: Iterable[int], *, phones: bool = True) -> list[Customer]:
+    """A list with these customers, one below the other."""
+    return [
+        Customer(line, str(code), _PHONE if phones else "", "", SituacaoEntrada.PRONTO, "")
+        for line, code in enumerate(codigos, start=2)
+    ]
+
+
 def codes(number: int) -> list[int]:
     """The first so many codes of the company."""
     return list(range(1001, 1001 + number))
@@ -149,10 +166,7 @@ class Ran:
 
 def run_job(server: Server, codigos: Iterable[int], *, phones: bool = True, **busca: Any) -> Ran:
     """A job over these customers in a ledger of its own, from its start to its end."""
-    rows = [
-        Customer(line, str(code), _PHONE if phones else "", "", SituacaoEntrada.PRONTO, "")
-        for line, code in enumerate(codigos, start=2)
-    ]
+    rows = rows_of(codigos, phones=phones)
     with tempfile.TemporaryDirectory() as folder:
         ledger = Ledger(Path(folder))
         settings = BuscaSettings.model_validate(busca)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.harness import HOJE, LOGIN, Server, codes, comma, print_table, server
+from benchmarks.harness import HOJE, Server, codes, comma, configuration, print_table, server
 from faturas.config import PROJECT_DIR
 
 SIZES = (10_000, 100_000, 500_000)
@@ -20,12 +20,7 @@ SIZES = (10_000, 100_000, 500_000)
 
 def write_files(folder: Path, url: str, customers: int) -> None:
     """A configuration and a list with phones."""
-    (folder / "config.toml").write_text(
-        f'[apis.sandbox]\nsistema = "hubsoft"\nurl = "{url}"\nclient_id = "{LOGIN.client_id}"\n'
-        f'client_secret = "{LOGIN.client_secret}"\nusername = "{LOGIN.username}"\n'
-        f'password = "{LOGIN.password}"\n',
-        encoding="utf-8",
-    )
+    (folder / "config.toml").write_text(configuration(url), encoding="utf-8")
     rows = "".join(f"{code},85988887777\r\n" for code in codes(customers))
     (folder / "lista.csv").write_text(f"codigo_cliente,telefone\r\n{rows}", encoding="utf-8")
 
