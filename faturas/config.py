@@ -13,6 +13,7 @@ from faturas.billing.registry import SYSTEMS
 from faturas.billing.settings import ApiSettings
 from faturas.errors import ConfigError
 from faturas.fetch.settings import BuscaSettings
+from faturas.wording import decimal, number
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRACAO = "demonstracao"
@@ -141,4 +142,12 @@ _EXPECTATIONS = {
 def _expected(item: Mapping[str, Any]) -> str:
     """What pydantic found, in Portuguese; its own messages are English."""
     text = _EXPECTATIONS.get(item["type"], "o valor não serve para esta chave")
-    return text.format(**item.get("ctx", {})).replace(" or ", " ou ")
+    context = {name: _limit(value) for name, value in item.get("ctx", {}).items()}
+    return text.format(**context).replace(" or ", " ou ")
+
+
+def _limit(value: object) -> object:
+    """A number as Brazilians read it."""
+    if isinstance(value, float) and not value.is_integer():
+        return decimal(value)
+    return number(int(value)) if isinstance(value, int | float) else value

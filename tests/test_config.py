@@ -77,6 +77,8 @@ def test_http_is_accepted_for_this_machine_only(url: str) -> None:
         "https://",
         "https://usuario:senha@api.empresa.com.br",
         "https://api.empresa.com.br:porta",
+        "https://api .empresa.com.br",
+        "https://api.empresa.com.br/a b",
     ],
 )
 def test_other_addresses_are_refused(url: str) -> None:
@@ -113,6 +115,12 @@ def test_a_mistake_names_its_key_and_never_a_secret(change: dict[str, Any], mess
         ({"tempo_limite_s": 0}, r"busca\.tempo_limite_s: deve ser maior que 0"),
         ({"buscar_telefone": "talvez"}, r"busca\.buscar_telefone: deve ser true ou false"),
         ({"vencimento": "nunca"}, r"busca\.vencimento: deve ser .* ou "),
+        ({"lote": True}, r"busca\.lote: deve ser um número inteiro"),
+        ({"pausa_s": "2"}, r"busca\.pausa_s: deve ser um número\."),
+        ({"pausa_s": True}, r"busca\.pausa_s: deve ser um número\."),
+        ({"pausa_s": -1}, r"busca\.pausa_s: deve ser pelo menos 0\."),
+        ({"buscar_telefone": 1}, r"busca\.buscar_telefone: deve ser true ou false"),
+        ({"max_por_minuto": 1e6}, r"busca\.max_por_minuto: deve ser no máximo 100\.000"),
         ({"loto": 1}, r"busca\.loto: a chave não é conhecida"),
     ],
 )

@@ -44,6 +44,8 @@ class ApiSettings(BaseModel):
             host = None
         if not host or parts.scheme not in ("http", "https"):
             raise ValueError("escreva o endereço completo, como https://api.empresa.com.br")
+        if any(char.isspace() for char in url):
+            raise ValueError("tem um espaço no meio; apague-o")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("escreva só o endereço, sem usuário, senha, ? nem #")
         if parts.scheme == "http" and host not in _LOOPBACK:

@@ -266,9 +266,9 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
     try:
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:

@@ -68,9 +68,16 @@ def judge(kind: str, values: Iterable[str], referencia: date) -> bool:
     all_valid = True
     for value in values:
         judged, valid = KINDS[kind](value, referencia)
-        click.echo(json.dumps(judged, ensure_ascii=False))
+        click.echo(_one_line(judged))
         all_valid &= valid
     return all_valid
+
+
+def _one_line(judged: dict[str, Any]) -> str:
+    """JSON as people read it; what some reader takes for the end of a line, or a terminal for a
+    command, is written by its number."""
+    text = json.dumps(judged, ensure_ascii=False)
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def _valor(valor: Decimal | None) -> str | None:

@@ -174,6 +174,9 @@ def _check_rows(total: int) -> None:
 def _avisos(measured: Measured, titled: int, width: int) -> Iterator[str]:
     if measured.acima:
         yield f"Acima do cabeçalho: {plural(measured.acima, 'linha', 'linhas')} fora da lista."
+    # Lines that are wholly empty are missed by nobody; these stand for a row.
+    if empty := [f for f in measured.formas if not f.preenchidas and f.celulas > 1]:
+        yield f"{_rows(empty)} todas as células vazias, fora da lista."
     short = [forma for forma in measured.formas if forma.preenchidas and forma.celulas < titled]
     if short:
         yield f"{_rows(short)} menos células que o cabeçalho; as que faltam valem como vazias."

@@ -294,6 +294,15 @@ class TestValidar:
         }
         assert (bad["situacao"], bad["e164"]) == ("recusado", None)
 
+    def test_odd_text_stays_on_its_line(self, cli: Run) -> None:
+        odd = "85\u20289\x85\x9b\x1b[31m\u202e\tção"
+        ended = cli("validar", "telefone", "-", stdin=f"{odd}\n\n")
+        first, blank = ended.out.splitlines()
+        assert json.loads(first)["entrada"] == odd
+        assert json.loads(blank)["entrada"] == ""
+        assert first.isprintable()
+        assert "ção" in first
+
     def test_all_valid_is_0(self, cli: Run) -> None:
         assert cli("validar", "telefone", "5585988887777").status == 0
 

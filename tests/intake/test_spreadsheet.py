@@ -26,7 +26,10 @@ def test_what_was_understood_of_a_text_file() -> None:
     assert (understood.planilha, understood.planilhas) == ("", ())
     assert (understood.linha_cabecalho, understood.linhas_acima) == (3, 1)
     assert understood.linhas_em_branco == 2
-    assert understood.avisos == ("Acima do cabeçalho: 1 linha fora da lista.",)
+    assert understood.avisos == (
+        "Acima do cabeçalho: 1 linha fora da lista.",
+        "1 linha (a partir da linha 6) com todas as células vazias, fora da lista.",
+    )
 
 
 def test_what_was_understood_of_a_workbook() -> None:
