@@ -28,6 +28,10 @@ class Apis:
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, Ritmo], ApiGate] = {}
 
+    def use(self, settings: Settings) -> None:
+        """Go by other settings from the next connection on."""
+        self._settings = settings
+
     @property
     def names(self) -> Mapping[str, str]:
         """Key of each API → what a person reads; Demonstração last."""
@@ -76,8 +80,8 @@ class Apis:
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
                 yield from _connected(_settings_of(sandbox), busca, gate)
-        elif name in self._settings.apis:
-            yield from _connected(self._settings.apis[name], busca, gate)
+        elif configured := self._settings.apis.get(name):
+            yield from _connected(configured, busca, gate)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 

@@ -9,7 +9,7 @@ from faturas.conferencia import Conferencia
 from faturas.contacts.csv_file import Written
 from faturas.errors import OutputError
 from faturas.jobs.queries import Filtro, Resumo
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
 from faturas.ui import downloads, filters
 from faturas.ui.contacts_table import show_table
@@ -26,11 +26,7 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
     """Draw the tab: counts by reason, filters, totals, downloads, table, detail."""
     noticed = numbers.noticed()
     if not any(noticed.verdicts.values()):
-        paragraph(
-            "Os primeiros contatos aparecem aqui assim que forem encontrados."
-            if job.pendentes
-            else "Nenhum cliente desta lista tem fatura vencida."
-        )
+        paragraph(_why_none(job))
         return
     show_noticed(noticed)
     filtro = filters.choose(job.id, noticed.avisos)
@@ -68,6 +64,14 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
     else:
         paragraph("Nenhum contato passa por estes filtros.")
         filters.clear_button(job.id, "vazio")
+
+
+def _why_none(job: Tarefa) -> str:
+    if not job.pendentes:
+        return "Nenhum cliente desta lista tem fatura vencida."
+    if job.estado is Estado.CANCELADA:
+        return "A tarefa foi cancelada antes de encontrar um cliente com fatura vencida."
+    return "Os primeiros contatos aparecem aqui assim que forem encontrados."
 
 
 def _in_sight(filtro: Filtro) -> Filtro:

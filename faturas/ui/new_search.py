@@ -39,7 +39,7 @@ def show_new_search(office: Office) -> None:
     if office.config_problem:
         problem(
             "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
-            f"{office.config_problem} Corrija o arquivo e abra o painel de novo.",
+            f"{office.config_problem} Corrija o arquivo e recarregue esta página.",
         )
     _point_to_running(office)
     api = _choose_api(office)

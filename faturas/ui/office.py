@@ -39,11 +39,14 @@ class Office:
 
 def open_office() -> Office:
     """The office of this process; without a usable ledger, says so and stops the page."""
+    settings, config_problem = _configuration(_file_stamp())
     try:
-        office = _office()
+        shared = _shared()
     except LedgerError as error:
         problem("Os dados guardados não puderam ser abertos", str(error))
         st.stop()
+    shared.apis.use(settings)
+    office = Office(settings, config_problem, shared.apis, shared.ledger, shared.runner)
     if aside := office.ledger.database.set_aside:
         st.warning(
             f"O programa recomeçou com dados novos e guardou o arquivo danificado como "
@@ -55,18 +58,40 @@ def open_office() -> Office:
     return office
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What there is one of in this process, whatever becomes of the configuration."""
+
+    apis: Apis
+    ledger: Ledger
+    runner: Runner
+
+
 @st.cache_resource(show_spinner=False)
-def _office() -> Office:
-    config_problem = ""
-    try:
-        settings = _settings()
-    except ConfigError as error:
-        settings, config_problem = Settings(), str(error)
-    apis = Apis(settings)
+def _shared() -> _Shared:
+    apis = Apis(Settings())
     ledger = Ledger(data_dir())
     runner = Runner(ledger, apis, probe_waits_s=PROBE_WAITS_S)
     atexit.register(runner.stop_all, LEAVE_WITHIN_S)
-    return Office(settings, config_problem, apis, ledger, runner)
+    return _Shared(apis, ledger, runner)
+
+
+def _file_stamp() -> tuple[int, int] | None:
+    """Changes when the configuration file does: a password is put right while a job waits."""
+    try:
+        found = config_path().stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _configuration(stamp: tuple[int, int] | None) -> tuple[Settings, str]:  # noqa: ARG001 - the key
+    """The settings, and what is wrong with them: of a wrong configuration nothing is used."""
+    try:
+        return _settings(), ""
+    except ConfigError as error:
+        return Settings(), str(error)
 
 
 def _settings() -> Settings:

@@ -1,13 +1,16 @@
 """The first page without a job: from a file to a started search."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from faturas.billing.hubsoft import HubSoftSettings
 from faturas.business_days import RegraVencimento
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
-from faturas.ui.office import Office
+from faturas.ui.office import Office, open_office
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, FOREVER
 from tests.pages.screen import keys, metrics, text
@@ -72,6 +75,21 @@ class TestChoosingTheApi:
         assert "iniciar" in keys(app)
         app.selectbox(key="api").select("minha_empresa").run()
         assert "iniciar" not in keys(app)
+
+    def test_a_password_put_right_serves_the_next_run(
+        self, open_page: OpenPage, tmp_path: Path
+    ) -> None:
+        app = open_page()
+        (tmp_path / "secrets.toml").write_text(REAL, encoding="utf-8")
+        assert app.run().selectbox(key="api").options[0] == "Minha Empresa"
+        runner = open_office().runner
+        right = REAL.replace("segredo-dois", "segredo-certo")
+        (tmp_path / "secrets.toml").write_text(right, encoding="utf-8")
+        office = open_office()
+        api = office.settings.apis["minha_empresa"]
+        assert isinstance(api, HubSoftSettings)
+        assert api.password.get_secret_value() == "segredo-certo"
+        assert office.runner is runner, "jobs go on, whatever becomes of the configuration"
 
     def test_a_faulty_configuration_is_named_and_demonstracao_still_works(
         self, open_page: OpenPage, configure: Configure

@@ -12,7 +12,7 @@ from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca
 from faturas.ui.office import Office, open_office
 from tests.pages.conftest import Configure, OpenPage
-from tests.pages.jobs import FAST, SLOW, example_job
+from tests.pages.jobs import FAST, SLOW, example_job, small_job
 from tests.pages.screen import keys, metrics, text, wait_until
 
 
@@ -32,6 +32,12 @@ def test_a_cancelled_search_keeps_its_results_and_says_that_they_are_partial(
     assert "foi cancelada antes de consultar todos" in text(app)
     assert not {f"retomar-{job.id}", f"falhas-{job.id}"} & keys(app)
     assert f"repetir-{job.id}" in keys(app)
+
+
+def test_a_search_cancelled_at_once_promises_nothing(open_page: OpenPage, office: Office) -> None:
+    job = small_job(office)
+    office.second_thoughts.cancel(job.id)
+    assert "cancelada antes de encontrar" in text(open_page(tarefa=job.id))
 
 
 def test_only_the_failures_are_tried_again(
