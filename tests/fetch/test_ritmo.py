@@ -55,13 +55,13 @@ class TestSettings:
 @pytest.mark.parametrize("ritmo", list(Ritmo))
 def test_a_limit_set_by_hand_is_kept(connect: Connect, sandbox: Sandbox, ritmo: Ritmo) -> None:
     gate = new_gate(ritmo, None)
-    gate.set_max(20)
+    gate.set_max(40)
     began_s = time.monotonic()
     fetched(connect(16, turnstile=gate), 30, ritmo=ritmo, pausa_s=0)
     requests = (
         sandbox.counters.requests["/cliente/financeiro"] + sandbox.counters.requests["/cliente"]
     )
-    assert requests - 1 <= 20 * (time.monotonic() - began_s)
+    assert requests - 1 <= 40 * (time.monotonic() - began_s)
 
 
 @pytest.mark.parametrize("ritmo", list(Ritmo))
@@ -70,21 +70,24 @@ def test_a_refusal_holds_everybody_back(
     connect: Connect, sandbox: Sandbox, ritmo: Ritmo, retry_after: RetryAfter
 ) -> None:
     sandbox.faults = Faults(
-        limit=RateLimit(per_s=30, burst=5, retry_after=retry_after),
+        limit=RateLimit(per_s=20, burst=10, retry_after=retry_after),
         only_routes=frozenset({"/cliente/financeiro"}),
     )
-    outcomes = fetched(connect(8, turnstile=new_gate(ritmo, None)), 60, ritmo=ritmo, pausa_s=0)
-    assert len(outcomes) == 60
+    gate = new_gate(ritmo, Learned(borne_per_s=200))
+    outcomes = fetched(connect(8, turnstile=gate), 30, ritmo=ritmo, pausa_s=0)
+    assert len(outcomes) == 30
     assert all(outcome.situacao is not Situacao.ERRO for outcome in outcomes)
-    refused = sandbox.counters.limited
-    assert 0 < refused < (24 if ritmo is Ritmo.ADAPTATIVO else 90), "threads are held, not lost"
+    # All eight may be refused before they are held, and a few times over.
+    most = 16 if ritmo is Ritmo.ADAPTATIVO else 40
+    assert 0 < sandbox.counters.limited < most, "threads are held, not lost"
 
 
 def test_what_an_api_bore_is_where_the_next_job_starts(connect: Connect) -> None:
     gate = new_gate(Ritmo.ADAPTATIVO, Learned(borne_per_s=200))
-    began_s = time.monotonic()
+    cold = new_gate(Ritmo.ADAPTATIVO, None)
+    assert gate.snapshot().allowed_per_s > 10 * cold.snapshot().allowed_per_s
     fetched(connect(16, turnstile=gate), 60, ritmo="adaptativo")
-    assert time.monotonic() - began_s < 3, "from a cold start it would be longer"
+    assert gate.snapshot().allowed_per_s > 10 * cold.snapshot().allowed_per_s
     assert gate.learned().borne_per_s is not None
 
 
@@ -104,4 +107,4 @@ def test_a_stopped_job_does_not_wait_for_its_turn(connect: Connect) -> None:
     began_s = time.monotonic()
     run = Fetcher(connect(turnstile=gate), CRITERIO, BuscaSettings(), stop).run(iter([row(1070)]))
     assert not any(run)
-    assert time.monotonic() - began_s < 2
+    assert time.monotonic() - began_s < 10, "its turn would come after a minute"
