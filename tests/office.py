@@ -15,6 +15,8 @@ from faturas.jobs.ledger import NewTarefa
 from faturas.sandbox.server import Sandbox
 
 HOJE = date(2026, 11, 23)
+AT_ONCE_S = 5.0
+"""Whoever stops a job is promised two seconds; a machine busy with other things may take more."""
 
 
 def customer(codigo: object, linha: int = 2, telefone: str = "") -> Customer:

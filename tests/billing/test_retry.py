@@ -100,7 +100,7 @@ def test_stop_ends_a_long_wait_at_once() -> None:
     began_s = time.monotonic()
     with pytest.raises(StopRequested):
         Api(fault(retry_after_s=60)).ask(lookup=Lookup(RetryPolicy(3), stop))
-    assert time.monotonic() - began_s < 2
+    assert time.monotonic() - began_s < 10
 
 
 class TestSilence:

@@ -25,7 +25,7 @@ from faturas.sandbox.cases import UNKNOWN_CODE
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
-from tests.office import HOJE, apis_of, customers, new_tarefa
+from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
 
 CODES = range(1001, 1201)
 
@@ -100,10 +100,11 @@ def test_stop_keeps_what_was_fetched_and_resume_asks_only_for_the_rest(
     runner.start(job.id)
     wait_until_some_done(ledger, job)
     runner.stop(job.id)
-    assert runner.wait(job.id, 3)
+    assert runner.wait(job.id, AT_ONCE_S)
     stopped = ledger.tarefa(job.id)
     assert (stopped.estado, stopped.causa) == (Estado.PAUSADA, STOPPED)
     assert 0 < stopped.feitos < len(CODES)
+    sandbox.faults = Faults()
     done = finished(runner, ledger, job)
     assert done.estado is Estado.CONCLUIDA
     assert contacts(ledger, done) == contacts(ledger, calm)

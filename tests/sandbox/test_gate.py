@@ -42,7 +42,7 @@ def test_slow_answers_are_waited_for_together(client: Client, sandbox: Sandbox) 
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda codigo: client.ask(codigo).status_code, range(1001, 1009)))
     assert statuses == [200] * 8
-    assert time.perf_counter() - start_s < 1.0
+    assert time.perf_counter() - start_s < 8 * 0.2
     assert sandbox.counters.max_in_flight >= 8
 
 

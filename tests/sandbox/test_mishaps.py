@@ -144,7 +144,7 @@ def test_a_drip_keeps_no_other_waiting(client: Client, sandbox: Sandbox) -> None
     slow = client.ask(COMUM, stream=True)
     start_s = time.perf_counter()
     assert client.financeiro(CASES["so_pix"])["faturas"]
-    assert time.perf_counter() - start_s < 0.5
+    assert time.perf_counter() - start_s < 5, "the drip takes minutes"
     slow.close()
 
 
