@@ -9,8 +9,8 @@ from faturas.jobs.tarefa import Tarefa
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.ui.office import Office
 
-FAST = "[busca]\nthreads = 32\npausa_s = 0\n"
 _FIXED = '[busca]\nritmo = "fixo"\nestrategia = "um_a_um"\n'
+FAST = f"{_FIXED}threads = 32\npausa_s = 0\n"
 SLOW = f"{_FIXED}threads = 2\nlote = 2\npausa_s = 0.5\n"
 FOREVER = f"{_FIXED}threads = 1\nlote = 1\npausa_s = 60\n"
 
