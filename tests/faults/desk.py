@@ -1,0 +1,120 @@
+"""A folder at which commands are typed: configuration, list, ledger, files."""
+
+import json
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from faturas.billing import retry
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.tarefa import Tarefa
+from faturas.sandbox.routes import COUNTERS_PATH
+from faturas.sandbox.server import Sandbox
+from tests.faults.processes import Command
+from tests.office import HOJE
+
+THREADS = 8
+LOTE = 5
+
+
+def be_impatient() -> None:
+    """Hardly wait between tries; for ``prepare``."""
+    retry.LONGEST_WAIT_S = 0.1
+
+
+class Desk:
+    """A folder, and the commands started in it, which end with it."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
+        self.folder = folder
+        self.data = folder / "dados"
+        self.sandbox = sandbox
+        self._started: list[Command] = []
+        self.configure()
+
+    def configure(self, **busca: float | str) -> None:
+        """Write the configuration that the next commands read; ``busca`` overrides its table."""
+        login = self.sandbox.credentials
+        settings = {
+            "ritmo": "fixo",
+            "estrategia": "um_a_um",
+            "pausa_s": 0,
+            "threads": THREADS,
+            "lote": LOTE,
+            "tentativas": 8,
+            **busca,
+        }
+        lines = [
+            "[apis.empresa]",
+            'sistema = "hubsoft"',
+            f'url = "{self.sandbox.url}"',
+            f'client_id = "{login.client_id}"',
+            f'client_secret = "{login.client_secret}"',
+            f'username = "{login.username}"',
+            f'password = "{login.password}"',
+            "[busca]",
+            *(f"{key} = {json.dumps(value)}" for key, value in settings.items()),
+        ]
+        (self.folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
+
+    def write_list(self, codes: Iterable[object], name: str = "clientes.csv") -> Path:
+        """A list with these codes."""
+        path = self.folder / name
+        path.write_text("\r\n".join(["codigo_cliente", *map(str, codes), ""]), encoding="utf-8")
+        return path
+
+    def start(self, *arguments: object, prepare: Callable[[], None] | None = None) -> Command:
+        """Begin a command."""
+        environment = {
+            "FATURAS_CONFIG": str(self.folder / "config.toml"),
+            "FATURAS_DADOS": str(self.data),
+        }
+        command = Command(self.folder, *arguments, environment=environment, prepare=prepare)
+        self._started.append(command)
+        return command
+
+    def fetch(self, path: Path, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+        """Begin a job over a list."""
+        today = HOJE.isoformat()
+        return self.start(
+            "arquivo", path, "--saida", saida, "--data-referencia", today, prepare=prepare
+        )
+
+    def resume(self, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+        """Go on with the only job there is."""
+        [job] = self.jobs()
+        return self.start("retomar", job.id, "--saida", saida, prepare=prepare)
+
+    def jobs(self) -> list[Tarefa]:
+        """Every job of the ledger, the newest first."""
+        ledger = Ledger(self.data)
+        with closing(ledger.database):
+            return ledger.tarefas()
+
+    def asked(self) -> Counter[str]:
+        """How often each customer has been asked for alone, by whoever has left already, too."""
+        # What a killed command has sent may still lie in the socket: it was sent before this.
+        urllib.request.urlopen(self.sandbox.url + COUNTERS_PATH).close()
+        return Counter(self.sandbox.counters.codes())
+
+    def run(self, *arguments: object) -> Command:
+        """A command from beginning to end."""
+        command = self.start(*arguments)
+        command.wait()
+        return command
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for command in self._started:
+            command.kill()
