@@ -74,6 +74,16 @@ def exists(folder: Path) -> bool:
         )
 
 
+def is_free(folder: Path) -> bool:
+    """Whether nobody is writing."""
+    with closing(sqlite3.connect(folder / FILE_NAME, timeout=0, isolation_level=None)) as raw:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
+
 def _read(folder: Path) -> sqlite3.Connection:
     return sqlite3.connect(folder / FILE_NAME, timeout=60)
 

@@ -55,11 +55,15 @@ class Command:
         self._process.kill()
         self._process.join()
 
+    def send(self, which: signal.Signals) -> None:
+        """Send a signal."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, which)
+
     def ask_to_end(self, how: signal.Signals) -> float:
         """Send a signal; returns the seconds until the process has left."""
-        assert self._process.pid is not None
         began_s = time.monotonic()
-        os.kill(self._process.pid, how)
+        self.send(how)
         self.wait()
         return time.monotonic() - began_s
 

@@ -1,0 +1,168 @@
+"""Several processes on one ledger: one owner a job, one job an API, and nobody in the way."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from faturas.cli.exits import Exit
+from faturas.jobs import owner as owners
+from faturas.jobs.database import FILE_NAME
+from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.sandbox.faults import Faults
+from tests.faults import evidence
+from tests.faults.desk import Desk
+from tests.faults.processes import Command, wait_for
+
+CODES = range(1070, 1110)
+SLOW = Faults(latency_s=0.1)
+FAST = Faults()
+SHORT_LEASE_S = 0.2
+
+
+@pytest.fixture
+def clients(desk: Desk) -> Path:
+    return desk.write_list(CODES)
+
+
+def running(desk: Desk, path: Path, saida: str = "saida.csv") -> tuple[Command, Tarefa]:
+    """A command at work on a job of which some rows are done."""
+    command = desk.fetch(path, saida)
+    wait_for(lambda: evidence.exists(desk.data) and desk.jobs()[0].feitos > 0)
+    return command, desk.jobs()[0]
+
+
+def stop_between_writes(desk: Desk, command: Command) -> None:
+    """Stop a process, but not while it keeps everybody else from writing."""
+    while True:
+        command.send(signal.SIGSTOP)
+        time.sleep(0.02)
+        if evidence.is_free(desk.data):
+            return
+        command.send(signal.SIGCONT)
+
+
+def lend_shortly() -> None:
+    """Take an owner for dead long before its lease runs out; for ``prepare``."""
+    owners.LEASE_S = SHORT_LEASE_S
+
+
+def now(desk: Desk, job: Tarefa) -> Tarefa:
+    [found] = [each for each in desk.jobs() if each.id == job.id]
+    return found
+
+
+class TestOneOwner:
+    def test_a_live_owners_job_cannot_be_taken_over(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = SLOW
+        owner, job = running(desk, clients)
+        rival = desk.start("retomar", job.id, "--saida", "rival.csv")
+        assert rival.wait() == Exit.USAGE
+        assert "já está em andamento" in rival.err
+        desk.sandbox.faults = FAST
+        assert owner.wait() == Exit.OK
+        assert not (desk.folder / "rival.csv").exists()
+        assert set(desk.sandbox.counters.codes().values()) == {1}
+
+    def test_of_many_who_resume_at_once_one_does(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = Faults(refuse_logins=True)
+        assert desk.fetch(clients, "saida.csv").wait() == Exit.PAUSED
+        desk.sandbox.faults = SLOW
+        rivals = [desk.resume(f"{number}.csv") for number in range(4)]
+        assert sorted(rival.wait() for rival in rivals) == [Exit.OK, *[Exit.USAGE] * 3]
+        assert set(desk.sandbox.counters.codes().values()) == {1}
+        evidence.assert_sound(desk.data)
+
+    def test_a_dead_owners_job_is_taken_over_at_once(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = SLOW
+        owner, job = running(desk, clients)
+        owner.kill()
+        assert now(desk, job).estado is Estado.INTERROMPIDA
+        desk.sandbox.faults = FAST
+        assert desk.resume("saida.csv").wait() == Exit.OK
+
+    def test_an_owner_that_no_longer_beats_loses_its_job_and_writes_nothing_more(
+        self, desk: Desk, clients: Path
+    ) -> None:
+        desk.sandbox.faults = SLOW
+        owner, _ = running(desk, clients)
+        stop_between_writes(desk, owner)
+        kept = evidence.settled(desk.data)
+        time.sleep(2 * SHORT_LEASE_S)
+        desk.sandbox.faults = FAST
+        assert desk.resume("rival.csv", prepare=lend_shortly).wait() == Exit.OK
+        ended = evidence.settled(desk.data)
+        assert kept.items() <= ended.items()
+        owner.send(signal.SIGCONT)
+        assert owner.wait() == Exit.PAUSED
+        assert "Outro processo assumiu" in owner.err
+        assert not (desk.folder / "saida.csv").exists()
+        assert evidence.settled(desk.data) == ended
+
+
+class TestOneJobAnApi:
+    def test_the_second_waits_for_the_first(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = SLOW
+        first_command, first = running(desk, clients)
+        second_command = desk.fetch(desk.write_list(range(1120, 1125), "b.csv"), "b_saida.csv")
+        wait_for(lambda: "na fila" in second_command.err)
+        assert first_command.wait() == second_command.wait() == Exit.OK
+        second, first = desk.jobs()
+        assert second.rodada_em is not None
+        assert first.terminada_em is not None
+        assert second.rodada_em >= first.terminada_em
+        assert desk.sandbox.counters.max_in_flight <= first.busca.threads
+
+    def test_the_next_in_line_goes_on_when_the_first_dies(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = SLOW
+        first_command, first = running(desk, clients)
+        waiting = [
+            desk.fetch(desk.write_list([code], f"{code}.csv"), f"{code}_saida.csv")
+            for code in (1120, 1121)
+        ]
+        wait_for(lambda: all("na fila" in command.err for command in waiting))
+        waiting[0].kill()
+        first_command.kill()
+        assert waiting[1].wait() == Exit.OK, (
+            "neither the dead runner nor the dead waiter is in the way"
+        )
+        assert now(desk, first).estado is Estado.INTERROMPIDA
+
+
+class TestWordFromAnotherProcess:
+    def test_pausar_in_line(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = SLOW
+        running(desk, clients)
+        waiting = desk.fetch(desk.write_list([1120], "b.csv"), "b_saida.csv")
+        wait_for(lambda: "na fila" in waiting.err)
+        desk.run("pausar", desk.jobs()[0].id)
+        assert waiting.wait() == Exit.PAUSED
+
+    def test_cancelar_while_the_owner_dies(self, desk: Desk, clients: Path) -> None:
+        desk.sandbox.faults = Faults(latency_s=30)
+        owner = desk.fetch(clients, "saida.csv")
+        wait_for(lambda: desk.sandbox.counters.in_flight)
+        job = desk.jobs()[0]
+        cancelling = desk.start("cancelar", job.id)
+        wait_for(lambda: now(desk, job).pedido)
+        owner.kill()
+        assert cancelling.wait() == Exit.OK
+        assert now(desk, job).estado is Estado.CANCELADA
+
+
+class TestOpeningTogether:
+    def test_a_new_ledger(self, desk: Desk) -> None:
+        for number in range(2):
+            desk.data = desk.folder / f"novo-{number}"
+            together = [desk.start("tarefas") for _ in range(6)]
+            assert [(command.wait(), command.err) for command in together] == [(Exit.OK, "")] * 6
+
+    def test_a_damaged_ledger_is_set_aside_once(self, desk: Desk) -> None:
+        desk.data.mkdir()
+        (desk.data / FILE_NAME).write_bytes(b"isto nao e um banco de dados" * 1000)
+        together = [desk.start("tarefas") for _ in range(6)]
+        assert [command.wait() for command in together] == [Exit.OK] * 6
+        assert len(list(desk.data.glob("faturas.danificado-*"))) == 1
+        assert sum("danificado" in command.err for command in together) == 1
+        evidence.assert_sound(desk.data)
