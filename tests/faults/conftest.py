@@ -1,4 +1,4 @@
-"""A company behind HTTP, and commands against it that may be killed."""
+"""A company behind HTTP, jobs of this process, and commands that may be killed."""
 
 import sys
 from collections.abc import Iterator
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.tarefa import Estado
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
 from tests.faults.desk import Desk
-from tests.office import HOJE
+from tests.faults.job import Job, Outcomes
+from tests.office import HOJE, apis_of
 
 if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]  # signals, quotas and fork servers are POSIX
@@ -30,3 +33,19 @@ def sandbox() -> Iterator[Sandbox]:
 def desk(tmp_path: Path, sandbox: Sandbox) -> Iterator[Desk]:
     with Desk(tmp_path, sandbox) as made:
         yield made
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    made = Ledger(tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """What the company says of everybody when nothing is wrong."""
+    with Sandbox(company()) as sandbox:
+        job = Job(Ledger(tmp_path_factory.mktemp("calmo")), apis_of(sandbox))
+        assert job.run().estado is Estado.CONCLUIDA
+        return job.outcomes()

@@ -1,0 +1,62 @@
+"""A job of this process, from its ledger to its end, and what it has found."""
+
+from dataclasses import replace
+from typing import Any
+
+from faturas.apis import Apis
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.queries import Rows
+from faturas.jobs.runner import Runner
+from faturas.jobs.tarefa import Tarefa
+from faturas.outcome import Outcome, Situacao
+from tests.faults import evidence
+from tests.faults.processes import WITHIN_S
+from tests.office import customers, new_tarefa
+
+CODES = range(1070, 1095)
+"""Common customers of the company, behind its special cases."""
+
+Outcomes = dict[str, Outcome]
+
+
+class Job:
+    """One job over ``CODES``."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        apis: Apis,
+        *,
+        probe_waits_s: tuple[float, ...] = (),
+        **busca: Any,
+    ) -> None:
+        self.ledger = ledger
+        self.runner = Runner(ledger, apis, probe_waits_s=probe_waits_s)
+        settings = {"tentativas": 2, "threads": 8, **busca}
+        self.id = ledger.create(new_tarefa(customers(CODES), **settings)).id
+
+    @property
+    def now(self) -> Tarefa:
+        return self.ledger.tarefa(self.id)
+
+    def start(self) -> None:
+        self.runner.start(self.id)
+
+    def ended(self) -> Tarefa:
+        """The job, once its run is over; its ledger is sound then."""
+        assert self.runner.wait(self.id, WITHIN_S)
+        evidence.assert_sound(self.ledger.database.path.parent)
+        return self.now
+
+    def run(self) -> Tarefa:
+        """From beginning to end."""
+        self.start()
+        return self.ended()
+
+    def outcomes(self) -> Outcomes:
+        """What was found, whatever it took."""
+        return {
+            row.codigo: replace(row.outcome, tentativas=0)
+            for row in Rows(self.ledger.database, self.id).all()
+            if row.outcome.situacao is not Situacao.NAO_TENTADO
+        }
