@@ -9,7 +9,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from faturas.intake.customers import Customer
 from faturas.jobs import records
 from faturas.jobs.claims import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.jobs.database import Database
+from faturas.jobs.owner import beat
 from faturas.jobs.schema import historico, linhas, tarefas
 from faturas.jobs.second_thoughts import cancel
 from faturas.jobs.sweeps import forget
@@ -320,11 +321,21 @@ def _enter_line(connection: Connection, job_id: str, owner: str) -> None:
             causa="",
             pedido="",
             dono=owner,
-            na_fila_em=stamp_now(),
+            na_fila_em=_behind_all(connection, job_id),
             terminada_em=None,
             **heartbeat_now(),
         )
     )
+
+
+def _behind_all(connection: Connection, job_id: str) -> str:
+    """This moment, or just after the last one in line came, should the clock have been set back."""
+    waiting = select(func.max(tarefas.c.na_fila_em)).where(
+        tarefas.c.api == find(connection, job_id)["api"], tarefas.c.estado == Estado.NA_FILA
+    )
+    last = records.moment(connection.execute(waiting).scalar())
+    now = beat().at
+    return records.stamp(max(now, last + timedelta(microseconds=1)) if last else now)
 
 
 def _ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
