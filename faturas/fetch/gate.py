@@ -84,11 +84,6 @@ class Gate:
         """How many callers wait for a turn."""
         return len(self._queue)
 
-    def may_retry(self) -> bool:
-        """See ``Pace.may_retry``."""
-        with self._lock:
-            return self._pace.may_retry()
-
     def pause(self, for_s: float) -> None:
         """Let nobody leave for so long from now; 0 ends a pause."""
         self._tell(lambda now_s: self._pace.pause_until(now_s + for_s))

@@ -81,8 +81,8 @@ RECENT = 32
 """Requests over which the rate really sent is measured."""
 MOST_ABOVE_REAL = 4.0
 """Growth ends at so many times the real rate: callers that come in a bunch always wait a little."""
-RETRY_SHARE, RETRY_RESERVE = 0.2, 10.0
-"""Retries after faults may be a fifth of the requests, ten of them at once."""
+SHOWN_S = 1.0
+"""Fewer requests than ``RECENT`` are spread over so long at least: a first burst is no rate."""
 
 
 class Pace:
@@ -112,7 +112,6 @@ class Pace:
 
         self._sent = self._throttled = self._slow = self._in_flight = 0
         self._recent_s: deque[float] = deque(maxlen=RECENT + 1)
-        self._retries = RETRY_RESERVE
 
         self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
         self.set_max(max_per_s)
@@ -146,7 +145,6 @@ class Pace:
         late_s = now_s - self._ready_s() if waited else 0.0
         self._next_s = now_s + self._interval_s(late_s)
         self._recent_s.append(now_s)
-        self._retries = min(RETRY_RESERVE, self._retries + RETRY_SHARE)
         self._sent_s = now_s
         self._sent += 1
         self._in_flight += 1
@@ -154,13 +152,6 @@ class Pace:
         if len(self._recent_s) > RECENT:
             self._peak = max(self._peak, real)
         return Ticket(now_s, self._allowed, real, self._episode, waited)
-
-    def may_retry(self) -> bool:
-        """Take a retry after a fault out of the budget. Refusals by the limit need no leave."""
-        if self._retries < 1:
-            return False
-        self._retries -= 1
-        return True
 
     def _ready_s(self) -> float:
         return max(self._next_s, self._gate_s, self._paused_s)
@@ -307,7 +298,7 @@ class Pace:
         waiting_until_s = max(self._gate_s, self._paused_s)
         return PaceSnapshot(
             phase=self._phase(now_s),
-            rate_per_s=self._real_at(now_s),
+            rate_per_s=self._shown_at(now_s),
             allowed_per_s=self._allowed,
             ceiling_per_s=self._ceiling,
             waiting_until_s=waiting_until_s if waiting_until_s > now_s else None,
@@ -343,3 +334,11 @@ class Pace:
         if len(self._recent_s) < 2 or now_s <= self._recent_s[0]:
             return self._rate
         return (len(self._recent_s) - 1) / (now_s - self._recent_s[0])
+
+    def _shown_at(self, now_s: float) -> float:
+        """The same for people, who need no rate to steer by before there is one."""
+        if not self._recent_s:
+            return 0.0
+        full = len(self._recent_s) > RECENT
+        span_s = max(now_s - self._recent_s[0], 0.0 if full else SHOWN_S)
+        return (len(self._recent_s) - 1) / span_s if span_s else self._rate

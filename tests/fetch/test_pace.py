@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from faturas.fetch.pace import LONGEST_RETRY_AFTER_S, Pace
 from faturas.fetch.pace_values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
+from faturas.fetch.ritmo import FixedPace
 from tests.fetch.servers import (
     Answer,
     FixedWindow,
@@ -368,14 +369,6 @@ def test_a_night_of_sleep_is_not_saved_up_and_says_nothing_about_the_api() -> No
     assert allowed(pace) >= 0.7 * before
 
 
-def test_retries_are_a_fifth_of_the_requests() -> None:
-    pace, now_s, retries = Pace(), 0.0, 0
-    for _ in range(500):
-        now_s = started(pace, now_s)
-        retries += pace.may_retry()
-    assert retries == pytest.approx(10 + 500 / 5, abs=1)
-
-
 def test_the_page_sees_what_happens() -> None:
     pace = Pace()
     assert pace.snapshot(0).phase is Phase.STARTING
@@ -402,6 +395,23 @@ def test_the_page_sees_when_the_threads_are_the_limit() -> None:
     Simulation(Pace(), NoLimit()).run(3000, watch=watch)
     assert sum(snapshot.phase is Phase.FREE for snapshot in seen) >= 0.9 * len(seen)
     assert sum(snapshot.rate_per_s for snapshot in seen) / len(seen) == pytest.approx(160, rel=0.1)
+
+
+@pytest.mark.parametrize("threads", [2, 16, 32])
+@pytest.mark.parametrize("pace", [Pace, FixedPace])
+def test_the_page_sees_no_rate_that_was_never_sent(pace: type[Pace], threads: int) -> None:
+    """From the first burst on, which is all that has been sent then."""
+    seen = list[tuple[float, float]]()
+
+    def watch(now_s: float, snapshot: PaceSnapshot) -> None:
+        seen.append((now_s, snapshot.rate_per_s))
+
+    fresh = pace()
+    assert fresh.snapshot(0).rate_per_s == 0
+    Simulation(fresh, NoLimit(), threads=threads, latency_s=0.1).run(600, watch=watch)
+    assert max(rate for _, rate in seen) <= 1.5 * threads / 0.1, "bunches count in a short span"
+    assert max(rate for now_s, rate in seen if now_s < 0.1) <= 2 * threads
+    assert seen[-1][1] > 0
 
 
 # What must hold whatever happens
