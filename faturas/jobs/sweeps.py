@@ -144,6 +144,23 @@ class Sweeps:
             return connection.execute(statement).scalar_one()
 
     def sample(self, number: int, hoje: date) -> list[Row]:
+        turns = self._turns().subquery()
+        in_turn = select(turns).where(turns.c.turn <= number).order_by(turns.c.turn, turns.c.oldest)
+        due: list[int] = []
+        others: list[int] = []
+        with self._database.read() as connection:
+            for ordem, oldest, _ in connection.execute(in_turn):
+                is_due = oldest is not None and oldest <= hoje.isoformat()
+                (due if is_due else others).append(ordem)
+            chosen = due[: number * 3 // 4] + others[: number - number * 3 // 4]
+            found = connection.execute(
+                select(linhas).where(linhas.c.tarefa == self._numero, linhas.c.ordem.in_(chosen))
+            ).mappings()
+            return [records.row(record) for record in found]
+
+    def _turns(self) -> Select[int, str, int]:
+        """Of each row that shows: the first day of its oldest window with an open invoice, and its
+        place among all of that window."""
         opened = (
             select(varredura_faturas.c.codigo, func.min(varredura_janelas.c.inicio).label("oldest"))
             .join(varredura_janelas, varredura_janelas.c.numero == varredura_faturas.c.janela)
@@ -153,32 +170,12 @@ class Sweeps:
         )
         # Multiplied by 2^32 over the golden ratio, orders that follow each other lie far apart.
         shuffled = (linhas.c.ordem * 2_654_435_769) % 2**32
-        turns = (
-            select(
-                linhas.c.ordem,
-                opened.c.oldest,
-                func.row_number()
-                .over(partition_by=opened.c.oldest, order_by=shuffled)
-                .label("turn"),
-            )
+        place = func.row_number().over(partition_by=opened.c.oldest, order_by=shuffled)
+        return (
+            select(linhas.c.ordem, opened.c.oldest, place.label("turn"))
             .outerjoin(opened, opened.c.codigo == linhas.c.codigo)
             .where(self._asked, self._seen)
-            .subquery()
         )
-        due = func.coalesce(turns.c.oldest <= hoje.isoformat(), 0)
-        in_turn = (
-            select(linhas)
-            .join(turns, turns.c.ordem == linhas.c.ordem)
-            .where(linhas.c.tarefa == self._numero)
-            .order_by(turns.c.turn, turns.c.oldest)
-        )
-        of_due = number * 3 // 4
-        with self._database.read() as connection:
-            return [
-                records.row(record)
-                for condition, most in ((due == 1, of_due), (due == 0, number - of_due))
-                for record in connection.execute(in_turn.where(condition).limit(most)).mappings()
-            ]
 
     def known(self, codigos: Sequence[str]) -> dict[str, Swept]:
         of_these = and_(

@@ -15,7 +15,7 @@ PHONE = "85900112233"
 
 
 class Provider:
-    """Every customer of ``faturas`` and ``without_invoice`` is known; ids rise with the order.
+    """Every customer of ``faturas`` and ``without_invoice`` is known.
 
     ``events`` happen before the page of that number, from 0, is answered, totals included.
     """
@@ -32,12 +32,22 @@ class Provider:
         self.alone: Counter[str] = Counter()
         self.pages: list[Janela] = []
 
-    def issue(self, codigo: str, vencimento: date, *, paga: bool = False) -> None:
+    def issue(
+        self, codigo: str, vencimento: date, *, paga: bool = False, first: bool = False
+    ) -> None:
+        """A new invoice, at the end of the list or as its ``first``."""
         valor, number = Decimal("59.90"), len(self.invoices) + 1
-        self.invoices.append(Fatura(number, codigo, "ANA", valor, vencimento, paga))
+        at = 0 if first else len(self.invoices)
+        self.invoices.insert(at, Fatura(number, codigo, "ANA", valor, vencimento, paga))
 
-    def pay(self, id_fatura: int) -> None:
-        self.invoices[id_fatura - 1] = replace(self.invoices[id_fatura - 1], paga=True)
+    def pay(self, codigo: str) -> None:
+        """Pay the first open invoice of a customer."""
+        at = next(
+            at
+            for at, each in enumerate(self.invoices)
+            if each.codigo_cliente == codigo and not each.paga
+        )
+        self.invoices[at] = replace(self.invoices[at], paga=True)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
         self.alone[codigo] += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,7 @@ def test_what_the_list_hides_with_totals_that_agree_shows_in_the_sample(
 def test_what_is_paid_meanwhile_is_no_reason_for_doubt(
     provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
-    provider.events = {2: lambda: provider.pay(of(provider, "2001"))}
+    provider.events = {2: partial(provider.pay, "2001")}
     prove(provider, job, alone, swept=True)
 
 
@@ -174,31 +175,30 @@ def test_windows_whose_totals_move_are_read_again(
     job.store.forget()
     provider.pages.clear()
     provider.events = {
-        1: lambda: provider.pay(of(provider, "2001")),
-        reading: lambda: provider.issue("2002", NEAR),
+        1: partial(provider.pay, "2001"),
+        reading: partial(provider.issue, "2002", NEAR),
     }
     prove(provider, job, alone, swept=True)
     near = Janela(Periodo(HOJE - timedelta(days=29), HOJE))
     assert provider.pages.count(near) == 3, "read, counted, read again"
 
 
-def test_a_customer_whose_rows_repeat_and_move_between_pages(
+def test_rows_that_move_up_between_the_pages_of_a_window_are_not_lost(
     provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
-    """What is paid at the front of a window of three pages makes the rest of them move up."""
-    firsts = iter(range(2001, 2004))
-
-    def pay_the_first() -> None:
-        provider.pay(of(provider, f"{next(firsts)}"))
-
-    provider.events = {3: pay_the_first, 5: pay_the_first, 7: pay_the_first}
+    """What is paid at the front of three pages makes the rest move up."""
+    provider.events = {
+        number: partial(provider.pay, f"{codigo}")
+        for number, codigo in ((3, 2001), (5, 2002), (7, 2003))
+    }
     prove(provider, job, alone, swept=True)
 
 
-def of(provider: Provider, codigo: str) -> int:
-    """The first open invoice of a customer."""
-    return next(
-        each.id_fatura
-        for each in provider.invoices
-        if each.codigo_cliente == codigo and not each.paga
-    )
+def test_rows_that_repeat_between_the_pages_of_a_window_are_dropped(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    """What is issued at the front of three pages shows the last of each again on the next."""
+    provider.events = {
+        number: partial(provider.issue, "2001", NEXT, first=True) for number in (3, 5, 7)
+    }
+    prove(provider, job, alone, swept=True)
