@@ -53,6 +53,12 @@ class _Result:
     end: Outcome | ApiUnavailable | StopRequested
     answered: bool = True
 
+    @property
+    def asked(self) -> bool:
+        """Whether the API had to be asked: what a sweep knows costs it nothing."""
+        known = isinstance(self.end, Outcome) and self.end.situacao is not Situacao.ERRO
+        return self.answered or not known
+
 
 class Fetcher:
     """One run over the pending rows of a job.
@@ -102,6 +108,7 @@ class Fetcher:
     def _lotes(self, rows: Iterator[Row], workers: Workers[_Task, _Result]) -> Iterator[Lote]:
         tally = _Tally(self._silence, self._patience_s)
         in_flight = 0
+        asked = False
         resume_at_s = commit_at_s = 0.0
         upcoming: list[Row] = []
         while tally.cause is None and not self._stop.is_set():
@@ -123,11 +130,13 @@ class Fetcher:
             result = workers.get(TICK_S if in_flight else min(TICK_S, pause_s))
             while result is not None:
                 tally.add(result)
+                asked |= result.asked
                 arrived += 1
                 result = workers.get(0)
             in_flight -= arrived
-            if arrived and in_flight == 0:
+            if asked and in_flight == 0:
                 resume_at_s = time.monotonic() + self._busca.espera_s
+                asked = False
             due = time.monotonic() >= commit_at_s or len(tally.done) >= self._round
             full = due and len(tally.done) >= self._busca.lote
             if not arrived or in_flight == 0 or full:

@@ -128,13 +128,16 @@ class Sweep:
     def _guess_rows(self, reader: Reader) -> Generator[Lote, None, int]:
         """How many open invoices there are, where only short periods can be counted.
 
-        Raises ``DoubtError`` when even the short ones are cut: a month has more than its halves.
+        Raises ``DoubtError`` when even the short ones are cut: its halves have more than a month;
+        and when there are none, for nothing is worth reading then.
         """
         month = timedelta(days=coverage.MOST_DAYS - 1)
         near = Janela(Periodo(self._hoje - month, self._hoje))
         total, later, earlier = yield from reader.totals([near, *near.halves()])
         if total != later + earlier:
             raise DoubtError("a lista geral corta até períodos de um mês")
+        if not total:
+            raise DoubtError("a lista geral não mostra nenhuma fatura vencida no último mês")
         return coverage.guess_rows(total)
 
     def _prove(self, reader: Reader, before: int, read: dict[Janela, int]) -> Beats:

@@ -202,3 +202,18 @@ def test_rows_that_repeat_between_the_pages_of_a_window_are_dropped(
         number: partial(provider.issue, "2001", NEXT, first=True) for number in (3, 5, 7)
     }
     prove(provider, job, alone, swept=True)
+
+
+def test_a_company_that_shows_nothing_is_not_read_month_by_month(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    provider.hides = lambda _: True
+    prove(provider, job, alone, swept=False)
+    assert len(provider.pages) == 4
+
+
+def test_lotes_that_need_no_question_need_no_pause(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    job.busca = job.busca.model_copy(update={"lote": 10, "pausa_s": 300})
+    prove(provider, job, alone, swept=True)
