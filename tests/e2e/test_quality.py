@@ -70,6 +70,15 @@ def test_a_page_is_portuguese_accessible_and_fits_a_telephone(
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 375
 
 
+def test_an_open_menu_is_legible_on_a_dark_page(page: Page, dashboard: Dashboard) -> None:
+    page.emulate_media(color_scheme="dark")
+    visit(page, f"{dashboard.url}/historico")
+    page.get_by_role("button", name="Apagar").first.click()
+    expect(button(page, "Apagar de vez")).to_be_visible()
+    page.add_style_tag(content="* { transition: none !important; animation: none !important }")
+    assert serious(page) == []
+
+
 def test_the_menus_are_portuguese(page: Page, dashboard: Dashboard) -> None:
     visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
     for menu in ("Mais filtros", "O que vai no arquivo", "Formato do arquivo"):
