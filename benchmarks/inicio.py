@@ -24,6 +24,7 @@ from benchmarks.harness import (
 )
 from benchmarks.painel import Browser, dashboard, press, rerun_s, wait_for_text
 from faturas.config import PROJECT_DIR
+from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
 from faturas.jobs.ledger import Ledger, NewTarefa
@@ -71,7 +72,9 @@ def pages(running: Server, browser: Browser, reruns: int) -> Iterator[Timed]:
         folder = Path(name)
         (folder / "config.toml").write_text(configuration(running.url), encoding="utf-8")
         ledger = Ledger(folder / "dados")
-        busca = BuscaSettings(ritmo=Ritmo.ADAPTATIVO, threads=THREADS)
+        busca = BuscaSettings(
+            ritmo=Ritmo.ADAPTATIVO, threads=THREADS, estrategia=Estrategia.UM_A_UM
+        )
         new = NewTarefa("lista.csv", API, HOJE, busca, rows_of(codes(CUSTOMERS)))
         job_id = ledger.create(new).id
         with dashboard(folder) as url:
