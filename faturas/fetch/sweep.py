@@ -33,7 +33,7 @@ from faturas.fetch.swept import SweepStore, SweptBilling, Wanted
 from faturas.wording import number
 
 LOOKS = 3
-"""How often windows may be read again because their totals move."""
+"""How often totals that do not agree are asked for again."""
 
 Beats = Generator[Lote]
 """A run with no outcome of its own: an empty lote now and then, so that the job can beat."""
@@ -140,36 +140,29 @@ class Sweep:
             raise DoubtError("a lista geral não mostra nenhuma fatura vencida no último mês")
         return coverage.guess_rows(total)
 
-    def _prove(self, reader: Reader, before: int, read: dict[Janela, int]) -> Beats:
+    def _prove(self, reader: Reader, whole: int, read: dict[Janela, int]) -> Beats:
         """Prove that the windows hold everything; raises ``DoubtError`` when they do not.
 
-        ``before`` is the total of everything when the reading began, ``read`` what each window
-        had. What is paid or issued meanwhile moves the totals: a sum between the total before and
-        the one after is right. Any other is looked into: the windows whose own total has moved
-        are read again, and where none has, the list contradicts itself.
+        ``whole`` is the total of everything when the reading began, ``read`` what each window had.
+        Where the sum is another, something was paid or issued meanwhile, or is missing. So all
+        totals are asked for once more: the windows' must come to the whole's, of which one is
+        asked before and one after them, and windows whose own total has moved are read again.
         """
+        if sum(read.values()) == whole:
+            return
         for _ in range(LOOKS):
-            found = sum(read.values())
-            if found == before:
-                return
-            [after] = yield from reader.totals([self._whole])
-            if min(before, after) <= found <= max(before, after):
-                return
-            windows = list(read)
-            totals = yield from reader.totals(windows)
-            moved = [
-                janela for janela, now in zip(windows, totals, strict=True) if now != read[janela]
-            ]
-            if not moved:
+            first, *now = yield from reader.totals([self._whole, *read])
+            [last] = yield from reader.totals([self._whole])
+            if min(first, last) <= sum(now) <= max(first, last):
                 break
-            for janela in moved:
-                self._store.drop(janela)
-                del read[janela]
-            read |= yield from reader.read(moved, self._store)
-            before = after
-        raise DoubtError(
-            f"os períodos somam {number(sum(read.values()))} faturas e o total é {number(before)}"
-        )
+        else:
+            raise DoubtError(
+                f"os períodos somam {number(sum(now))} faturas e o total é {number(last)}"
+            )
+        moved = [janela for janela, total in zip(read, now, strict=True) if total != read[janela]]
+        for janela in moved:
+            self._store.drop(janela)
+        yield from reader.read(moved, self._store)
 
     def _read_paid(self, reader: Reader, pages: int) -> Beats:
         """Read paid invoices, which prove that a customer exists, as long as that pays.

@@ -30,7 +30,7 @@ from tests.office import settings_of
 
 Connect = Callable[..., HubSoft]
 BULK = frozenset({FINANCEIRO_FATURA})
-CODES: list[object] = [*range(1001, 1201), UNKNOWN_CODE, "01003", "abc"]
+CODES: list[object] = [*range(1001, 1121), UNKNOWN_CODE, "01003", "abc"]
 """Every case of the company, some common customers, and codes that nobody has."""
 
 

@@ -183,6 +183,15 @@ def test_windows_whose_totals_move_are_read_again(
     assert provider.pages.count(near) == 3, "read, counted, read again"
 
 
+def test_however_much_moves_more_than_that_may_not_be_missing(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    provider.total_is_off_by = 40
+    provider.events = {number: partial(provider.issue, "2001", NEXT) for number in range(300)}
+    prove(provider, job, alone, swept=False)
+    assert provider.events, "it comes to an end"
+
+
 def test_rows_that_move_up_between_the_pages_of_a_window_are_not_lost(
     provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
