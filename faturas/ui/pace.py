@@ -1,7 +1,6 @@
 """The pace of a running job, live: how fast, how many at once, and what holds it back."""
 
 import time
-from datetime import UTC, datetime
 
 import altair as alt
 import pandas as pd
@@ -16,7 +15,6 @@ from faturas.wording import decimal, plural, span
 _CHART_S = 180
 """How much of the past the chart shows."""
 _FEW_POINTS = 5
-_FIRST_RATE_S = 2.0
 _LINE = "#12806f"
 """The theme's green, that both a light and a dark page bear."""
 _PT_BR = alt.Locale(
@@ -31,17 +29,10 @@ def show_pace(office: Office, job: Tarefa) -> None:
     if job.plano is not None:
         paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
     live = office.runner.pace(job.id)
-    if live is None or not _measured(job):
+    if live is None:
         return
     paragraph(_sentence(live), "fv-miudo")
     _chart(job, live)
-
-
-def _measured(job: Tarefa) -> bool:
-    """A rate over the first moments of a run would be that of its first burst."""
-    if job.rodada_em is None:
-        return False
-    return (datetime.now(UTC) - job.rodada_em).total_seconds() >= _FIRST_RATE_S
 
 
 def _sentence(live: LivePace) -> str:
