@@ -21,7 +21,7 @@ from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts.contact import goes_out
-from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError
+from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError, LedgerError
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
@@ -173,10 +173,16 @@ def pausar(tarefa_id: str) -> Exit:
     """Pede a quem executa a tarefa, em qualquer processo, que a pause."""
     ledger = open_ledger()
     SecondThoughts(ledger.database).pause(tarefa_id)
-    if ledger.tarefa(tarefa_id).estado.viva:
+    estado = ledger.tarefa(tarefa_id).estado
+    if estado.viva:
         click.echo(f"Pedido feito: a tarefa {tarefa_id} para em instantes, com tudo gravado.")
-    else:
+    elif estado is Estado.PAUSADA:
         click.echo(f"A tarefa {tarefa_id} está pausada, e não recomeça sozinha.")
+    else:
+        raise LedgerError(
+            f"A tarefa {tarefa_id} não está em andamento ({estado.rotulo.lower()}): não há o que "
+            "pausar."
+        )
     return Exit.OK
 
 

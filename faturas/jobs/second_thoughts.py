@@ -33,16 +33,12 @@ class SecondThoughts:
     def pause(self, job_id: str) -> None:
         """Ask whoever runs the job, or waits to try again by itself, to leave it alone.
 
-        Refused where nobody could heed it.
+        Where nobody could heed it, nothing changes: the job may have ended at this moment.
         """
         with self._database.write() as connection:
             estado = records.tarefa(find(connection, job_id)).estado
-            if not (estado.viva or estado is Estado.PAUSADA):
-                raise LedgerError(
-                    f"A tarefa {job_id} não está em andamento ({estado.rotulo.lower()}): não há o "
-                    "que pausar."
-                )
-            _leave_word(connection, job_id, Pedido.PAUSAR)
+            if estado.viva or estado is Estado.PAUSADA:
+                _leave_word(connection, job_id, Pedido.PAUSAR)
 
     def cancel(self, job_id: str) -> None:
         """Give up what has not been asked for; what was fetched stays.

@@ -279,8 +279,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(job=jobs)
     def pause(self, job: Job) -> None:
-        forbidden = not self.alive(job) and job.estado is not Estado.PAUSADA
-        if not self.refused(when=forbidden, act=lambda: self.thoughts.pause(job.id)):
+        self.thoughts.pause(job.id)
+        if self.alive(job) or job.estado is Estado.PAUSADA:
             job.pedido = Pedido.PAUSAR
 
     @rule(job=jobs)
@@ -288,7 +288,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.thoughts.cancel(job.id)
         if self.alive(job):
             job.pedido = Pedido.CANCELAR
-        else:
+        elif job.estado not in (Estado.CANCELADA, Estado.CONCLUIDA):
             self._cancelled(job)
 
     def _cancelled(self, job: Job) -> None:
