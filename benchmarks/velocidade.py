@@ -47,10 +47,13 @@ def main() -> None:
         add("um a um, adaptativo, a frio", len(plain), adaptive.elapsed_s, adaptive.asked)
 
         everybody = codes(options.varredura)
-        first = run_job(running, everybody, phones=False, estrategia="varredura")
+        swept: dict[str, Any] = {"estrategia": "varredura", "threads": 16}
+        first = run_job(running, everybody, phones=False, **swept)
         add("varredura, sandbox a frio", len(everybody), first.elapsed_s, first.asked)
-        again = run_job(running, everybody, phones=False, estrategia="varredura")
+        again = run_job(running, everybody, phones=False, **swept)
         add("varredura, páginas já prontas", len(everybody), again.elapsed_s, again.asked)
+        quick = run_job(running, everybody, phones=False, ritmo="fixo", pausa_s=0, **swept)
+        add("varredura fixa, páginas já prontas", len(everybody), quick.elapsed_s, quick.asked)
 
         running.set(Faults())
         one_by_one = run_job(running, everybody, phones=False, ritmo="fixo", pausa_s=0, **alone)
