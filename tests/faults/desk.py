@@ -36,6 +36,14 @@ class Desk:
         self._started: list[Command] = []
         self.configure()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where a command finds the configuration and the ledger."""
+        return {
+            "FATURAS_CONFIG": str(self.folder / "config.toml"),
+            "FATURAS_DADOS": str(self.data),
+        }
+
     def configure(self, **busca: float | str) -> None:
         """Write the configuration that the next commands read; ``busca`` overrides its table."""
         login = self.sandbox.credentials
@@ -69,11 +77,7 @@ class Desk:
 
     def start(self, *arguments: object, prepare: Callable[[], None] | None = None) -> Command:
         """Begin a command."""
-        environment = {
-            "FATURAS_CONFIG": str(self.folder / "config.toml"),
-            "FATURAS_DADOS": str(self.data),
-        }
-        command = Command(self.folder, *arguments, environment=environment, prepare=prepare)
+        command = Command(self.folder, *arguments, environment=self.environment, prepare=prepare)
         self._started.append(command)
         return command
 

@@ -160,6 +160,7 @@ def limit_to_a_short_ledger() -> None:
 
 def limit_the_files() -> None:
     """Half of what the files need, once the ledger is open."""
+
     def with_little_room(*arguments: Any) -> Any:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
         return files.write_all(*arguments)

@@ -1,0 +1,92 @@
+"""SIGTERM to a dashboard that is fetching: gone within two seconds, with all that was fetched."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
+
+from faturas.config import PROJECT_DIR
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.tarefa import Estado
+from faturas.sandbox.faults import Faults
+from tests.faults import evidence
+from tests.faults.desk import THREADS, Desk
+from tests.faults.processes import WITHIN_S, wait_for
+from tests.office import customers, new_tarefa
+
+LEAVES_WITHIN_S = 2.0
+PAGE = """
+from faturas.ui.office import open_office
+
+office = open_office()
+office.runner.start(office.ledger.tarefas()[0].id)
+"""
+
+
+@contextmanager
+def dashboard(desk: Desk) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """``streamlit run`` over a page that starts the newest job; yields the address, too."""
+    page = desk.folder / "painel.py"
+    page.write_text(PAGE, encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", str(page)),
+            *(f"--server.port={port}", "--server.headless=true"),
+        ],
+        cwd=PROJECT_DIR,
+        env={**os.environ, **desk.environment, "PYTHONPATH": str(PROJECT_DIR)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: is_open(f"http://127.0.0.1:{port}/_stcore/health"))
+        yield server, f"ws://127.0.0.1:{port}/_stcore/stream"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def is_open(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=1):
+            return True
+    except (URLError, OSError):
+        return False
+
+
+def test_a_dashboard_that_is_fetching(desk: Desk) -> None:
+    """So large a lote would never be full: what is kept is kept because of the signal."""
+    desk.sandbox.faults = Faults(latency_s=0.1)
+    ledger = Ledger(desk.data)
+    rows = customers(range(1070, 1290))
+    job = ledger.create(new_tarefa(rows, api="empresa", threads=THREADS, lote=1000))
+    with (
+        dashboard(desk) as (server, stream),
+        connect(stream, subprotocols=[Subprotocol("streamlit")]) as browser,
+    ):
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        browser.send(message.SerializeToString())
+        wait_for(lambda: len(desk.sandbox.counters.codes()) > 2 * THREADS)
+        began_s = time.monotonic()
+        server.send_signal(signal.SIGTERM)
+        server.wait(WITHIN_S)
+        assert time.monotonic() - began_s < LEAVES_WITHIN_S
+    ended = ledger.tarefa(job.id)
+    assert ended.estado is Estado.PAUSADA
+    missing = desk.sandbox.counters.codes().keys() - evidence.done_codes(desk.data)
+    assert len(missing) <= THREADS
+    evidence.assert_sound(desk.data)
