@@ -86,7 +86,7 @@ def test_a_dashboard_that_is_fetching(desk: Desk) -> None:
         server.wait(WITHIN_S)
         assert time.monotonic() - began_s < LEAVES_WITHIN_S
     ended = ledger.tarefa(job.id)
-    assert ended.estado is Estado.PAUSADA
+    assert ended.estado is Estado.INTERROMPIDA
     missing = desk.sandbox.counters.codes().keys() - evidence.done_codes(desk.data)
     assert len(missing) <= THREADS
     evidence.assert_sound(desk.data)

@@ -80,7 +80,7 @@ def test_in_line_behind_another_job(desk: Desk) -> None:
     desk.fetch(desk.write_list(GOOD), "saida.csv")
     wait_for(lambda: desk.sandbox.counters.in_flight)
     waiting = desk.fetch(desk.write_list(BAD, "b.csv"), "b_saida.csv")
-    wait_for(lambda: "na fila" in waiting.err)
+    wait_for(lambda: "fila" in waiting.err)
     assert_left(waiting, signal.SIGTERM)
 
 
