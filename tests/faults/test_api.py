@@ -32,8 +32,8 @@ BAD = "1075"
 ONE = partial(Faults, only_codes={BAD})
 EVERYBODY = Faults
 FIXO, ADAPTATIVO = {"ritmo": "fixo"}, {"ritmo": "adaptativo"}
-STORM = RateLimit(per_s=100, burst=10)
-SILENT_STORM = RateLimit(per_s=100, burst=10, retry_after=RetryAfter.NONE)
+STORM = RateLimit(per_s=100, burst=35)
+SILENT_STORM = RateLimit(per_s=100, burst=35, retry_after=RetryAfter.NONE)
 DEADLINE: dict[str, Any] = {"tempo_limite_s": 0.8}
 
 
@@ -53,7 +53,7 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other quickly, and an outage is one after half a second."""
     monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
-    monkeypatch.setattr(pace, "LONGEST_BACKOFF_S", 0.1)
+    monkeypatch.setattr(pace, "LONGEST_BACKOFF_S", 0.05)
     monkeypatch.setattr(runner, "Fetcher", partial(Fetcher, patience_s=0.5))
 
 
@@ -135,7 +135,7 @@ def test_what_befalls_one_customer_is_that_rows_erro(
         (EVERYBODY(html=1), {}, "página HTML"),
         (EVERYBODY(broken_json=1), {}, "não é JSON"),
         (EVERYBODY(reset=1), {}, "caiu no meio"),
-        (EVERYBODY(drip=1), DEADLINE, "dentro do tempo limite"),
+        (EVERYBODY(drip=1), {**DEADLINE, "tentativas": 1}, "dentro do tempo limite"),
         (EVERYBODY(redirect_host=1), {}, "outro endereço"),
         (EVERYBODY(refuse_logins=True), {"threads": 16}, "recusou o login (erro 401)"),
         (EVERYBODY(refuse_logins=True, refusal_status=400), {}, "recusou o login (erro 400)"),

@@ -30,7 +30,7 @@ from tests.faults.processes import Command, wait_for
 from tests.office import apis_of, customers, new_tarefa
 
 CODES = range(1070, 1150)
-SLOW = Faults(latency_s=0.5, only_codes=set(map(str, CODES[20:])))
+SLOW = Faults(latency_s=0.3, only_codes=set(map(str, CODES[20:])))
 """The first customers are answered for at once, so that no test waits, and no job ends early."""
 
 

@@ -12,11 +12,12 @@ from faturas.jobs.database import FILE_NAME
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.sandbox.faults import Faults
 from tests.faults import evidence
-from tests.faults.desk import Desk
+from tests.faults.desk import THREADS, Desk
 from tests.faults.processes import Command, wait_for
 
 CODES = range(1070, 1110)
-SLOW = Faults(latency_s=0.1)
+SLOW = Faults(latency_s=0.8, only_codes=set(map(str, CODES[-THREADS:])))
+"""All but the last customers are answered for at once: a job soon has some rows, and goes on."""
 FAST = Faults()
 SHORT_LEASE_S = 0.2
 
