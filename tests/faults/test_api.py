@@ -51,10 +51,10 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tries follow each other quickly, and an outage is one after half a second."""
+    """Tries follow each other quickly, and an outage is one after some seconds."""
     monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
     monkeypatch.setattr(pace, "LONGEST_BACKOFF_S", 0.05)
-    monkeypatch.setattr(runner, "Fetcher", partial(Fetcher, patience_s=0.5))
+    monkeypatch.setattr(runner, "Fetcher", partial(Fetcher, patience_s=4))
 
 
 @pytest.mark.parametrize(
