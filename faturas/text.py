@@ -6,6 +6,7 @@ it on; only ``shield``, for reports, does that.
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
@@ -55,6 +56,15 @@ def starts_with_trigger(texto: str) -> bool:
 def hides_trigger(texto: str) -> bool:
     """Whether a trigger follows a separator: ``a;=1`` is a formula once ``;`` splits the line."""
     return bool(_HIDDEN_TRIGGER.search(texto))
+
+
+def runs_as_formula(cells: Sequence[str]) -> bool:
+    """Whether a spreadsheet could run any of these cells, or a piece of one; for many of them."""
+    # A line break is a separator: joined by it, a trigger that begins a cell is one behind it.
+    if hides_trigger("\n".join(("", *cells))):
+        return True
+    odd = (cell for cell in cells if not (cell.isascii() and cell.isprintable()))
+    return any(map(starts_with_trigger, odd))
 
 
 def clean_name(texto: str) -> str:

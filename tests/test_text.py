@@ -17,6 +17,7 @@ from faturas.text import (
     clean_variable,
     drop_invisible,
     hides_trigger,
+    runs_as_formula,
     safe_link,
     starts_with_trigger,
 )
@@ -94,6 +95,13 @@ def test_ordinary_cells_are_no_triggers(texto: str) -> None:
 )
 def test_names_keep_what_is_a_name(name: str, expected: str) -> None:
     assert clean_name(name) == expected
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(st.text(max_size=8), DANGEROUS), max_size=4))
+def test_many_cells_are_judged_as_each_of_them_would_be(cells: list[str]) -> None:
+    each = any(starts_with_trigger(cell) or hides_trigger(cell) for cell in cells)
+    assert runs_as_formula(cells) == each
 
 
 @settings(max_examples=200)

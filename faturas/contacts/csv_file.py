@@ -5,16 +5,15 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import BinaryIO
 
 from faturas.contacts.contact import HEADER, FormaTelefone, contact
 from faturas.errors import OutputError
 from faturas.escolhas import Escolhas
 from faturas.outcome import Row
-from faturas.payment.boleto import read_boleto
-from faturas.payment.pix import read_pix
-from faturas.text import hides_trigger, starts_with_trigger
+from faturas.payment.boleto import dvs_hold
+from faturas.payment.pix import crc_holds
+from faturas.text import runs_as_formula
 
 BOM = "\ufeff"
 _CHUNK_BYTES = 1024 * 1024
@@ -105,12 +104,12 @@ def _check_rows(reader: Iterator[list[str]]) -> int:
 
 
 def _check_cells(cells: list[str], line: int) -> None:
-    if any(starts_with_trigger(cell) or hides_trigger(cell) for cell in cells):
+    if runs_as_formula(cells):
         raise _wrong(f"uma célula que viraria fórmula, na linha {line},")
     linha_digitavel, pix = cells[5], cells[6]
-    if linha_digitavel and not read_boleto(linha_digitavel, date.max).valido:
+    if linha_digitavel and not dvs_hold(linha_digitavel):
         raise _wrong(f"a linha digitável da linha {line}")
-    if pix and not read_pix(pix).valido:
+    if pix and not crc_holds(pix):
         raise _wrong(f"o PIX da linha {line}")
 
 

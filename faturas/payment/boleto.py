@@ -88,7 +88,7 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
     digits is taken for one whose leading zeros a spreadsheet ate, provided every DV then holds.
     """
     digits = _MASK.sub("", texto)
-    if not (digits.isascii() and digits.isdigit()):
+    if not _is_digits(digits):
         return Boleto(texto, motivos=(_why_not_digits(digits),))
 
     avisos = []
@@ -122,6 +122,13 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
         vencimento=vencimento,
         avisos=tuple(avisos),
     )
+
+
+def dvs_hold(linha: str) -> bool:
+    """Whether nothing speaks against a line, masked or not: ``read_boleto`` for who needs no more
+    than that."""
+    digits = _MASK.sub("", linha)
+    return len(digits) in (47, 48) and _is_digits(digits) and not _motivos(digits)
 
 
 def mask_linha(linha: str) -> str:
@@ -314,5 +321,9 @@ def _require_line(linha: str) -> None:
 
 
 def _require_digits(text: str, length: int, name: str) -> None:
-    if not (len(text) == length and text.isascii() and text.isdigit()):
+    if not (len(text) == length and _is_digits(text)):
         raise ValueError(f"{name}: são esperados {length} dígitos, sem máscara")
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()

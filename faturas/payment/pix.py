@@ -120,6 +120,11 @@ def read_pix(texto: str) -> Pix:
     )
 
 
+def crc_holds(codigo: str) -> bool:
+    """Whether a code known to be valid is still the same: any change of it changes its CRC."""
+    return len(codigo) > 4 and codigo[-4:] == _crc(codigo[:-4])
+
+
 def build_pix(
     *,
     recebedor: str,

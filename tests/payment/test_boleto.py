@@ -16,6 +16,7 @@ from faturas.payment.boleto import (
     build_arrecadacao,
     build_cobranca,
     codigo_from_linha,
+    dvs_hold,
     fator_vencimento,
     linha_from_codigo,
     mask_linha,
@@ -373,6 +374,23 @@ def can_hide_arrecadacao(linha: str, position: int) -> bool:
     """
     block_dv = linha[position // 12 * 12 + 11]
     return position == 2 or (linha[2] in "89" and block_dv == linha[3] == "0")
+
+
+class TestDvsHold:
+    @given(st.one_of(COBRANCAS, ARRECADACOES), st.integers(0, 46), st.integers(1, 9))
+    def test_it_says_of_a_line_what_reading_it_says(
+        self, codigo: str, position: int, more: int
+    ) -> None:
+        good = linha_from_codigo(codigo)
+        digit = (int(good[position]) + more) % 10
+        changed = f"{good[:position]}{digit}{good[position + 1 :]}"
+        assert dvs_hold(good)
+        assert dvs_hold(mask_linha(good))
+        assert dvs_hold(changed) == read_boleto(changed, date.max).valido
+
+    @pytest.mark.parametrize("text", ["", "abc", LINHA[:-1], LINHA + "1", LINHA[:-1] + "²"])
+    def test_what_is_no_line_is_none(self, text: str) -> None:
+        assert not dvs_hold(text)
 
 
 class TestSingleWrongDigit:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.payment.pix import Pix, TipoPix, build_pix, read_pix
+from faturas.payment.pix import Pix, TipoPix, build_pix, crc_holds, read_pix
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "pix.json").read_text(encoding="utf-8")
@@ -217,6 +217,15 @@ class TestRules:
 
     def test_other_fields_may_hold_anything(self) -> None:
         assert read_with(f64=field("65", "not a template")).motivos == ()
+
+    def test_any_changed_character_breaks_the_crc(self) -> None:
+        good = with_crc("".join(BODY.values()))
+        assert crc_holds(good)
+        changed = (
+            f"{good[:at]}{chr(ord(good[at]) ^ 1)}{good[at + 1 :]}" for at in range(len(good))
+        )
+        assert not any(map(crc_holds, changed))
+        assert not any(map(crc_holds, ("", "6304", good[:-1], good + "0")))
 
     def test_nothing_follows_the_crc(self) -> None:
         good = with_crc("".join(BODY.values()))
