@@ -3,6 +3,7 @@
 import argparse
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,9 @@ import psutil
 
 from benchmarks.harness import HOJE, Server, codes, comma, configuration, print_table, server
 from faturas.config import PROJECT_DIR
+from faturas.contacts.csv_file import CsvForm, write_contacts
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.queries import Filtro, Rows
 
 SIZES = (10_000, 100_000, 500_000)
 
@@ -50,31 +54,37 @@ def measure(running: Server, customers: int, estrategia: str) -> tuple[str, ...]
         watching = threading.Thread(target=_watch, args=(process.pid, seen), daemon=True)
         watching.start()
         _, told = process.communicate()
-        elapsed_s = time.perf_counter() - began_s
+        ended_s, elapsed_s = time.time(), time.perf_counter() - began_s
         watching.join()
         if process.returncode not in (0, 1):
             raise RuntimeError(told[-500:])
-        written_s = elapsed_s - _ended_fetching(seen, folder, began_s)
-    memory = sorted(mb for _, mb in seen)
+        ledger = Ledger(folder / "dados")
+        [job] = ledger.tarefas()
+        contacts_s, contacts = write_again(Rows(ledger.database, job.id))
+        ledger.database.close()
+    assert job.rodada_em is not None
+    assert job.terminada_em is not None
+    fetched_s = job.terminada_em.timestamp()
+    fetching = [mb for at_s, mb in seen if job.rodada_em.timestamp() < at_s < fetched_s]
     return (
         str(customers),
         estrategia,
         f"{comma(elapsed_s)} s",
         f"{comma(customers / elapsed_s, 0)}",
-        f"{memory[-1]:.0f} MB",
-        f"{memory[len(memory) // 2]:.0f} MB",
-        f"{comma(written_s)} s",
+        f"{max(mb for _, mb in seen):.0f} MB",
+        f"{statistics.median(fetching):.0f} MB",
+        f"{comma(ended_s - fetched_s)} s",
+        f"{contacts} em {comma(contacts_s)} s",
     )
 
 
-def _ended_fetching(seen: list[tuple[float, float]], folder: Path, began_s: float) -> float:
-    """When the job was concluded, in seconds from the start, by the ledger's own stamp."""
-    from faturas.jobs.ledger import Ledger  # noqa: PLC0415 - the child has its own
-
-    [job] = Ledger(folder / "dados").tarefas()
-    assert job.terminada_em is not None
-    assert seen
-    return job.terminada_em.timestamp() - (time.time() - (time.perf_counter() - began_s))
+def write_again(rows: Rows) -> tuple[float, int]:
+    """Seconds to write the contact file, read back and checked, and how many contacts it has."""
+    filtro = Filtro()
+    with tempfile.TemporaryFile() as file:
+        began_s = time.perf_counter()
+        written = write_contacts(file, rows.contacts(filtro), filtro.escolhas, CsvForm())
+        return time.perf_counter() - began_s, written.contatos
 
 
 def _watch(pid: int, seen: list[tuple[float, float]]) -> None:
@@ -82,7 +92,7 @@ def _watch(pid: int, seen: list[tuple[float, float]]) -> None:
     try:
         process = psutil.Process(pid)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            seen.append((time.perf_counter(), process.memory_info().rss / 2**20))
+            seen.append((time.time(), process.memory_info().rss / 2**20))
             time.sleep(0.1)
     except psutil.Error:
         return
@@ -101,7 +111,7 @@ def main() -> None:
         "Listas grandes na linha de comando, sandbox sem latência",
         (
             "clientes", "estratégia", "tempo", "clientes/s", "memória máxima",
-            "memória mediana", "gravar os arquivos",
+            "memória na busca", "contatos e relatório", "só os contatos",
         ),
         rows,
     )  # fmt: skip
