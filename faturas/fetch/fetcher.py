@@ -18,7 +18,10 @@ from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import plural, span
 
 TICK_S = 0.25
-"""The longest time ``Fetcher.run`` keeps silent: a heartbeat and a look at Stop hang on it."""
+"""The longest wait for an answer: a look at Stop hangs on it."""
+HOLD_S = 1.0
+"""The longest time ``Fetcher.run`` keeps silent, however the answers come: the heartbeat and what
+other processes ask of this one hang on it, and whoever is killed loses no older answers."""
 COMMIT_S = 0.05
 """Lotes that come faster than this are kept together, up to a round of all threads: a commit waits
 for the disk."""
@@ -93,10 +96,11 @@ class Fetcher:
         self._silence = Silence()
 
     def run(self, rows: Iterator[Row]) -> Generator[Lote]:
-        """Yield lotes of outcomes as they come in, and ``[]`` at least every ``TICK_S``.
+        """Yield lotes of outcomes as they come in, and at least every ``HOLD_S`` what there is.
 
-        Ends early once ``stop`` is set. Raises ``ApiUnavailable`` when the whole job cannot go on,
-        after everything that was answered has been yielded; the rows tried in vain are not.
+        That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
+        set. Raises ``ApiUnavailable`` when the whole job cannot go on, after everything that was
+        answered has been yielded; the rows tried in vain are not.
         """
         workers = Workers(self._try, self._busca.threads, "consulta")
         try:
@@ -110,6 +114,7 @@ class Fetcher:
         in_flight = 0
         asked = False
         resume_at_s = commit_at_s = 0.0
+        silent_until_s = time.monotonic() + HOLD_S
         upcoming: list[Row] = []
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
@@ -137,11 +142,13 @@ class Fetcher:
             if asked and in_flight == 0:
                 resume_at_s = time.monotonic() + self._busca.espera_s
                 asked = False
-            due = time.monotonic() >= commit_at_s or len(tally.done) >= self._round
+            now_s = time.monotonic()
+            due = now_s >= commit_at_s or len(tally.done) >= self._round
             full = due and len(tally.done) >= self._busca.lote
-            if not arrived or in_flight == 0 or full:
+            if not arrived or in_flight == 0 or full or now_s >= silent_until_s:
                 yield tally.take()
                 commit_at_s = time.monotonic() + COMMIT_S
+                silent_until_s = time.monotonic() + HOLD_S
         if self._stop.is_set() or tally.cause is not None:
             self._ended.set()
             _collect_all(workers, tally, in_flight)

@@ -281,6 +281,16 @@ def test_a_quiet_api_still_lets_the_run_beat(sandbox: Sandbox, connect: Connect)
     assert [] in lotes
 
 
+def test_answers_that_flow_into_a_large_lote_are_kept_before_it_is_full(
+    sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "HOLD_S", 0.05)
+    sandbox.faults = Faults(latency_s=0.02)
+    lotes = [lote for lote in fetcher(connect(), lote=1000, threads=2).run(iter(codes(40))) if lote]
+    assert sum(map(len, lotes)) == 40
+    assert len(lotes) > 2, "whoever runs this can beat, and hear of a stop, meanwhile"
+
+
 def test_a_program_error_costs_one_row_only() -> None:
     class Odd:
         def faturas(self, codigo: str, lookup: object) -> list[object]:
