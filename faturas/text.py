@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
 """What makes a spreadsheet run a cell as a formula: the characters and their Unicode twins."""
 
-# Default-ignorable or blank to the eye, and yet a letter, a mark or a symbol to Unicode.
+# Default-ignorable or blank to the eye, and yet a letter, a mark or a symbol to Unicode; the last
+# one stands for a character that was lost.
 _BLANK_LOOKING = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffd"
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 # What ends a cell when a file is opened with another delimiter than it was written with.

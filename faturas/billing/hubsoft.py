@@ -28,6 +28,12 @@ API_PATH = "/api/v1/integracao"
 MOST_FATURAS = 50
 """The per-customer route's largest ``limit``; it has no pages."""
 _LOGINS_PER_REQUEST = 3
+_MOST = 2**63 - 1
+"""The largest integer that SQLite holds."""
+_MOST_REAIS = Decimal(10**9)
+"""Nobody owes more; a million times as much still fits, in centavos."""
+_NO_ID = 0
+"""Stands for an ``id_fatura`` beyond ``_MOST``."""
 _REFUSED_AGAIN = (
     "A API recusou a credencial logo depois de um novo login. Confira o usuário de integração "
     "e suas permissões no HubSoft."
@@ -123,8 +129,9 @@ class HubSoft:
             id_fatura, codigo = _listed(row, periodo)
             ids.append(id_fatura)
             if codigo in wanted:
-                paid = BulkRow(codigo, id_fatura) if quitadas else None
-                rows.append(paid or _bulk_row(row, codigo, id_fatura))
+                known_as = id_fatura if abs(id_fatura) <= _MOST else _NO_ID
+                paid = BulkRow(codigo, known_as) if quitadas else None
+                rows.append(paid or _bulk_row(row, codigo, known_as))
         return BulkPage(_total(content, number), tuple(ids), tuple(rows))
 
     def close(self) -> None:
@@ -244,14 +251,11 @@ def _fatura(row: Mapping[str, Any], codigo: str) -> Fatura:
             "A API respondeu com a fatura de outro cliente (ou sem dizer de quem ela é)."
         )
     id_fatura = _integer(row.get("id_fatura"))
-    if id_fatura is None:
-        raise FatalApiError("A API respondeu com uma fatura sem id_fatura.")
-    try:
-        valor = parse_valor(row.get("valor"))
-    except ValueError as error:
-        raise FatalApiError(
-            f"A API respondeu sem um valor legível na fatura {id_fatura}."
-        ) from error
+    if id_fatura is None or abs(id_fatura) > _MOST:
+        raise FatalApiError("A API respondeu com uma fatura sem um id_fatura legível.")
+    valor = _valor(row.get("valor"))
+    if valor is None:
+        raise FatalApiError(f"A API respondeu sem um valor legível na fatura {id_fatura}.")
     vencimento = _date(row.get("data_vencimento"))
     if vencimento is None:
         raise FatalApiError(f"A API respondeu sem a data de vencimento da fatura {id_fatura}.")
@@ -316,7 +320,7 @@ def _codigo(row: Mapping[str, Any]) -> str:
     code = row.get("codigo_cliente")
     if type(code) is int:  # nearly always
         return str(code)
-    if isinstance(code, Decimal) and code == code.to_integral_value():
+    if isinstance(code, Decimal) and abs(code) <= _MOST and code == code.to_integral_value():
         code = int(code)
     return str(code).strip() if isinstance(code, str | int) and not isinstance(code, bool) else ""
 
@@ -327,16 +331,26 @@ def _telefones(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
+    """A field as text; half a surrogate pair, which no file can hold, shows as a lost character."""
     value = row.get(key)
-    return str(value).strip() if isinstance(value, str | int) else ""
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    return text if text.isascii() else _HALF_A_PAIR.sub("\ufffd", text)
 
 
 def _integer(value: object) -> int | None:
     if type(value) is int:  # nearly always
         return value
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
     return None
+
+
+def _valor(value: object) -> Decimal | None:
+    try:
+        valor = parse_valor(value)
+    except ValueError:
+        return None
+    return valor if abs(valor) <= _MOST_REAIS else None
 
 
 def _date(value: object) -> date | None:
@@ -360,6 +374,8 @@ def _date(value: object) -> date | None:
         return None
 
 
+_DIGITS = re.compile(r"\s*[0-9]{1,100}\s*")
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _DATE_BR = re.compile(r"\s*([0-9]{2})/([0-9]{2})/([0-9]{4})(?:[ T]|$)")
 _DATE_ISO = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]|$)")
 _TRUE = (True, 1, "1", "sim", "true")

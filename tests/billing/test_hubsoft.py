@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from faturas.billing.hubsoft import HubSoft, HubSoftSettings
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError
+from faturas.text import clean_name, safe_link
 
 BASE = "https://api.example"
 FINANCEIRO = f"{BASE}/api/v1/integracao/cliente/financeiro"
@@ -156,6 +157,11 @@ class TestFaturas:
             {"data_vencimento": None},
             {"data_vencimento": "31/02/2025"},
             {"id_fatura": None},
+            {"id_fatura": 12345678901234567890},
+            {"id_fatura": "9" * 5000},
+            {"valor": 1e20},
+            {"valor": "-1000000001"},
+            {"cliente": {"codigo_cliente": 1e300}},
         ],
     )
     def test_what_money_hangs_on_is_never_guessed(
@@ -164,6 +170,17 @@ class TestFaturas:
         server.get(FINANCEIRO, json=faturas_reply(fatura_row(**change)))
         with pytest.raises(FatalApiError):
             hubsoft.faturas("42", lookup)
+
+    def test_half_a_character_is_replaced_for_no_file_can_hold_it(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        cliente = {"codigo_cliente": 42, "nome_razaosocial": "JOSÉ \ud83d"}
+        link = "https://boleto.example/\udc00"
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(cliente=cliente, link=link)))
+        [fatura] = hubsoft.faturas("42", lookup)
+        assert fatura.nome == "JOSÉ \ufffd"
+        assert safe_link(fatura.link) is None, "not the link that was meant"
+        assert clean_name(fatura.nome) == "JOSÉ"
 
     @pytest.mark.parametrize("content", [{}, {"faturas": None}, {"faturas": ["x"]}])
     def test_an_answer_without_the_list_is_tried_again(

@@ -119,6 +119,14 @@ def test_what_cannot_be_read_of_a_known_customer_leaves_the_others_alone(listed:
     assert (row.codigo, row.fatura, row.legivel) == ("42", None, False)
 
 
+def test_an_id_too_large_to_keep_cannot_be_read(listed: Listed) -> None:
+    huge = 2**63
+    answer = listed(without(id_fatura=huge))
+    [row] = answer.rows
+    assert answer.ids == (huge,), "it counts"
+    assert (row.codigo, row.id_fatura, row.legivel) == ("42", 0, False)
+
+
 @pytest.mark.parametrize(
     "row",
     [
