@@ -1,6 +1,7 @@
 """The commands, and how each of them ends."""
 
 import io
+import os
 import signal
 import sys
 import threading
@@ -122,7 +123,9 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     for aviso in table.entendido.avisos:
         tell(aviso)
     busca = opt.busca_of(office.settings.busca, options)
-    new = NewTarefa(arquivo.name, api, hoje, busca, customers)
+    # On Linux a name may be any bytes, such as those of an old zip file.
+    name = os.fsencode(arquivo.name).decode(errors="replace")
+    new = NewTarefa(name, api, hoje, busca, customers)
     twin = office.ledger.same_list(fingerprint(api, customers))
     if twin is not None:
         tell(
@@ -132,7 +135,7 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
             "duas pode cobrar as mesmas pessoas duas vezes."
         )
     job = office.ledger.create(new)
-    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {arquivo.name}.")
+    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {name}.")
     return job
 
 

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import os
 import re
 import signal
 import sqlite3
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -66,6 +68,16 @@ class TestArquivo:
         names = [path.name for path in folder.glob("faturas_vencidas_*.csv")]
         assert len(names) == 2
         assert any(re.fullmatch(r"faturas_vencidas_\d{8}_\d{6}\.csv", name) for name in names)
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only there a name may be any bytes")
+    def test_a_list_whose_name_is_no_text_is_read_all_the_same(
+        self, cli: Run, folder: Path
+    ) -> None:
+        path = write_list(folder, [1001], os.fsdecode(b"a\xe7\xe3o.csv"))
+        ended = cli("arquivo", path, "--saida", "s.csv", *REFERENCE)
+        assert ended.status == 0
+        assert "1 linha de a\ufffd\ufffdo.csv" in ended.err
+        assert "a\ufffd\ufffdo.csv" in cli("tarefas").out
 
     def test_only_complete_rows_and_the_twin_workbook(self, cli: Run, folder: Path) -> None:
         path = write_list(folder, [CASES["comum"], CASES["sem_pix"], CASES["sem_fone"]])
