@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     and_,
     bindparam,
@@ -182,9 +183,12 @@ class Ledger:
             return True
 
     def heartbeat(self, job_id: str, owner: str) -> Pedido | None:
-        """Say that ``owner`` is alive; returns what somebody has asked of it meanwhile."""
+        """Say that ``owner`` is alive; returns what somebody has asked of it meanwhile.
+
+        Raises ``LedgerError`` when it was silent for so long that another job began at its API.
+        """
         with self._database.write() as connection:
-            job = owned(connection, job_id, owner)
+            job = _still_in_turn(connection, job_id, owner)
             connection.execute(
                 update(tarefas).where(tarefas.c.id == job_id).values(heartbeat_now())
             )
@@ -194,13 +198,13 @@ class Ledger:
         """Keep the outcomes of one lote, all or none; counts and heartbeat go with them.
 
         Returns what somebody has asked of ``owner`` meanwhile. What a row was before goes to the
-        history; a contact asked for again is merged.
+        history; a contact asked for again is merged. Raises what ``heartbeat`` raises.
         """
         if not lote:
             return self.heartbeat(job_id, owner)
         now = stamp_now()
         with self._database.write() as connection:
-            job = owned(connection, job_id, owner)
+            job = _still_in_turn(connection, job_id, owner)
             numero = job["numero"]
             settled = [_settle(row, outcome, now) for row, outcome in lote]
             again = [row for row, _ in lote if row.outcome.situacao is not Situacao.NAO_TENTADO]
@@ -340,21 +344,35 @@ def _behind_all(connection: Connection, job_id: str) -> str:
 
 def _ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
     """The live jobs of the same API that run already or came to the queue before this one."""
-    rivals = connection.execute(
+    came_before = and_(
+        tarefas.c.estado == Estado.NA_FILA,
+        tuple_(tarefas.c.na_fila_em, tarefas.c.numero) < tuple_(job["na_fila_em"], job["numero"]),
+    )
+    return _rivals(connection, job, or_(_RUNS, came_before))
+
+
+def _still_in_turn(connection: Connection, job_id: str, owner: str) -> records.Record:
+    """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
+    job = owned(connection, job_id, owner)
+    slept = job["estado"] == Estado.EXECUTANDO and not records.tarefa(job).estado.viva
+    if slept and _rivals(connection, job, _RUNS):
+        raise LedgerError(
+            "Este computador ficou parado e, nesse tempo, outra tarefa desta API começou; esta "
+            "parou, para não perguntarem as duas ao mesmo tempo."
+        )
+    return job
+
+
+def _rivals(
+    connection: Connection, job: records.Record, condition: ColumnElement[bool]
+) -> list[Tarefa]:
+    """The other live jobs of the same API of which ``condition`` holds."""
+    found = connection.execute(
         select(tarefas).where(
-            tarefas.c.api == job["api"],
-            tarefas.c.numero != job["numero"],
-            or_(
-                tarefas.c.estado == Estado.EXECUTANDO,
-                and_(
-                    tarefas.c.estado == Estado.NA_FILA,
-                    tuple_(tarefas.c.na_fila_em, tarefas.c.numero)
-                    < tuple_(job["na_fila_em"], job["numero"]),
-                ),
-            ),
+            tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
         )
     ).mappings()
-    return [rival for row in rivals if (rival := records.tarefa(row)).estado.viva]
+    return [rival for row in found if (rival := records.tarefa(row)).estado.viva]
 
 
 def _mark_shared_phones(connection: Connection, numero: int) -> None:
@@ -384,6 +402,7 @@ def fingerprint(api: str, customers: Iterable[Customer]) -> str:
     return digest.hexdigest()
 
 
+_RUNS = tarefas.c.estado == Estado.EXECUTANDO
 _KEEP = (
     update(linhas)
     .where(

@@ -13,7 +13,7 @@ from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
-from faturas.jobs.owner import new_owner
+from faturas.jobs.owner import LEASE_S, new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.schema import SCHEMA_VERSION
 from faturas.jobs.second_thoughts import SecondThoughts
@@ -142,6 +142,33 @@ class TestRun:
             assert ledger.begin(job_id, owner) is may_begin
         assert ledger.tarefa(second).estado is Estado.NA_FILA
 
+    def test_a_job_that_slept_while_another_began_at_its_api_ends_its_run(
+        self, ledger: Ledger, job: Tarefa
+    ) -> None:
+        owner = begun(ledger, job)
+        row, *_ = ledger.pending(job.id)
+        ledger.commit(job.id, owner, [(row, OWED_NOTHING)])
+        fall_asleep(ledger, job)
+        begun(ledger, ledger.create(new_tarefa(LIST)))
+        with pytest.raises(LedgerError, match="outra tarefa desta API começou"):
+            ledger.heartbeat(job.id, owner)
+        [*later] = ledger.pending(job.id)
+        with pytest.raises(LedgerError, match="outra tarefa desta API começou"):
+            ledger.commit(job.id, owner, [(later[0], OWED_NOTHING)])
+        now = ledger.tarefa(job.id)
+        assert (now.estado, now.pendentes) == (Estado.INTERROMPIDA, 4)
+
+    def test_a_job_that_slept_goes_on_while_the_others_still_wait(
+        self, ledger: Ledger, job: Tarefa
+    ) -> None:
+        owner = begun(ledger, job)
+        behind, other = ledger.create(new_tarefa(LIST)), new_owner()
+        ledger.queue(behind.id, other)
+        fall_asleep(ledger, job)
+        ledger.heartbeat(job.id, owner)
+        assert ledger.tarefa(job.id).estado is Estado.EXECUTANDO
+        assert not ledger.begin(behind.id, other)
+
     def test_word_to_stop_reaches_the_owner(self, ledger: Ledger, job: Tarefa) -> None:
         owner = begun(ledger, job)
         assert ledger.heartbeat(job.id, owner) is None
@@ -247,6 +274,12 @@ class TestFile:
 def set_heartbeat(ledger: Ledger, text: str) -> None:
     with sqlite3.connect(ledger.database.path) as raw:
         raw.execute("UPDATE tarefas SET batimento = ?", (text,))
+
+
+def fall_asleep(ledger: Ledger, job: Tarefa) -> None:
+    """As if its process had stood still for longer than an owner may."""
+    with sqlite3.connect(ledger.database.path) as raw:
+        raw.execute("UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (LEASE_S + 1, job.id))
 
 
 def test_the_reference_date_is_fixed_at_creation(ledger: Ledger, job: Tarefa) -> None:
