@@ -236,6 +236,8 @@ class _Tally:
     def add(self, result: _Result) -> None:
         row = result.task.row
         match result.end:
+            case StopRequested():
+                pass  # not even of a witness does it say anything about the API
             case Outcome() if result.task.witness:
                 self._testify(answered=result.answered)
             case Outcome() if result.answered:
@@ -251,8 +253,6 @@ class _Tally:
                 self._testify(answered=False)
             case ApiUnavailable():
                 self.cause = self.cause or result.end
-            case StopRequested():
-                pass
 
     def take(self) -> Lote:
         """What may be committed now."""

@@ -205,6 +205,8 @@ class Runner:
         except LedgerError:
             raise
         except ApiUnavailable as error:
+            if stop.is_set():
+                return self._stopped()
             return _Cause(str(error), error.passing)
         except FaturasError as error:
             return _Cause(str(error))

@@ -8,14 +8,15 @@ from itertools import accumulate
 import pytest
 
 from faturas.billing.hubsoft import HubSoft
-from faturas.billing.retry import RetryPolicy
+from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.business_days import RegraVencimento
-from faturas.errors import ApiUnavailable
+from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError
 from faturas.fetch import fetcher as fetching
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
+from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.sandbox.contract import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
@@ -253,6 +254,31 @@ def test_stop_does_not_wait_for_a_slow_answer(sandbox: Sandbox, connect: Connect
     began_s = time.monotonic()
     assert by_order(fetcher(connect(timeout_s=60), stop).run(iter(codes(5)))) == {}
     assert time.monotonic() - began_s < AT_ONCE_S
+
+
+def test_stop_while_witnesses_are_heard_is_no_failure_of_the_api() -> None:
+    stop = threading.Event()
+
+    class Hanging:
+        """Fails for the first customers; whoever else is asked for waits until the stop."""
+
+        def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+            if int(codigo) < fetching.SUSPECT_ROWS:
+                raise RetryableApiError("A API respondeu com o erro 500.", kind=FaultKind.SERVIDOR)
+            if lookup.urgent:
+                stop.set()
+            lookup.stop.wait(AT_ONCE_S)
+            lookup.check_stop()
+            return []
+
+    run = Fetcher(
+        Hanging(),  # type: ignore[arg-type]  # a double that is asked for invoices only
+        CRITERIO,
+        BuscaSettings(pausa_s=0, tentativas=1, threads=10),
+        stop,
+        witnesses=lambda: [row(1100, ordem=900)],
+    )
+    assert by_order(run.run(iter([row(at, ordem=at) for at in range(20)]))) == {}
 
 
 def test_lotes_are_of_the_size_asked_for_with_a_pause_between(

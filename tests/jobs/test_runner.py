@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from faturas.billing.retry import RetryPolicy
+from faturas.errors import ApiUnavailable
 from faturas.fetch import fetcher
+from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.plan import Estrategia
 from faturas.jobs.ledger import Ledger
@@ -144,6 +146,21 @@ def test_a_refused_login_pauses_and_burns_nothing(
     assert job.pendentes == len(CODES)
     sandbox.faults = Faults()
     assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+
+
+def test_who_stops_a_job_is_not_told_of_the_api(
+    runner: Runner, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ledger.create(new_tarefa(customers(CODES)))
+
+    def fail_once_stopped(_: Fetcher, rows: object) -> Iterator[Lote]:
+        runner.stop(job.id)
+        raise ApiUnavailable("Sem conexão com a API.", passing=True)
+        yield
+
+    monkeypatch.setattr(Fetcher, "run", fail_once_stopped)
+    ended = finished(runner, ledger, job)
+    assert (ended.estado, ended.causa) == (Estado.PAUSADA, STOPPED)
 
 
 def test_a_list_with_nothing_to_ask_for_ends_at_once(runner: Runner, ledger: Ledger) -> None:
