@@ -4,12 +4,13 @@ from faturas.ui import address
 from faturas.ui.frame import draw_frame
 from faturas.ui.job_page import show_job_page
 from faturas.ui.new_search import show_new_search
-from faturas.ui.office import open_office
+from faturas.ui.office import ledger_in_reach, open_office
 
 draw_frame("Processar")
-office = open_office()
-job_id = address.current_job()
-if job_id is None:
-    show_new_search(office)
-else:
-    show_job_page(office, job_id)
+with ledger_in_reach():
+    office = open_office()
+    job_id = address.current_job()
+    if job_id is None:
+        show_new_search(office)
+    else:
+        show_job_page(office, job_id)

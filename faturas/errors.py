@@ -35,6 +35,10 @@ class LedgerError(FaturasError):
     """The ledger cannot do what was asked: unknown job, job owned by another process, bad file."""
 
 
+class UnknownJob(LedgerError):  # noqa: N818 - said of what was asked for, not of what went wrong
+    """There is no job of that id: it was deleted, or never was."""
+
+
 class StopRequested(FaturasError):  # noqa: N818 - not an error: the person asked to stop
     """Somebody asked the job to stop while this row was waiting; the row stays untried."""
 

@@ -2,7 +2,8 @@
 
 from faturas.ui.frame import draw_frame
 from faturas.ui.history import show_history
-from faturas.ui.office import open_office
+from faturas.ui.office import ledger_in_reach, open_office
 
 draw_frame("Histórico")
-show_history(open_office())
+with ledger_in_reach():
+    show_history(open_office())

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from faturas.errors import LedgerError
+from faturas.errors import LedgerError, UnknownJob
 from faturas.jobs import records
 from faturas.jobs.owner import beat
 from faturas.jobs.schema import tarefas
@@ -22,10 +22,10 @@ def heartbeat_now() -> dict[str, Any]:
 
 
 def find(connection: Connection, job_id: str) -> records.Record:
-    """The job's record; raises ``LedgerError`` when there is none of that id."""
+    """The job's record; raises ``UnknownJob`` when there is none of that id."""
     found = connection.execute(select(tarefas).where(tarefas.c.id == job_id)).mappings().first()
     if found is None:
-        raise LedgerError(f"Não existe tarefa com o código {job_id}.")
+        raise UnknownJob(f"Não existe tarefa com o código {job_id}.")
     return found
 
 

@@ -106,7 +106,7 @@ class Ledger:
         return self.tarefa(job_id)
 
     def tarefa(self, job_id: str) -> Tarefa:
-        """One job; raises ``LedgerError`` when there is none of that id."""
+        """One job; raises ``UnknownJob`` when there is none of that id."""
         with self._database.read() as connection:
             return records.tarefa(find(connection, job_id))
 

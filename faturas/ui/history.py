@@ -12,7 +12,7 @@ from faturas.ui import address, downloads
 from faturas.ui.controls import show_controls
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, show_refusal
-from faturas.ui.office import Office
+from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.ui.states import progress_bar, title_and_state
 from faturas.wording import moment, number, place_in_line, plural
@@ -30,6 +30,7 @@ def show_history(office: Office) -> None:
     st.fragment(_list, run_every=_EVERY_S if live else None)(office, declared_live=live)
 
 
+@ledger_in_reach()
 def _list(office: Office, *, declared_live: bool) -> None:
     jobs = office.ledger.tarefas()
     if any(job.estado.viva for job in jobs) != declared_live:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from faturas.errors import LedgerError
+from faturas.errors import UnknownJob
 from faturas.ui import address
 from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
@@ -14,7 +14,7 @@ def show_job_page(office: Office, job_id: str) -> None:
     """Draw the job of the address, or say that there is none of that name."""
     try:
         job = office.ledger.tarefa(job_id)
-    except LedgerError:
+    except UnknownJob:
         _unknown()
         return
     paragraph("Acompanhe a tarefa, confira os contatos e baixe o arquivo.", "fv-subtitulo")

@@ -1,6 +1,8 @@
 """What all pages and sessions share: one ledger, one runner, one reading of the configuration."""
 
 import atexit
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
@@ -37,14 +39,24 @@ class Office:
         return Rows(self.ledger.database, job_id)
 
 
-def open_office() -> Office:
-    """The office of this process; without a usable ledger, says so and stops the page."""
-    settings, config_problem = _configuration(_file_stamp())
+@contextlib.contextmanager
+def ledger_in_reach() -> Iterator[None]:
+    """Around what reads the ledger: where that fails, say what to do and draw nothing more.
+
+    Every page is drawn within, and each of its fragments, which run without the page as well.
+    """
     try:
-        shared = _shared()
+        yield
     except LedgerError as error:
         problem("Os dados guardados não puderam ser abertos", str(error))
         st.stop()
+
+
+def open_office() -> Office:
+    """The office of this process; without a usable ledger, says so and stops the page."""
+    settings, config_problem = _configuration(_file_stamp())
+    with ledger_in_reach():
+        shared = _shared()
     shared.apis.use(settings)
     office = Office(settings, config_problem, shared.apis, shared.ledger, shared.runner)
     if aside := office.ledger.database.set_aside:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from faturas.errors import LedgerError
+from faturas.errors import UnknownJob
 from faturas.jobs.runner import LEFT
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
@@ -10,7 +10,7 @@ from faturas.ui import address
 from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, show_refusal
-from faturas.ui.office import Office
+from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
 from faturas.wording import decimal, moment, place_in_line, plural, span
@@ -30,12 +30,13 @@ def watch(office: Office, job: Tarefa) -> None:
     st.fragment(_panel, run_every=every_s)(office, job.id, declared_live=live)
 
 
+@ledger_in_reach()
 def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
     if address.current_job() != job_id:
         st.rerun()  # a button of this panel opened another job: the whole page shows that one
     try:
         job = office.ledger.tarefa(job_id)
-    except LedgerError:
+    except UnknownJob:
         st.rerun()  # deleted from another page: the whole page says so
     if job.estado.viva != declared_live:
         # Once, on the change: the whole page declares this panel again, with or without its clock.

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from faturas.errors import LedgerError
+from faturas.errors import UnknownJob
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import downloads
 from faturas.ui.contacts_tab import show_contacts
 from faturas.ui.markup import paragraph
 from faturas.ui.numbers import Numbers
-from faturas.ui.office import Office
+from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.reasons_tab import show_reasons
 from faturas.wording import number
 
@@ -29,10 +29,11 @@ def show_results(office: Office, job: Tarefa) -> None:
     st.fragment(_results, run_every=_EVERY_S if live else None)(office, job.id, declared_live=live)
 
 
+@ledger_in_reach()
 def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
     try:
         job = office.ledger.tarefa(job_id)
-    except LedgerError:
+    except UnknownJob:
         return  # deleted from another page; the panel above makes the whole page say so
     if job.estado.viva != declared_live:
         # Checking again, asked for in here, wakes the job: the panel above has to hear of it too.

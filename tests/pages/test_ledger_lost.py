@@ -1,0 +1,57 @@
+"""The ledger gets damaged, or out of reach, while the dashboard stands open."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from faturas.errors import LedgerError
+from faturas.jobs.ledger import Ledger
+from faturas.jobs.tarefa import Tarefa
+from faturas.ui.office import Office
+from tests.pages.conftest import OpenPage
+from tests.pages.jobs import small_job
+from tests.pages.screen import text
+
+TITLE = "Os dados guardados não puderam ser abertos"
+
+
+def damage(office: Office) -> None:
+    """Overwrite the beginning of the file, and lose the log."""
+    database = office.ledger.database
+    database.close()
+    for companion in ("-wal", "-shm"):
+        database.path.with_name(database.path.name + companion).unlink(missing_ok=True)
+    content = bytearray(database.path.read_bytes())
+    content[:4096] = b"\xa5" * 4096
+    database.path.write_bytes(content)
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception, "nothing in English"
+    [alert] = app.error
+    assert alert.proto.title == TITLE
+    return str(alert.value)
+
+
+def test_every_page_says_what_happened_and_what_to_do(open_page: OpenPage, office: Office) -> None:
+    job = small_job(office)
+    on_job = open_page(tarefa=job.id)
+    damage(office)
+    for app in (on_job.run(), open_page(), open_page("pages/historico.py")):
+        assert "danificado\\. Feche o programa e abra de novo" in said(app)
+        assert "Esta tarefa não existe" not in text(app)
+
+
+@pytest.mark.parametrize("reads_before", [1, 2], ids=["the progress", "the results"])
+def test_a_part_of_the_page_that_draws_itself_again_says_so_too(
+    open_page: OpenPage, finished: Tarefa, monkeypatch: pytest.MonkeyPatch, reads_before: int
+) -> None:
+    usual, left = Ledger.tarefa, [reads_before]
+
+    def fail_later(ledger: Ledger, job_id: str) -> Tarefa:
+        left[0] -= 1
+        if left[0] < 0:
+            raise LedgerError("O arquivo de dados não pôde ser usado agora.")
+        return usual(ledger, job_id)
+
+    monkeypatch.setattr(Ledger, "tarefa", fail_later)
+    assert "usado agora" in said(open_page(tarefa=finished.id))
