@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from faturas.conferencia import Achado, Aviso
 from faturas.outcome import Outcome, Situacao
-from faturas.wording import plural, span
+from faturas.wording import moment, plural, span
 
 
 class Mudanca(StrEnum):
@@ -49,8 +49,20 @@ def age_told(asked_at: datetime, now: datetime, validade_h: float) -> str:
     return f"Estes dados têm {span(age_s)}, e nesse tempo alguém pode ter pago."
 
 
-def told(counts: Mapping[Mudanca, int]) -> str:
-    """What a re-check showed, in words."""
+def told(begun_at: datetime | None, counts: Mapping[Mudanca, int]) -> str:
+    """What the last re-check showed, as a sentence; ``""`` when there was none.
+
+    One that was cancelled midway has counts, and no moment any more.
+    """
+    if begun_at is not None:
+        return f"Conferida de novo em {moment(begun_at)}: {_in_words(counts)}."
+    if done := sum(counts.values()):
+        contacts = plural(done, "contato", "contatos")
+        return f"A nova conferência foi cancelada depois de {contacts}: {_in_words(counts)}."
+    return ""
+
+
+def _in_words(counts: Mapping[Mudanca, int]) -> str:
     return ", ".join(
         (
             f"{plural(counts[Mudanca.PAGA], 'saiu', 'saíram')} (sem fatura vencida)",

@@ -1,6 +1,7 @@
 """What a second answer changes about a contact."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,10 @@ def test_a_failure_keeps_the_contact_with_an_aviso() -> None:
 
 def test_in_words() -> None:
     counts = dict(zip(Mudanca, (1200, 1, 2, 0), strict=True))
-    assert told(counts) == (
-        "2 saíram (sem fatura vencida), 1 mudou, 1.200 ficaram iguais, 0 falharam"
+    what = "2 saíram (sem fatura vencida), 1 mudou, 1.200 ficaram iguais, 0 falharam."
+    begun_at = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
+    assert told(begun_at, counts) == f"Conferida de novo em 22/11/2026 12:30: {what}"
+    assert told(None, counts) == (
+        f"A nova conferência foi cancelada depois de 1.203 contatos: {what}"
     )
+    assert told(None, dict.fromkeys(Mudanca, 0)) == ""

@@ -76,8 +76,8 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
     for situacao, count in job.contagens.items():
         if count:
             click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
-    if job.conferida_em is not None:
-        click.echo(f"Conferida de novo em {moment(job.conferida_em)}: {told(job.conferencia)}.")
+    if rechecked := told(job.conferida_em, job.conferencia):
+        click.echo(rechecked)
     click.echo(
         f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')}, "
         f"{format_brl(shown.total)})"

@@ -6,7 +6,17 @@ Each only marks what is to be asked for; a run of the job then does it.
 import secrets
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, case, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from faturas.errors import LedgerError
 from faturas.jobs import records
@@ -120,17 +130,18 @@ def cancel(connection: Connection, job_id: str) -> None:
     """End a job inside a transaction: rows never asked for stay so, the others keep what they had.
 
     A second question that was still open is dropped; a job with no row left untried is concluded.
+    Contacts among them were being checked again: of that, what it showed is kept, not the moment.
     """
     job = find(connection, job_id)
     untried = job["n_nao_tentado"]
     forget(connection, job["numero"])
+    open_rows = and_(linhas.c.tarefa == job["numero"], linhas.c.pendente == 1)
+    rechecking = connection.execute(
+        select(func.count()).where(open_rows, linhas.c.situacao == Situacao.VENCIDA)
+    ).scalar_one()
     connection.execute(
         update(linhas)
-        .where(
-            linhas.c.tarefa == job["numero"],
-            linhas.c.pendente == 1,
-            linhas.c.situacao != Situacao.NAO_TENTADO,
-        )
+        .where(open_rows, linhas.c.situacao != Situacao.NAO_TENTADO)
         .values(pendente=0)
     )
     connection.execute(
@@ -143,6 +154,7 @@ def cancel(connection: Connection, job_id: str) -> None:
             pedido="",
             dono="",
             terminada_em=stamp_now(),
+            conferida_em=None if rechecking else job["conferida_em"],
         )
     )
 

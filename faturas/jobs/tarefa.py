@@ -58,7 +58,8 @@ class Tarefa:
     """One run over one list against one API.
 
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
-    ``conferencia`` counts what the last re-check, begun at ``conferida_em``, showed.
+    ``conferencia`` counts what the last re-check showed; it began at ``conferida_em``, unless it
+    was cancelled midway.
     ``causa`` says why it paused. The moments are aware, in UTC. ``rodada_*`` describe the current
     or last run: when it began and how many rows it had to ask for. ``plano`` says how the customers
     are asked for, once that is decided.

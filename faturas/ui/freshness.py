@@ -21,10 +21,8 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
     if _under_way(office, job):
         paragraph(_progress(job))
-    elif job.conferida_em is not None:
-        paragraph(
-            f"Conferida de novo em {moment(job.conferida_em)}: {told(job.conferencia)}.", "fv-miudo"
-        )
+    elif rechecked := told(job.conferida_em, job.conferencia):
+        paragraph(rechecked, "fv-miudo")
     asked_at = numbers.oldest_answer(filtro)
     if asked_at is None or job.estado.viva:
         return

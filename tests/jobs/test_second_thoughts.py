@@ -223,6 +223,25 @@ class TestRecheck:
         assert after is not None
         assert after > before
 
+    def test_cancelled_midway_it_does_not_pass_for_a_whole_one(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        thoughts.recheck(job.id, Filtro())
+        run(ledger, job, [NOTHING])
+        thoughts.cancel(job.id)
+        cancelled = ledger.tarefa(job.id)
+        assert (cancelled.estado, cancelled.conferida_em) == (Estado.CONCLUIDA, None)
+        assert cancelled.conferencia[Mudanca.PAGA] == 1
+
+    def test_a_whole_one_stays_so_when_something_else_is_cancelled(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        thoughts.recheck(job.id, Filtro())
+        whole = run(ledger, job, BOTH)
+        thoughts.retry_failures(job.id)
+        thoughts.cancel(job.id)
+        assert ledger.tarefa(job.id).conferida_em == whole.conferida_em
+
     def test_a_failed_look_up_proves_nothing(
         self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
     ) -> None:
