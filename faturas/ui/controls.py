@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from faturas import clock
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address
 from faturas.ui.markup import paragraph
@@ -13,14 +13,19 @@ from faturas.ui.messages import attempt
 from faturas.ui.office import Office
 from faturas.wording import plural
 
+_ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancelando…"}
+
 
 def show_controls(office: Office, job: Tarefa) -> None:
     """The buttons that make sense in the job's state; draw them in a horizontal container."""
     if job.estado.viva:
-        _pause(office, job)
-        _cancel(office, job)
+        _pause(office, job, _ASKED[job.pedido], "O que já foi consultado fica guardado.")
+        if job.pedido is not Pedido.CANCELAR:
+            _cancel(office, job)
         return
     if job.estado.retomavel:
+        if office.runner.next_try(job.id) is not None:
+            _pause(office, job, "Manter pausada", "O programa deixa de tentar de novo sozinho.")
         st.button(
             "Retomar",
             key=f"retomar-{job.id}",
@@ -51,14 +56,13 @@ def show_controls(office: Office, job: Tarefa) -> None:
     )
 
 
-def _pause(office: Office, job: Tarefa) -> None:
-    asked = job.pedido is not None
+def _pause(office: Office, job: Tarefa, label: str, meaning: str) -> None:
     st.button(
-        "Pausando…" if asked else "Pausar",
+        label,
         key=f"pausar-{job.id}",
         icon=":material/pause_circle:",
-        disabled=asked,
-        help="O que já foi consultado fica guardado.",
+        disabled=job.pedido is not None,
+        help=meaning,
         on_click=attempt,
         args=(partial(office.runner.stop, job.id),),
     )

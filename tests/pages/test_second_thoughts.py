@@ -1,13 +1,17 @@
 """What the clerk may still decide about a search: cancel, try again, repeat, check again."""
 
 import sqlite3
+from datetime import UTC, datetime
 
+import pytest
 import streamlit as st
 
 from faturas.conferencia import Aviso
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.runner import Runner
+from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca
 from faturas.ui.office import Office, open_office
@@ -32,6 +36,34 @@ def test_a_cancelled_search_keeps_its_results_and_says_that_they_are_partial(
     assert "foi cancelada antes de consultar todos" in text(app)
     assert not {f"retomar-{job.id}", f"falhas-{job.id}"} & keys(app)
     assert f"repetir-{job.id}" in keys(app)
+
+
+def test_what_was_asked_of_a_search_is_said_until_it_is_done(
+    open_page: OpenPage, office: Office
+) -> None:
+    job = small_job(office)
+    office.ledger.queue(job.id, new_owner())
+    app = open_page(tarefa=job.id)
+    for ask, label in ((SecondThoughts.pause, "Pausando…"), (SecondThoughts.cancel, "Cancelando…")):
+        assert f"cancelar-{job.id}" in keys(app)
+        ask(office.second_thoughts, job.id)
+        button = app.run().button(key=f"pausar-{job.id}")
+        assert (button.label, button.disabled) == (label, True)
+    assert f"cancelar-{job.id}" not in keys(app)
+
+
+def test_a_search_that_an_outage_paused_can_be_kept_from_going_on_by_itself(
+    open_page: OpenPage, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = small_job(office)
+    assert f"pausar-{job.id}" not in keys(open_page(tarefa=job.id))
+    at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr(Runner, "next_try", lambda *_: at)
+    app = open_page(tarefa=job.id)
+    assert app.button(key=f"pausar-{job.id}").label == "Manter pausada"
+    app.button(key=f"pausar-{job.id}").click().run()
+    assert office.ledger.tarefa(job.id).pedido is Pedido.PAUSAR
+    assert app.button(key=f"pausar-{job.id}").disabled
 
 
 def test_a_search_cancelled_at_once_promises_nothing(open_page: OpenPage, office: Office) -> None:
