@@ -1,6 +1,7 @@
 """The commands, and how each of them ends."""
 
 import io
+import logging
 import os
 import signal
 import sys
@@ -275,6 +276,8 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
+    # Log lines are for whoever runs the server; here everything is told, in Portuguese.
+    logging.basicConfig(handlers=[logging.NullHandler()])
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")

@@ -1,5 +1,6 @@
 """What goes out of ``cliente``, which files may be replaced, and how an interruption ends."""
 
+import logging
 import signal
 import time
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from faturas.cli.exits import Exit
+from faturas.fetch import fetcher
+from faturas.outcome import Outcome
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
@@ -57,6 +60,20 @@ class TestReplacing:
         ended = cli("arquivo", write_list(folder, [1001]), "--saida", "z.xlsx", *REFERENCE)
         assert ended.status == Exit.USAGE
         assert "--xlsx" in ended.err
+
+
+def test_no_log_line_is_mixed_into_what_is_told(
+    cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def odd(*_: object) -> Outcome:
+        raise KeyError
+
+    monkeypatch.setattr(fetcher, "consultar", odd)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as without pytest
+    ended = cli("arquivo", write_list(folder, [1001]), "--saida", "s.csv", *REFERENCE)
+    assert ended.status == Exit.SOME_FAILED
+    assert "KeyError" in table(folder / "s.relatorio.csv")[0]["motivo"]
+    assert "unexpected" not in ended.err
 
 
 def test_the_reading_of_the_list_is_told(cli: Run, folder: Path) -> None:
