@@ -168,15 +168,13 @@ class Ledger:
         with self._database.write() as connection:
             if _ahead(connection, owned(connection, job_id, owner)):
                 return False
-            now = stamp_now()
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
                 .values(
                     estado=Estado.EXECUTANDO,
-                    rodada_em=now,
+                    rodada_em=stamp_now(),
                     rodada_pendentes=tarefas.c.pendentes,
-                    iniciada_em=func.coalesce(tarefas.c.iniciada_em, now),
                     **heartbeat_now(),
                 )
             )

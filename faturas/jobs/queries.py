@@ -73,7 +73,7 @@ class Rows:
         )
         with self._database.read() as connection:
             number, centavos = connection.execute(statement).one()
-        return Resumo(number, Decimal(centavos).scaleb(-2))
+        return Resumo(number, records.reais(centavos))
 
     def aviso_counts(self, filtro: Filtro) -> dict[Aviso, int]:
         """How many of the contacts that pass carry each aviso, in one pass; none left out at 0."""
@@ -140,9 +140,9 @@ def contacts_where(filtro: Filtro) -> list[ColumnElement[bool]]:
     if filtro.com_telefone is not None:
         conditions.append(reachable if filtro.com_telefone else ~reachable)
     if filtro.valor_minimo is not None:
-        conditions.append(valor >= _centavos(filtro.valor_minimo))
+        conditions.append(valor >= records.centavos(filtro.valor_minimo))
     if filtro.valor_maximo is not None:
-        conditions.append(valor <= _centavos(filtro.valor_maximo))
+        conditions.append(valor <= records.centavos(filtro.valor_maximo))
     if filtro.vencimento_desde is not None:
         conditions.append(linhas.c.vencimento >= filtro.vencimento_desde.isoformat())
     if filtro.vencimento_ate is not None:
@@ -179,7 +179,3 @@ def _verdict(conferencia: Conferencia) -> ColumnElement[bool]:
             return and_(linhas.c.avisos != 0, ~_has(Aviso.SEM_CODIGO))
         case Conferencia.BLOQUEADA:
             return _has(Aviso.SEM_CODIGO)
-
-
-def _centavos(valor: Decimal) -> int:
-    return int(valor.scaleb(2))

@@ -154,9 +154,9 @@ def _found(achado: Achado) -> dict[str, Any]:
     return {
         "id_fatura": fatura.id_fatura,
         "nome": achado.nome,
-        "valor_centavos": _centavos(fatura.valor),
+        "valor_centavos": centavos(fatura.valor),
         "valor_codigo_centavos": (
-            None if achado.valor_codigo is None else _centavos(achado.valor_codigo)
+            None if achado.valor_codigo is None else centavos(achado.valor_codigo)
         ),
         "vencimento": fatura.vencimento.isoformat(),
         "linha_digitavel": achado.linha_digitavel,
@@ -205,7 +205,7 @@ def _achado(record: Record) -> Achado:
             id_fatura=record["id_fatura"],
             codigo_cliente=record["codigo"],
             nome=answer["nome"],
-            valor=_reais(record["valor_centavos"]),
+            valor=reais(record["valor_centavos"]),
             vencimento=date.fromisoformat(record["vencimento"]),
             paga=False,
             linha_digitavel=answer["linha_digitavel"],
@@ -214,7 +214,7 @@ def _achado(record: Record) -> Achado:
             link=answer["link"],
         ),
         nome=record["nome"],
-        valor_codigo=None if charged is None else _reais(charged),
+        valor_codigo=None if charged is None else reais(charged),
         linha_digitavel=record["linha_digitavel"],
         pix=record["pix"],
         link=record["link"],
@@ -225,9 +225,11 @@ def _achado(record: Record) -> Achado:
     )
 
 
-def _centavos(valor: Decimal) -> int:
+def centavos(valor: Decimal) -> int:
+    """An amount in reais as stored."""
     return int(valor.scaleb(2))
 
 
-def _reais(centavos: int) -> Decimal:
+def reais(centavos: int) -> Decimal:
+    """A stored amount, in reais."""
     return Decimal(centavos).scaleb(-2)
