@@ -37,7 +37,10 @@ class SweepStore(Protocol):
     """Where a sweep keeps what it has read, so that a later run goes on from there."""
 
     def resumes(self) -> bool:
-        """Whether an earlier run has left windows to go on from; too old ones are forgotten."""
+        """Whether an earlier run has left windows to go on from.
+
+        Forgets what it did not read to its end, and everything where that is too old.
+        """
 
     def finished(self) -> Mapping[Janela, int]:
         """The windows read so far, and how many rows each had."""

@@ -68,10 +68,26 @@ class Sweeps:
         )
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
+            self._forget_unfinished(connection)
             read_at = connection.execute(oldest).scalar_one()
             if read_at is not None and read_at < limit:
                 forget(connection, self._numero)
             return read_at is not None and read_at >= limit
+
+    def _forget_unfinished(self, connection: Connection) -> None:
+        """What is kept of them is of no known age, and their days may be cut otherwise now."""
+        unfinished = and_(
+            varredura_janelas.c.tarefa == self._numero, varredura_janelas.c.lida_em.is_(None)
+        )
+        connection.execute(
+            delete(varredura_faturas).where(
+                varredura_faturas.c.tarefa == self._numero,
+                varredura_faturas.c.janela.in_(
+                    select(varredura_janelas.c.numero).where(unfinished)
+                ),
+            )
+        )
+        connection.execute(delete(varredura_janelas).where(unfinished))
 
     def finished(self) -> Mapping[Janela, int]:
         of_job = select(varredura_janelas).where(

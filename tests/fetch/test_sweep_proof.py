@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from faturas.billing.base import Periodo
+from faturas.errors import ApiUnavailable
 from faturas.fetch import coverage
 from faturas.fetch.coverage import MOST_DAYS, Janela
 from faturas.fetch.sweep import Sweep
@@ -181,6 +182,34 @@ def test_windows_whose_totals_move_are_read_again(
     prove(provider, job, alone, swept=True)
     near = Janela(Periodo(HOJE - timedelta(days=29), HOJE))
     assert provider.pages.count(near) == 3, "read, counted, read again"
+
+
+def test_what_was_read_of_half_a_window_before_a_pause_is_not_believed_after_it(
+    provider: Provider, job: Job, alone: dict[str, Outcome]
+) -> None:
+    """Some of it is paid meanwhile, and the rest of the window fits into one piece again."""
+    job.busca = job.busca.model_copy(update={"threads": 1})
+    long_ago = coverage.open_windows(HOJE, job.busca.horizonte_meses, cuts=False)[-2]
+    later, earlier = long_ago.halves()
+    for number in range(950):
+        half = later if number < 200 else earlier
+        provider.issue(f"{OTHERS[number]}", half.periodo.fim - timedelta(days=number % 99))
+    for codigo in CODES:
+        provider.issue(codigo, earlier.periodo.inicio, first=True)
+
+    def outage_after_its_first_page() -> None:
+        if provider.pages[-1:] == [earlier]:
+            raise ApiUnavailable("Sem internet.")
+
+    provider.events = dict.fromkeys(range(50), outage_after_its_first_page)
+    with pytest.raises(ApiUnavailable):
+        job.sweep(provider)
+    assert job.store.unseen() < len(CODES), "its first page is kept"
+    provider.events.clear()
+    for codigo in CODES:
+        provider.pay(codigo)
+    prove(provider, job, alone, swept=True)
+    assert long_ago in job.store.finished()
 
 
 def test_however_much_moves_more_than_that_may_not_be_missing(

@@ -123,6 +123,21 @@ def test_a_sweep_that_takes_longer_than_that_forgets_nothing_while_it_runs(
     assert dict(store.finished()) == {NEAR: 3, OLD: 2}
 
 
+def test_going_on_forgets_what_was_not_read_to_its_end(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 4))
+    store.keep(OLD, [row(codigo, OLD) for codigo in range(1, 11)])
+    assert store.resumes()
+    left = store.known([str(codigo) for codigo in CODES])
+    assert {codigo: len(swept.faturas) for codigo, swept in left.items()} == dict.fromkeys("123", 1)
+    assert dict(store.finished()) == {NEAR: 3}
+
+
+def test_where_nothing_was_read_to_its_end_nothing_is_left(store: Sweeps) -> None:
+    store.keep(OLD, [row(codigo, OLD) for codigo in range(1, 11)])
+    assert not store.resumes()
+    assert store.unseen() == len(CODES)
+
+
 def test_a_window_that_is_dropped_takes_its_rows_along(store: Sweeps) -> None:
     keep(store, NEAR, range(1, 4))
     keep(store, OLD, range(1, 3))
