@@ -53,7 +53,8 @@ class Row:
     """One input row as the ledger keeps it.
 
     ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
-    ``consultada_em`` is when the outcome was asked for, aware.
+    ``consultada_em`` is when the outcome was asked for, aware; ``lida_em`` is when a sweep
+    read what it is to be made of, where one did.
     """
 
     ordem: int
@@ -63,3 +64,4 @@ class Row:
     nome: str
     outcome: Outcome
     consultada_em: datetime | None = None
+    lida_em: datetime | None = None

@@ -4,6 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from faturas.billing.base import BulkListing, BulkPage
 from faturas.billing.retry import Lookup
@@ -43,6 +44,7 @@ class _Reading:
     """A window of which pages are still on their way."""
 
     attempt: int = 0
+    begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     total: int = 0
     left: int = 1
     ids: set[int] = field(default_factory=set)
@@ -102,7 +104,7 @@ class _Round:
     def _close(self, janela: Janela, reading: _Reading) -> list[_Task]:
         if reading.adds_up:
             del self.reading[janela]
-            self._store.finish(janela, reading.total)
+            self._store.finish(janela, reading.total, reading.begun_at)
             self.read[janela] = reading.total
             return []
         if reading.attempt + 1 >= TRIES and janela.periodo.dias > 1:

@@ -7,9 +7,11 @@ alone; and whoever shows in no window is asked for alone in any case, as is whoe
 open where the server cuts periods.
 
 A sweep that was broken off goes on with the windows it lacks; one that is too old begins anew.
+What it knows is kept as of its reading, and not believed for long.
 """
 
 import threading
+import time
 from collections.abc import Generator
 from datetime import date, timedelta
 
@@ -29,7 +31,7 @@ from faturas.fetch.plan import (
 )
 from faturas.fetch.reader import DoubtError, Reader
 from faturas.fetch.settings import BuscaSettings
-from faturas.fetch.swept import SweepStore, SweptBilling, Wanted
+from faturas.fetch.swept import FRESH_FOR, SweepStore, SweptBilling, Wanted
 from faturas.wording import number
 
 LOOKS = 3
@@ -101,6 +103,7 @@ class Sweep:
         return Lookup(self._policy, self._stop)
 
     def _sweep(self, reader: Reader, customers: int) -> Beats:
+        began_s = time.monotonic()
         [whole] = yield from reader.totals([self._whole])
         # A period that is cut keeps one end of it, and both ends of everything are empty.
         cuts = whole == 0
@@ -123,7 +126,8 @@ class Sweep:
             self._lookup,
             self._stop,
         )
-        self.answers = SweptBilling(self._billing, self._store)
+        reading = timedelta(seconds=time.monotonic() - began_s)
+        self.answers = SweptBilling(self._billing, self._store, FRESH_FOR + reading)
 
     def _guess_rows(self, reader: Reader) -> Generator[Lote, None, int]:
         """How many open invoices there are, where only short periods can be counted.

@@ -5,10 +5,9 @@ So a customer's outcome is made by the very same steps, whether asked for alone 
 
 from array import array
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
@@ -20,17 +19,27 @@ from faturas.outcome import Row, Situacao
 
 MANY = 50
 """Whoever has so many open invoices is asked for alone: that list may be cut elsewhere."""
+FRESH_FOR = timedelta(minutes=30)
+"""For how long after its reading a sweep is believed: people pay. The time that a run spends on
+reading without a break does not count."""
 _CHUNK_ROWS = 500
-_KEPT_CHUNKS = 3
-"""Rows are handed out at most a few dozen ahead of the one that is being worked on."""
+_KEPT_BACK_ROWS = 20_000
+"""So many rows of others wait until all that is known has been handed out."""
+_KEPT_ROWS = 1_500
+"""Rows are handed out ahead of the one that is being worked on by a lote at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One customer, as the sweep saw it: every open invoice, perhaps none, and the phones."""
+    """One customer, as the sweep saw it: every open invoice, perhaps none, and the phones.
+
+    ``lida_em`` is when the sweep began to read what it knows, aware: an invoice that is not there
+    was looked for in every window.
+    """
 
     faturas: tuple[Fatura, ...]
     telefones: tuple[str, ...]
+    lida_em: datetime
 
 
 class SweepStore(Protocol):
@@ -48,8 +57,8 @@ class SweepStore(Protocol):
     def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
         """Add rows to a window that is being read."""
 
-    def finish(self, janela: Janela, total: int) -> None:
-        """A window was read to its end."""
+    def finish(self, janela: Janela, total: int, lida_em: datetime) -> None:
+        """A window was read to its end; the reading began at ``lida_em``, aware."""
 
     def drop(self, janela: Janela) -> None:
         """Forget what was read of a window."""
@@ -93,29 +102,41 @@ class Wanted:
 class SweptBilling:
     """A billing system that answers from the sweep where it can, and asks where it cannot."""
 
-    def __init__(self, billing: BillingSystem, store: SweepStore) -> None:
+    def __init__(self, billing: BillingSystem, store: SweepStore, max_age: timedelta) -> None:
+        """What was read longer ago than ``max_age`` when its row is handed out answers nothing."""
         self._billing = billing
         self._store = store
-        self._chunks: deque[Mapping[str, Swept]] = deque(maxlen=_KEPT_CHUNKS)
+        self._max_age = max_age
+        self._at_hand: dict[str, Swept] = {}
 
     def attend(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The same rows; looks each chunk of them up in the store before it is worked on.
+        """The same rows, first those that the sweep knows, with ``lida_em``, then the others.
 
+        So nothing that is known grows old, or is lost to an outage, while others are asked for.
         Rows with an outcome are asked for again because somebody wants to know it afresh.
         """
+        others: list[Row] = []
         while chunk := list(islice(rows, _CHUNK_ROWS)):
             codes = [row.codigo for row in chunk if row.outcome.situacao is Situacao.NAO_TENTADO]
-            self._chunks.append(self._store.known(codes))
-            yield from chunk
+            known = self._store.known(codes)
+            for row in chunk:
+                swept = known.get(row.codigo)
+                if swept is None or not self._speaks(swept):
+                    others.append(row)
+                    continue
+                self._hand_out(row.codigo, swept)
+                yield replace(row, lida_em=swept.lida_em)
+            if len(others) >= _KEPT_BACK_ROWS:
+                yield from others
+                others = []
+        yield from others
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
-        swept = None if lookup.urgent else self._swept(codigo)
-        if swept is None or len(swept.faturas) >= MANY:
-            return self._billing.faturas(codigo, lookup)
-        return list(swept.faturas)
+        swept = None if lookup.urgent else self._at_hand.get(codigo)
+        return self._billing.faturas(codigo, lookup) if swept is None else list(swept.faturas)
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
-        swept = None if lookup.urgent else self._swept(codigo)
+        swept = None if lookup.urgent else self._at_hand.get(codigo)
         if swept is None:
             return self._billing.cliente(codigo, lookup)
         return Cliente(codigo, next((each.nome for each in swept.faturas), ""), swept.telefones)
@@ -123,8 +144,12 @@ class SweptBilling:
     def close(self) -> None:
         self._billing.close()
 
-    def _swept(self, codigo: str) -> Swept | None:
-        for chunk in reversed(tuple(self._chunks)):
-            if codigo in chunk:
-                return chunk[codigo]
-        return None
+    def _speaks(self, swept: Swept) -> bool:
+        age = datetime.now(UTC) - swept.lida_em
+        # A clock that was set back says nothing about ages.
+        return timedelta() <= age <= self._max_age and len(swept.faturas) < MANY
+
+    def _hand_out(self, codigo: str, swept: Swept) -> None:
+        self._at_hand[codigo] = swept
+        if len(self._at_hand) > _KEPT_ROWS:
+            del self._at_hand[next(iter(self._at_hand))]

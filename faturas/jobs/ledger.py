@@ -196,7 +196,8 @@ class Ledger:
         """Keep the outcomes of one lote, all or none; counts and heartbeat go with them.
 
         Returns what somebody has asked of ``owner`` meanwhile. What a row was before goes to the
-        history; a contact asked for again is merged. Raises what ``heartbeat`` raises.
+        history; a contact asked for again is merged. What a sweep knew is as old as its reading.
+        Raises what ``heartbeat`` raises.
         """
         if not lote:
             return self.heartbeat(job_id, owner)
@@ -307,7 +308,7 @@ class _Settled:
 def _settle(row: Row, outcome: Outcome, now: str) -> _Settled:
     """A first answer stands as it is; one about a known contact is merged with what was known."""
     if row.outcome.achado is None:
-        return _Settled(row, outcome, now)
+        return _Settled(row, outcome, records.stamp(row.lida_em) if row.lida_em else now)
     merged, mudanca = merge(row.outcome.achado, outcome)
     if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
         return _Settled(row, merged, records.stamp(row.consultada_em), mudanca)

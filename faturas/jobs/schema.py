@@ -117,7 +117,7 @@ varredura_janelas = Table(
     Column("lida_em", Text),
     UniqueConstraint("tarefa", "quitadas", "inicio", "fim"),
 )
-"""What a sweep reads as one piece; ``lida_em`` is there once it was read to its end."""
+"""What a sweep reads as one piece; ``lida_em``, when that began, is there once it has ended."""
 
 varredura_faturas = Table(
     "varredura_faturas",

@@ -6,7 +6,7 @@ Only invoices of customers on the list are kept, and for as long as they may be 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select, update
@@ -15,17 +15,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from faturas.billing.base import BulkRow, Periodo
 from faturas.fetch.coverage import Janela
 from faturas.fetch.plan import Plano
-from faturas.fetch.swept import Swept
+from faturas.fetch.swept import FRESH_FOR, Swept
 from faturas.invoice import Fatura
 from faturas.jobs import records
 from faturas.jobs.claims import find, owned
 from faturas.jobs.database import Database
 from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_janelas
 from faturas.outcome import Row, Situacao
-
-FRESH_FOR = timedelta(minutes=30)
-"""A sweep that was broken off goes on within this time of its first window; later it begins anew:
-people pay. One that runs without a break may take longer."""
 
 
 class Sweeps:
@@ -62,17 +58,16 @@ class Sweeps:
             )
 
     def resumes(self) -> bool:
-        limit = records.stamp(datetime.now(UTC) - FRESH_FOR)
-        oldest = select(func.min(varredura_janelas.c.lida_em)).where(
-            varredura_janelas.c.tarefa == self._numero
-        )
+        now = datetime.now(UTC)
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             self._forget_unfinished(connection)
-            read_at = connection.execute(oldest).scalar_one()
-            if read_at is not None and read_at < limit:
+            read_at = self._read_at(connection)
+            # One of tomorrow is of unknown age: the clock has been set back since.
+            fresh = read_at is not None and now - FRESH_FOR <= read_at[0] and read_at[1] <= now
+            if not fresh:
                 forget(connection, self._numero)
-            return read_at is not None and read_at >= limit
+            return fresh
 
     def _forget_unfinished(self, connection: Connection) -> None:
         """What is kept of them is of no known age, and their days may be cut otherwise now."""
@@ -121,13 +116,13 @@ class Sweeps:
                 ],
             )
 
-    def finish(self, janela: Janela, total: int) -> None:
+    def finish(self, janela: Janela, total: int, lida_em: datetime) -> None:
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             connection.execute(
                 update(varredura_janelas)
                 .where(varredura_janelas.c.numero == self._window(connection, janela))
-                .values(total=total, lida_em=records.stamp(datetime.now(UTC)))
+                .values(total=total, lida_em=records.stamp(lida_em))
             )
 
     def drop(self, janela: Janela) -> None:
@@ -199,15 +194,26 @@ class Sweeps:
         )
         texts: defaultdict[str, list[str | None]] = defaultdict(list)
         with self._database.read() as connection:
+            read_at = self._read_at(connection)
             for codigo, dados in connection.execute(
                 select(varredura_faturas.c.codigo, varredura_faturas.c.dados).where(of_these)
             ):
                 texts[codigo].append(dados)
+        if read_at is None:
+            return {}
         return {
-            codigo: _swept(codigo, [text for text in found if text is not None])
+            codigo: _swept(codigo, [text for text in found if text is not None], read_at[0])
             for codigo, found in texts.items()
             if _ILLEGIBLE not in found
         }
+
+    def _read_at(self, connection: Connection) -> tuple[datetime, datetime] | None:
+        """When the first and the last of the windows were read, if any has been."""
+        read_at = varredura_janelas.c.lida_em
+        of_job = varredura_janelas.c.tarefa == self._numero
+        ends = select(func.min(read_at), func.max(read_at)).where(of_job)
+        oldest, newest = map(records.moment, connection.execute(ends).one())
+        return (oldest, newest) if oldest and newest else None
 
     def _find(self, janela: Janela) -> Select[int]:
         return select(varredura_janelas.c.numero).where(
@@ -263,7 +269,7 @@ def _to_text(row: BulkRow) -> str:
     )
 
 
-def _swept(codigo: str, texts: Sequence[str]) -> Swept:
+def _swept(codigo: str, texts: Sequence[str], lida_em: datetime) -> Swept:
     faturas = []
     telefones: tuple[str, ...] = ()
     for text in texts:
@@ -285,7 +291,7 @@ def _swept(codigo: str, texts: Sequence[str]) -> Swept:
                 link=link,
             )
         )
-    return Swept(tuple(faturas), telefones)
+    return Swept(tuple(faturas), telefones, lida_em)
 
 
 def _janela(record: records.Record) -> Janela:

@@ -3,8 +3,11 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import update
 
 from faturas.billing.base import BillingSystem
 from faturas.billing.retry import RetryPolicy
@@ -14,8 +17,10 @@ from faturas.fetch.fetcher import Fetcher
 from faturas.fetch.plan import Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.sweep import Sweep
+from faturas.jobs import records
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
+from faturas.jobs.schema import varredura_janelas
 from faturas.jobs.sweeps import Sweeps
 from faturas.outcome import Outcome
 from tests.fetch.conftest import HOJE
@@ -58,3 +63,10 @@ class Job:
 
     def close(self) -> None:
         self.ledger.database.close()
+
+
+def age_sweep(ledger: Ledger, by: timedelta) -> None:
+    """Let every window have been read so long ago."""
+    with ledger.database.write() as connection:
+        read_at = records.stamp(datetime.now(UTC) - by)
+        connection.execute(update(varredura_janelas).values(lida_em=read_at))

@@ -1,25 +1,28 @@
 """What a sweep keeps in the ledger: whom to look at twice, and for how long it is believed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from faturas.billing.base import BulkRow, Periodo
 from faturas.errors import LedgerError
 from faturas.fetch.coverage import Janela
+from faturas.fetch.swept import FRESH_FOR
 from faturas.invoice import Fatura
-from faturas.jobs import records
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
-from faturas.jobs.schema import varredura_janelas
-from faturas.jobs.sweeps import FRESH_FOR, Sweeps
+from faturas.jobs.queries import Filtro, Rows
+from faturas.jobs.sweeps import Sweeps
+from tests.contacts.samples import contact_row
+from tests.fetch.sweeping import age_sweep
 from tests.office import HOJE, customers, new_tarefa
 
 CODES = range(1, 201)
+CONTACT = contact_row().outcome
 
 
 def month(back: int, *, quitadas: bool = False) -> Janela:
@@ -50,7 +53,7 @@ def store(ledger: Ledger) -> Sweeps:
 def keep(store: Sweeps, janela: Janela, codes: range) -> None:
     """Read a window in which each of these has one invoice, due on its first day."""
     store.keep(janela, [row(codigo, janela) for codigo in codes])
-    store.finish(janela, len(codes))
+    store.finish(janela, len(codes), datetime.now(UTC))
 
 
 def row(codigo: int, janela: Janela) -> BulkRow:
@@ -105,20 +108,53 @@ def test_a_sweep_goes_on_within_half_an_hour_and_begins_anew_after_it(
 ) -> None:
     assert not store.resumes(), "there was none"
     keep(store, NEAR, range(1, 4))
-    age(ledger, FRESH_FOR - timedelta(minutes=1))
+    age_sweep(ledger, FRESH_FOR - timedelta(minutes=1))
     assert store.resumes()
     assert dict(store.finished()) == {NEAR: 3}
-    age(ledger, FRESH_FOR + timedelta(minutes=1))
+    age_sweep(ledger, FRESH_FOR + timedelta(minutes=1))
     assert not store.resumes()
     assert not store.finished()
     assert store.unseen() == len(CODES)
+
+
+def test_a_sweep_read_after_now_begins_anew(store: Sweeps, ledger: Ledger) -> None:
+    """The clock has been set back since: nobody knows how old it is."""
+    keep(store, NEAR, range(1, 4))
+    age_sweep(ledger, timedelta(days=-3))
+    keep(store, OLD, range(1, 4))
+    assert not store.resumes()
+    assert store.unseen() == len(CODES)
+
+
+def test_what_is_known_is_as_old_as_the_first_window(store: Sweeps, ledger: Ledger) -> None:
+    """Whoever paid an invoice since then may still show in it."""
+    keep(store, OLD, range(1, 3))
+    age_sweep(ledger, timedelta(minutes=29))
+    [read_at] = {swept.lida_em for swept in store.known(["1", "2"]).values()}
+    keep(store, NEAR, range(2, 4))
+    assert {swept.lida_em for swept in store.known(["1", "2", "3"]).values()} == {read_at}
+    assert timedelta(minutes=29) <= datetime.now(UTC) - read_at < FRESH_FOR
+
+
+def test_an_outcome_is_as_old_as_the_reading_it_is_made_of(store: Sweeps, ledger: Ledger) -> None:
+    [job] = ledger.tarefas()
+    swept, alone, *_ = ledger.pending(job.id)
+    read_at = datetime.now(UTC) - timedelta(minutes=29)
+    lote = [(replace(swept, lida_em=read_at), CONTACT), (alone, CONTACT)]
+    ledger.commit(job.id, store._owner, lote)
+    kept = {row.ordem: row for row in Rows(ledger.database, job.id).all()}
+    assert kept[swept.ordem].consultada_em == read_at
+    asked_at = kept[alone.ordem].consultada_em
+    assert asked_at is not None
+    assert asked_at > read_at
+    assert Rows(ledger.database, job.id).oldest_answer(Filtro()) == read_at
 
 
 def test_a_sweep_that_takes_longer_than_that_forgets_nothing_while_it_runs(
     store: Sweeps, ledger: Ledger
 ) -> None:
     keep(store, NEAR, range(1, 4))
-    age(ledger, 2 * FRESH_FOR)
+    age_sweep(ledger, 2 * FRESH_FOR)
     keep(store, OLD, range(1, 3))
     assert dict(store.finished()) == {NEAR: 3, OLD: 2}
 
@@ -151,10 +187,3 @@ def test_another_owner_may_not_write(store: Sweeps, ledger: Ledger) -> None:
     for write in (stranger.resumes, stranger.forget, lambda: stranger.drop(NEAR)):
         with pytest.raises(LedgerError):
             write()
-
-
-def age(ledger: Ledger, by: timedelta) -> None:
-    """Let every window have been read so long ago."""
-    with ledger.database.write() as connection:
-        read_at = records.stamp(datetime.now(UTC) - by)
-        connection.execute(update(varredura_janelas).values(lida_em=read_at))
