@@ -66,6 +66,7 @@ class Sweep:
         self._busca = busca
         self._hoje = hoje
         self._stop = stop
+        self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
         self._whole = Janela(coverage.everything(hoje))
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
@@ -97,10 +98,14 @@ class Sweep:
             self._store.forget()
             self.plano = _alone(f"a varredura não serviu ({doubt})")
         finally:
+            self._ended.set()
             reader.close()
 
     def _lookup(self) -> Lookup:
-        return Lookup(self._policy, self._stop)
+        """For one question; raises ``StopRequested`` where it would come after the end."""
+        lookup = Lookup(self._policy, self._ended)
+        lookup.check_stop()
+        return lookup
 
     def _sweep(self, reader: Reader, customers: int) -> Beats:
         began_s = time.monotonic()

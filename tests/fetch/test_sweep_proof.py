@@ -1,13 +1,18 @@
 """What a sweep must find out by itself: outcomes as one by one, or everybody asked one by one."""
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from faturas.billing.base import Periodo
+from faturas.billing.base import BulkPage, Periodo
+from faturas.billing.retry import Lookup
 from faturas.errors import ApiUnavailable
 from faturas.fetch import coverage
 from faturas.fetch.coverage import MOST_DAYS, Janela
@@ -17,6 +22,7 @@ from faturas.outcome import Outcome, Situacao
 from tests.fetch.conftest import HOJE
 from tests.fetch.provider import Provider
 from tests.fetch.sweeping import Job
+from tests.office import AT_ONCE_S
 
 CODES = [f"{number}" for number in range(1, 61)]
 UNKNOWN, WITHOUT_INVOICE = "999", "998"
@@ -255,3 +261,47 @@ def test_lotes_that_need_no_question_need_no_pause(
 ) -> None:
     job.busca = job.busca.model_copy(update={"lote": 10, "pausa_s": 300})
     prove(provider, job, alone, swept=True)
+
+
+class Lingering(Provider):
+    """Whose first page of a window is an outage, or whose first customer has one invoice more.
+
+    Everybody else waits for the answer until the sweep has ended.
+    """
+
+    def __init__(self, *, pages_fail: bool) -> None:
+        super().__init__(invoices(), WITHOUT_INVOICE)
+        self.lookups: list[Lookup] = []
+        self._pages_fail = pages_fail
+
+    def page(self, periodo: Periodo, number: int, *, lookup: Lookup, **rest: Any) -> BulkPage:
+        if self._pages_fail and rest["size"] > 1 and self._is_first(lookup):
+            raise ApiUnavailable("Sem internet.")
+        return super().page(periodo, number, lookup=lookup, **rest)
+
+    def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+        found = super().faturas(codigo, lookup)
+        if self._is_first(lookup):
+            found.append(Fatura(10**6, codigo, "ANA", Decimal(1), NEAR, paga=False))
+        return found
+
+    def _is_first(self, lookup: Lookup) -> bool:
+        self.lookups.append(lookup)
+        if lookup is self.lookups[0]:
+            return True
+        lookup.stop.wait(AT_ONCE_S)
+        return False
+
+
+@pytest.mark.parametrize("pages_fail", [True, False], ids=["reading", "sample"])
+def test_nothing_is_asked_for_once_a_sweep_has_ended(job: Job, *, pages_fail: bool) -> None:
+    """Whatever is waiting then may wait for an hour, were it the server's wish."""
+    job.busca = job.busca.model_copy(update={"threads": 2})
+    provider = Lingering(pages_fail=pages_fail)
+    with pytest.raises(ApiUnavailable) if pages_fail else nullcontext():
+        assert job.sweep(provider).answers is None
+    for thread in threading.enumerate():
+        if thread.name.startswith(("varredura-", "conferencia-")):
+            thread.join()
+    assert len(provider.lookups) <= 3, "one in each thread, and one before the end was noticed"
+    assert all(lookup.stop.is_set() for lookup in provider.lookups)
