@@ -67,16 +67,24 @@ class Apis:
                 self._gates[key] = new_gate(busca.ritmo, learned)
             return self._gates[key]
 
+    def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> ApiGate:
+        """The gate of an API, at the limit set by hand of the run that now has its turn there."""
+        gate = self.gate(name, busca, learned)
+        gate.set_max(_max_per_s(busca))
+        return gate
+
     @contextmanager
     def open(self, name: str, hoje: date, busca: BuscaSettings) -> Iterator[BillingSystem]:
         """A connection for one run; the demonstration company is made for the day ``hoje``.
 
-        Its requests leave through the API's gate, at ``busca``'s limit set by hand.
+        Its requests leave through the API's gate, at no more than ``busca``'s limit set by hand:
+        a lower one of somebody else stays.
 
         Raises ``ConfigError`` when the API has left the configuration since the job was made.
         """
         gate = self.gate(name, busca)
-        gate.set_max(busca.max_por_minuto / 60 if busca.max_por_minuto else None)
+        if (max_per_s := _max_per_s(busca)) is not None:
+            gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
                 yield from _connected(_settings_of(sandbox), busca, gate)
@@ -84,6 +92,10 @@ class Apis:
             yield from _connected(configured, busca, gate)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
+
+
+def _max_per_s(busca: BuscaSettings) -> float | None:
+    return busca.max_por_minuto / 60 if busca.max_por_minuto else None
 
 
 def _connected(

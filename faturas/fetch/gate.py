@@ -92,6 +92,10 @@ class Gate:
         """See ``Pace.set_max``."""
         self._tell(lambda _: self._pace.set_max(max_per_s))
 
+    def tighten(self, max_per_s: float) -> None:
+        """See ``Pace.tighten``."""
+        self._tell(lambda _: self._pace.tighten(max_per_s))
+
     def snapshot(self) -> PaceSnapshot:
         """See ``Pace.snapshot``."""
         with self._lock:

@@ -127,6 +127,11 @@ class Pace:
         self._hand_set = HAND_SET_SHARE * max_per_s if max_per_s else math.inf
         self._next_s = self._sent_s + self._interval_s(late_s=0.0)
 
+    def tighten(self, max_per_s: float) -> None:
+        """Keep to this limit set by hand, too; a lower one stays."""
+        if HAND_SET_SHARE * max_per_s < self._hand_set:
+            self.set_max(max_per_s)
+
     def pause_until(self, until_s: float) -> None:
         """Let nobody leave before then; an earlier moment than before shortens the pause."""
         self._paused_s = until_s

@@ -219,7 +219,7 @@ class Runner:
         return _Cause(LEFT, leaving=True) if self._leaving else _Cause(STOPPED)
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
-        gate = self._apis.gate(job.api, job.busca, self._paces.load(job.api))
+        gate = self._apis.begin(job.api, job.busca, self._paces.load(job.api))
         try:
             self._fetch_through(job, owner, stop)
         finally:
@@ -276,18 +276,25 @@ class Runner:
                     stop.set()
 
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
-        """Wait, then ask for one customer, longer and longer; False once the job is not ours."""
+        """Wait, then ask for one customer, longer and longer; False once the job is not ours.
+
+        While another job is at work at the API nobody asks: it shows how the API is.
+        """
         waits_s = iter(wait for wait in self._probe_waits_s if wait >= wait_s)
+        pause_s = next(waits_s, None)
         try:
-            for pause_s in waits_s:
+            while pause_s is not None:
                 self._next_tries[job.id] = datetime.now(UTC) + timedelta(seconds=pause_s)
                 if stop.wait(pause_s):
                     return False
                 now = self._ledger.tarefa(job.id)
                 if now.estado is not Estado.PAUSADA or now.pedido is not None:
                     return False
+                if self._ledger.place_in_line(job.id):
+                    continue
                 if self._answers(now, stop):
                     return True
+                pause_s = next(waits_s, None)
             return False
         finally:
             self._next_tries.pop(job.id, None)

@@ -1,7 +1,8 @@
 """Whole jobs in the background, on real HTTP and a real file."""
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -56,11 +57,15 @@ def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
     return ledger.tarefa(job.id)
 
 
-def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline_s = time.monotonic() + 30
-    while ledger.tarefa(job.id).feitos == 0:
+    while not condition():
         assert time.monotonic() < deadline_s
         time.sleep(0.02)
+
+
+def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
+    wait_until(lambda: ledger.tarefa(job.id).feitos > 0)
 
 
 def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox) -> None:
@@ -204,6 +209,28 @@ def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make
     runner.stop(job.id)
     assert runner.wait(job.id, 10)
     assert runner.next_try(job.id) is None
+
+
+def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    down, up = range(1070, 1095), range(1100, 1115)
+    sandbox.faults = Faults(error_500=1, only_codes={str(code) for code in down})
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    paused = ledger.create(new_tarefa(customers(down), tentativas=1))
+    runner.start(paused.id)
+    wait_until(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
+    limited = ledger.create(new_tarefa(customers(up), max_por_minuto=600))
+    began_s = time.monotonic()
+    runner.start(limited.id)
+    wait_until(lambda: ledger.tarefa(limited.id).estado is Estado.EXECUTANDO)
+    before = Counter(sandbox.counters.codes())
+    assert runner.wait(limited.id, 60)
+    assert ledger.tarefa(limited.id).estado is Estado.CONCLUIDA
+    asked = Counter(sandbox.counters.codes()) - before
+    assert asked.total() - 1 <= 10 * (time.monotonic() - began_s)
+    assert sum(asked[str(code)] for code in down) <= 2, "one on its way, one after the end"
+    runner.stop_all(5)
 
 
 def test_another_process_can_ask_it_to_stop(
