@@ -70,20 +70,26 @@ class Apis:
     def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> ApiGate:
         """The gate of an API, at the limit set by hand of the run that now has its turn there."""
         gate = self.gate(name, busca, learned)
-        gate.set_max(_max_per_s(busca))
+        gate.set_max(self._max_per_s(busca))
         return gate
+
+    def _max_per_s(self, busca: BuscaSettings) -> float | None:
+        """A limit in the configuration binds jobs that were made before it, too."""
+        limits = (busca.max_por_minuto, self._settings.busca.max_por_minuto)
+        per_minute = min((limit for limit in limits if limit), default=None)
+        return per_minute / 60 if per_minute else None
 
     @contextmanager
     def open(self, name: str, hoje: date, busca: BuscaSettings) -> Iterator[BillingSystem]:
         """A connection for one run; the demonstration company is made for the day ``hoje``.
 
-        Its requests leave through the API's gate, at no more than ``busca``'s limit set by hand:
-        a lower one of somebody else stays.
+        Its requests leave through the API's gate, at no more than the limit set by hand: a lower
+        one of somebody else stays.
 
         Raises ``ConfigError`` when the API has left the configuration since the job was made.
         """
         gate = self.gate(name, busca)
-        if (max_per_s := _max_per_s(busca)) is not None:
+        if (max_per_s := self._max_per_s(busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
@@ -92,10 +98,6 @@ class Apis:
             yield from _connected(configured, busca, gate)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
-
-
-def _max_per_s(busca: BuscaSettings) -> float | None:
-    return busca.max_por_minuto / 60 if busca.max_por_minuto else None
 
 
 def _connected(

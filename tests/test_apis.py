@@ -9,6 +9,7 @@ from faturas.apis import Apis
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
 from faturas.errors import ConfigError
+from faturas.fetch.pace_values import Learned
 from faturas.fetch.settings import BuscaSettings
 from faturas.sandbox.cases import CASES
 
@@ -58,6 +59,17 @@ def test_demonstracao_answers_on_real_http() -> None:
     with Apis(Settings()).open(DEMONSTRACAO, date(2026, 11, 23), BuscaSettings()) as billing:
         faturas = billing.faturas(str(CASES["comum"]), lookup)
     assert {fatura.codigo_cliente for fatura in faturas} == {str(CASES["comum"])}
+
+
+@pytest.mark.parametrize(
+    ("configured", "own", "bound"), [(30, None, 30), (30, 60, 30), (60, 30, 30), (None, 30, 30)]
+)
+def test_the_lower_limit_binds_be_it_the_jobs_or_the_configurations(
+    configured: float | None, own: float | None, bound: float
+) -> None:
+    apis = Apis(Settings(busca=BuscaSettings(max_por_minuto=configured)))
+    gate = apis.begin(DEMONSTRACAO, BuscaSettings(max_por_minuto=own), Learned())
+    assert gate.snapshot().allowed_per_s == pytest.approx(0.99 * bound / 60)
 
 
 def test_an_api_that_left_the_configuration_is_said() -> None:

@@ -10,7 +10,7 @@ import os
 import ssl
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,7 +49,7 @@ class Reply:
 class HttpClient:
     """Requests to one base address from many threads.
 
-    ``timeout_s`` bounds the whole call, from connect to the last byte of the body.
+    ``timeout_s`` bounds each request, from connect to the last byte of the body.
     """
 
     def __init__(self, base_url: str, *, pool_size: int, timeout_s: float) -> None:
@@ -61,12 +61,20 @@ class HttpClient:
         self._adapter = _SharedContextAdapter(pool_size)
         self._local = threading.local()
 
-    def get(self, path: str, *, params: Mapping[str, str], token: str) -> Reply:
+    def get(
+        self,
+        path: str,
+        *,
+        params: Mapping[str, str],
+        token: str,
+        before_hop: Callable[[], None] = lambda: None,
+    ) -> Reply:
+        """Calls ``before_hop`` before each further request that a redirect costs."""
         # Preparing a request anew takes requests as long as sending it.
         request = self._bare_get.copy()
         request.url = f"{self._base_url}{path}?{urlencode(params)}"
         request.headers["Authorization"] = f"Bearer {token}"
-        return self._call(request)
+        return self._call(request, before_hop)
 
     def post(self, path: str, *, payload: Mapping[str, str]) -> Reply:
         return self._call(_prepared("POST", self._base_url + path, json=payload))
@@ -85,9 +93,13 @@ class HttpClient:
             self._local.session = session
         return session
 
-    def _call(self, request: requests.PreparedRequest) -> Reply:
-        set_deadline(time.monotonic() + self._timeout_s)
-        for _ in range(MAX_REDIRECTS + 1):
+    def _call(
+        self, request: requests.PreparedRequest, before_hop: Callable[[], None] = lambda: None
+    ) -> Reply:
+        for hop in range(MAX_REDIRECTS + 1):
+            if hop:
+                before_hop()
+            set_deadline(time.monotonic() + self._timeout_s)
             reply, location = self._exchange(request)
             if location is None:
                 return reply

@@ -61,10 +61,10 @@ class HubSoft:
         timeout_s: float,
         turnstile: Turnstile | None = None,
     ) -> None:
-        """Every request but the login waits for its turn at the ``turnstile``."""
+        """Every request waits for its turn at the ``turnstile``, redirects and logins too."""
         self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
         self._turnstile = turnstile or OpenTurnstile()
-        self._login = _Login(self._http, settings)
+        self._login = _Login(self._http, settings, self._turnstile)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
         content = self._get(
@@ -143,16 +143,23 @@ class HubSoft:
         token = self._login.token(lookup)
         for _ in range(_LOGINS_PER_REQUEST):
             lookup.check_stop()
-            ask = partial(self._ask, path, params, token)
+            ask = partial(self._ask, path, params, token, lookup)
             content = in_turn(self._turnstile, lookup, ask)
             if content is not None:
                 return content
             token = self._login.replace(token, lookup)
         raise ApiUnavailable(_REFUSED_AGAIN)
 
-    def _ask(self, path: str, params: Mapping[str, str], token: "_Token") -> dict[str, Any] | None:
+    def _ask(
+        self, path: str, params: Mapping[str, str], token: "_Token", lookup: Lookup
+    ) -> dict[str, Any] | None:
         """The JSON of one request; None when the token is not accepted."""
-        reply = self._http.get(API_PATH + path, params=params, token=token.text)
+        reply = self._http.get(
+            API_PATH + path,
+            params=params,
+            token=token.text,
+            before_hop=lambda: in_turn(self._turnstile, lookup, lambda: None, first=True),
+        )
         if reply.status == 401:
             return None
         token.proved = True
@@ -170,8 +177,9 @@ class _Token:
 class _Login:
     """The one token of all threads; whoever finds it dead replaces it, once, for everybody."""
 
-    def __init__(self, http: HttpClient, settings: HubSoftSettings) -> None:
+    def __init__(self, http: HttpClient, settings: HubSoftSettings, turnstile: Turnstile) -> None:
         self._http = http
+        self._turnstile = turnstile
         self._settings = settings
         self._lock = threading.Lock()
         self._token: _Token | None = None
@@ -209,7 +217,11 @@ class _Login:
 
     @retrying
     def _ask(self, *, lookup: Lookup) -> _Token:
+        """A token, before anybody else's turn: without one nobody gets an answer."""
         lookup.check_stop()
+        return in_turn(self._turnstile, lookup, self._post, first=True)
+
+    def _post(self) -> _Token:
         settings = self._settings
         reply = self._http.post(
             LOGIN_PATH,

@@ -49,9 +49,11 @@ class OpenTurnstile:
         """Nobody keeps count."""
 
 
-def in_turn(turnstile: Turnstile, lookup: Lookup, ask: Callable[[], Answer]) -> Answer:
+def in_turn(
+    turnstile: Turnstile, lookup: Lookup, ask: Callable[[], Answer], *, first: bool = False
+) -> Answer:
     """Ask when it is our turn; raises what ``ask`` raises, and ``StopRequested``."""
-    ticket = turnstile.acquire(lookup.stop, first=lookup.urgent)
+    ticket = turnstile.acquire(lookup.stop, first=first or lookup.urgent)
     if ticket is None:
         raise StopRequested("A tarefa foi parada.")
     try:

@@ -90,11 +90,11 @@ class Gate:
 
     def set_max(self, max_per_s: float | None) -> None:
         """See ``Pace.set_max``."""
-        self._tell(lambda _: self._pace.set_max(max_per_s))
+        self._tell(lambda now_s: self._pace.set_max(max_per_s, now_s))
 
     def tighten(self, max_per_s: float) -> None:
         """See ``Pace.tighten``."""
-        self._tell(lambda _: self._pace.tighten(max_per_s))
+        self._tell(lambda now_s: self._pace.tighten(max_per_s, now_s))
 
     def snapshot(self) -> PaceSnapshot:
         """See ``Pace.snapshot``."""

@@ -92,9 +92,9 @@ class Pace:
     come back exactly once, through one of the four ``on_…``.
     """
 
-    def __init__(self, *, max_per_s: float | None = None, learned: Learned | None = None) -> None:
-        """``max_per_s`` is a limit set by hand: see ``set_max``."""
+    def __init__(self, *, learned: Learned | None = None) -> None:
         learned = learned or Learned()
+        self._hand_set = math.inf
         self._ceiling = self._remembered = learned.ceiling_per_s
         self._refused = learned.ceiling_per_s or 0.0
         self._peak = learned.borne_per_s or 0.0
@@ -114,23 +114,23 @@ class Pace:
         self._recent_s: deque[float] = deque(maxlen=RECENT + 1)
 
         self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
-        self.set_max(max_per_s)
 
-    def set_max(self, max_per_s: float | None) -> None:
+    def set_max(self, max_per_s: float | None, now_s: float) -> None:
         """Change the limit set by hand, None for none. In no window of two seconds or more, be it
-        a minute, does it let more leave than that: the rate stays 1 % below it.
+        a minute, does it let more leave than that: the rate stays 1 % below it. The first request
+        waits for a whole turn, because another process may have sent one just now.
 
         Raises ``ValueError`` unless the limit is above zero.
         """
         if max_per_s is not None and not max_per_s > 0:
             raise ValueError("max_per_s must be above zero")
         self._hand_set = HAND_SET_SHARE * max_per_s if max_per_s else math.inf
-        self._next_s = self._sent_s + self._interval_s(late_s=0.0)
+        self._next_s = (now_s if max_per_s else self._sent_s) + self._interval_s(late_s=0.0)
 
-    def tighten(self, max_per_s: float) -> None:
+    def tighten(self, max_per_s: float, now_s: float) -> None:
         """Keep to this limit set by hand, too; a lower one stays."""
         if HAND_SET_SHARE * max_per_s < self._hand_set:
-            self.set_max(max_per_s)
+            self.set_max(max_per_s, now_s)
 
     def pause_until(self, until_s: float) -> None:
         """Let nobody leave before then; an earlier moment than before shortens the pause."""

@@ -15,6 +15,7 @@ from faturas.wording import decimal
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 _TIMEOUTS_S = (5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+_MOST_PER_MINUTE = 100_000.0
 _RULES = {
     RegraVencimento.DIA_UTIL: "Dia útil: no fim de semana ou feriado vale até o próximo dia útil",
     RegraVencimento.DIA_UTIL_ESTRITO: "Dia útil, e o último dia útil do ano conta como os outros",
@@ -104,15 +105,20 @@ def _pace(defaults: BuscaSettings) -> dict[str, Any]:
                 format_func=lambda seconds: _seconds(seconds) if seconds else "Sem pausa",
                 key="pausa",
             )
+        configured = defaults.max_por_minuto
         limit = st.number_input(
             "Consultas por minuto, no máximo",
-            0,
-            100_000,
-            int(defaults.max_por_minuto or 0),
+            0.0,
+            configured or _MOST_PER_MINUTE,
+            configured or 0.0,
+            step=1.0,
+            format="%g",
             key="max-por-minuto",
-            help="0: sem limite seu; o programa descobre o que o sistema de cobrança aguenta.",
+            help="0: só o limite da configuração, que não pode ser passado."
+            if configured
+            else "0: sem limite seu; o programa descobre o que o sistema de cobrança aguenta.",
         )
-        chosen["max_por_minuto"] = float(limit) or None
+        chosen["max_por_minuto"] = limit or configured
     return chosen
 
 

@@ -12,6 +12,7 @@ import requests_mock as rm
 from pydantic import SecretStr
 
 from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.billing.pacing import OpenTurnstile
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError
 from faturas.text import clean_name, safe_link
@@ -44,9 +45,8 @@ def faturas_reply(*rows: Row) -> Row:
     return {"status": "suscess", "msg": "Dados consultados", "faturas": list(rows)}
 
 
-@pytest.fixture
-def hubsoft() -> HubSoft:
-    settings = HubSoftSettings(
+def settings() -> HubSoftSettings:
+    return HubSoftSettings(
         sistema="hubsoft",
         url=BASE,
         client_id="75",
@@ -54,7 +54,11 @@ def hubsoft() -> HubSoft:
         username="api@example.com",
         password=SecretStr("senha-da-api"),
     )
-    return HubSoft(settings, threads=4, timeout_s=5)
+
+
+@pytest.fixture
+def hubsoft() -> HubSoft:
+    return HubSoft(settings(), threads=4, timeout_s=5)
 
 
 @pytest.fixture
@@ -238,6 +242,27 @@ class TestCliente:
         server.get(CLIENTE, json={"clientes": [{"codigo_cliente": 43}]})
         with pytest.raises(FatalApiError, match="outro cliente"):
             hubsoft.cliente("42", lookup)
+
+
+class CountingTurnstile(OpenTurnstile):
+    """Counts the turns taken."""
+
+    turns = 0
+
+    def acquire(self, stop: threading.Event, *, first: bool = False) -> Any:
+        self.turns += 1
+        return super().acquire(stop, first=first)
+
+
+def test_every_request_takes_a_turn_be_it_a_login_or_a_redirect(
+    server: rm.Mocker, lookup: Lookup
+) -> None:
+    moved = {"status_code": 307, "headers": {"Location": f"{FINANCEIRO}/aqui"}}
+    server.get(FINANCEIRO, [moved, {"json": {}, "status_code": 401}, {"json": faturas_reply()}])
+    server.get(f"{FINANCEIRO}/aqui", status_code=502)
+    turnstile = CountingTurnstile()
+    HubSoft(settings(), threads=1, timeout_s=5, turnstile=turnstile).faturas("42", lookup)
+    assert server.call_count == turnstile.turns == 6
 
 
 class TestLogin:

@@ -419,7 +419,8 @@ def test_the_page_sees_no_rate_that_was_never_sent(pace: type[Pace], threads: in
 
 @pytest.mark.parametrize("per_minute", [1, 60, 600])
 def test_a_limit_set_by_hand_is_never_exceeded_in_any_minute(per_minute: int) -> None:
-    pace = Pace(max_per_s=per_minute / 60)
+    pace = Pace()
+    pace.set_max(per_minute / 60, 0)
     run = Simulation(pace, NoLimit(), late_s=0.03).run(3 * per_minute)
     assert exceeds_nowhere(run.sent_s, per_minute / 60, window_s=60)
     assert exceeds_nowhere(run.sent_s, per_minute / 60, window_s=2)
@@ -435,14 +436,27 @@ def exceeds_nowhere(sent_s: list[float], max_per_s: float, *, window_s: float) -
 def test_a_limit_set_by_hand_may_change_meanwhile() -> None:
     pace = Pace(learned=Learned(100))
     last_s = take(pace, 0).sent_s
-    pace.set_max(0.5)
+    pace.set_max(0.5, 0)
     assert pace.ready_at(0) >= last_s + 2
-    pace.set_max(20)
+    pace.set_max(20, 0)
     assert exceeds_nowhere(Simulation(pace, NoLimit()).run(500).sent_s, 20, window_s=2)
-    pace.set_max(None)
+    pace.set_max(None, 0)
     assert allowed(pace) == 95
     with pytest.raises(ValueError, match="above zero"):
-        pace.set_max(0)
+        pace.set_max(0, 0)
+
+
+def test_a_new_process_does_not_add_a_turn_to_the_old_ones_limit() -> None:
+    pace = Pace()
+    pace.set_max(2 / 60, 1000)
+    assert pace.ready_at(1000) >= 1030
+
+
+def test_a_limit_may_only_be_lowered_by_who_does_not_run() -> None:
+    pace = Pace(learned=Learned(100))
+    pace.tighten(10, 0)
+    pace.tighten(20, 0)
+    assert allowed(pace) == pytest.approx(0.99 * 10)
 
 
 EVENTS = st.tuples(
@@ -464,7 +478,8 @@ def test_any_history_keeps_the_pace_sane(
     max_per_s: float | None,
     ceiling_per_s: float | None,
 ) -> None:
-    pace = Pace(max_per_s=max_per_s, learned=Learned(ceiling_per_s))
+    pace = Pace(learned=Learned(ceiling_per_s))
+    pace.set_max(max_per_s, 0)
     now_s, out, sent_s = 0.0, list[Ticket](), list[float]()
     for event, later_s, retry_after_s, waited in history:
         now_s += later_s

@@ -233,6 +233,15 @@ class TestStarting:
         assert busca.estrategia is Estrategia.UM_A_UM
         assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
 
+    def test_a_limit_below_one_a_minute_is_kept_and_cannot_be_passed(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        configure(FAST + "max_por_minuto = 0.5\n")
+        app = upload(open_page(), LIST)
+        assert app.number_input(key="max-por-minuto").max == 0.5
+        app.button(key="iniciar").click().run()
+        assert office.ledger.tarefas()[0].busca.max_por_minuto == 0.5
+
     def test_a_running_search_is_found_again_without_its_address(
         self, open_page: OpenPage, office: Office, configure: Configure
     ) -> None:
