@@ -69,8 +69,22 @@ class Apis:
 
     def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> ApiGate:
         """The gate of an API, at the limit set by hand of the run that now has its turn there."""
-        gate = self.gate(name, busca, learned)
+        gate = self._approach(name, busca, learned)
         gate.set_max(self._max_per_s(busca))
+        return gate
+
+    def closed_for_s(self, name: str) -> float:
+        """For how long an API wants to be left alone from now on, whoever was told so."""
+        with self._lock:
+            gates = [gate for (api, _), gate in self._gates.items() if api == name]
+        return max((gate.closed_for_s for gate in gates), default=0.0)
+
+    def _approach(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> ApiGate:
+        """The gate for a ritmo, closed for as long as that for the other one is."""
+        closed_for_s = self.closed_for_s(name)
+        gate = self.gate(name, busca, learned)
+        if closed_for_s > gate.closed_for_s:
+            gate.close_for(closed_for_s)
         return gate
 
     def _max_per_s(self, busca: BuscaSettings) -> float | None:
@@ -88,7 +102,7 @@ class Apis:
 
         Raises ``ConfigError`` when the API has left the configuration since the job was made.
         """
-        gate = self.gate(name, busca)
+        gate = self._approach(name, busca)
         if (max_per_s := self._max_per_s(busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:

@@ -101,9 +101,13 @@ class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an 
     """The whole job cannot go on (refused credential, no connection): it pauses, burning no row.
 
     ``passing``: the cause may go by itself (an outage, not a wrong password), so that trying
-    again after a while makes sense without anybody's help.
+    again after a while makes sense without anybody's help. ``retry_after_s`` is the wait in seconds
+    that the server asked for, if it did.
     """
 
-    def __init__(self, message: str, *, passing: bool = False) -> None:
+    def __init__(
+        self, message: str, *, passing: bool = False, retry_after_s: float | None = None
+    ) -> None:
         super().__init__(message)
         self.passing = passing
+        self.retry_after_s = retry_after_s

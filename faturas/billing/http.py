@@ -131,7 +131,9 @@ class HttpClient:
                     content_type=response.headers.get("Content-Type", "").lower(),
                     body=_read_body(response),
                     retry_after_s=parse_retry_after(
-                        response.headers.get("Retry-After"), datetime.now(UTC)
+                        response.headers.get("Retry-After"),
+                        response.headers.get("Date"),
+                        datetime.now(UTC),
                     ),
                 )
                 return reply, response.headers["Location"] if response.is_redirect else None
@@ -186,22 +188,28 @@ def _read_body(response: requests.Response) -> bytes:
     return b"".join(chunks)
 
 
-def parse_retry_after(text: str | None, now: datetime) -> float | None:
+def parse_retry_after(text: str | None, date: str | None, now: datetime) -> float | None:
     """Read a Retry-After header, in seconds or as an HTTP date (RFC 9110 §10.2.3).
 
-    Returns seconds from ``now`` (aware), never negative; None when absent or unreadable.
+    ``date`` is the answer's own Date header: the server's clock decides, and ``now`` (aware) only
+    where it does not tell. Returns seconds, never negative; None when absent or unreadable.
     """
     if not text:
         return None
     if text.strip().isascii() and text.strip().isdigit():
         return float(text)
+    moment = _http_date(text)
+    if moment is None:
+        return None
+    return max(0.0, (moment - (_http_date(date) or now)).total_seconds())
+
+
+def _http_date(text: str | None) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text or "")
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def network_error(error: Exception) -> RetryableApiError | ApiUnavailable:
@@ -281,13 +289,20 @@ _REFUSALS = {
 }
 
 
-def _raise_throttled(retry_after_s: float | None) -> NoReturn:
-    if retry_after_s is not None and retry_after_s > LONGEST_OBEYED_WAIT_S:
+def check_wait(wait_s: float) -> None:
+    """Raise ``ApiUnavailable`` when the API wants to be left alone for too long to wait there."""
+    if wait_s > LONGEST_OBEYED_WAIT_S:
         raise ApiUnavailable(
-            f"A API atingiu o limite de consultas e pediu uma espera de "
-            f"{round(retry_after_s / 60)} minutos.",
+            "A API atingiu o limite de consultas e pediu uma espera de "
+            f"{round(wait_s / 60)} minutos.",
             passing=True,
+            retry_after_s=wait_s,
         )
+
+
+def _raise_throttled(retry_after_s: float | None) -> NoReturn:
+    if retry_after_s is not None:
+        check_wait(retry_after_s)
     raise RetryableApiError(
         "A API pediu para diminuir o ritmo das consultas.",
         kind=FaultKind.LIMITE,

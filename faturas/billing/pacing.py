@@ -5,7 +5,13 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from faturas.billing.retry import Lookup
-from faturas.errors import FatalApiError, FaultKind, RetryableApiError, StopRequested
+from faturas.errors import (
+    ApiUnavailable,
+    FatalApiError,
+    FaultKind,
+    RetryableApiError,
+    StopRequested,
+)
 
 Answer = TypeVar("Answer")
 
@@ -66,6 +72,12 @@ def in_turn(
             turnstile.on_slow(ticket)
         else:
             turnstile.on_fault()
+        raise
+    except ApiUnavailable as error:
+        if error.retry_after_s is None:
+            turnstile.on_fault()
+        else:
+            turnstile.on_throttled(ticket, error.retry_after_s)
         raise
     except FatalApiError:
         turnstile.on_success(ticket)

@@ -88,6 +88,16 @@ class Gate:
         """Let nobody leave for so long from now; 0 ends a pause."""
         self._tell(lambda now_s: self._pace.pause_until(now_s + for_s))
 
+    def close_for(self, wait_s: float) -> None:
+        """See ``Pace.close_for``."""
+        self._tell(lambda now_s: self._pace.close_for(wait_s, now_s))
+
+    @property
+    def closed_for_s(self) -> float:
+        """For how long the API wants to be left alone from now on; 0 while it does not."""
+        with self._lock:
+            return self._pace.closed_for_s(self._clock())
+
     def set_max(self, max_per_s: float | None) -> None:
         """See ``Pace.set_max``."""
         self._tell(lambda now_s: self._pace.set_max(max_per_s, now_s))

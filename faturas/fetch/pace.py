@@ -60,9 +60,9 @@ WARM, WARM_LEVEL = 0.95, 2
 
 BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 30.0
 """The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
-LONGEST_RETRY_AFTER_S = 600.0
-"""Longer ones are cut: a wrong header must not stop the work for a day, and a look every ten
-minutes hurts nobody."""
+LONGEST_RETRY_AFTER_S = 3600.0
+"""Longer ones are cut: a wrong header must not stop the work for a day, and a look every hour hurts
+nobody."""
 MARGIN_S = 0.05
 """Added to what the server asks, for the way there."""
 SLOW_FACTOR, RECOVERY_GROWTH = 0.8, 0.3
@@ -131,6 +131,14 @@ class Pace:
         """Keep to this limit set by hand, too; a lower one stays."""
         if HAND_SET_SHARE * max_per_s < self._hand_set:
             self.set_max(max_per_s, now_s)
+
+    def close_for(self, wait_s: float, now_s: float) -> None:
+        """Let nobody leave for so long, because the API has asked somebody else to wait."""
+        self._gate_s = max(self._gate_s, now_s + wait_s)
+
+    def closed_for_s(self, now_s: float) -> float:
+        """For how long the API wants to be left alone; 0 while it does not."""
+        return max(0.0, self._gate_s - now_s)
 
     def pause_until(self, until_s: float) -> None:
         """Let nobody leave before then; an earlier moment than before shortens the pause."""

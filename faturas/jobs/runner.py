@@ -15,6 +15,7 @@ from functools import partial
 
 from faturas.apis import Apis
 from faturas.billing.base import BillingSystem
+from faturas.billing.http import check_wait
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import (
     ApiError,
@@ -219,6 +220,7 @@ class Runner:
         return _Cause(LEFT, leaving=True) if self._leaving else _Cause(STOPPED)
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
+        check_wait(self._apis.closed_for_s(job.api))
         gate = self._apis.begin(job.api, job.busca, self._paces.load(job.api))
         try:
             self._fetch_through(job, owner, stop)
@@ -278,19 +280,22 @@ class Runner:
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours.
 
-        While another job is at work at the API nobody asks: it shows how the API is.
+        Nobody asks before the API wants to be asked again, nor while another job is at work
+        there: that one shows how the API is.
         """
         waits_s = iter(wait for wait in self._probe_waits_s if wait >= wait_s)
         pause_s = next(waits_s, None)
         try:
             while pause_s is not None:
-                self._next_tries[job.id] = datetime.now(UTC) + timedelta(seconds=pause_s)
-                if stop.wait(pause_s):
+                wait_s = max(pause_s, self._apis.closed_for_s(job.api))
+                self._next_tries[job.id] = datetime.now(UTC) + timedelta(seconds=wait_s)
+                if stop.wait(wait_s):
                     return False
                 now = self._ledger.tarefa(job.id)
                 if now.estado is not Estado.PAUSADA or now.pedido is not None:
                     return False
-                if self._ledger.place_in_line(job.id):
+                closed_again = self._apis.closed_for_s(job.api) > pause_s
+                if closed_again or self._ledger.place_in_line(job.id):
                     continue
                 if self._answers(now, stop):
                     return True

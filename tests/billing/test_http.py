@@ -90,7 +90,12 @@ class TestRetryAfter:
         ],
     )
     def test_seconds_or_date(self, text: str | None, expected: float | None) -> None:
-        assert parse_retry_after(text, NOW) == expected
+        assert parse_retry_after(text, None, NOW) == expected
+
+    def test_a_date_is_measured_by_the_servers_own_clock(self) -> None:
+        asked, sent = "Sun, 22 Nov 2026 13:00:05 GMT", "Sun, 22 Nov 2026 13:00:00 GMT"
+        assert parse_retry_after(asked, sent, NOW) == 5
+        assert parse_retry_after(asked, "ontem", NOW) == (NOW.replace(hour=13) - NOW).seconds + 5
 
 
 class TestClient:

@@ -17,6 +17,7 @@ from faturas.fetch import pace
 from faturas.fetch.fetcher import Fetcher
 from faturas.jobs import runner
 from faturas.jobs.ledger import Ledger
+from faturas.jobs.runner import Runner
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado
 from faturas.outcome import Situacao
@@ -163,6 +164,8 @@ def test_what_befalls_everybody_pauses_the_job_and_burns_no_row(
     if faults.refuse_logins or faults.revoke_every:
         assert sandbox.counters.requests[LOGIN] - logins <= 2
     sandbox.faults = Faults()
+    # As another process, which has not been told to wait for an hour.
+    job.runner = Runner(ledger, apis_of(sandbox))
     assert job.run().estado is Estado.CONCLUIDA
     assert job.outcomes() == calm
 

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from faturas.fetch import fetcher
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.plan import Estrategia
+from faturas.fetch.ritmo import Ritmo
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.paces import Paces
 from faturas.jobs.queries import Filtro, Rows
@@ -233,6 +235,26 @@ def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
     runner.stop_all(5)
 
 
+def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritmo(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(limit=RateLimit(per_s=0.001, burst=3, retry_after_s=3600))
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    jobs = [ledger.create(new_tarefa(customers(CODES), ritmo=ritmo, threads=1)) for ritmo in Ritmo]
+    for job in jobs:
+        runner.start(job.id)
+        wait_until(partial(_is_to_be_tried, runner, job))
+    asked = sandbox.counters.requests.total()
+    for job in jobs:
+        assert "60 minutos" in ledger.tarefa(job.id).causa
+        again = runner.next_try(job.id)
+        assert again is not None
+        assert again - datetime.now(UTC) > timedelta(minutes=58)
+    runner.stop_all(5)
+    assert sandbox.counters.limited == 1
+    assert sandbox.counters.requests.total() == asked
+
+
 def test_another_process_can_ask_it_to_stop(
     runner: Runner, ledger: Ledger, sandbox: Sandbox
 ) -> None:
@@ -319,6 +341,10 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
     assert runner.wait(job.id, 30)
     assert runner.pace(job.id) is None
     assert (Paces(ledger.database).load("teste").borne_per_s or 0) > 0
+
+
+def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
+    return runner.next_try(job.id) is not None
 
 
 def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
