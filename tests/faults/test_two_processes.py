@@ -2,6 +2,7 @@
 
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from tests.faults.processes import Command, wait_for
 CODES = range(1070, 1110)
 SLOW = Faults(latency_s=0.8, only_codes=set(map(str, CODES[-THREADS:])))
 """All but the last customers are answered for at once: a job soon has some rows, and goes on."""
+HANGING = replace(SLOW, latency_s=30)
+"""The same, for a job that is still at work however long a busy machine takes to start others."""
 FAST = Faults()
 SHORT_LEASE_S = 0.2
 
@@ -116,7 +119,7 @@ class TestOneJobAnApi:
         assert desk.sandbox.counters.max_in_flight <= first.busca.threads
 
     def test_the_next_in_line_goes_on_when_the_first_dies(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = SLOW
+        desk.sandbox.faults = HANGING
         first_command, first = running(desk, clients)
         waiting = [
             desk.fetch(desk.write_list([code], f"{code}.csv"), f"{code}_saida.csv")
@@ -133,7 +136,7 @@ class TestOneJobAnApi:
 
 class TestWordFromAnotherProcess:
     def test_pausar_in_line(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = SLOW
+        desk.sandbox.faults = HANGING
         running(desk, clients)
         waiting = desk.fetch(desk.write_list([1120], "b.csv"), "b_saida.csv")
         wait_for(lambda: "fila" in waiting.err)
