@@ -8,7 +8,8 @@ clerk's horizon and in one piece beyond it, and read so only if that fits into `
 otherwise the reader halves it, down to ``MOST_DAYS``.
 
 The horizon bounds no outcome: an older invoice beyond it is the one to collect. A server that cuts
-is asked in short windows all the way back, for nothing else would show that nothing is there.
+is asked in short windows all the way back, for nothing else would show that nothing is there. These
+are some 1,550: there, only a list of more than 5,000 or so makes a sweep the cheaper way.
 """
 
 import sys
@@ -18,8 +19,9 @@ from datetime import date, timedelta
 
 from faturas.billing.base import Periodo
 
-EARLIEST = date(1997, 10, 7)
-"""The day from which boletos count their due dates: no invoice to collect is older."""
+EARLIEST = date(1899, 1, 1)
+"""Before any due date that was meant, and before the zero dates that migrations leave behind, the
+last days of 1899 and the first of 1900: one by one, the oldest is chosen whatever it is."""
 YEARS_AHEAD = 10
 MOST_DAYS = 30
 """What even a server that cuts long periods lists in full."""
@@ -83,6 +85,7 @@ def open_windows(hoje: date, horizonte_meses: int, *, cuts: bool) -> list[Janela
     whole = everything(hoje)
     dense = hoje - timedelta(days=DENSE_DAYS - 1)
     horizon = min(dense, hoje - timedelta(days=round(horizonte_meses * 30.5)))
+    horizon = max(horizon, whole.inicio + _DAY)
     ahead = hoje + timedelta(days=DAYS_AHEAD)
     if cuts:
         last = hoje + timedelta(days=CUT_DAYS_AHEAD)

@@ -97,6 +97,19 @@ def test_the_oldest_invoice_wins_wherever_the_horizon_is(
     assert sum(provider.alone.values()) < 20, "some for the sample, the rest not at all"
 
 
+@pytest.mark.parametrize("vencimento", [date(1994, 7, 1), date(1900, 1, 1), date(1899, 12, 30)])
+def test_a_due_date_that_nobody_can_have_meant_counts_as_one_by_one(
+    provider: Provider, job: Job, vencimento: date
+) -> None:
+    """Mistyped, or the zero date of what the company's data were migrated from."""
+    provider.issue(CODES[3], vencimento)
+    alone = job.outcomes(provider)
+    achado = alone[CODES[3]].achado
+    assert achado is not None
+    assert achado.fatura.vencimento == vencimento
+    prove(provider, job, alone, swept=True)
+
+
 def test_windows_are_short_wherever_more_than_two_pages_are_due(
     provider: Provider, job: Job
 ) -> None:
