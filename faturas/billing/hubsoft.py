@@ -302,7 +302,7 @@ def _bulk_row(row: Mapping[str, Any], codigo: str, id_fatura: int) -> BulkRow:
     try:
         return BulkRow(codigo, id_fatura, _fatura(row, codigo), _telefones(row["cliente"]))
     except FatalApiError:
-        return BulkRow(codigo, id_fatura, legivel=False)
+        return BulkRow(codigo, id_fatura)
 
 
 def _total(content: Mapping[str, Any], number: int) -> int:

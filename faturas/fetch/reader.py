@@ -29,7 +29,6 @@ class DoubtError(Exception):
 class _Task:
     janela: Janela
     page: int
-    attempt: int
     size: int = PAGE_ROWS
 
 
@@ -82,13 +81,13 @@ class _Round:
             return []
         self._store.drop(janela)
         self.reading[janela] = _Reading(attempt)
-        return [_Task(janela, 0, attempt)]
+        return [_Task(janela, 0)]
 
     def take(self, task: _Task, page: BulkPage) -> list[_Task]:
         """Keep what is wanted of a page; returns what to ask for next because of it."""
-        janela, reading = task.janela, self.reading.get(task.janela)
-        if reading is None or reading.attempt != task.attempt:
-            return []
+        # Every page of an attempt is in before the next one begins, and a window is halved only
+        # while its first page is the only one asked for: none comes late.
+        janela, reading = task.janela, self.reading[task.janela]
         more: list[_Task] = []
         if task.page == 0:
             reading.total = page.total
@@ -96,7 +95,7 @@ class _Round:
             if pages > janela.most_pages():
                 return self._halve(janela)
             reading.left = pages
-            more = [_Task(janela, number, task.attempt) for number in range(1, pages)]
+            more = [_Task(janela, number) for number in range(1, pages)]
         reading.add(task.page, page)
         self._store.keep(janela, page.rows)
         return more if reading.left else self._close(janela, reading)
@@ -149,7 +148,7 @@ class Reader:
 
     def totals(self, janelas: list[Janela]) -> Generator[Lote, None, list[int]]:
         """How many rows each of them has, by the server's word."""
-        self._waiting.extend(_Task(janela, 0, 0, size=1) for janela in janelas)
+        self._waiting.extend(_Task(janela, 0, size=1) for janela in janelas)
         found: dict[Janela, int] = {}
         while len(found) < len(janelas):
             task, page = yield from self._next()

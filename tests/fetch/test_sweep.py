@@ -210,8 +210,7 @@ def test_a_customer_with_one_row_that_cannot_be_read_is_asked_for_alone(
         return replace(
             page,
             rows=tuple(
-                replace(row, fatura=None, legivel=False) if row.codigo == odd else row
-                for row in page.rows
+                replace(row, fatura=None) if row.codigo == odd else row for row in page.rows
             ),
         )
 
