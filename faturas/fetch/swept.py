@@ -41,6 +41,11 @@ class Swept:
     telefones: tuple[str, ...]
     lida_em: datetime
 
+    @property
+    def complete(self) -> bool:
+        """Whether the invoices need not be asked for; the phones never do."""
+        return len(self.faturas) < MANY
+
 
 class SweepStore(Protocol):
     """Where a sweep keeps what it has read, so that a later run goes on from there."""
@@ -121,11 +126,11 @@ class SweptBilling:
             known = self._store.known(codes)
             for row in chunk:
                 swept = known.get(row.codigo)
-                if swept is None or not self._speaks(swept):
+                if swept is None or not self._is_fresh(swept):
                     others.append(row)
                     continue
                 self._hand_out(row.codigo, swept)
-                yield replace(row, lida_em=swept.lida_em)
+                yield replace(row, lida_em=swept.lida_em) if swept.complete else row
             if len(others) >= _KEPT_BACK_ROWS:
                 yield from others
                 others = []
@@ -133,7 +138,9 @@ class SweptBilling:
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
         swept = None if lookup.urgent else self._at_hand.get(codigo)
-        return self._billing.faturas(codigo, lookup) if swept is None else list(swept.faturas)
+        if swept is None or not swept.complete:
+            return self._billing.faturas(codigo, lookup)
+        return list(swept.faturas)
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
         swept = None if lookup.urgent else self._at_hand.get(codigo)
@@ -144,10 +151,10 @@ class SweptBilling:
     def close(self) -> None:
         self._billing.close()
 
-    def _speaks(self, swept: Swept) -> bool:
+    def _is_fresh(self, swept: Swept) -> bool:
         age = datetime.now(UTC) - swept.lida_em
         # A clock that was set back says nothing about ages.
-        return timedelta() <= age <= self._max_age and len(swept.faturas) < MANY
+        return timedelta() <= age <= self._max_age
 
     def _hand_out(self, codigo: str, swept: Swept) -> None:
         self._at_hand[codigo] = swept
