@@ -161,10 +161,7 @@ class Pace:
         self._sent_s = now_s
         self._sent += 1
         self._in_flight += 1
-        real = self._real_at(now_s)
-        if len(self._recent_s) > RECENT:
-            self._peak = max(self._peak, real)
-        return Ticket(now_s, self._allowed, real, self._episode, waited)
+        return Ticket(now_s, self._allowed, self._real_at(now_s), self._episode, waited)
 
     def _ready_s(self) -> float:
         return max(self._next_s, self._gate_s, self._paused_s)
@@ -192,6 +189,8 @@ class Pace:
         self._span_answers += 1
         if ticket.episode != self._episode:
             return
+        if self._sent > RECENT:
+            self._peak = max(self._peak, ticket.real_per_s)
         if not self._accepted:
             self._accepted = True
             self._next_s = min(self._next_s, self._sent_s + 1 / self._allowed)

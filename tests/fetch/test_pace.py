@@ -170,6 +170,13 @@ def test_a_job_teaches_the_next() -> None:
     assert Simulation(Pace(learned=free), NoLimit()).run(1000).of(160) >= 0.97
 
 
+def test_what_was_refused_was_not_borne() -> None:
+    pace = Pace()
+    for ticket in [take(pace, at / 4) for at in range(100)]:
+        pace.on_throttled(ticket, ticket.sent_s + 1, None)
+    assert pace.learned().borne_per_s is None
+
+
 def test_a_bad_minute_at_the_end_is_not_what_the_next_job_starts_from() -> None:
     good = ask(TokenBucket(20, 10, 1.0), 2000)
     now_s = good.elapsed_s

@@ -347,6 +347,13 @@ def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
     return runner.next_try(job.id) is not None
 
 
+def test_a_job_at_a_fixed_pace_leaves_what_was_learned(runner: Runner, ledger: Ledger) -> None:
+    paces = Paces(ledger.database)
+    paces.save("teste", Learned(20.0, 25.0))
+    finished(runner, ledger, ledger.create(new_tarefa(customers(range(1070, 1130)))))
+    assert paces.load("teste") == Learned(20.0, 25.0)
+
+
 def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
     rows = Rows(ledger.database, job.id).all()
     return [(row.ordem, row.codigo, row.outcome.situacao, row.outcome.achado) for row in rows]
