@@ -20,7 +20,7 @@ from faturas.wording import plural
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
 LONGEST_LOOKUP_S = 900.0
-"""Throttled answers use up no tries, so something else must end a look-up: fifteen minutes."""
+"""Being throttled uses up no try for so long; a look-up that is only throttled must end, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Lookup:
         self._policy = policy
         self._stop = stop
         self._silence = silence or Silence()
-        self._deadline_s = time.monotonic() + LONGEST_LOOKUP_S
+        self._first_failure_s: float | None = None
+        self._throttled = 0
         self.urgent = urgent
         self.faults = 0
         self.answered = False
@@ -109,15 +110,25 @@ class Lookup:
     def wait_before_retry(self, error: RetryableApiError) -> None:
         """Sleep as long as the server and the back-off ask, or raise what ends the look-up."""
         if error.kind is FaultKind.LIMITE:
+            self._throttled += 1
             self._silence.end()
         else:
             self.faults += 1
             self._silence.on_fault(error)
         wait_s = self._wait_s(error)
-        if self.faults >= self._policy.tries or time.monotonic() + wait_s > self._deadline_s:
+        if self._used_up(wait_s):
             raise self._final(error) from error
         if self._stop.wait(wait_s):
             self.check_stop()
+
+    def _used_up(self, wait_s: float) -> bool:
+        """Counted in requests, so that a long wait for a turn alone ends nothing."""
+        now_s = time.monotonic()
+        if self._first_failure_s is None:
+            self._first_failure_s = now_s
+        long = now_s + wait_s - self._first_failure_s > LONGEST_LOOKUP_S
+        spent = self.faults + self._throttled if long else self.faults
+        return spent >= self._policy.tries
 
     def _wait_s(self, error: RetryableApiError) -> float:
         if error.held:
@@ -126,7 +137,7 @@ class Lookup:
         return (error.retry_after_s or 0.0) + backoff.full_jitter(ceiling_s)
 
     def _final(self, error: RetryableApiError) -> RetryableApiError | ApiUnavailable:
-        tries = plural(self.faults, "tentativa", "tentativas")
+        tries = plural(self.faults or self._throttled, "tentativa", "tentativas")
         text = f"{str(error).rstrip('.')} (depois de {tries})."
         if error.kind is FaultKind.SEM_CONEXAO:
             return ApiUnavailable(

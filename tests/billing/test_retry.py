@@ -94,6 +94,21 @@ def test_a_look_up_ends_in_the_end_even_if_only_throttled(monkeypatch: pytest.Mo
         api.ask(lookup=lookup())
 
 
+def test_a_long_wait_in_line_takes_no_try_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0.01)
+    api = Api(fault(), fault(FaultKind.LIMITE))
+    waited = lookup(tries=3)
+    time.sleep(0.02)
+    assert api.ask(lookup=waited) == "ok"
+
+
+def test_the_reason_never_speaks_of_no_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0)
+    api = Api(*[fault(FaultKind.LIMITE) for _ in range(9)])
+    with pytest.raises(RetryableApiError, match="depois de 3 tentativas"):
+        api.ask(lookup=lookup())
+
+
 def test_stop_ends_a_long_wait_at_once() -> None:
     stop = threading.Event()
     threading.Timer(0.05, stop.set).start()
