@@ -13,8 +13,9 @@ from faturas.billing.registry import connect
 from faturas.billing.settings import ApiSettings
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError
+from faturas.fetch.gate import Gate
 from faturas.fetch.pace_values import Learned
-from faturas.fetch.ritmo import ApiGate, Ritmo, new_gate
+from faturas.fetch.ritmo import Ritmo, new_gate
 from faturas.fetch.settings import BuscaSettings
 from faturas.sandbox.demonstracao import demonstration
 from faturas.sandbox.server import Sandbox
@@ -26,7 +27,7 @@ class Apis:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._gates: dict[tuple[str, Ritmo], ApiGate] = {}
+        self._gates: dict[tuple[str, Ritmo], Gate] = {}
 
     def use(self, settings: Settings) -> None:
         """Go by other settings from the next connection on."""
@@ -59,7 +60,7 @@ class Apis:
             case _:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
 
-    def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> ApiGate:
+    def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""
         with self._lock:
             key = (name, busca.ritmo)
@@ -67,9 +68,13 @@ class Apis:
                 self._gates[key] = new_gate(busca.ritmo, learned)
             return self._gates[key]
 
-    def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> ApiGate:
-        """The gate of an API, at the limit set by hand of the run that now has its turn there."""
+    def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> Gate:
+        """The gate of an API, at the limit set by hand of the run that now has its turn there.
+
+        Refusals and failures count from zero again.
+        """
         gate = self._approach(name, busca, learned)
+        gate.count_anew()
         gate.set_max(self._max_per_s(busca))
         return gate
 
@@ -79,7 +84,7 @@ class Apis:
             gates = [gate for (api, _), gate in self._gates.items() if api == name]
         return max((gate.closed_for_s for gate in gates), default=0.0)
 
-    def _approach(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> ApiGate:
+    def _approach(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The gate for a ritmo, closed for as long as that for the other one is."""
         closed_for_s = self.closed_for_s(name)
         gate = self.gate(name, busca, learned)
@@ -114,9 +119,7 @@ class Apis:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 
 
-def _connected(
-    settings: ApiSettings, busca: BuscaSettings, gate: ApiGate
-) -> Iterator[BillingSystem]:
+def _connected(settings: ApiSettings, busca: BuscaSettings, gate: Gate) -> Iterator[BillingSystem]:
     billing = connect(
         settings, threads=busca.threads, timeout_s=busca.tempo_limite_s, turnstile=gate
     )

@@ -98,6 +98,10 @@ class Gate:
         with self._lock:
             return self._pace.closed_for_s(self._clock())
 
+    def count_anew(self) -> None:
+        """See ``Pace.count_anew``."""
+        self._tell(lambda _: self._pace.count_anew())
+
     def set_max(self, max_per_s: float | None) -> None:
         """See ``Pace.set_max``."""
         self._tell(lambda now_s: self._pace.set_max(max_per_s, now_s))

@@ -110,7 +110,7 @@ class Pace:
         self._span_start_s: float | None = None
         self._span_answers = 0
 
-        self._sent = self._throttled = self._slow = self._in_flight = 0
+        self._sent = self._throttled = self._failed = self._in_flight = 0
         self._recent_s: deque[float] = deque(maxlen=RECENT + 1)
 
         self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
@@ -126,6 +126,10 @@ class Pace:
             raise ValueError("max_per_s must be above zero")
         self._hand_set = HAND_SET_SHARE * max_per_s if max_per_s else math.inf
         self._next_s = (now_s if max_per_s else self._sent_s) + self._interval_s(late_s=0.0)
+
+    def count_anew(self) -> None:
+        """Forget the refusals and failures so far, which are another run's."""
+        self._throttled = self._failed = 0
 
     def tighten(self, max_per_s: float, now_s: float) -> None:
         """Keep to this limit set by hand, too; a lower one stays."""
@@ -214,7 +218,7 @@ class Pace:
         No sign of where the ceiling is: the rate falls, and comes back unless there is more.
         """
         self._in_flight -= 1
-        self._slow += 1
+        self._failed += 1
         if ticket.episode != self._episode:
             return
         if not self._is_news():
@@ -228,6 +232,7 @@ class Pace:
     def on_fault(self) -> None:
         """Any other fault: no sign of the rate. Also a ticket that was not used after all."""
         self._in_flight -= 1
+        self._failed += 1
         self._span_answers += 1
 
     def _is_news(self) -> bool:
@@ -312,12 +317,10 @@ class Pace:
             phase=self._phase(now_s),
             rate_per_s=self._shown_at(now_s),
             allowed_per_s=self._allowed,
-            ceiling_per_s=self._ceiling,
             waiting_until_s=waiting_until_s if waiting_until_s > now_s else None,
             in_flight=self._in_flight,
-            sent=self._sent,
             throttled=self._throttled,
-            slow=self._slow,
+            failed=self._failed,
         )
 
     def learned(self) -> Learned:

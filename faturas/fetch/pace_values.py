@@ -75,15 +75,13 @@ class PaceSnapshot:
 
     ``rate_per_s`` is what was really sent of late, ``allowed_per_s`` what the pace allows;
     ``waiting_until_s`` is set while the gate or a pause holds everybody back; ``throttled`` counts
-    the refusals and ``slow`` the time-outs and bare 503s.
+    the refusals by a limit and ``failed`` the requests that came to nothing otherwise, in this run.
     """
 
     phase: Phase
     rate_per_s: float
     allowed_per_s: float
-    ceiling_per_s: float | None
     waiting_until_s: float | None
     in_flight: int
-    sent: int
     throttled: int
-    slow: int
+    failed: int

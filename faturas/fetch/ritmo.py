@@ -14,19 +14,6 @@ class Ritmo(StrEnum):
     FIXO = "fixo"
 
 
-class ApiGate(Gate):
-    """The gate of one API; also counts the requests that failed and were, or are to be, repeated.
-
-    ``retries`` leaves out the refusals by a limit, which the pace counts.
-    """
-
-    retries = 0
-
-    def on_fault(self) -> None:
-        self.retries += 1
-        super().on_fault()
-
-
 class FixedPace(Pace):
     """As fast as threads and pause allow, but for a limit set by hand.
 
@@ -52,6 +39,6 @@ class FixedPace(Pace):
         """There is nowhere to grow to."""
 
 
-def new_gate(ritmo: Ritmo, learned: Learned | None) -> ApiGate:
+def new_gate(ritmo: Ritmo, learned: Learned | None) -> Gate:
     """A gate for one API, which begins with what is known of it."""
-    return ApiGate(FixedPace() if ritmo is Ritmo.FIXO else Pace(learned=learned))
+    return Gate(FixedPace() if ritmo is Ritmo.FIXO else Pace(learned=learned))

@@ -47,14 +47,6 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class LivePace:
-    """How fast a job's API is being asked; ``novas_tentativas`` after faults, refusals apart."""
-
-    agora: PaceSnapshot
-    novas_tentativas: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Run:
     """``ended`` stands in for ``Thread.join``.
 
@@ -134,13 +126,12 @@ class Runner:
         """
         return self._next_tries.get(job_id)
 
-    def pace(self, job_id: str) -> LivePace | None:
+    def pace(self, job_id: str) -> PaceSnapshot | None:
         """The pace of a job that this process runs, at this moment; None when it does not run."""
         if self.wait(job_id, 0):
             return None
         job = self._ledger.tarefa(job_id)
-        gate = self._apis.gate(job.api, job.busca)
-        return LivePace(gate.snapshot(), gate.retries)
+        return self._apis.gate(job.api, job.busca).snapshot()
 
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
         """Wait for a job of this process; False when it still runs after ``timeout_s``."""

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from faturas.jobs.runner import LivePace
+from faturas.fetch.pace_values import PaceSnapshot
 from faturas.jobs.tarefa import Tarefa
 from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
@@ -28,39 +28,39 @@ def show_pace(office: Office, job: Tarefa) -> None:
     """Draw it for a job of this process; another process's job has no pace to show here."""
     if job.plano is not None:
         paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
-    live = office.runner.pace(job.id)
-    if live is None:
+    now = office.runner.pace(job.id)
+    if now is None:
         return
-    paragraph(_sentence(live), "fv-miudo")
-    _chart(job, live)
+    paragraph(_sentence(now), "fv-miudo")
+    _chart(job, now)
 
 
-def _sentence(live: LivePace) -> str:
-    now = live.agora
+def _sentence(now: PaceSnapshot) -> str:
+    answer_s = now.in_flight / now.rate_per_s if now.rate_per_s else 0.0
+    slow = answer_s > _SLOW_ANSWER_S and now.waiting_until_s is None
     parts = [
-        f"{decimal(now.rate_per_s)} consultas por segundo",
+        f"o sistema de cobrança está lento: cerca de {span(answer_s)} por resposta"
+        if slow
+        else f"{decimal(now.rate_per_s)} consultas por segundo",
         f"{now.in_flight} esperando resposta",
     ]
-    answer_s = now.in_flight / now.rate_per_s if now.rate_per_s else 0.0
     if now.waiting_until_s is not None:
         left_s = now.waiting_until_s - time.monotonic()
         parts.append(f"o sistema de cobrança pediu calma: continua em {span(max(1, left_s))}")
-    elif answer_s > _SLOW_ANSWER_S:
-        parts.append(f"o sistema de cobrança está lento: cerca de {span(answer_s)} por resposta")
-    else:
+    elif not slow:
         parts.append(now.phase)
     if now.throttled:
         parts.append(plural(now.throttled, "recusa por limite", "recusas por limite"))
-    if live.novas_tentativas:
-        parts.append(plural(live.novas_tentativas, "nova tentativa", "novas tentativas"))
+    if now.failed:
+        parts.append(plural(now.failed, "nova tentativa", "novas tentativas"))
     return " · ".join(parts)
 
 
-def _chart(job: Tarefa, live: LivePace) -> None:
+def _chart(job: Tarefa, now: PaceSnapshot) -> None:
     """The rate of the last minutes, as far as this session has watched."""
     now_s = time.monotonic()
     points = st.session_state.setdefault(f"ritmo-{job.id}", [])
-    points.append((now_s, live.agora.rate_per_s))
+    points.append((now_s, now.rate_per_s))
     points[:] = [point for point in points if point[0] >= now_s - _CHART_S]
     if len(points) < _FEW_POINTS:
         return

@@ -162,7 +162,7 @@ def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
         defaults.horizonte_meses,
         key="horizonte",
         width=320,
-        help="Quem pode ter dívida mais antiga é perguntado um a um.",
+        help="Faturas de antes disso também são lidas, de uma vez só.",
     )
     return {"estrategia": estrategia, "horizonte_meses": months}
 

@@ -386,7 +386,12 @@ def test_the_page_sees_what_happens() -> None:
     waiting = pace.snapshot(1)
     assert waiting.phase is Phase.WAITING
     assert waiting.waiting_until_s == pytest.approx(3, abs=0.1)
-    assert (waiting.sent, waiting.throttled, waiting.in_flight) == (2, 1, 0)
+    assert (waiting.throttled, waiting.failed, waiting.in_flight) == (1, 0, 0)
+    pace.on_fault()
+    pace.on_slow(ticket, 1)
+    assert pace.snapshot(1).failed == 2
+    pace.count_anew()
+    assert (pace.snapshot(1).throttled, pace.snapshot(1).failed) == (0, 0)
     assert pace.snapshot(3.5).phase is Phase.HOLDING
     assert pace.snapshot(60).phase is Phase.SEARCHING
     assert pace.snapshot(60).waiting_until_s is None

@@ -12,7 +12,7 @@ from faturas.business_days import RegraVencimento
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.fetch.pace_values import Learned
-from faturas.fetch.ritmo import ApiGate, Ritmo, new_gate
+from faturas.fetch.ritmo import Ritmo, new_gate
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Outcome, Situacao
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
@@ -93,9 +93,9 @@ def test_what_an_api_bore_is_where_the_next_job_starts(connect: Connect) -> None
 
 def test_faults_are_counted_and_do_not_hold_up_a_ticket(connect: Connect, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(error_500=0.2, only_routes=frozenset({"/cliente/financeiro"}))
-    gate: ApiGate = new_gate(Ritmo.FIXO, None)
+    gate = new_gate(Ritmo.FIXO, None)
     fetched(connect(8, turnstile=gate), 30, tentativas=9, ritmo="fixo", pausa_s=0)
-    assert gate.retries > 0
+    assert gate.snapshot().failed > 0
     assert gate.snapshot().in_flight == 0
 
 

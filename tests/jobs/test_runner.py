@@ -337,7 +337,7 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
     wait_until_some_done(ledger, job)
     live = runner.pace(job.id)
     assert live is not None
-    assert live.agora.sent > 0
+    assert live.rate_per_s > 0
     assert runner.wait(job.id, 30)
     assert runner.pace(job.id) is None
     assert (Paces(ledger.database).load("teste").borne_per_s or 0) > 0
@@ -345,6 +345,21 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
 
 def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
     return runner.next_try(job.id) is not None
+
+
+def test_the_pace_of_a_job_counts_none_of_the_failures_before_it(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1, only_codes={"1070"})
+    finished(runner, ledger, ledger.create(new_tarefa(customers(range(1070, 1080)), tentativas=1)))
+    sandbox.faults = Faults(latency_s=0.1)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    live = runner.pace(job.id)
+    assert live is not None
+    assert live.failed == 0
+    runner.stop(job.id)
 
 
 def test_a_job_at_a_fixed_pace_leaves_what_was_learned(runner: Runner, ledger: Ledger) -> None:
