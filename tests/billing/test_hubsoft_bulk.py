@@ -124,7 +124,7 @@ def test_an_id_too_large_to_keep_cannot_be_read(listed: Listed) -> None:
     answer = listed(without(id_fatura=huge))
     [row] = answer.rows
     assert answer.ids == (huge,), "it counts"
-    assert (row.codigo, row.id_fatura, row.legivel) == ("42", 0, False)
+    assert (row.codigo, row.id_fatura, row.fatura) == ("42", 0, None)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def paused(ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(HAPPENS, Mishap.ERROR_500, fail_from_then_on)
     sandbox.faults = Faults(error_500=1)
     job = Job(
-        ledger, apis_of(sandbox), probe_waits_s=(0.1, 0.2, *[0.3] * 200), tentativas=1, threads=2
+        ledger, apis_of(sandbox), probe_waits_s=(0.1, 0.2, *[0.3] * 200), tentativas=1, threads=1
     )
     job.start()
     wait_for(lambda: job.now.estado is Estado.PAUSADA)
