@@ -38,10 +38,9 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete HTTP answer: status, lower-case content type, whole body, wait asked for."""
+    """A complete HTTP answer: status, whole body, wait asked for."""
 
     status: int
-    content_type: str
     body: bytes
     retry_after_s: float | None
 
@@ -128,7 +127,6 @@ class HttpClient:
             ) as response:
                 reply = Reply(
                     status=response.status_code,
-                    content_type=response.headers.get("Content-Type", "").lower(),
                     body=_read_body(response),
                     retry_after_s=parse_retry_after(
                         response.headers.get("Retry-After"),

@@ -14,7 +14,7 @@ from faturas.fetch.pace import Pace
 from faturas.fetch.pace_values import Learned, PaceSnapshot, Ticket
 
 LOOK_S = 0.5
-"""How often a waiting caller looks at its ``stop`` unasked, should nobody call ``wake``."""
+"""How often a waiting caller looks at its ``stop``."""
 
 
 class Gate:
@@ -57,12 +57,6 @@ class Gate:
                 self._queue.remove(turn)
                 self._wake_head()
 
-    def wake(self) -> None:
-        """Let every waiting caller look at its ``stop`` now. Call it after setting one."""
-        with self._lock:
-            for turn in self._queue:
-                turn.notify()
-
     def on_success(self, ticket: Ticket) -> None:
         """See ``Pace.on_success``."""
         self._tell(lambda now_s: self._pace.on_success(ticket, now_s))
@@ -78,15 +72,6 @@ class Gate:
     def on_fault(self) -> None:
         """See ``Pace.on_fault``."""
         self._tell(lambda _: self._pace.on_fault())
-
-    @property
-    def waiting(self) -> int:
-        """How many callers wait for a turn."""
-        return len(self._queue)
-
-    def pause(self, for_s: float) -> None:
-        """Let nobody leave for so long from now; 0 ends a pause."""
-        self._tell(lambda now_s: self._pace.pause_until(now_s + for_s))
 
     def close_for(self, wait_s: float) -> None:
         """See ``Pace.close_for``."""

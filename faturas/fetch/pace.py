@@ -101,7 +101,7 @@ class Pace:
         self._level = WARM_LEVEL
         self._hold_until_s = -math.inf
 
-        self._next_s = self._gate_s = self._paused_s = -math.inf
+        self._next_s = self._gate_s = -math.inf
         self._sent_s = self._grew_s = -math.inf
 
         self._episode = 0
@@ -144,10 +144,6 @@ class Pace:
         """For how long the API wants to be left alone; 0 while it does not."""
         return max(0.0, self._gate_s - now_s)
 
-    def pause_until(self, until_s: float) -> None:
-        """Let nobody leave before then; an earlier moment than before shortens the pause."""
-        self._paused_s = until_s
-
     # Leaving
 
     def ready_at(self, now_s: float) -> float:
@@ -168,7 +164,7 @@ class Pace:
         return Ticket(now_s, self._allowed, self._real_at(now_s), self._episode, waited)
 
     def _ready_s(self) -> float:
-        return max(self._next_s, self._gate_s, self._paused_s)
+        return max(self._next_s, self._gate_s)
 
     def _note_idle(self, now_s: float) -> None:
         if self._span_start_s is None:
@@ -312,12 +308,11 @@ class Pace:
 
     def snapshot(self, now_s: float) -> PaceSnapshot:
         """How things stand."""
-        waiting_until_s = max(self._gate_s, self._paused_s)
         return PaceSnapshot(
             phase=self._phase(now_s),
             rate_per_s=self._shown_at(now_s),
             allowed_per_s=self._allowed,
-            waiting_until_s=waiting_until_s if waiting_until_s > now_s else None,
+            waiting_until_s=self._gate_s if self._gate_s > now_s else None,
             in_flight=self._in_flight,
             throttled=self._throttled,
             failed=self._failed,
@@ -329,8 +324,6 @@ class Pace:
         return Learned(self._remembered, self._peak or None)
 
     def _phase(self, now_s: float) -> Phase:
-        if now_s < self._paused_s:
-            return Phase.PAUSED
         if now_s < self._gate_s:
             return Phase.WAITING
         if self._rate >= self._hand_set:

@@ -18,7 +18,6 @@ class Phase(StrEnum):
     SEARCHING = "procurando"
     HOLDING = "segurando"
     WAITING = "esperando limite"
-    PAUSED = "em pausa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class PaceSnapshot:
     """What the page shows.
 
     ``rate_per_s`` is what was really sent of late, ``allowed_per_s`` what the pace allows;
-    ``waiting_until_s`` is set while the gate or a pause holds everybody back; ``throttled`` counts
+    ``waiting_until_s`` is set while the gate holds everybody back; ``throttled`` counts
     the refusals by a limit and ``failed`` the requests that came to nothing otherwise, in this run.
     """
 

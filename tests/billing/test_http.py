@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def reply(status: int = 200, body: bytes = b"{}", retry_after_s: float | None = None) -> Reply:
-    return Reply(status, "application/json", body, retry_after_s)
+    return Reply(status, body, retry_after_s)
 
 
 @pytest.fixture

@@ -16,9 +16,14 @@ SOON_S = 0.3
 
 
 def closed_gate() -> Gate:
+    """One whose first turn comes in an hour."""
     gate = Gate(Pace())
-    gate.pause(for_s=3600)
+    gate.set_max(1 / 3600)
     return gate
+
+
+def waiting(gate: Gate) -> int:
+    return len(gate._queue)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -39,12 +44,12 @@ class Callers:
         self._stop = stop
         self._first = first
         self._threads: list[threading.Thread] = []
-        before = gate.waiting
+        before = waiting(gate)
         for number in range(count):
             thread = threading.Thread(target=self._acquire, args=(number,), daemon=True)
             thread.start()
             self._threads.append(thread)
-            wait_for(lambda: len(self.got) + gate.waiting >= before + len(self._threads))
+            wait_for(lambda: len(self.got) + waiting(gate) >= before + len(self._threads))
 
     def _acquire(self, number: int) -> None:
         self.got.append((number, self._gate.acquire(self._stop, first=self._first)))
@@ -68,7 +73,6 @@ def test_first_come_first_served() -> None:
     gate = closed_gate()
     callers = Callers(gate, 6, NEVER)
     gate.set_max(200)
-    gate.pause(for_s=0)
     callers.join(within_s=5)
     assert [number for number, _ in callers.got] == list(range(6))
     assert all(ticket and ticket.waited for _, ticket in callers.got)
@@ -79,7 +83,6 @@ def test_who_has_to_be_first_goes_before_all_who_wait() -> None:
     callers = Callers(gate, 3, NEVER)
     urgent = Callers(gate, 1, NEVER, first=True)
     gate.set_max(20)
-    gate.pause(for_s=0)
     urgent.join(within_s=5)
     assert len(callers.got) < 3
     callers.join(within_s=5)
@@ -95,37 +98,28 @@ def test_threads_keep_to_the_pace() -> None:
     assert 39 / (sent_s[-1] - sent_s[0]) <= 100
 
 
-def test_the_end_of_a_pause_wakes_the_head_of_the_queue() -> None:
+def test_an_earlier_turn_wakes_the_head_of_the_queue() -> None:
     gate = closed_gate()
     callers = Callers(gate, 1, NEVER)
-    gate.pause(for_s=0)
+    gate.set_max(None)
     assert callers.join(within_s=5) < SOON_S
 
 
-def test_stop_and_wake_release_every_caller_at_once() -> None:
+def test_a_stop_is_seen_soon_by_every_caller() -> None:
     gate, stop = closed_gate(), threading.Event()
     callers = Callers(gate, 16, stop)
     stop.set()
-    gate.wake()
-    assert callers.join(within_s=5) < SOON_S
-    assert all(ticket is None for _, ticket in callers.got)
-    assert gate.waiting == 0
-
-
-def test_a_stop_that_nobody_announces_is_seen_soon() -> None:
-    gate, stop = closed_gate(), threading.Event()
-    callers = Callers(gate, 4, stop)
-    stop.set()
     assert callers.join(within_s=5) < 2 * LOOK_S
+    assert all(ticket is None for _, ticket in callers.got)
+    assert waiting(gate) == 0
 
 
 def test_a_stopped_head_makes_room_for_another_job() -> None:
     gate, stop = closed_gate(), threading.Event()
     stopped, others = Callers(gate, 1, stop), Callers(gate, 1, NEVER)
     stop.set()
-    gate.wake()
     stopped.join(within_s=5)
-    gate.pause(for_s=0)
+    gate.set_max(None)
     assert others.join(within_s=5) < SOON_S
     assert others.got[0][1] is not None
 
@@ -134,14 +128,13 @@ def test_feedback_never_queues_behind_waiting_callers() -> None:
     gate, stop = Gate(Pace()), threading.Event()
     ticket = gate.acquire(NEVER)
     assert ticket is not None
-    gate.pause(for_s=3600)
+    gate.close_for(3600)
     callers = Callers(gate, 32, stop)
     started_s = time.monotonic()
     gate.on_success(ticket)
     gate.snapshot()
     assert time.monotonic() - started_s < SOON_S
     stop.set()
-    gate.wake()
     callers.join(within_s=5)
 
 

@@ -351,15 +351,14 @@ def test_after_a_gate_that_opened_too_soon_one_goes_first() -> None:
     assert pace.ready_at(scout.sent_s + 0.2) - scout.sent_s <= 0.3
 
 
-def test_a_pause_set_from_outside_holds_and_can_be_ended() -> None:
+def test_what_another_was_told_to_wait_holds_here_too() -> None:
     pace = Pace()
-    pace.pause_until(60)
-    assert pace.ready_at(1) == 60
+    pace.close_for(60, 0)
+    assert pace.closed_for_s(20) == 40
+    pace.close_for(1, 20)
+    assert pace.ready_at(21) == 60
     assert pace.take(59.9, waited=True) is None
-    assert pace.snapshot(1).phase is Phase.PAUSED
-    assert pace.snapshot(1).waiting_until_s == 60
-    pace.pause_until(1)
-    assert pace.take(1, waited=True) is not None
+    assert pace.take(60, waited=True) is not None
 
 
 def test_a_night_of_sleep_is_not_saved_up_and_says_nothing_about_the_api() -> None:
@@ -472,7 +471,7 @@ def test_a_limit_may_only_be_lowered_by_who_does_not_run() -> None:
 
 
 EVENTS = st.tuples(
-    st.sampled_from(["take", "take", "take", "ok", "ok", "429", "slow", "fault", "pause"]),
+    st.sampled_from(["take", "take", "take", "ok", "ok", "429", "slow", "fault", "closed"]),
     st.floats(0, 30) | st.floats(0, 0.2) | st.just(86_400.0),
     st.none() | st.floats(-5, 1e6) | st.just(math.inf),
     st.booleans(),
@@ -501,8 +500,8 @@ def test_any_history_keeps_the_pace_sane(
             assert ticket is not None, "ready_at must be the moment at which the turn has come"
             out.append(ticket)
             sent_s.append(now_s)
-        elif event == "pause":
-            pace.pause_until(now_s + min(later_s, 30))
+        elif event == "closed":
+            pace.close_for(min(later_s, 30), now_s)
         elif out and event == "ok":
             pace.on_success(out.pop(), now_s)
         elif out and event == "429":

@@ -101,7 +101,7 @@ def test_faults_are_counted_and_do_not_hold_up_a_ticket(connect: Connect, sandbo
 
 def test_a_stopped_job_does_not_wait_for_its_turn(connect: Connect) -> None:
     gate = new_gate(Ritmo.ADAPTATIVO, None)
-    gate.pause(60)
+    gate.close_for(60)
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     began_s = time.monotonic()
