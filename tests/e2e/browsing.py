@@ -26,7 +26,8 @@ def button(page: Page, name: str) -> Locator:
 def start_example(page: Page, url: str, pausa: str = "") -> str:
     """Start a search over the example list; returns the job's id, as the address has it.
 
-    ``pausa`` is one of the page's pauses between lotes, for a search that takes its time.
+    ``pausa`` is one of the page's pauses between lotes, small ones then, for a search that does not
+    end while it is looked at.
     """
     visit(page, url)
     load_example(page)
@@ -37,6 +38,11 @@ def start_example(page: Page, url: str, pausa: str = "") -> str:
         page.get_by_role("option", name=pausa, exact=True).click()
         expect(pause).to_have_value(pausa)
         settle(page)
+        lote = page.get_by_role("spinbutton", name="Clientes por lote")
+        lote.fill("4")
+        lote.press("Enter")
+        settle(page)
+        expect(lote).to_have_value("4")
     button(page, "Iniciar tarefa").click()
     expect(progress(page)).to_be_visible()
     return job_of(page)
