@@ -1,8 +1,10 @@
 """Several processes on one ledger: one owner a job, one job an API, and nobody in the way."""
 
+import asyncio
 import signal
+import threading
 import time
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,23 +13,39 @@ from faturas.cli.exits import Exit
 from faturas.jobs import owner as owners
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.sandbox.faults import Faults
+from faturas.sandbox.faults import Faults, Mishap
+from faturas.sandbox.mishaps import HAPPENS, Exchange
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
 from tests.faults.processes import Command, wait_for
 
 CODES = range(1070, 1110)
-SLOW = Faults(latency_s=0.8, only_codes=set(map(str, CODES[-THREADS:])))
-"""All but the last customers are answered for at once: a job soon has some rows, and goes on."""
-HANGING = replace(SLOW, latency_s=30)
-"""The same, for a job that is still at work however long a busy machine takes to start others."""
-FAST = Faults()
+HELD = Faults(error_500=1, only_codes=set(map(str, CODES[-THREADS:])))
 SHORT_LEASE_S = 0.2
+Release = Callable[[], None]
 
 
 @pytest.fixture
 def clients(desk: Desk) -> Path:
     return desk.write_list(CODES)
+
+
+@pytest.fixture
+def release(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """Answer for all but the last customers only; for them, too, once this is called.
+
+    So a job soon has some rows, and stays at work for as long as a busy machine needs it to.
+    """
+    released = threading.Event()
+
+    async def answer_once_released(exchange: Exchange) -> None:
+        while not released.is_set():
+            await asyncio.sleep(0.01)
+        await exchange.reply(await exchange.answer())
+
+    monkeypatch.setitem(HAPPENS, Mishap.ERROR_500, answer_once_released)
+    desk.sandbox.faults = HELD
+    return released.set
 
 
 def running(desk: Desk, path: Path, saida: str = "saida.csv") -> tuple[Command, Tarefa]:
@@ -58,43 +76,48 @@ def now(desk: Desk, job: Tarefa) -> Tarefa:
 
 
 class TestOneOwner:
-    def test_a_live_owners_job_cannot_be_taken_over(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = SLOW
+    def test_a_live_owners_job_cannot_be_taken_over(
+        self, desk: Desk, clients: Path, release: Release
+    ) -> None:
         owner, job = running(desk, clients)
         rival = desk.start("retomar", job.id, "--saida", "rival.csv")
         assert rival.wait() == Exit.USAGE
         assert "já está em andamento" in rival.err
-        desk.sandbox.faults = FAST
+        release()
         assert owner.wait() == Exit.OK
         assert not (desk.folder / "rival.csv").exists()
         assert set(desk.sandbox.counters.codes().values()) == {1}
 
-    def test_of_many_who_resume_at_once_one_does(self, desk: Desk, clients: Path) -> None:
+    def test_of_many_who_resume_at_once_one_does(
+        self, desk: Desk, clients: Path, release: Release
+    ) -> None:
         desk.sandbox.faults = Faults(refuse_logins=True)
         assert desk.fetch(clients, "saida.csv").wait() == Exit.PAUSED
-        desk.sandbox.faults = SLOW
+        desk.sandbox.faults = HELD
         rivals = [desk.resume(f"{number}.csv") for number in range(4)]
+        wait_for(lambda: sum(rival.ended for rival in rivals) == 3)
+        release()
         assert sorted(rival.wait() for rival in rivals) == [Exit.OK, *[Exit.USAGE] * 3]
         assert set(desk.sandbox.counters.codes().values()) == {1}
         evidence.assert_sound(desk.data)
 
-    def test_a_dead_owners_job_is_taken_over_at_once(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = SLOW
+    def test_a_dead_owners_job_is_taken_over_at_once(
+        self, desk: Desk, clients: Path, release: Release
+    ) -> None:
         owner, job = running(desk, clients)
         owner.kill()
         assert now(desk, job).estado is Estado.INTERROMPIDA
-        desk.sandbox.faults = FAST
+        release()
         assert desk.resume("saida.csv").wait() == Exit.OK
 
     def test_an_owner_that_no_longer_beats_loses_its_job_and_writes_nothing_more(
-        self, desk: Desk, clients: Path
+        self, desk: Desk, clients: Path, release: Release
     ) -> None:
-        desk.sandbox.faults = SLOW
         owner, _ = running(desk, clients)
         stop_between_writes(desk, owner)
         kept = evidence.settled(desk.data)
         time.sleep(2 * SHORT_LEASE_S)
-        desk.sandbox.faults = FAST
+        release()
         assert desk.resume("rival.csv", prepare=lend_shortly).wait() == Exit.OK
         ended = evidence.settled(desk.data)
         assert kept.items() <= ended.items()
@@ -106,11 +129,13 @@ class TestOneOwner:
 
 
 class TestOneJobAnApi:
-    def test_the_second_waits_for_the_first(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = SLOW
+    def test_the_second_waits_for_the_first(
+        self, desk: Desk, clients: Path, release: Release
+    ) -> None:
         first_command, first = running(desk, clients)
         second_command = desk.fetch(desk.write_list(range(1120, 1125), "b.csv"), "b_saida.csv")
         wait_for(lambda: "fila" in second_command.err)
+        release()
         assert first_command.wait() == second_command.wait() == Exit.OK
         second, first = desk.jobs()
         assert second.rodada_em is not None
@@ -118,8 +143,8 @@ class TestOneJobAnApi:
         assert second.rodada_em >= first.terminada_em
         assert desk.sandbox.counters.max_in_flight <= first.busca.threads
 
+    @pytest.mark.usefixtures("release")
     def test_the_next_in_line_goes_on_when_the_first_dies(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = HANGING
         first_command, first = running(desk, clients)
         waiting = [
             desk.fetch(desk.write_list([code], f"{code}.csv"), f"{code}_saida.csv")
@@ -135,8 +160,8 @@ class TestOneJobAnApi:
 
 
 class TestWordFromAnotherProcess:
+    @pytest.mark.usefixtures("release")
     def test_pausar_in_line(self, desk: Desk, clients: Path) -> None:
-        desk.sandbox.faults = HANGING
         running(desk, clients)
         waiting = desk.fetch(desk.write_list([1120], "b.csv"), "b_saida.csv")
         wait_for(lambda: "fila" in waiting.err)
