@@ -197,8 +197,10 @@ def cancelar(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Desiste do que falta; o consultado fica e, com --saida, vai para arquivos "_parcial"."""
     office = Office()
     target = opt.target_of(saida, options) if saida else None
+    ended = office.ledger.tarefa(tarefa_id).estado is Estado.CONCLUIDA
     job = office.cancel(tarefa_id)
-    click.echo(f"Tarefa {tarefa_id}: {job.estado.rotulo.lower()}.")
+    state = "já estava concluída; não há o que cancelar" if ended else job.estado.rotulo.lower()
+    click.echo(f"Tarefa {tarefa_id}: {state}.")
     return office.hand_out(job, target) if target else Exit.OK
 
 

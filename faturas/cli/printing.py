@@ -82,6 +82,9 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
         f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')}, "
         f"{format_brl(shown.total)})"
     )
+    if held_back := job.contagens[Situacao.VENCIDA] - written.contatos:
+        stay = plural(held_back, "com fatura vencida fica", "com fatura vencida ficam")
+        click.echo(f"           {stay} fora do arquivo; o relatório diz por quê")
     click.echo(f"           SHA-256 {written.sha256}")
     if target.xlsx:
         click.echo(f"Planilha:  {target.planilha}")

@@ -13,10 +13,10 @@ HIGHEST_PER_S = 1e6
 class Phase(StrEnum):
     """What the pace is doing, in the words of the page."""
 
-    STARTING = "começando"
+    STARTING = "começando devagar"
     FREE = "sem limite à vista"
-    SEARCHING = "procurando"
-    HOLDING = "segurando"
+    SEARCHING = "procurando o ritmo que o sistema aguenta"
+    HOLDING = "mantendo o ritmo que o sistema aguenta"
     WAITING = "esperando limite"
 
 

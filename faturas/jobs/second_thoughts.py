@@ -77,6 +77,10 @@ class SecondThoughts:
         """
         with self._database.write() as connection:
             job = at_rest(connection, job_id)
+            if job.estado is Estado.CANCELADA:
+                raise LedgerError(
+                    "Esta tarefa foi cancelada antes do fim e não pode ser conferida; repita-a."
+                )
             if job.pendentes:
                 raise LedgerError("Ainda há clientes por consultar: retome a tarefa primeiro.")
             number = _mark(connection, job_id, *contacts_where(filtro))

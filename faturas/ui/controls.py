@@ -70,10 +70,13 @@ def _pause(office: Office, job: Tarefa, label: str, meaning: str) -> None:
 
 def _cancel(office: Office, job: Tarefa) -> None:
     with st.popover("Cancelar", icon=":material/cancel:", type="tertiary"):
-        paragraph(
-            f"Desistir do que falta ({plural(job.pendentes, 'cliente', 'clientes')})? O que já foi "
-            "consultado fica guardado e pode ser baixado."
+        left = plural(job.pendentes, "cliente", "clientes")
+        kept = (
+            "O que já foi consultado fica guardado e pode ser baixado."
+            if job.parcial
+            else "Todos já foram consultados uma vez: fica o resultado de antes."
         )
+        paragraph(f"Desistir do que falta ({left})? {kept}")
         st.button(
             "Cancelar a tarefa",
             key=f"cancelar-{job.id}",

@@ -15,6 +15,8 @@ from faturas.wording import decimal, plural, span
 _CHART_S = 180
 """How much of the past the chart shows."""
 _FEW_POINTS = 5
+_GAP_S = 5.0
+"""Nobody has watched for so long, or the job stood still: the chart begins anew."""
 _LINE = "#12806f"
 """The theme's green, that both a light and a dark page bear."""
 _PT_BR = alt.Locale(
@@ -31,12 +33,16 @@ def show_pace(office: Office, job: Tarefa) -> None:
     now = office.runner.pace(job.id)
     if now is None:
         return
-    paragraph(_sentence(now), "fv-miudo")
-    _chart(job, now)
+    points = _watched(job, now)
+    settled = len(points) >= _FEW_POINTS
+    paragraph(sentence(now, settled=settled), "fv-miudo")
+    if settled:
+        _chart(job, points)
 
 
-def _sentence(now: PaceSnapshot) -> str:
-    answer_s = now.in_flight / now.rate_per_s if now.rate_per_s else 0.0
+def sentence(now: PaceSnapshot, *, settled: bool) -> str:
+    """``settled``: watched for long enough to judge whether the API is slow."""
+    answer_s = now.in_flight / now.rate_per_s if settled and now.rate_per_s else 0.0
     slow = answer_s > _SLOW_ANSWER_S and now.waiting_until_s is None
     parts = [
         f"o sistema de cobrança está lento: cerca de {span(answer_s)} por resposta"
@@ -56,14 +62,20 @@ def _sentence(now: PaceSnapshot) -> str:
     return " · ".join(parts)
 
 
-def _chart(job: Tarefa, now: PaceSnapshot) -> None:
-    """The rate of the last minutes, as far as this session has watched."""
+def _watched(job: Tarefa, now: PaceSnapshot) -> list[tuple[float, float]]:
+    """Moments and rates of the last minutes, as far as this session has watched without a gap."""
     now_s = time.monotonic()
-    points = st.session_state.setdefault(f"ritmo-{job.id}", [])
+    points: list[tuple[float, float]] = st.session_state.setdefault(f"ritmo-{job.id}", [])
+    if points and now_s - points[-1][0] > _GAP_S:
+        points.clear()
     points.append((now_s, now.rate_per_s))
     points[:] = [point for point in points if point[0] >= now_s - _CHART_S]
-    if len(points) < _FEW_POINTS:
-        return
+    return points
+
+
+def _chart(job: Tarefa, points: list[tuple[float, float]]) -> None:
+    """The rate of the last minutes."""
+    now_s = points[-1][0]
     frame = pd.DataFrame(
         [(at_s - now_s, rate) for at_s, rate in points], columns=["segundos", "por_segundo"]
     )

@@ -109,7 +109,7 @@ def _explain_state(office: Office, job: Tarefa) -> None:
                 icon=":material/cancel:",
             )
         case Estado.CONCLUIDA:
-            st.success(_conclusion(job), title="Tarefa concluída", icon=":material/check_circle:")
+            _say_concluded(job)
         case Estado.EXECUTANDO:
             pass
 
@@ -119,6 +119,17 @@ def _why_paused(office: Office, job: Tarefa) -> str:
     if again is None:
         return job.causa
     return f"{job.causa} O programa tenta de novo sozinho às {moment(again)[-5:]}."
+
+
+def _say_concluded(job: Tarefa) -> None:
+    if failed := job.contagens[Situacao.ERRO]:
+        st.warning(
+            _conclusion(job),
+            title=f"Tarefa concluída com {plural(failed, 'falha', 'falhas')}",
+            icon=":material/warning:",
+        )
+    else:
+        st.success(_conclusion(job), title="Tarefa concluída", icon=":material/check_circle:")
 
 
 def _conclusion(job: Tarefa) -> str:

@@ -58,6 +58,6 @@ def outcome_metrics(job: Tarefa) -> None:
             ("Não encontrados", counts[Situacao.NAO_ENCONTRADO]),
             ("Erros", counts[Situacao.ERRO]),
             ("Fora da consulta", unusable),
-            ("Por consultar", job.pendentes),
+            ("Por consultar", counts[Situacao.NAO_TENTADO]),
         ):
             st.metric(label, number(count), border=True)
