@@ -12,8 +12,8 @@ from faturas.sandbox.routes import Counters
 from tests.faults import evidence
 from tests.faults.desk import LOTE, THREADS, Desk
 from tests.faults.processes import Command, wait_for
+from tests.office import AT_ONCE_S
 
-LEAVES_WITHIN_S = 2.0
 GOOD = range(1070, 1090)
 BAD = range(1090, 1094)
 BAD_CODES = set(map(str, BAD))
@@ -36,7 +36,7 @@ STUCK: dict[str, Callable[[Counters], object]] = {
 
 
 def assert_left(command: Command, how: signal.Signals) -> None:
-    assert command.ask_to_end(how) < LEAVES_WITHIN_S
+    assert command.ask_to_end(how) < AT_ONCE_S
     assert command.wait() == Exit.INTERRUPTED
     assert "retomar" in command.err
 
