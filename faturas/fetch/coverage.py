@@ -1,11 +1,9 @@
 """Which periods together hold every due date there can be.
 
-Short ones of ``MOST_DAYS`` backwards from today, as the contract asks for: an older sister of the
-route cuts longer ones. That bears hardest on a company whose old debts are few: its month windows
-of two years, with twenty invoices each, would cost a sweep a seventh more requests. So where the
-server is proved not to cut, what is older than ``DENSE_DAYS`` is tried in one piece up to the
-clerk's horizon and in one piece beyond it, and read so only if that fits into ``LONG_PAGES``;
-otherwise the reader halves it, down to ``MOST_DAYS``.
+Short ones of ``MOST_DAYS`` backwards to the clerk's horizon, as the contract asks for: an older
+sister of the route cuts longer ones. What lies beyond, on either side, is tried in one piece where
+the server is proved not to cut, and read so only if that fits into ``LONG_PAGES``; otherwise the
+reader halves it, down to ``MOST_DAYS``.
 
 The horizon bounds no outcome: an older invoice beyond it is the one to collect. A server that cuts
 is asked in short windows all the way back, for nothing else would show that nothing is there. These
@@ -29,8 +27,6 @@ LONG_PAGES = 2
 """Of a window longer than that; with more it is halved."""
 DAYS_AHEAD = 30
 """Where most of what is not due yet falls. It tells the next due date of who owes nothing."""
-DENSE_DAYS = 180
-"""Where most of what is overdue falls."""
 MOST_PAGES = 40
 """Of a short window."""
 CUT_DAYS_AHEAD = 390
@@ -83,18 +79,13 @@ def open_windows(hoje: date, horizonte_meses: int, *, cuts: bool) -> list[Janela
     ``cuts``: the server cuts long periods.
     """
     whole = everything(hoje)
-    dense = hoje - timedelta(days=DENSE_DAYS - 1)
-    horizon = min(dense, hoje - timedelta(days=round(horizonte_meses * 30.5)))
-    horizon = max(horizon, whole.inicio + _DAY)
+    horizon = max(hoje - timedelta(days=round(horizonte_meses * 30.5)), whole.inicio + _DAY)
     ahead = hoje + timedelta(days=DAYS_AHEAD)
     if cuts:
         last = hoje + timedelta(days=CUT_DAYS_AHEAD)
         return [Janela(each) for each in _short(Periodo(whole.inicio, last))]
-    periods = [*_short(Periodo(dense, ahead)), Periodo(ahead + _DAY, whole.fim)]
-    if horizon < dense:
-        periods.append(Periodo(horizon, dense - _DAY))
-    periods.append(Periodo(whole.inicio, horizon - _DAY))
-    return [Janela(each) for each in periods]
+    later, earlier = Periodo(ahead + _DAY, whole.fim), Periodo(whole.inicio, horizon - _DAY)
+    return [Janela(each) for each in (*_short(Periodo(horizon, ahead)), later, earlier)]
 
 
 def paid_windows(hoje: date) -> Iterator[Janela]:

@@ -37,15 +37,15 @@ def test_the_windows_follow_each_other_without_gap_or_overlap(
         assert periods[-1].fim == everything(hoje).fim
 
 
-def test_what_is_near_today_is_read_in_short_windows_and_first() -> None:
+def test_all_up_to_the_horizon_is_read_in_short_windows_the_latest_first() -> None:
     hoje = date(2026, 11, 23)
-    windows = open_windows(hoje, 24, cuts=False)
-    near, rest = windows[:7], windows[7:]
-    assert {janela.periodo.dias for janela in near} == {MOST_DAYS}
-    assert near[0].periodo.fim == hoje + timedelta(days=30)
-    assert near[1].periodo.fim == hoje, "none lies on both sides of today"
-    assert near[-1].periodo.inicio == hoje - timedelta(days=179)
-    assert len(rest) == 3
+    *short, later, earlier = open_windows(hoje, 24, cuts=False)
+    assert max(janela.periodo.dias for janela in short) == MOST_DAYS
+    assert short[0].periodo.fim == hoje + timedelta(days=30)
+    assert short[1].periodo.fim == hoje, "none lies on both sides of today"
+    assert short[-1].periodo.inicio == hoje - timedelta(days=732)
+    assert later.periodo.inicio > short[0].periodo.fim
+    assert earlier.periodo.fim < short[-1].periodo.inicio
 
 
 @given(st.dates(date(2020, 1, 1), date(2026, 1, 1)), st.integers(1, 400))
