@@ -9,22 +9,10 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from faturas.conferencia import Aviso
 from faturas.errors import LedgerError
@@ -33,7 +21,7 @@ from faturas.intake.customers import Customer
 from faturas.jobs import records
 from faturas.jobs.claims import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.jobs.database import Database
-from faturas.jobs.owner import beat
+from faturas.jobs.line import ahead, enter_line, still_in_turn
 from faturas.jobs.schema import historico, linhas, tarefas
 from faturas.jobs.second_thoughts import cancel
 from faturas.jobs.sweeps import forget
@@ -147,7 +135,7 @@ class Ledger:
                 raise LedgerError("Esta tarefa já está em andamento, aqui ou em outro processo.")
             if job.estado is Estado.CANCELADA:
                 raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
-            _enter_line(connection, job_id, owner)
+            enter_line(connection, job_id, owner)
 
     def queue_again(self, job_id: str, owner: str) -> bool:
         """Take a place in line unasked, after an outage; False once somebody decided otherwise."""
@@ -155,18 +143,18 @@ class Ledger:
             job = records.tarefa(find(connection, job_id))
             if job.estado is not Estado.PAUSADA or job.pedido is not None:
                 return False
-            _enter_line(connection, job_id, owner)
+            enter_line(connection, job_id, owner)
             return True
 
     def place_in_line(self, job_id: str) -> int:
         """How many live jobs of the same API go before this one."""
         with self._database.read() as connection:
-            return len(_ahead(connection, find(connection, job_id)))
+            return len(ahead(connection, find(connection, job_id)))
 
     def begin(self, job_id: str, owner: str) -> bool:
         """Begin to run, once it is this job's turn at its API; False: go on waiting."""
         with self._database.write() as connection:
-            if _ahead(connection, owned(connection, job_id, owner)):
+            if ahead(connection, owned(connection, job_id, owner)):
                 return False
             connection.execute(
                 update(tarefas)
@@ -186,7 +174,7 @@ class Ledger:
         Raises ``LedgerError`` when it was silent for so long that another job began at its API.
         """
         with self._database.write() as connection:
-            job = _still_in_turn(connection, job_id, owner)
+            job = still_in_turn(connection, job_id, owner)
             connection.execute(
                 update(tarefas).where(tarefas.c.id == job_id).values(heartbeat_now())
             )
@@ -203,7 +191,7 @@ class Ledger:
             return self.heartbeat(job_id, owner)
         now = stamp_now()
         with self._database.write() as connection:
-            job = _still_in_turn(connection, job_id, owner)
+            job = still_in_turn(connection, job_id, owner)
             numero = job["numero"]
             settled = [_settle(row, outcome, now) for row, outcome in lote]
             again = [row for row, _ in lote if row.outcome.situacao is not Situacao.NAO_TENTADO]
@@ -315,65 +303,6 @@ def _settle(row: Row, outcome: Outcome, now: str) -> _Settled:
     return _Settled(row, merged, now, mudanca)
 
 
-def _enter_line(connection: Connection, job_id: str, owner: str) -> None:
-    connection.execute(
-        update(tarefas)
-        .where(tarefas.c.id == job_id)
-        .values(
-            estado=Estado.NA_FILA,
-            causa="",
-            pedido="",
-            dono=owner,
-            na_fila_em=_behind_all(connection, job_id),
-            terminada_em=None,
-            **heartbeat_now(),
-        )
-    )
-
-
-def _behind_all(connection: Connection, job_id: str) -> str:
-    """This moment, or just after the last one in line came, should the clock have been set back."""
-    waiting = select(func.max(tarefas.c.na_fila_em)).where(
-        tarefas.c.api == find(connection, job_id)["api"], tarefas.c.estado == Estado.NA_FILA
-    )
-    last = records.moment(connection.execute(waiting).scalar())
-    now = beat().at
-    return records.stamp(max(now, last + timedelta(microseconds=1)) if last else now)
-
-
-def _ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
-    """The live jobs of the same API that run already or came to the queue before this one."""
-    came_before = and_(
-        tarefas.c.estado == Estado.NA_FILA,
-        tuple_(tarefas.c.na_fila_em, tarefas.c.numero) < tuple_(job["na_fila_em"], job["numero"]),
-    )
-    return _rivals(connection, job, or_(_RUNS, came_before))
-
-
-def _still_in_turn(connection: Connection, job_id: str, owner: str) -> records.Record:
-    """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
-    job = owned(connection, job_id, owner)
-    slept = job["estado"] == Estado.EXECUTANDO and not records.tarefa(job).estado.viva
-    if slept and _rivals(connection, job, _RUNS):
-        raise LedgerError(
-            "Este computador ficou parado e, nesse tempo, outra tarefa desta API começou; esta "
-            "parou, para não perguntarem as duas ao mesmo tempo."
-        )
-    return job
-
-
-def _rivals(
-    connection: Connection, job: records.Record, condition: ColumnElement[bool]
-) -> list[Tarefa]:
-    """The other live jobs of the same API of which ``condition`` holds."""
-    found = connection.execute(
-        select(tarefas).where(
-            tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
-        )
-    ).mappings()
-    return [rival for row in found if (rival := records.tarefa(row)).estado.viva]
-
-
 def _mark_shared_phones(connection: Connection, numero: int) -> None:
     """Note on every contact whether another one of the job has the same phone."""
     shared = int(Aviso.TELEFONE_REPETIDO)
@@ -401,7 +330,6 @@ def fingerprint(api: str, customers: Iterable[Customer]) -> str:
     return digest.hexdigest()
 
 
-_RUNS = tarefas.c.estado == Estado.EXECUTANDO
 _KEEP = (
     update(linhas)
     .where(

@@ -8,8 +8,7 @@ import pytest
 from faturas import clock
 from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
-from faturas.jobs import claims, records
-from faturas.jobs import ledger as ledgers
+from faturas.jobs import claims, line, records
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import Beat, beat, new_owner
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -35,7 +34,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
         now = beat()
         return replace(now, at=now.at + by)
 
-    for module in (claims, records, ledgers):
+    for module in (claims, records, line):
         monkeypatch.setattr(module, "beat", moved)
 
 
