@@ -8,9 +8,10 @@ from faturas.ui import access
 
 _ASSETS = Path(__file__).parent / "assets"
 _PRODUCT = "Faturas Vencidas"
-_LOOK_AND_LANGUAGE = (
+_LOOK_AND_BEHAVIOUR = (
     f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
-    f"<script>{(_ASSETS / 'page.js').read_text(encoding='utf-8')}</script>"
+    f"<script>{(_ASSETS / 'portuguese.js').read_text(encoding='utf-8')}</script>"
+    f"<script>{(_ASSETS / 'revive.js').read_text(encoding='utf-8')}</script>"
 )
 _MENU = (
     ("streamlit_app.py", "Processar", ":material/play_circle:"),
@@ -26,7 +27,7 @@ def draw_frame(title: str) -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    st.html(_LOOK_AND_LANGUAGE, unsafe_allow_javascript=True)
+    st.html(_LOOK_AND_BEHAVIOUR, unsafe_allow_javascript=True)
     with st.container(key="topo", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="fv-marca">{_PRODUCT}</span>', width="content")
         for page, label, icon in _MENU:

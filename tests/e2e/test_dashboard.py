@@ -104,6 +104,13 @@ def test_a_cut_connection_comes_back_to_the_running_search(
         assert done(page) == 124
 
 
+def test_a_page_that_streamlit_took_away_comes_back(page: Page, dashboard: Dashboard) -> None:
+    visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
+    page.evaluate("document.getElementById('root').replaceChildren()")
+    expect(page.get_by_text("Tarefa concluída")).to_be_visible()
+    assert job_of(page) == dashboard.job_id
+
+
 @pytest.mark.parametrize("path", ["/historico", "/?tarefa={}"])
 def test_a_cold_address_opens_its_page(page: Page, dashboard: Dashboard, path: str) -> None:
     visit(page, dashboard.url + path.format(dashboard.job_id))

@@ -1,0 +1,13 @@
+/* Opens the page anew when nothing is left of it. After a cut connection Streamlit may get the
+   second half of a drawing whose first half was lost; it then takes the whole page away, for good.
+   The address has the tarefa, so the page comes back to it. */
+(() => {
+  if (window.faturasReabre) return;
+  window.faturasReabre = true;
+
+  const PAUSE_MS = 1000; // so that a page that fails every time does not keep the server busy
+  const root = document.getElementById("root");
+  new MutationObserver(() => {
+    if (!root.hasChildNodes()) setTimeout(() => location.reload(), PAUSE_MS);
+  }).observe(root, { childList: true });
+})();
