@@ -23,26 +23,10 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
-def start_example(page: Page, url: str, pausa: str = "") -> str:
-    """Start a search over the example list; returns the job's id, as the address has it.
-
-    ``pausa`` is one of the page's pauses between lotes, small ones then, for a search that does not
-    end while it is looked at.
-    """
+def start_example(page: Page, url: str) -> str:
+    """Start a search over the example list; returns the job's id, as the address has it."""
     visit(page, url)
     load_example(page)
-    if pausa:
-        page.get_by_text("Ajustes da consulta").click()
-        pause = page.get_by_role("combobox", name="Pausa entre lotes")
-        pause.click()
-        page.get_by_role("option", name=pausa, exact=True).click()
-        expect(pause).to_have_value(pausa)
-        settle(page)
-        lote = page.get_by_role("spinbutton", name="Clientes por lote")
-        lote.fill("4")
-        lote.press("Enter")
-        settle(page)
-        expect(lote).to_have_value("4")
     button(page, "Iniciar tarefa").click()
     expect(progress(page)).to_be_visible()
     return job_of(page)

@@ -49,11 +49,19 @@ _PATIENCE_MS = 20_000
 expect.set_options(timeout=_PATIENCE_MS)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has all of the browser's tests: one server and one browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """A running server; its ledger holds jobs over the example list.
 
-    Two are concluded, of which one takes its time when it is run again; one is idle.
+    Two are concluded, of which one takes its time when it is run again. Two were never run: one is
+    nobody's, one would take minutes.
     """
 
     url: str
@@ -61,6 +69,7 @@ class Dashboard:
     job_id: str
     slow_job_id: str
     idle_job_id: str
+    long_job_id: str
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +102,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
             server.wait(30)
 
 
-def _make_jobs(folder: Path) -> tuple[str, str, str]:
+def _make_jobs(folder: Path) -> tuple[str, ...]:
     hoje = clock.today()
     table = read_table(example_list(hoje), EXAMPLE_NAME)
     customers = read_customers(table, resolve_columns(table))
@@ -107,8 +116,10 @@ def _make_jobs(folder: Path) -> tuple[str, str, str]:
     unhurried = busca.model_copy(update={"lote": 20, "pausa_s": 0.5})
     slow = ledger.create(replace(new, busca=unhurried))
     _conclude(ledger, slow.id, like=job.id)
+    endless = busca.model_copy(update={"lote": 2, "pausa_s": 2})
+    long = ledger.create(replace(new, busca=endless))
     ledger.database.close()
-    return job.id, slow.id, idle.id
+    return job.id, slow.id, idle.id, long.id
 
 
 def _conclude(ledger: Ledger, job_id: str, *, like: str) -> None:

@@ -64,7 +64,9 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
 def test_reloading_and_other_browsers_come_back_to_the_running_search(
     page: Page, dashboard: Dashboard, stranger: Page
 ) -> None:
-    job_id = start_example(page, dashboard.url, pausa="10 s")
+    job_id = dashboard.long_job_id
+    visit(page, f"{dashboard.url}/?tarefa={job_id}")
+    button(page, "Retomar").click()
     expect(button(page, "Pausar")).to_be_visible()
     before = done(page)
 
