@@ -24,6 +24,11 @@ def pytest_configure() -> None:
         os.environ.setdefault("TMPDIR", str(_MEMORY))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: half of this suite is waiting for other processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def closed_port() -> int:
     """A loopback port on which nobody listens."""
