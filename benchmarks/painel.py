@@ -1,24 +1,17 @@
 """The dashboard as people start it, and the browser in front of it."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from faturas.config import PROJECT_DIR
+from tests.panel import start_panel
 
 _CHROMIUM = "/usr/bin/chromium"
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-_START_LIMIT_S = 60.0
 _PATIENCE_MS = 60_000
 # From the click in the page itself until a number on it is less than half (or more than twice) what
 # it was, and the script has ended. What a run removes may linger, so nothing is waited for to go.
@@ -46,38 +39,10 @@ _TIME_THE_CLICK = """([label, less, ready]) => {
 def dashboard(folder: Path) -> Iterator[str]:
     """Start the server over ``folder`` with its ``config.toml`` and ``dados``; yields its address
     once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     places = {"FATURAS_CONFIG": f"{folder / 'config.toml'}", "FATURAS_DADOS": f"{folder / 'dados'}"}
-    with (folder / "servidor.log").open("wb") as log:
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.headless=true"],
-            cwd=PROJECT_DIR,
-            env=os.environ | places,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/_stcore/health")
-            yield url
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait_for(url: str) -> None:
-    deadline_s = time.monotonic() + _START_LIMIT_S
-    while True:
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except (URLError, OSError):
-            if time.monotonic() > deadline_s:
-                raise
-            time.sleep(0.1)
+    with start_panel(Path("streamlit_app.py"), places, folder / "servidor.log") as panel:
+        panel.wait()
+        yield panel.url
 
 
 class Browser:

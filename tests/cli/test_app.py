@@ -24,6 +24,7 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.office import AT_ONCE_S
+from tests.waiting import wait_for
 
 CODES = range(1070, 1130)
 
@@ -353,10 +354,7 @@ class TestProcess:
         whole = asked[FINANCEIRO_FATURA]
         sandbox.faults = Faults(latency_s=0.3, jitter_s=0.2)
         process = spawn("arquivo", path, "--saida", "killed.csv", *swept)
-        deadline_s = time.monotonic() + 30
-        while windows_read(folder) < 3:
-            assert time.monotonic() < deadline_s
-            time.sleep(0.02)
+        wait_for(lambda: windows_read(folder) >= 3)
         process.kill()
         process.communicate()
         read, before = windows_read(folder), asked[FINANCEIRO_FATURA]
@@ -380,7 +378,4 @@ def windows_read(folder: Path) -> int:
 
 
 def wait_for_requests(sandbox: Sandbox, number: int) -> None:
-    deadline_s = time.monotonic() + 30
-    while sum(sandbox.counters.codes().values()) < number:
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
+    wait_for(lambda: sum(sandbox.counters.codes().values()) >= number)

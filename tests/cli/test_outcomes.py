@@ -16,6 +16,7 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import table, wait_for_requests
+from tests.waiting import wait_for
 
 
 class TestWhatGoesOut:
@@ -95,10 +96,7 @@ class TestInterrupting:
     def test_one_customer(self, folder: Path, sandbox: Sandbox) -> None:
         sandbox.faults = Faults(latency_s=20)
         process = spawn("cliente", "1001", *REFERENCE)
-        deadline_s = time.monotonic() + 20
-        while not sandbox.counters.requests:
-            assert time.monotonic() < deadline_s
-            time.sleep(0.02)
+        wait_for(lambda: sandbox.counters.requests)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
         assert process.returncode == Exit.INTERRUPTED

@@ -1,24 +1,16 @@
 """A real dashboard, in a process of its own, and Debian's Chromium in front of it."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from faturas import clock
 from faturas.apis import Apis
-from faturas.config import DEMONSTRACAO, PROJECT_DIR, Settings
+from faturas.config import DEMONSTRACAO, Settings
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import BuscaSettings
@@ -29,6 +21,7 @@ from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from tests.panel import start_panel
 
 _SOME_SECONDS = """
 [busca]
@@ -43,7 +36,6 @@ _AS_HERE: dict[str, Any] = {
     "timezone_id": "America/Sao_Paulo",
     "viewport": {"width": 1280, "height": 900},
 }
-_START_LIMIT_S = 30
 _PATIENCE_MS = 20_000
 
 expect.set_options(timeout=_PATIENCE_MS)
@@ -78,28 +70,12 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     folder = tmp_path_factory.mktemp("painel")
     config = folder / "secrets.toml"
     config.write_text(_SOME_SECONDS, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    options = [f"--server.port={port}", "--server.headless=true"]
     data = folder / "dados"
-    with (folder / "servidor.log").open("wb") as log:
-        server = subprocess.Popen(
-            command + options,
-            cwd=PROJECT_DIR,
-            env=os.environ | {"FATURAS_CONFIG": str(config), "FATURAS_DADOS": str(data)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            jobs = _make_jobs(data)
-            url = f"http://127.0.0.1:{port}"
-            _wait_for(f"{url}/_stcore/health")
-            yield Dashboard(url, port, *jobs)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
+    environment = {"FATURAS_CONFIG": str(config), "FATURAS_DADOS": str(data)}
+    with start_panel(Path("streamlit_app.py"), environment, folder / "servidor.log") as panel:
+        jobs = _make_jobs(data)
+        panel.wait()
+        yield Dashboard(panel.url, panel.port, *jobs)
 
 
 def _make_jobs(folder: Path) -> tuple[str, ...]:
@@ -130,17 +106,6 @@ def _conclude(ledger: Ledger, job_id: str, *, like: str) -> None:
     ledger.begin(job_id, owner)
     ledger.commit(job_id, owner, [(row, outcomes[row.ordem]) for row in ledger.pending(job_id)])
     ledger.finish(job_id, owner, None)
-
-
-def _wait_for(url: str) -> None:
-    deadline_s = time.monotonic() + _START_LIMIT_S
-    while True:
-        try:
-            with urlopen(url, timeout=1):
-                return
-        except (URLError, OSError):
-            assert time.monotonic() < deadline_s, "o servidor não abriu"
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from faturas.jobs.runner import Runner
 from faturas.jobs.tarefa import Tarefa
 from faturas.outcome import Outcome, Situacao
 from tests.faults import evidence
-from tests.faults.processes import WITHIN_S
 from tests.office import customers, new_tarefa
+from tests.waiting import WITHIN_S
 
 CODES = range(1070, 1095)
 """Common customers of the company, behind its special cases."""

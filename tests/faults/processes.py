@@ -14,9 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from faturas.config import PROJECT_DIR
-
-WITHIN_S = 60.0
-"""Whatever a test waits for comes within this time, or the test fails."""
+from tests.waiting import WITHIN_S
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["pytest", "faturas.cli.app", "tests.faults.processes"])
@@ -72,14 +70,6 @@ class Command:
         self._process.join(WITHIN_S)
         assert self._process.exitcode is not None, f"still runs: {self.err}"
         return self._process.exitcode
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Look again and again until it holds."""
-    deadline_s = time.monotonic() + WITHIN_S
-    while not condition():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.005)
 
 
 def _main(

@@ -16,8 +16,8 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes
-from tests.faults.processes import wait_for
 from tests.office import HOJE, apis_of, customers, new_tarefa
+from tests.waiting import wait_for
 
 SET_BY = [timedelta(hours=1), timedelta(hours=-1), timedelta(days=400), timedelta(days=-400)]
 

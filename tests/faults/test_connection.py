@@ -16,8 +16,8 @@ from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes
-from tests.faults.processes import wait_for
 from tests.office import apis_of, settings_of
+from tests.waiting import wait_for
 
 
 @pytest.fixture(autouse=True)

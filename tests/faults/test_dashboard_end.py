@@ -1,15 +1,10 @@
 """SIGTERM to a dashboard that is fetching: gone within two seconds, with all that was fetched."""
 
-import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.sync.client import connect
@@ -21,8 +16,9 @@ from faturas.jobs.tarefa import Estado
 from faturas.sandbox.faults import Faults
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
-from tests.faults.processes import WITHIN_S, wait_for
 from tests.office import AT_ONCE_S, customers, new_tarefa
+from tests.panel import start_panel
+from tests.waiting import WITHIN_S, wait_for
 
 PAGE = """
 from faturas.ui.office import open_office
@@ -37,33 +33,10 @@ def dashboard(desk: Desk) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """``streamlit run`` over a page that starts the newest job; yields the address, too."""
     page = desk.folder / "painel.py"
     page.write_text(PAGE, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", str(page)),
-            *(f"--server.port={port}", "--server.headless=true"),
-        ],
-        cwd=PROJECT_DIR,
-        env={**os.environ, **desk.environment, "PYTHONPATH": str(PROJECT_DIR)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(lambda: is_open(f"http://127.0.0.1:{port}/_stcore/health"))
-        yield server, f"ws://127.0.0.1:{port}/_stcore/stream"
-    finally:
-        server.kill()
-        server.wait()
-
-
-def is_open(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=1):
-            return True
-    except (URLError, OSError):
-        return False
+    environment = {**desk.environment, "PYTHONPATH": str(PROJECT_DIR)}
+    with start_panel(page, environment, desk.folder / "servidor.log") as panel:
+        panel.wait()
+        yield panel.process, f"ws://127.0.0.1:{panel.port}/_stcore/stream"
 
 
 def test_a_dashboard_that_is_fetching(desk: Desk) -> None:

@@ -26,8 +26,9 @@ from faturas.sandbox.server import Sandbox
 from tests.faults import evidence
 from tests.faults.conftest import company
 from tests.faults.desk import Desk
-from tests.faults.processes import Command, wait_for
+from tests.faults.processes import Command
 from tests.office import apis_of, customers, new_tarefa
+from tests.waiting import wait_for
 
 CODES = range(1070, 1150)
 SLOW = Faults(latency_s=0.3, only_codes=set(map(str, CODES[20:])))

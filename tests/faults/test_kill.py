@@ -18,7 +18,8 @@ from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.faults import Faults
 from tests.faults import evidence
 from tests.faults.desk import LOTE, THREADS, Desk, be_impatient
-from tests.faults.processes import Command, wait_for
+from tests.faults.processes import Command
+from tests.waiting import wait_for
 
 KILLS = int(os.environ.get("FATURAS_MORTES", "20"))
 SWEEPING = KILLS * 3 // 10

@@ -15,8 +15,8 @@ from faturas.sandbox.faults import Faults, Mishap
 from faturas.sandbox.mishaps import HAPPENS, Exchange
 from faturas.sandbox.server import Sandbox
 from tests.faults.job import Job, Outcomes
-from tests.faults.processes import wait_for
 from tests.office import apis_of
+from tests.waiting import wait_for
 
 ANSWERED = 6
 

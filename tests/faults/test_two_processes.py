@@ -17,7 +17,8 @@ from faturas.sandbox.faults import Faults, Mishap
 from faturas.sandbox.mishaps import HAPPENS, Exchange
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
-from tests.faults.processes import Command, wait_for
+from tests.faults.processes import Command
+from tests.waiting import wait_for
 
 CODES = range(1070, 1110)
 HELD = Faults(error_500=1, only_codes=set(map(str, CODES[-THREADS:])))

@@ -9,6 +9,7 @@ import pytest
 from faturas.fetch.gate import LOOK_S, Gate
 from faturas.fetch.pace import Pace
 from faturas.fetch.pace_values import Learned, Phase, Ticket
+from tests.waiting import wait_for
 
 NEVER = threading.Event()
 SOON_S = 0.3
@@ -24,13 +25,6 @@ def closed_gate() -> Gate:
 
 def waiting(gate: Gate) -> int:
     return len(gate._queue)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.002)
 
 
 class Callers:

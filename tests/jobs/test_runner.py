@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
+from tests.waiting import wait_for
 
 CODES = range(1001, 1201)
 
@@ -59,15 +60,8 @@ def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
     return ledger.tarefa(job.id)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
-
-
 def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
-    wait_until(lambda: ledger.tarefa(job.id).feitos > 0)
+    wait_for(lambda: ledger.tarefa(job.id).feitos > 0)
 
 
 def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox) -> None:
@@ -202,10 +196,7 @@ def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make
     runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(60.0,))
     job = ledger.create(new_tarefa(customers(range(1001, 1031)), tentativas=1, threads=10))
     runner.start(job.id)
-    deadline_s = time.monotonic() + 30
-    while runner.next_try(job.id) is None:
-        assert time.monotonic() < deadline_s
-        time.sleep(0.02)
+    wait_for(lambda: runner.next_try(job.id) is not None)
     assert ledger.tarefa(job.id).estado is Estado.PAUSADA
     assert "sozinho" not in ledger.tarefa(job.id).causa, "the promise must not outlive the process"
     runner.stop(job.id)
@@ -221,11 +212,11 @@ def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
     runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
     paused = ledger.create(new_tarefa(customers(down), tentativas=1))
     runner.start(paused.id)
-    wait_until(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
+    wait_for(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
     limited = ledger.create(new_tarefa(customers(up), max_por_minuto=600))
     began_s = time.monotonic()
     runner.start(limited.id)
-    wait_until(lambda: ledger.tarefa(limited.id).estado is Estado.EXECUTANDO)
+    wait_for(lambda: ledger.tarefa(limited.id).estado is Estado.EXECUTANDO)
     before = Counter(sandbox.counters.codes())
     assert runner.wait(limited.id, 60)
     assert ledger.tarefa(limited.id).estado is Estado.CONCLUIDA
@@ -243,7 +234,7 @@ def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritm
     jobs = [ledger.create(new_tarefa(customers(CODES), ritmo=ritmo, threads=1)) for ritmo in Ritmo]
     for job in jobs:
         runner.start(job.id)
-        wait_until(partial(_is_to_be_tried, runner, job))
+        wait_for(partial(_is_to_be_tried, runner, job))
     asked = sandbox.counters.requests.total()
     for job in jobs:
         assert "60 minutos" in ledger.tarefa(job.id).causa

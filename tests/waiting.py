@@ -1,0 +1,15 @@
+"""Waiting for what other threads and processes do."""
+
+import time
+from collections.abc import Callable
+
+WITHIN_S = 60.0
+"""Whatever a test waits for comes within this time, or the test fails."""
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Look again and again until it holds."""
+    deadline_s = time.monotonic() + WITHIN_S
+    while not condition():
+        assert time.monotonic() < deadline_s, "o que se esperava não aconteceu"
+        time.sleep(0.005)
