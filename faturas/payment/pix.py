@@ -133,32 +133,16 @@ def build_pix(
     url: str | None = None,
     valor: Decimal | None = None,
     txid: str = "***",
+    proved: bool = False,
 ) -> str:
     """Build a static code (``chave``) or a dynamic one (``url``, without ``https://``).
 
     ``valor`` in reais, above 0, with at most 2 decimals. Raises ``ValueError`` when the result
-    would not be a valid code.
+    would not be a valid code; with ``proved`` parts, known to be good, only lengths and amount
+    are judged.
     """
     if (chave is None) == (url is None):
         raise ValueError("informe a chave ou a URL, uma só das duas")
-    payload = write_pix(
-        recebedor=recebedor, cidade=cidade, chave=chave, url=url, valor=valor, txid=txid
-    )
-    if motivos := read_pix(payload).motivos:
-        raise ValueError("; ".join(motivos))
-    return payload
-
-
-def write_pix(
-    *,
-    recebedor: str,
-    cidade: str,
-    chave: str | None = None,
-    url: str | None = None,
-    valor: Decimal | None = None,
-    txid: str = "***",
-) -> str:
-    """``build_pix`` for who knows that the parts are good: only lengths and amount are judged."""
     account = _write("00", _GUI) + (_write("25", url) if url else _write("01", chave or ""))
     payload = (
         _write("00", "01")
@@ -173,7 +157,10 @@ def write_pix(
         + _write("62", _write("05", txid))
         + "6304"
     )
-    return payload + _crc(payload)
+    payload += _crc(payload)
+    if not proved and (motivos := read_pix(payload).motivos):
+        raise ValueError("; ".join(motivos))
+    return payload
 
 
 def _parse(text: str, found: _Findings, inside: str = "") -> dict[str, str] | None:

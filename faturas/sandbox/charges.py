@@ -16,7 +16,7 @@ from faturas.payment.boleto import (
     linha_from_codigo,
     mask_linha,
 )
-from faturas.payment.pix import write_pix
+from faturas.payment.pix import build_pix
 
 _RECEIVER = "PROVEDOR DEMONSTRACAO"
 _CITY = "FORTALEZA"
@@ -148,10 +148,12 @@ def _pix(seed: int, id_fatura: int, valor: Decimal | None) -> str:
     number = _number(seed, id_fatura, "pix")
     if number % 3 and valor is not None:
         url = f"{_PIX_URL}{number:032x}"
-        return write_pix(recebedor=_RECEIVER, cidade=_CITY, url=url, valor=valor)
+        return build_pix(recebedor=_RECEIVER, cidade=_CITY, url=url, valor=valor, proved=True)
     chave = str(UUID(int=number, version=4))
     txid = f"FAT{id_fatura}"
-    return write_pix(recebedor=_RECEIVER, cidade=_CITY, chave=chave, valor=valor, txid=txid)
+    return build_pix(
+        recebedor=_RECEIVER, cidade=_CITY, chave=chave, valor=valor, txid=txid, proved=True
+    )
 
 
 def _link(seed: int, id_fatura: int) -> str:

@@ -332,8 +332,10 @@ class TestBuilding:
         valor: Decimal | None,
         txid: str,
     ) -> None:
-        where = {"url": target} if dynamic else {"chave": target}
-        code = build_pix(recebedor=recebedor, cidade=cidade, valor=valor, txid=txid, **where)
+        chave, url = (None, target) if dynamic else (target, None)
+        code = build_pix(
+            recebedor=recebedor, cidade=cidade, chave=chave, url=url, valor=valor, txid=txid
+        )
         pix = read_pix(code)
         assert pix.motivos == pix.avisos == ()
         assert pix.codigo == code
