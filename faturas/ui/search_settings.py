@@ -1,8 +1,10 @@
 """How the search goes about it: the configuration's defaults, adjustable for one search."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -12,6 +14,8 @@ from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
 from faturas.fetch.settings import MOST_THREADS, BuscaSettings
 from faturas.wording import decimal
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 _TIMEOUTS_S = (5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -53,12 +57,8 @@ def choose_settings(defaults: BuscaSettings) -> Search:
             width=320,
             help="O que vale como hoje para dizer se uma fatura está vencida.",
         )
-        chosen["vencimento"] = st.radio(
-            "Quando uma fatura está vencida",
-            list(_RULES),
-            index=list(_RULES).index(defaults.vencimento),
-            format_func=_RULES.__getitem__,
-            key="regra",
+        chosen["vencimento"] = _one_of(
+            _RULES, defaults.vencimento, "Quando uma fatura está vencida", key="regra"
         )
         chosen["buscar_telefone"] = st.toggle(
             "Buscar telefone no sistema de cobrança",
@@ -71,13 +71,7 @@ def choose_settings(defaults: BuscaSettings) -> Search:
 
 def _pace(defaults: BuscaSettings) -> dict[str, Any]:
     """How fast: by what the API bears, or by lote, threads and pause."""
-    ritmo = st.radio(
-        "Ritmo das consultas",
-        list(_RITMOS),
-        index=list(_RITMOS).index(defaults.ritmo),
-        format_func=_RITMOS.__getitem__,
-        key="ritmo",
-    )
+    ritmo = _one_of(_RITMOS, defaults.ritmo, "Ritmo das consultas", key="ritmo")
     chosen: dict[str, Any] = {"ritmo": ritmo}
     usual = defaults if ritmo is defaults.ritmo else BuscaSettings.model_validate(chosen)
     with st.grid(3, min_column_width=220):
@@ -146,13 +140,7 @@ def _tries(defaults: BuscaSettings) -> dict[str, Any]:
 
 def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
     """One by one, or everybody's invoices at once."""
-    estrategia = st.radio(
-        "Como perguntar",
-        list(_ESTRATEGIAS),
-        index=list(_ESTRATEGIAS).index(defaults.estrategia),
-        format_func=_ESTRATEGIAS.__getitem__,
-        key="estrategia",
-    )
+    estrategia = _one_of(_ESTRATEGIAS, defaults.estrategia, "Como perguntar", key="estrategia")
     if estrategia is Estrategia.UM_A_UM:
         return {"estrategia": estrategia}
     months = st.number_input(
@@ -165,6 +153,14 @@ def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
         help="Faturas de antes disso também são lidas, de uma vez só.",
     )
     return {"estrategia": estrategia, "horizonte_meses": months}
+
+
+def _one_of(choices: Mapping[_Choice, str], default: _Choice, label: str, *, key: str) -> _Choice:
+    """Draw what may be chosen, each with its name; returns what is."""
+    options = list(choices)
+    return st.radio(
+        label, options, index=options.index(default), format_func=choices.__getitem__, key=key
+    )
 
 
 def _with(usual: tuple[float, ...], configured: float) -> list[float]:
