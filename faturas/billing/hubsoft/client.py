@@ -1,0 +1,121 @@
+"""HubSoft: one customer's open invoices and phones, everybody's invoices of a period.
+
+Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no official source confirms
+is read tolerantly and never relied upon; whatever money hangs on is checked.
+"""
+
+from collections.abc import Container, Mapping
+from functools import partial
+from typing import Any
+
+from faturas.billing.base import BulkPage, Cliente, Periodo
+from faturas.billing.http import HttpClient, decode
+from faturas.billing.hubsoft.answers import MOST_FATURAS, read_cliente, read_faturas, read_page
+from faturas.billing.hubsoft.login import REFUSED_AGAIN, Login, Token
+from faturas.billing.hubsoft.settings import HubSoftSettings
+from faturas.billing.pacing import OpenTurnstile, Turnstile, in_turn
+from faturas.billing.retry import Lookup, retrying
+from faturas.errors import ApiUnavailable
+from faturas.invoice import Fatura
+
+API_PATH = "/api/v1/integracao"
+_LOGINS_PER_REQUEST = 3
+
+
+class HubSoft:
+    """A connection to one company's HubSoft; see ``billing.base.BillingSystem``."""
+
+    def __init__(
+        self,
+        settings: HubSoftSettings,
+        *,
+        threads: int,
+        timeout_s: float,
+        turnstile: Turnstile | None = None,
+    ) -> None:
+        """Every request waits for its turn at the ``turnstile``, redirects and logins too."""
+        self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
+        self._turnstile = turnstile or OpenTurnstile()
+        self._login = Login(self._http, settings, self._turnstile)
+
+    def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+        content = self._get(
+            "/cliente/financeiro",
+            {
+                "busca": "codigo_cliente",
+                "termo_busca": codigo,
+                "limit": str(MOST_FATURAS),
+                "apenas_pendente": "sim",
+                "order_by": "data_vencimento",
+                "order_type": "asc",
+            },
+            lookup=lookup,
+        )
+        return read_faturas(content, codigo)
+
+    def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
+        content = self._get(
+            "/cliente",
+            {"busca": "codigo_cliente", "termo_busca": codigo, "inativo": "todos", "limit": "5"},
+            lookup=lookup,
+        )
+        return read_cliente(content, codigo)
+
+    def page(
+        self,
+        periodo: Periodo,
+        number: int,
+        *,
+        size: int,
+        quitadas: bool,
+        wanted: Container[str],
+        lookup: Lookup,
+    ) -> BulkPage:
+        content = self._get(
+            "/financeiro/fatura",
+            {
+                "pagina": str(number),
+                "itens_por_pagina": str(size),
+                "tipo_data": "data_vencimento",
+                "data_inicio": periodo.inicio.isoformat(),
+                "data_fim": periodo.fim.isoformat(),
+                "apenas_em_aberto": "nao" if quitadas else "sim",
+                "apenas_quitado": "sim" if quitadas else "nao",
+                "valor_zerado": "sim",
+                "exibir_pix_copia_cola": "nao" if quitadas else "sim",
+                "tipo_resultado": "simplificado",
+            },
+            lookup=lookup,
+        )
+        return read_page(content, periodo, number, quitadas=quitadas, wanted=wanted)
+
+    def close(self) -> None:
+        self._http.close()
+
+    @retrying
+    def _get(self, path: str, params: Mapping[str, str], *, lookup: Lookup) -> dict[str, Any]:
+        """The JSON of one route; a revoked token costs one login for all threads."""
+        token = self._login.token(lookup)
+        for _ in range(_LOGINS_PER_REQUEST):
+            lookup.check_stop()
+            ask = partial(self._ask, path, params, token, lookup)
+            content = in_turn(self._turnstile, lookup, ask)
+            if content is not None:
+                return content
+            token = self._login.replace(token, lookup)
+        raise ApiUnavailable(REFUSED_AGAIN)
+
+    def _ask(
+        self, path: str, params: Mapping[str, str], token: Token, lookup: Lookup
+    ) -> dict[str, Any] | None:
+        """The JSON of one request; None when the token is not accepted."""
+        reply = self._http.get(
+            API_PATH + path,
+            params=params,
+            token=token.text,
+            before_hop=lambda: in_turn(self._turnstile, lookup, lambda: None, first=True),
+        )
+        if reply.status == 401:
+            return None
+        token.proved = True
+        return decode(reply)

@@ -1,0 +1,100 @@
+"""The login: one token for all threads, renewed once for everybody."""
+
+import threading
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+
+from faturas.billing.http import HttpClient, decode
+from faturas.billing.hubsoft.settings import HubSoftSettings
+from faturas.billing.pacing import Turnstile, in_turn
+from faturas.billing.retry import Lookup, retrying
+from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
+
+LOGIN_PATH = "/oauth/token"
+REFUSED_AGAIN = (
+    "A API recusou a credencial logo depois de um novo login. Confira o usuário de integração "
+    "e suas permissões no HubSoft."
+)
+
+
+@dataclass(slots=True)
+class Token:
+    text: str
+    expires_at_s: float
+    proved: bool = False
+    """Whether any request was let in with it: a fresh token that never was is not worth a login."""
+
+
+class Login:
+    """The one token of all threads; whoever finds it dead replaces it, once, for everybody."""
+
+    def __init__(self, http: HttpClient, settings: HubSoftSettings, turnstile: Turnstile) -> None:
+        self._http = http
+        self._turnstile = turnstile
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._relogged = False
+        self._refused: ApiUnavailable | None = None
+
+    def token(self, lookup: Lookup) -> Token:
+        token = self._token
+        if token is not None and time.monotonic() < token.expires_at_s:
+            return token
+        return self.replace(token, lookup)
+
+    def replace(self, dead: Token | None, lookup: Lookup) -> Token:
+        """A token other than ``dead``; raises ``ApiUnavailable`` when the credential is refused."""
+        with self._lock:
+            lookup.check_stop()
+            if self._refused is not None:
+                raise self._refused
+            if self._token is dead or self._token is None:
+                if dead is not None and not dead.proved and self._relogged:
+                    self._refused = ApiUnavailable(REFUSED_AGAIN)
+                    raise self._refused
+                self._relogged = dead is not None
+                self._token = self._log_in(lookup)
+            return self._token
+
+    def _log_in(self, lookup: Lookup) -> Token:
+        try:
+            return self._ask(lookup=lookup)
+        except (RetryableApiError, FatalApiError) as error:
+            raise ApiUnavailable(
+                f"O login na API não funcionou: {error}",
+                passing=isinstance(error, RetryableApiError),
+            ) from error
+
+    @retrying
+    def _ask(self, *, lookup: Lookup) -> Token:
+        """A token, before anybody else's turn: without one nobody gets an answer."""
+        lookup.check_stop()
+        return in_turn(self._turnstile, lookup, self._post, first=True)
+
+    def _post(self) -> Token:
+        settings = self._settings
+        reply = self._http.post(
+            LOGIN_PATH,
+            payload={
+                "grant_type": "password",
+                "client_id": settings.client_id,
+                "client_secret": settings.client_secret.get_secret_value(),
+                "username": settings.username,
+                "password": settings.password.get_secret_value(),
+            },
+        )
+        if 400 <= reply.status < 500 and reply.status not in (408, 425, 429):
+            self._refused = ApiUnavailable(
+                f"A API recusou o login (erro {reply.status}). Confira url, client_id, "
+                "client_secret, username e password na configuração."
+            )
+            raise self._refused
+        content = decode(reply)
+        text = content.get("access_token")
+        if not isinstance(text, str) or not text:
+            raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)
+        lasts_s = content.get("expires_in")
+        lasts_s = float(lasts_s) if isinstance(lasts_s, int | Decimal) and lasts_s > 0 else 3600.0
+        return Token(text, time.monotonic() + lasts_s)

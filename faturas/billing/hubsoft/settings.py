@@ -1,0 +1,15 @@
+"""What it takes to log in to a company's HubSoft."""
+
+from typing import Literal
+
+from faturas.billing.settings import ApiSettings, Secret, Text
+
+
+class HubSoftSettings(ApiSettings):
+    """One ``[apis.*]`` table with ``sistema = "hubsoft"``."""
+
+    sistema: Literal["hubsoft"]
+    client_id: Text
+    client_secret: Secret
+    username: Text
+    password: Secret
