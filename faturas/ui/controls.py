@@ -11,7 +11,7 @@ from faturas.ui import address
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt
 from faturas.ui.office import Office
-from faturas.wording import plural
+from faturas.wording import number, plural
 
 _ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancelando…"}
 
@@ -40,7 +40,7 @@ def show_controls(office: Office, job: Tarefa) -> None:
     failed = job.contagens[Situacao.ERRO]
     if failed and job.estado is not Estado.CANCELADA:
         st.button(
-            f"Tentar de novo só as falhas ({failed})",
+            f"Tentar de novo só as falhas ({number(failed)})",
             key=f"falhas-{job.id}",
             icon=":material/replay:",
             on_click=attempt,

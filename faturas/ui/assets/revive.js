@@ -7,7 +7,8 @@
 
   const PAUSE_MS = 1000; // so that a page that fails every time does not keep the server busy
   const root = document.getElementById("root");
-  new MutationObserver(() => {
-    if (!root.hasChildNodes()) setTimeout(() => location.reload(), PAUSE_MS);
-  }).observe(root, { childList: true });
+  const reviveIfEmpty = () => {
+    if (!root.hasChildNodes()) location.reload();
+  };
+  new MutationObserver(() => setTimeout(reviveIfEmpty, PAUSE_MS)).observe(root, { childList: true });
 })();
