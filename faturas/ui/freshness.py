@@ -14,8 +14,6 @@ from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
 from faturas.wording import moment, number, span
 
-_AGE_EVERY_S = 30.0
-
 
 def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers) -> None:
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
@@ -26,7 +24,7 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
     asked_at = numbers.oldest_answer(filtro)
     if asked_at is None or job.estado.viva:
         return
-    st.fragment(_age, run_every=_AGE_EVERY_S)(job, asked_at)
+    _age(job, asked_at)
     if job.pendentes:
         return
     st.button(
@@ -40,7 +38,6 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
 
 
 def _age(job: Tarefa, asked_at: datetime) -> None:
-    """Grows by itself: the page may stand open from the search to the sending."""
     now = datetime.now(UTC)
     if old := age_told(asked_at, now, job.busca.validade_h):
         st.warning(f"{old} {_before_sending(job)}", icon=":material/schedule:")

@@ -14,6 +14,12 @@ from faturas.ui.reasons_tab import show_reasons
 from faturas.wording import number
 
 _EVERY_S = 4.0
+_AT_REST_EVERY_S = 30.0
+"""The age of the contacts grows: the page may stand open from the search to the sending.
+
+No fragment within this one tells it: of two, one within the other, Streamlit may send what the
+inner one draws before what it is drawn in, and its page then throws and goes blank.
+"""
 _PROBLEMS = (
     Situacao.ERRO,
     Situacao.NAO_ENCONTRADO,
@@ -23,10 +29,11 @@ _PROBLEMS = (
 
 
 def show_results(office: Office, job: Tarefa) -> None:
-    """Draw the results; while the job lives they refresh themselves every few seconds."""
+    """Draw the results, again and again; every few seconds while the job lives."""
     st.header("Resultados", anchor=False)
     live = job.estado.viva
-    st.fragment(_results, run_every=_EVERY_S if live else None)(office, job.id, declared_live=live)
+    every_s = _EVERY_S if live else _AT_REST_EVERY_S
+    st.fragment(_results, run_every=every_s)(office, job.id, declared_live=live)
 
 
 @ledger_in_reach()

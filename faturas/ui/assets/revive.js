@@ -1,6 +1,6 @@
-/* Opens the page anew when nothing is left of it. After a cut connection Streamlit may get the
-   second half of a drawing whose first half was lost; it then takes the whole page away, for good.
-   The address has the tarefa, so the page comes back to it. */
+/* Opens the page anew when nothing is left of it: where Streamlit draws something that does not
+   fit what it has drawn before, it takes the whole page away, for good. The address has the
+   tarefa, so the page comes back to it. */
 (() => {
   if (window.faturasReabre) return;
   window.faturasReabre = true;
