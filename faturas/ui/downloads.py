@@ -18,11 +18,13 @@ from faturas.contacts.xlsx_file import write_xlsx
 from faturas.escolhas import Escolhas
 from faturas.jobs.tarefa import Tarefa
 from faturas.outcome import Row
+from faturas.ui.kept import keep, key, recall
 
 _CSV = "text/csv"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DELIMITERS = {",": "Vírgula ( , )", ";": "Ponto e vírgula ( ; )", "\t": "Tabulação"}
 _PHONES = {FormaTelefone.COM_DDI: "Com 55 na frente", FormaTelefone.SEM_DDI: "Só DDD e número"}
+_FORM = ("separador", "forma-telefone", "bom")
 
 RowSource = Callable[[], Iterator[Row]]
 
@@ -61,24 +63,26 @@ def _stem(job: Tarefa) -> str:
 
 def choose_form(job_id: str) -> CsvForm:
     """Delimiter, BOM and phone form, in a small menu; the defaults suit campaign platforms."""
+    recall(job_id, _FORM)
     with st.popover("Formato do arquivo", icon=":material/tune:"):
         delimiter = st.radio(
             "Separador das colunas",
             list(_DELIMITERS),
             format_func=_DELIMITERS.__getitem__,
-            key=f"separador-{job_id}",
+            key=key(job_id, "separador"),
         )
         phone = st.radio(
             "Telefone",
             list(_PHONES),
             format_func=_PHONES.__getitem__,
-            key=f"forma-telefone-{job_id}",
+            key=key(job_id, "forma-telefone"),
         )
         bom = st.toggle(
             "Marca UTF-8 (BOM)",
-            key=f"bom-{job_id}",
+            key=key(job_id, "bom"),
             help="Ligue se os acentos aparecerem errados ao abrir o CSV no Excel.",
         )
+    keep(job_id, _FORM)
     return CsvForm(delimitador=delimiter, bom=bom, telefone=phone)
 
 

@@ -10,6 +10,7 @@ from faturas.conferencia import Aviso
 from faturas.escolhas import Escolhas, QualValor
 from faturas.jobs.queries import Filtro
 from faturas.money import parse_valor
+from faturas.ui.kept import keep, key, recall, reset
 from faturas.ui.verdicts import LABELS
 
 _EVERYONE = "Todos"
@@ -36,15 +37,17 @@ _ESCOLHAS: Mapping[str, object] = {
 }
 _HIDING: Mapping[str, object] = {**_IN_SIGHT, **_MORE, "completas": False}
 """All that may keep a contact out of sight, with what each is while it does not."""
+_ALL = (*_IN_SIGHT, *_MORE, *_ESCOLHAS)
 
 
 def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
     """Draw the filters and the choices; ``avisos`` are the ones to offer."""
+    recall(job_id, _ALL)
     with st.container(border=True, key="filtros", gap="small"):
         left, right = st.columns([3, 2])
         texto = left.text_input(
             "Procurar por nome ou código",
-            key=f"texto-{job_id}",
+            key=key(job_id, "texto"),
             icon=":material/search:",
             placeholder="Nome ou código do cliente",
         )
@@ -53,7 +56,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
             list(LABELS),
             selection_mode="multi",
             format_func=LABELS.__getitem__,
-            key=f"conferencia-{job_id}",
+            key=key(job_id, "conferencia"),
         )
         with st.container(horizontal=True, gap="small"):
             with st.popover(
@@ -71,6 +74,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
                 escolhas = _escolhas(job_id)
             if _count(job_id, _HIDING):
                 clear_button(job_id, "filtros")
+    keep(job_id, _ALL)
     return Filtro(
         escolhas=escolhas,
         com_telefone=com_telefone,
@@ -91,20 +95,15 @@ def clear_button(job_id: str, place: str) -> None:
         key=f"limpar-{place}-{job_id}",
         icon=":material/filter_alt_off:",
         type="tertiary",
-        on_click=_clear,
-        args=(job_id,),
+        on_click=reset,
+        args=(job_id, _HIDING),
     )
-
-
-def _clear(job_id: str) -> None:
-    for name, unset in _HIDING.items():
-        st.session_state[f"{name}-{job_id}"] = unset
 
 
 def _count(job_id: str, widgets: Mapping[str, object]) -> int:
     """How many of the widgets are set to something; one not drawn yet is not."""
     return sum(
-        (st.session_state.get(f"{name}-{job_id}", unset) or unset) != unset
+        (st.session_state.get(key(job_id, name), unset) or unset) != unset
         for name, unset in widgets.items()
     )
 
@@ -115,18 +114,20 @@ def _label(text: str, job_id: str, widgets: Mapping[str, object]) -> str:
 
 
 def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool | None]:
+    offered = list(avisos)
+    before: list[Aviso] = st.session_state.get(key(job_id, "avisos"), [])
     chosen = st.multiselect(
         "Avisos",
-        list(avisos),
+        [*offered, *(aviso for aviso in before if aviso not in offered)],
         format_func=lambda aviso: aviso.rotulo,
         placeholder="Qualquer um",
-        key=f"avisos-{job_id}",
+        key=key(job_id, "avisos"),
         help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
     )
     # In the session from the start: a default of the widget's own would quarrel with clearing.
-    st.session_state.setdefault(f"telefone-{job_id}", _EVERYONE)
+    st.session_state.setdefault(key(job_id, "telefone"), _EVERYONE)
     telefone = st.segmented_control(
-        "Telefone", list(_PHONES), required=True, key=f"telefone-{job_id}"
+        "Telefone", list(_PHONES), required=True, key=key(job_id, "telefone")
     )
     wanted = Aviso(0)
     for aviso in chosen:
@@ -139,14 +140,14 @@ def _ranges(
 ) -> tuple[tuple[Decimal | None, Decimal | None], tuple[date | None, date | None]]:
     with st.grid(2, min_column_width=120, gap="small") as grid:
         with grid.cell():
-            from_valor = _valor("Valor a partir de (R$)", f"minimo-{job_id}")
+            from_valor = _valor("Valor a partir de (R$)", key(job_id, "minimo"))
         with grid.cell():
-            to_valor = _valor("Valor até (R$)", f"maximo-{job_id}")
+            to_valor = _valor("Valor até (R$)", key(job_id, "maximo"))
         from_date = st.date_input(
-            "Vencimento a partir de", value=None, format=_DATE_FORM, key=f"desde-{job_id}"
+            "Vencimento a partir de", value=None, format=_DATE_FORM, key=key(job_id, "desde")
         )
         to_date = st.date_input(
-            "Vencimento até", value=None, format=_DATE_FORM, key=f"ate-{job_id}"
+            "Vencimento até", value=None, format=_DATE_FORM, key=key(job_id, "ate")
         )
     if from_valor is not None and to_valor is not None and from_valor > to_valor:
         st.warning("O valor inicial é maior que o final: nenhum contato passa por esse filtro.")
@@ -155,9 +156,9 @@ def _ranges(
     return (from_valor, to_valor), (from_date, to_date)
 
 
-def _valor(label: str, key: str) -> Decimal | None:
+def _valor(label: str, widget_key: str) -> Decimal | None:
     """An amount as Brazilians write it; one that cannot be read is said and left out."""
-    text = (st.text_input(label, key=key, placeholder="0,00") or "").strip()
+    text = (st.text_input(label, key=widget_key, placeholder="0,00") or "").strip()
     if not text:
         return None
     try:
@@ -172,24 +173,24 @@ def _escolhas(job_id: str) -> Escolhas:
         "Valor na coluna 2, quando o código cobra outro que o da fatura",
         list(_AMOUNTS),
         format_func=_AMOUNTS.__getitem__,
-        key=f"valor-{job_id}",
+        key=key(job_id, "valor"),
         help="O código de pagamento pode já incluir multa e juros: é o que a pessoa vai pagar.",
     )
     return Escolhas(
         valor=valor,
         telefone_fixo=st.toggle(
             "Aceitar telefone fixo",
-            key=f"fixo-{job_id}",
+            key=key(job_id, "fixo"),
             help="Usa o telefone fixo dos clientes que não têm celular.",
         ),
         so_completas=st.toggle(
             "Só linhas completas",
-            key=f"completas-{job_id}",
+            key=key(job_id, "completas"),
             help="Deixa de fora quem ficaria com alguma coluna vazia.",
         ),
         bloqueadas=st.toggle(
             "Incluir bloqueadas",
-            key=f"bloqueadas-{job_id}",
+            key=key(job_id, "bloqueadas"),
             help="Inclui clientes sem nenhum meio de pagamento válido.",
         ),
     )

@@ -1,0 +1,48 @@
+"""What a clerk has chosen for a job, for as long as the browser's session lasts.
+
+Streamlit forgets what a widget holds once it is not drawn: behind another tab, on another page.
+And a browser takes no new value for a widget in a closed menu; clearing one takes another widget.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+
+def key(job_id: str, name: str) -> str:
+    """The widget's key; another one after each clearing."""
+    times = st.session_state.get(_times(job_id), 0)
+    return f"{name}-{job_id}-{times}" if times else f"{name}-{job_id}"
+
+
+def recall(job_id: str, names: Iterable[str]) -> None:
+    """Give widgets about to be drawn what they held when they were drawn last."""
+    values = _values(job_id)
+    for name in names:
+        if name in values and key(job_id, name) not in st.session_state:
+            st.session_state[key(job_id, name)] = values[name]
+
+
+def keep(job_id: str, names: Iterable[str]) -> None:
+    """Remember what widgets hold, once they are drawn."""
+    values = _values(job_id)
+    for name in names:
+        if key(job_id, name) in st.session_state:
+            values[name] = st.session_state[key(job_id, name)]
+
+
+def reset(job_id: str, to: Mapping[str, object]) -> None:
+    """Give widgets these values, and leave the others as they are."""
+    values = _values(job_id)
+    keep(job_id, tuple(values))
+    values.update(to)
+    st.session_state[_times(job_id)] = st.session_state.get(_times(job_id), 0) + 1
+
+
+def _values(job_id: str) -> dict[str, object]:
+    values: dict[str, object] = st.session_state.setdefault(f"escolhido-{job_id}", {})
+    return values
+
+
+def _times(job_id: str) -> str:
+    return f"limpezas-{job_id}"
