@@ -20,8 +20,12 @@ from faturas.ui.verdicts import LABELS
 
 _PAGE_ROWS = 200
 _TABLE_HEIGHT = 430
+_AMOUNT_PX = 120
+"""Room for millions, of which a narrower column cuts off the first figure."""
 _COLUMNS = {
-    "Valor": st.column_config.NumberColumn("Valor (R$)", format="localized", step=0.01),
+    "Valor": st.column_config.NumberColumn(
+        "Valor (R$)", format="localized", step=0.01, width=_AMOUNT_PX
+    ),
     "Vencimento": st.column_config.DateColumn(format="DD/MM/YYYY"),
     "Atraso": st.column_config.NumberColumn("Dias de atraso", format="localized"),
     "Nome": st.column_config.TextColumn(width="medium"),
