@@ -23,7 +23,7 @@ def draw_frame(title: str) -> None:
     """Begin a page with its title, a constant of ours; every page calls this before all else."""
     st.set_page_config(
         page_title=f"{title} · {_PRODUCT}",
-        page_icon=":material/receipt_long:",
+        page_icon=str(_ASSETS / "icon.svg"),
         layout="wide",
         initial_sidebar_state="collapsed",
     )
