@@ -327,7 +327,7 @@ class Pace:
         if now_s < self._gate_s:
             return Phase.WAITING
         if self._rate >= self._hand_set:
-            return Phase.HOLDING
+            return Phase.CAPPED
         if self._ceiling is None:
             return Phase.FREE if self._is_settled(now_s) else Phase.STARTING
         holding = now_s < self._hold_until_s and self._rate >= HOLD * self._ceiling

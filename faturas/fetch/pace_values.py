@@ -17,6 +17,7 @@ class Phase(StrEnum):
     FREE = "sem limite à vista"
     SEARCHING = "procurando o ritmo que o sistema aguenta"
     HOLDING = "mantendo o ritmo que o sistema aguenta"
+    CAPPED = "no limite escolhido"
     WAITING = "esperando limite"
 
 

@@ -58,5 +58,6 @@ def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> Plano:
     return Plano(
         Estrategia.UM_A_UM,
         f"um a um: {plural(customers, 'cliente', 'clientes')}; ler tudo da empresa custaria "
-        f"cerca de {plural(requests, 'consulta', 'consultas')} de até {PAGE_ROWS} faturas.",
+        f"cerca de {plural(requests, 'consulta', 'consultas')} de até {PAGE_ROWS} faturas, "
+        f"e cada uma pesa como {PAGE_WEIGHT}.",
     )

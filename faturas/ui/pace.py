@@ -27,8 +27,11 @@ _SLOW_ANSWER_S = 3.0
 
 
 def show_pace(office: Office, job: Tarefa) -> None:
-    """Draw it for a job of this process; another process's job has no pace to show here."""
-    if job.plano is not None:
+    """Draw it for a job of this process; another process's job has no pace to show here.
+
+    Asking again goes by no plan: its few rows are asked for one by one.
+    """
+    if job.plano is not None and job.parcial:
         paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
     now = office.runner.pace(job.id)
     if now is None:

@@ -31,7 +31,7 @@ _RITMOS = {
     Ritmo.FIXO: "Fixo: por lotes, com uma pausa entre eles",
 }
 _ESTRATEGIAS = {
-    Estrategia.AUTO: "Automático: o que custar menos consultas",
+    Estrategia.AUTO: "Automático: o que pesar menos para o sistema de cobrança",
     Estrategia.UM_A_UM: "Um a um: uma pergunta por cliente",
     Estrategia.VARREDURA: "Varredura: lê as faturas em aberto de todos de uma vez",
 }

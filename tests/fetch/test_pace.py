@@ -449,6 +449,7 @@ def test_a_limit_set_by_hand_may_change_meanwhile() -> None:
     last_s = take(pace, 0).sent_s
     pace.set_max(0.5, 0)
     assert pace.ready_at(0) >= last_s + 2
+    assert pace.snapshot(0).phase is Phase.CAPPED
     pace.set_max(20, 0)
     assert exceeds_nowhere(Simulation(pace, NoLimit()).run(500).sent_s, 20, window_s=2)
     pace.set_max(None, 0)
