@@ -28,8 +28,11 @@ def place_in_line(before: int) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
-    total_s = max(0, round(seconds))
+    """A length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``.
+
+    What takes any time at all takes ``1 s``.
+    """
+    total_s = round(seconds) if seconds >= 1 else int(seconds > 0)
     if total_s < 60:
         return f"{total_s} s"
     minutes, rest_s = divmod(total_s, 60)

@@ -19,7 +19,8 @@ def test_decimals() -> None:
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
-        (0.4, "0 s"),
+        (0, "0 s"),
+        (0.4, "1 s"),
         (59.6, "1 min"),
         (200, "3 min 20 s"),
         (3599.7, "1 h"),

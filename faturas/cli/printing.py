@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from faturas.cli.files import Target
-from faturas.conferencia import Conferencia, explain, verdict
+from faturas.conferencia import explain, verdict
 from faturas.contacts.contact import contact
 from faturas.contacts.csv_file import Written
 from faturas.escolhas import Escolhas
@@ -30,7 +30,6 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         return
     cells = contact(achado, escolhas)
     late = plural((hoje - achado.fatura.vencimento).days, "dia", "dias")
-    verdict_lines = explain(achado, hoje, row.telefone) or [Conferencia.OK.value]
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),
@@ -40,10 +39,10 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         ("Linha digitável", cells.linha_digitavel),
         ("PIX", cells.pix),
         ("Link", cells.link),
-        ("Conferência", f"{verdict(achado.avisos)}" if achado.avisos else ""),
+        ("Conferência", verdict(achado.avisos).value),
     ):
         click.echo(f"  {label + ':':<17}{text or '—'}")
-    for line in verdict_lines:
+    for line in explain(achado, hoje, row.telefone):
         click.echo(f"    {line}")
 
 

@@ -89,6 +89,7 @@ def _cancel(office: Office, job: Tarefa) -> None:
 def _retry_failures(office: Office, job_id: str) -> None:
     if office.second_thoughts.retry_failures(job_id):
         office.runner.start(job_id)
+        st.toast("Consultando de novo quem falhou…", icon=":material/replay:")
 
 
 def _repeat(office: Office, job_id: str) -> None:

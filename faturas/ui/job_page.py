@@ -30,7 +30,7 @@ def _unknown() -> None:
         title="Esta tarefa não existe",
         icon=":material/search_off:",
     )
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Começar uma nova tarefa",
             icon=":material/add:",

@@ -70,7 +70,8 @@ def _head(office: Office, job: Tarefa) -> None:
 
 def _speed(job: Tarefa) -> None:
     if job.terminada_em is not None:
-        paragraph(f"Terminada em {moment(job.terminada_em)}.", "fv-miudo")
+        ended = "Cancelada" if job.estado is Estado.CANCELADA else "Terminada"
+        paragraph(f"{ended} em {moment(job.terminada_em)}.", "fv-miudo")
     elif job.estado is Estado.EXECUTANDO and job.por_segundo and job.restam_s is not None:
         paragraph(
             f"{decimal(job.por_segundo)} clientes por segundo · faltam cerca de "

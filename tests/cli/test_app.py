@@ -188,6 +188,7 @@ class TestCliente:
         assert ended.status == 0
         for label in ("Nome", "Telefone", "Valor", "Vencimento", "Linha digitável", "PIX", "Link"):
             assert label in ended.out
+        assert "Conferência:     ok\n" in ended.out
 
     def test_with_saida_writes_the_files_too(self, cli: Run, folder: Path) -> None:
         ended = cli(

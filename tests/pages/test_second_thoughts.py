@@ -79,6 +79,7 @@ def test_only_the_failures_are_tried_again(
     app = open_page(tarefa=finished.id)
     assert app.button(key=f"falhas-{finished.id}").label.endswith(f"({failed})")
     app.button(key=f"falhas-{finished.id}").click().run()
+    assert [toast.value for toast in app.toast] == ["Consultando de novo quem falhou…"]
     wait_until(app, lambda _: not office.ledger.tarefa(finished.id).estado.viva)
     again = office.ledger.tarefa(finished.id)
     assert (again.estado, again.rodada_pendentes) == (Estado.CONCLUIDA, failed)
