@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from faturas.ui import access
+from faturas.ui.kept import keep_all
 
 _ASSETS = Path(__file__).parent / "assets"
 _PRODUCT = "Faturas Vencidas"
@@ -28,6 +29,7 @@ def draw_frame(title: str) -> None:
         initial_sidebar_state="collapsed",
     )
     st.html(_LOOK_AND_BEHAVIOUR, unsafe_allow_javascript=True)
+    keep_all()
     with st.container(key="topo", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f'<span class="fv-marca">{_PRODUCT}</span>', width="content")
         for page, label, icon in _MENU:

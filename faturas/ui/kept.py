@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+_KEPT = "escolhido-"
+
 
 def key(job_id: str, name: str) -> str:
     """The widget's key; another one after each clearing."""
@@ -23,24 +25,33 @@ def recall(job_id: str, names: Iterable[str]) -> None:
             st.session_state[key(job_id, name)] = values[name]
 
 
-def keep(job_id: str, names: Iterable[str]) -> None:
-    """Remember what widgets hold, once they are drawn."""
+def keep(job_id: str, names: Iterable[str] = ()) -> None:
+    """Remember what widgets hold: these, once they are drawn, and those remembered before.
+
+    A run may bring the last choice and be the first one not to draw its widget.
+    """
     values = _values(job_id)
-    for name in names:
+    for name in {*values, *names}:
         if key(job_id, name) in st.session_state:
             values[name] = st.session_state[key(job_id, name)]
 
 
+def keep_all() -> None:
+    """Remember what the widgets of every job hold."""
+    for name in list(st.session_state):
+        if isinstance(name, str) and name.startswith(_KEPT):
+            keep(name.removeprefix(_KEPT))
+
+
 def reset(job_id: str, to: Mapping[str, object]) -> None:
     """Give widgets these values, and leave the others as they are."""
-    values = _values(job_id)
-    keep(job_id, tuple(values))
-    values.update(to)
+    keep(job_id)
+    _values(job_id).update(to)
     st.session_state[_times(job_id)] = st.session_state.get(_times(job_id), 0) + 1
 
 
 def _values(job_id: str) -> dict[str, object]:
-    values: dict[str, object] = st.session_state.setdefault(f"escolhido-{job_id}", {})
+    values: dict[str, object] = st.session_state.setdefault(f"{_KEPT}{job_id}", {})
     return values
 
 

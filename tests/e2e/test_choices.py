@@ -27,6 +27,7 @@ def test_a_cleared_filter_of_a_closed_menu_stays_cleared(page: Page, dashboard: 
 
     button(page, "Limpar filtros").click()
     expect(shown(page)).to_have_text(everybody)
+    settle(page)
     search(page).fill("silva")
     search(page).press("Enter")
     expect(button(page, "Limpar filtros")).to_be_visible()
@@ -46,7 +47,6 @@ def test_choices_outlive_another_tab_and_another_page(page: Page, dashboard: Das
     some = shown(page).inner_text()
     button(page, "Formato do arquivo").click()
     page.get_by_text("Ponto e vírgula").click()
-    settle(page)
     page.keyboard.press("Escape")
 
     page.get_by_role("tab", name="Com problema").click()
