@@ -18,7 +18,7 @@ from faturas.contacts.xlsx_file import write_xlsx
 from faturas.escolhas import Escolhas
 from faturas.jobs.tarefa import Tarefa
 from faturas.outcome import Row
-from faturas.ui.kept import keep, key, recall
+from faturas.ui.kept import held, keep, key
 
 _CSV = "text/csv"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,22 +63,24 @@ def _stem(job: Tarefa) -> str:
 
 def choose_form(job_id: str) -> CsvForm:
     """Delimiter, BOM and phone form, in a small menu; the defaults suit campaign platforms."""
-    recall(job_id, _FORM)
     with st.popover("Formato do arquivo", icon=":material/tune:"):
         delimiter = st.radio(
             "Separador das colunas",
             list(_DELIMITERS),
             format_func=_DELIMITERS.__getitem__,
+            index=list(_DELIMITERS).index(held(job_id, "separador", unset=",")),
             key=key(job_id, "separador"),
         )
         phone = st.radio(
             "Telefone",
             list(_PHONES),
             format_func=_PHONES.__getitem__,
+            index=list(_PHONES).index(held(job_id, "forma-telefone", unset=FormaTelefone.COM_DDI)),
             key=key(job_id, "forma-telefone"),
         )
         bom = st.toggle(
             "Marca UTF-8 (BOM)",
+            held(job_id, "bom", unset=False),
             key=key(job_id, "bom"),
             help="Ligue se os acentos aparecerem errados ao abrir o CSV no Excel.",
         )

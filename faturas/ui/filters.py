@@ -10,7 +10,7 @@ from faturas.conferencia import Aviso
 from faturas.escolhas import Escolhas, QualValor
 from faturas.jobs.queries import Filtro
 from faturas.money import parse_valor
-from faturas.ui.kept import keep, key, recall, reset
+from faturas.ui.kept import held, keep, key, reset
 from faturas.ui.verdicts import LABELS
 
 _EVERYONE = "Todos"
@@ -42,11 +42,11 @@ _ALL = (*_IN_SIGHT, *_MORE, *_ESCOLHAS)
 
 def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
     """Draw the filters and the choices; ``avisos`` are the ones to offer."""
-    recall(job_id, _ALL)
     with st.container(border=True, key="filtros", gap="small"):
         left, right = st.columns([3, 2])
         texto = left.text_input(
             "Procurar por nome ou código",
+            held(job_id, "texto", unset=""),
             key=key(job_id, "texto"),
             icon=":material/search:",
             placeholder="Nome ou código do cliente",
@@ -56,6 +56,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
             list(LABELS),
             selection_mode="multi",
             format_func=LABELS.__getitem__,
+            default=held(job_id, "conferencia", unset=[]),
             key=key(job_id, "conferencia"),
         )
         with st.container(horizontal=True, gap="small"):
@@ -101,10 +102,9 @@ def clear_button(job_id: str, place: str) -> None:
 
 
 def _count(job_id: str, widgets: Mapping[str, object]) -> int:
-    """How many of the widgets are set to something; one not drawn yet is not."""
+    """How many of the widgets are set to something."""
     return sum(
-        (st.session_state.get(key(job_id, name), unset) or unset) != unset
-        for name, unset in widgets.items()
+        (held(job_id, name, unset=unset) or unset) != unset for name, unset in widgets.items()
     )
 
 
@@ -115,19 +115,22 @@ def _label(text: str, job_id: str, widgets: Mapping[str, object]) -> str:
 
 def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool | None]:
     offered = list(avisos)
-    before: list[Aviso] = st.session_state.get(key(job_id, "avisos"), [])
+    before: list[Aviso] = held(job_id, "avisos", unset=[])
     chosen = st.multiselect(
         "Avisos",
         [*offered, *(aviso for aviso in before if aviso not in offered)],
         format_func=lambda aviso: aviso.rotulo,
         placeholder="Qualquer um",
+        default=before,
         key=key(job_id, "avisos"),
         help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
     )
-    # In the session from the start: a default of the widget's own would quarrel with clearing.
-    st.session_state.setdefault(key(job_id, "telefone"), _EVERYONE)
     telefone = st.segmented_control(
-        "Telefone", list(_PHONES), required=True, key=key(job_id, "telefone")
+        "Telefone",
+        list(_PHONES),
+        default=held(job_id, "telefone", unset=_EVERYONE),
+        required=True,
+        key=key(job_id, "telefone"),
     )
     wanted = Aviso(0)
     for aviso in chosen:
@@ -138,17 +141,20 @@ def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool
 def _ranges(
     job_id: str,
 ) -> tuple[tuple[Decimal | None, Decimal | None], tuple[date | None, date | None]]:
+    desde: date | None = held(job_id, "desde", unset=None)
+    ate: date | None = held(job_id, "ate", unset=None)
     with st.grid(2, min_column_width=120, gap="small") as grid:
         with grid.cell():
-            from_valor = _valor("Valor a partir de (R$)", key(job_id, "minimo"))
+            from_valor = _valor("Valor a partir de (R$)", job_id, "minimo")
         with grid.cell():
-            to_valor = _valor("Valor até (R$)", key(job_id, "maximo"))
+            to_valor = _valor("Valor até (R$)", job_id, "maximo")
         from_date = st.date_input(
-            "Vencimento a partir de", value=None, format=_DATE_FORM, key=key(job_id, "desde")
+            "Vencimento a partir de",
+            desde,
+            format=_DATE_FORM,
+            key=key(job_id, "desde"),
         )
-        to_date = st.date_input(
-            "Vencimento até", value=None, format=_DATE_FORM, key=key(job_id, "ate")
-        )
+        to_date = st.date_input("Vencimento até", ate, format=_DATE_FORM, key=key(job_id, "ate"))
     if from_valor is not None and to_valor is not None and from_valor > to_valor:
         st.warning("O valor inicial é maior que o final: nenhum contato passa por esse filtro.")
     if from_date and to_date and from_date > to_date:
@@ -156,9 +162,11 @@ def _ranges(
     return (from_valor, to_valor), (from_date, to_date)
 
 
-def _valor(label: str, widget_key: str) -> Decimal | None:
+def _valor(label: str, job_id: str, name: str) -> Decimal | None:
     """An amount as Brazilians write it; one that cannot be read is said and left out."""
-    text = (st.text_input(label, key=widget_key, placeholder="0,00") or "").strip()
+    text = st.text_input(
+        label, held(job_id, name, unset=""), key=key(job_id, name), placeholder="0,00"
+    ).strip()
     if not text:
         return None
     try:
@@ -173,6 +181,7 @@ def _escolhas(job_id: str) -> Escolhas:
         "Valor na coluna 2, quando o código cobra outro que o da fatura",
         list(_AMOUNTS),
         format_func=_AMOUNTS.__getitem__,
+        index=list(_AMOUNTS).index(held(job_id, "valor", unset=QualValor.CODIGO)),
         key=key(job_id, "valor"),
         help="O código de pagamento pode já incluir multa e juros: é o que a pessoa vai pagar.",
     )
@@ -180,16 +189,19 @@ def _escolhas(job_id: str) -> Escolhas:
         valor=valor,
         telefone_fixo=st.toggle(
             "Aceitar telefone fixo",
+            held(job_id, "fixo", unset=False),
             key=key(job_id, "fixo"),
             help="Usa o telefone fixo dos clientes que não têm celular.",
         ),
         so_completas=st.toggle(
             "Só linhas completas",
+            held(job_id, "completas", unset=False),
             key=key(job_id, "completas"),
             help="Deixa de fora quem ficaria com alguma coluna vazia.",
         ),
         bloqueadas=st.toggle(
             "Incluir bloqueadas",
+            held(job_id, "bloqueadas", unset=False),
             key=key(job_id, "bloqueadas"),
             help="Inclui clientes sem nenhum meio de pagamento válido.",
         ),

@@ -5,8 +5,11 @@ And a browser takes no new value for a widget in a closed menu; clearing one tak
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
 
 import streamlit as st
+
+_Value = TypeVar("_Value")
 
 _KEPT = "escolhido-"
 
@@ -17,12 +20,13 @@ def key(job_id: str, name: str) -> str:
     return f"{name}-{job_id}-{times}" if times else f"{name}-{job_id}"
 
 
-def recall(job_id: str, names: Iterable[str]) -> None:
-    """Give widgets about to be drawn what they held when they were drawn last."""
-    values = _values(job_id)
-    for name in names:
-        if name in values and key(job_id, name) not in st.session_state:
-            st.session_state[key(job_id, name)] = values[name]
+def held(job_id: str, name: str, *, unset: _Value) -> _Value:
+    """What a widget holds, or held when it was drawn last; draw it with this as its default.
+
+    Not put into the session: a browser that has the menu closed would miss it there.
+    """
+    remembered = _values(job_id).get(name, unset)
+    return cast(_Value, st.session_state.get(key(job_id, name), remembered))
 
 
 def keep(job_id: str, names: Iterable[str] = ()) -> None:
