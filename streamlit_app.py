@@ -1,16 +1,12 @@
-"""The "Processar" page: a list comes in, a search runs, the contact file goes out."""
+"""The "Processar" page; and the dashboard's server, when ``streamlit run`` imports this file."""
 
-from faturas.ui import address
-from faturas.ui.frame import draw_frame
-from faturas.ui.job_page import show_job_page
-from faturas.ui.new_search import show_new_search
-from faturas.ui.office import ledger_in_reach, open_office
+import streamlit as st
 
-draw_frame("Processar")
-with ledger_in_reach():
-    office = open_office()
-    job_id = address.current_job()
-    if job_id is None:
-        show_new_search(office)
-    else:
-        show_job_page(office, job_id)
+if __name__ == "__main__":
+    from faturas.ui.processar import show_processar
+
+    show_processar()
+else:
+    from faturas.ui.server import server_parts
+
+    app = st.App(__file__, **server_parts())

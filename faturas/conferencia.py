@@ -43,6 +43,12 @@ class Aviso(IntFlag):
     BARRAS_DIFERENTES = 262144
     TELEFONE_REPETIDO = 524288
     NAO_RECONFERIDA = 1048576
+    NOME_DIFERENTE = 2097152
+    LINHA_DAS_BARRAS = 4194304
+    SEGMENTO_DESCONHECIDO = 8388608
+    LINK_DE_FORA = 16777216
+    NOME_LONGO = 33554432
+    LINK_LONGO = 67108864
 
     @property
     def rotulo(self) -> str:
@@ -80,6 +86,12 @@ _ROTULOS = {
     Aviso.BARRAS_DIFERENTES: "linha digitável e código de barras são de boletos diferentes",
     Aviso.TELEFONE_REPETIDO: "telefone usado por mais de um cliente",
     Aviso.NAO_RECONFERIDA: "falhou ao conferir de novo; os dados são os da consulta anterior",
+    Aviso.NOME_DIFERENTE: "nome da lista é outro",
+    Aviso.LINHA_DAS_BARRAS: "linha digitável refeita a partir do código de barras",
+    Aviso.SEGMENTO_DESCONHECIDO: "arrecadação de segmento desconhecido",
+    Aviso.LINK_DE_FORA: "link de um site que não é da empresa",
+    Aviso.NOME_LONGO: "nome longo demais",
+    Aviso.LINK_LONGO: "link longo demais",
 }
 
 

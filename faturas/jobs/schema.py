@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from faturas.errors import LedgerError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -62,6 +62,11 @@ tarefas = Table(
     Column("n_conferida_falhou", Integer, nullable=False, server_default="0"),
     Column("estrategia", Text, nullable=False, server_default=""),
     Column("porque", Text, nullable=False, server_default=""),
+    Column("empresa", Text, nullable=False, server_default=""),
+    Column("paginas_lidas", Integer, nullable=False, server_default="0"),
+    Column("paginas_previstas", Integer, nullable=False, server_default="0"),
+    Column("faturas_vistas", Integer, nullable=False, server_default="0"),
+    Column("soma", Integer),
 )
 
 linhas = Table(
@@ -92,6 +97,10 @@ linhas = Table(
     Column("telefone_fixo", Text),
     Column("avisos", Integer, nullable=False, server_default="0"),
     Column("resposta", Text),
+    Column("razoes", Text),
+    Column("outras", Integer, nullable=False, server_default="0"),
+    Column("outras_centavos", Integer, nullable=False, server_default="0"),
+    Column("soma", Integer),
     sqlite_with_rowid=False,
 )
 
@@ -189,6 +198,17 @@ _UPGRADES = {
         "ALTER TABLE tarefas ADD COLUMN pulso_s REAL NOT NULL DEFAULT 0",
         "ALTER TABLE tarefas ADD COLUMN estrategia TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE tarefas ADD COLUMN porque TEXT NOT NULL DEFAULT ''",
+    ),
+    3: (
+        "ALTER TABLE tarefas ADD COLUMN empresa TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tarefas ADD COLUMN paginas_lidas INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN paginas_previstas INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN faturas_vistas INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE tarefas ADD COLUMN soma INTEGER",
+        "ALTER TABLE linhas ADD COLUMN razoes TEXT",
+        "ALTER TABLE linhas ADD COLUMN outras INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE linhas ADD COLUMN outras_centavos INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE linhas ADD COLUMN soma INTEGER",
     ),
 }
 """What each version's tables need to become the next one's; new tables come by themselves."""
