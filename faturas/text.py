@@ -26,6 +26,9 @@ _LEADING = "".join(TRIGGERS) + _SEPARATORS + " "
 _VISIBLE_TRIGGERS = re.escape("".join(sorted(each for each in TRIGGERS if not each.isspace())))
 _HIDDEN_TRIGGER = re.compile(rf"[{re.escape(_SEPARATORS)}]\s*[{_VISIBLE_TRIGGERS}]")
 
+_CUT_ENDS = _SEPARATORS + " -–—.&/"
+"""What does not stand at the end of a text that was cut there."""
+
 _LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 _VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
 
@@ -85,6 +88,14 @@ def _defused(junction: re.Match[str]) -> str:
     return run[: first + 1] + "".join(
         char for char in run[first + 1 :] if char not in TRIGGERS or char.isspace()
     )
+
+
+def shortened(texto: str, most_chars: int) -> str:
+    """The text, or as many whole words of it as fit; a first word that does not fit is cut."""
+    if len(texto) <= most_chars:
+        return texto
+    kept, blank, _ = texto[: most_chars + 1].rpartition(" ")
+    return (kept if blank else texto[:most_chars]).rstrip(_CUT_ENDS)
 
 
 def shield(texto: str) -> str:

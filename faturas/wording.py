@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from faturas.clock import BRASIL
+from faturas.zone import BRASIL
 
 
 def number(value: int) -> str:

@@ -5,16 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from faturas.conferencia import (
-    NENHUM,
-    Achado,
-    Aviso,
-    Conferencia,
-    check_codes_and_phones,
-    explain,
-    usable_mobile,
-    verdict,
-)
+from faturas.checks import check_codes_and_phones, usable_mobile
+from faturas.conferencia import NENHUM, Achado, Aviso, Conferencia, explain, verdict
 from faturas.payment.boleto import build_cobranca, linha_from_codigo
 from faturas.payment.pix import build_pix
 from tests.contacts.samples import FATURA, HOJE, VALOR, VENCIMENTO, codigo_barras, linha, pix
@@ -43,7 +35,7 @@ class TestVerdict:
         achado = check()
         assert achado.avisos == NENHUM
         assert verdict(achado.avisos) is Conferencia.OK
-        assert explain(achado, HOJE) == []
+        assert explain(achado) == []
 
     @pytest.mark.parametrize("kept", ["linha_digitavel", "pix", "link"])
     def test_one_way_to_pay_is_enough(self, kept: str) -> None:
@@ -53,7 +45,7 @@ class TestVerdict:
     def test_none_blocks_and_is_said_once(self) -> None:
         achado = check(linha_digitavel="", pix="", link="")
         assert verdict(achado.avisos) is Conferencia.BLOQUEADA
-        assert explain(achado, HOJE) == ["sem linha digitável, PIX nem link"]
+        assert explain(achado) == ["sem linha digitável, PIX nem link"]
 
 
 class TestCodes:
@@ -70,9 +62,7 @@ class TestCodes:
         other = build_cobranca("237", VALOR, VENCIMENTO, "1" * 25)
         achado = check(codigo_barras=other)
         assert achado.linha_digitavel == ""
-        assert explain(achado, HOJE) == [
-            "linha digitável e código de barras são de boletos diferentes"
-        ]
+        assert explain(achado) == ["linha digitável e código de barras são de boletos diferentes"]
 
     @pytest.mark.parametrize("bars", [codigo_barras(), "123", wrong_digit(codigo_barras())])
     def test_a_bar_code_that_proves_nothing_else_leaves_the_line(self, bars: str) -> None:
@@ -83,14 +73,14 @@ class TestCodes:
         assert check(pix=code).pix == ""
 
     def test_a_wrong_line_names_the_digit(self) -> None:
-        [reason] = explain(check(linha_digitavel=linha().replace("7", "8", 1)), HOJE)
+        [reason] = explain(check(linha_digitavel=linha().replace("7", "8", 1)))
         assert reason.startswith("linha digitável inválida: ")
         assert "dígito verificador" in reason
 
     def test_a_broken_pix_stays_out_and_says_why(self) -> None:
         achado = check(pix=pix()[:-1] + ("0" if pix()[-1] != "0" else "1"))
         assert achado.pix == ""
-        assert "CRC" in explain(achado, HOJE)[0]
+        assert "CRC" in explain(achado)[0]
 
     def test_a_pix_that_the_campaign_would_mend_stays_out(self) -> None:
         code = build_pix(recebedor="A      B", cidade="NATAL", chave="pix@x.example", valor=VALOR)
@@ -103,7 +93,7 @@ class TestCodes:
     def test_only_https_links_go_out(self, link: str) -> None:
         achado = check(link=link)
         assert achado.link == ""
-        assert explain(achado, HOJE) == ["link recusado (não é https)"]
+        assert explain(achado) == ["link recusado (não é https)"]
 
 
 class TestAmounts:
@@ -111,7 +101,7 @@ class TestAmounts:
         later = VENCIMENTO.replace(month=12)
         achado = check(linha_digitavel=linha(Decimal("1300.00"), later), pix=pix(Decimal(1300)))
         assert achado.valor_codigo == Decimal("1300.00")
-        assert explain(achado, HOJE) == [
+        assert explain(achado) == [
             "valor atualizado: a fatura é de R$ 1.234,56 e o código cobra R$ 1.300,00",
             "boleto com outro vencimento: a fatura vence em 05/10/2026 e o boleto em 05/12/2026",
         ]
@@ -120,7 +110,7 @@ class TestAmounts:
         achado = check(pix=pix(Decimal("1300.00")))
         assert Aviso.VALORES_DIFERENTES | Aviso.VALOR_ATUALIZADO in achado.avisos
         assert achado.valor_codigo is None, "the boleto charges what the invoice says"
-        assert explain(achado, HOJE)[-1].endswith("o boleto cobra R$ 1.234,56 e o PIX R$ 1.300,00")
+        assert explain(achado)[-1].endswith("o boleto cobra R$ 1.234,56 e o PIX R$ 1.300,00")
 
     def test_the_pix_speaks_where_there_is_no_line(self) -> None:
         assert check(linha_digitavel="", pix=pix(Decimal(1300))).valor_codigo == Decimal(1300)
@@ -145,7 +135,7 @@ class TestPhones:
     def test_only_a_landline_is_said_so(self) -> None:
         achado = check("", (LANDLINE,))
         assert (achado.telefone, achado.telefone_fixo) == ("", "558532324545")
-        assert explain(achado, HOJE) == ["só telefone fixo"]
+        assert explain(achado) == ["só telefone fixo"]
 
     def test_a_mended_phone_is_said(self) -> None:
         achado = check("8588887777")
@@ -153,15 +143,13 @@ class TestPhones:
         assert Aviso.TELEFONE_CORRIGIDO in achado.avisos
 
     def test_what_was_mended_and_what_was_wrong_is_said(self) -> None:
-        assert explain(check("8588887777"), HOJE, "8588887777") == [
-            "telefone corrigido: nono dígito incluído"
-        ]
-        [reason] = explain(check("lixo", ("85977776666",)), HOJE, "lixo")
+        assert explain(check("8588887777")) == ["telefone corrigido: nono dígito incluído"]
+        [reason] = explain(check("lixo", ("85977776666",)))
         assert reason.startswith("telefone da lista não serve: ")
         assert len(reason) > len("telefone da lista não serve: ")
 
     def test_none_at_all(self) -> None:
-        assert explain(check("", ()), HOJE) == ["sem telefone"]
+        assert explain(check("", ())) == ["sem telefone"]
 
     @pytest.mark.parametrize(
         ("text", "digits"), [(MOBILE, "5585988887777"), (LANDLINE, ""), ("", ""), ("abc", "")]

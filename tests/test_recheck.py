@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from faturas.conferencia import Aviso, check_codes_and_phones
+from faturas.checks import check_codes_and_phones
+from faturas.conferencia import Aviso
 from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca, merge, told
 from tests.contacts.samples import FATURA, HOJE, contact_row

@@ -87,7 +87,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     if target is not None:
         achado = outcome.achado
         contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
-        written = write_all(target, lambda: iter(contacts), lambda: iter([row]), hoje)
+        written = write_all(target, lambda: iter(contacts), lambda: iter([row]))
         click.echo(
             f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
             f"Relatório: {target.relatorio}"

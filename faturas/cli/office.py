@@ -95,7 +95,7 @@ class Office:
         rows = Rows(self.ledger.database, job.id)
         filtro = Filtro(escolhas=target.escolhas)
         try:
-            written = write_all(target, lambda: rows.contacts(filtro), rows.all, job.referencia)
+            written = write_all(target, lambda: rows.contacts(filtro), rows.all)
         except OutputError as error:
             tell(f"{error} {_how_to_resume(job)}")
             return Exit.PAUSED

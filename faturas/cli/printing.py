@@ -39,10 +39,11 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         ("Linha digitável", cells.linha_digitavel),
         ("PIX", cells.pix),
         ("Link", cells.link),
+        ("Outras vencidas", achado.outras.texto),
         ("Conferência", verdict(achado.avisos).value),
     ):
         click.echo(f"  {label + ':':<17}{text or '—'}")
-    for line in explain(achado, hoje, row.telefone):
+    for line in explain(achado):
         click.echo(f"    {line}")
 
 

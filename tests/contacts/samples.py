@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from faturas.conferencia import check_codes_and_phones
+from faturas.checks import check_codes_and_phones
 from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.payment.boleto import build_cobranca, linha_from_codigo, mask_linha

@@ -7,12 +7,12 @@ from decimal import Decimal
 from faturas.contacts.report import write_report
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.payment.pix import build_pix
-from tests.contacts.samples import HOJE, contact_row, linha
+from tests.contacts.samples import contact_row, linha
 
 
 def report(*rows: Row) -> list[list[str]]:
     file = io.BytesIO()
-    write_report(file, rows, HOJE)
+    write_report(file, rows)
     return list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))
 
 
