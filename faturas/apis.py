@@ -11,6 +11,7 @@ from faturas.billing.base import BillingSystem
 from faturas.billing.hubsoft import HubSoftSettings
 from faturas.billing.registry import connect
 from faturas.billing.settings import ApiSettings
+from faturas.billing.sites import SANDBOX_SITE
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError
 from faturas.fetch.gate import Gate
@@ -59,6 +60,13 @@ class Apis:
                 )
             case _:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
+
+    def sites(self, name: str) -> frozenset[str]:
+        """The domains to which the links of an API's company may lead."""
+        if name == DEMONSTRACAO:
+            return frozenset({SANDBOX_SITE})
+        configured = self._settings.apis.get(name)
+        return configured.sites if configured else frozenset()
 
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""

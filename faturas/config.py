@@ -128,6 +128,7 @@ _EXPECTATIONS = {
     "float_type": "deve ser um número",
     "float_parsing": "deve ser um número",
     "finite_number": "deve ser um número",
+    "tuple_type": 'deve ser uma lista, como ["boletos.empresa.com.br"]',
     "bool_type": "deve ser true ou false",
     "bool_parsing": "deve ser true ou false",
     "greater_than": "deve ser maior que {gt}",

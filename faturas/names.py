@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from faturas.wording import number, percent, plural
+from faturas.wording import percent, plural
 
 LEAST_COMPARED = 10
 """Below so many compared names a share says nothing about the list."""
@@ -23,6 +23,9 @@ DOUBTFUL_SHARE = 5
 Two strangers have a word in common in about one pair of five (Silva, Santos, Maria, José), so that
 a wrong column shows in some four of five rows; typing slips and married names in hardly any.
 """
+WRONG_COLUMN = "A coluna do código é provavelmente a errada"
+"""What such a list has to be told first."""
+
 _MOST_WORDS = 20
 """Of each name; longer ones are no names, and every word costs a comparison with all others."""
 
@@ -65,11 +68,12 @@ class NamesCompared:
 
     @property
     def told(self) -> str:
-        """What was seen, in Portuguese."""
+        """What was seen, as a sentence in Portuguese."""
+        compared = plural(self.total, "nome da lista comparado", "nomes da lista comparados")
+        others = plural(self.different, "é outro", "são outros")
         return (
-            f"De {plural(self.total, 'nome comparado', 'nomes comparados')}, "
-            f"{number(self.different)} ({percent(self.different, self.total)}) não têm nada do "
-            "nome que o sistema de cobrança tem para o mesmo código"
+            f"De {compared} com o sistema de cobrança, {others} "
+            f"({percent(self.different, self.total)}): os códigos podem ser de outras pessoas."
         )
 
 

@@ -18,7 +18,7 @@ from faturas.cli import options as opt
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
-from faturas.cli.printing import print_customer, print_jobs
+from faturas.cli.printing import incomplete, print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
@@ -77,7 +77,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     target = opt.target_of(saida, options) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
     busca = office.settings.busca.model_copy(update={"threads": 1})
-    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone)
+    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
     with office.apis.open(api, hoje, busca) as billing:
         fetcher = Fetcher(billing, criterio, busca, threading.Event())
         [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
@@ -92,6 +92,8 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
             f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
             f"Relatório: {target.relatorio}"
         )
+        if written.incompletos:
+            click.echo(incomplete(written))
     return Exit.SOME_FAILED if outcome.situacao is Situacao.ERRO else Exit.OK
 
 

@@ -224,7 +224,7 @@ class Runner:
             rows = self._ledger.pending(job.id)
             fetcher = Fetcher(
                 swept or billing,
-                _criterio(job),
+                self._criterio(job),
                 job.busca,
                 stop,
                 witnesses=partial(self._ledger.witnesses, job.id),
@@ -302,13 +302,13 @@ class Runner:
             return True
         try:
             with self._apis.open(job.api, job.referencia, job.busca) as billing:
-                consultar(row, billing, _criterio(job), Lookup(RetryPolicy(1), stop))
+                consultar(row, billing, self._criterio(job), Lookup(RetryPolicy(1), stop))
         except FatalApiError as error:
             return error.api_answered
         except (ApiError, StopRequested):
             return False
         return True
 
-
-def _criterio(job: Tarefa) -> Criterio:
-    return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
+    def _criterio(self, job: Tarefa) -> Criterio:
+        sites = self._apis.sites(job.api)
+        return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone, sites)
