@@ -119,8 +119,9 @@ class Office:
                 f"Para tentar outra vez: {_command('conferir', job)}"
             )
         self._suggest_recheck(job, rows.oldest_answer(filtro))
-        failed = unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful
-        return Exit.SOME_FAILED if failed else Exit.OK
+        if unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful:
+            return Exit.SOME_FAILED
+        return Exit.OK
 
     def _suggest_recheck(self, job: Tarefa, asked_at: datetime | None) -> None:
         """``asked_at``: when the stalest of the contacts written was asked for."""

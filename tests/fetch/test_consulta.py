@@ -107,11 +107,16 @@ class TestCodes:
         assert read.valido
         assert read.codigo_barras == achado.fatura.codigo_barras
 
-    @pytest.mark.parametrize("case", ["dv_errado", "dv_errado_barras_certas"])
-    def test_a_line_with_a_wrong_digit_stays_out(self, ask: Ask, case: str) -> None:
-        achado = found(ask(CASES[case]))
+    def test_a_line_with_a_wrong_digit_stays_out(self, ask: Ask) -> None:
+        achado = found(ask(CASES["dv_errado"]))
         assert achado.linha_digitavel == ""
         assert Aviso.LINHA_INVALIDA in achado.avisos
+
+    def test_a_right_bar_code_beside_it_proves_the_line(self, ask: Ask) -> None:
+        achado = found(ask(CASES["dv_errado_barras_certas"]))
+        read = read_boleto(achado.linha_digitavel, HOJE)
+        assert read.codigo_barras == achado.fatura.codigo_barras
+        assert Aviso.LINHA_DAS_BARRAS in achado.avisos
 
     @pytest.mark.parametrize("case", ["pix_crc_errado", "pix_tlv_quebrado"])
     def test_a_broken_pix_stays_out(self, ask: Ask, case: str) -> None:
