@@ -144,6 +144,31 @@ def test_the_shape_of_the_file_is_checked(content: dict[str, Any], message: str)
         parse_settings(content)
 
 
+def test_sites_of_links_are_the_apis_own_those_of_payment_and_the_named_ones() -> None:
+    api = settings_with(
+        url="https://api.empresa.com.br", links=["Boletos.Outra.com.br", " x.example "]
+    )
+    assert {"empresa.com.br", "boletos.outra.com.br", "x.example", "hubsoft.com.br"} <= api.sites
+    assert "outra.com.br" not in api.sites
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ("boletos.empresa.com.br", "deve ser uma lista"),
+        (["https://boletos.empresa.com.br"], "escreva só o nome do site"),
+        (["boletos.empresa.com.br/pdf"], "escreva só o nome do site"),
+        (["*.empresa.com.br"], "escreva só o nome do site"),
+        ([""], "escreva só o nome do site"),
+        (["com.br"], "é amplo demais"),
+        (["br"], "é amplo demais"),
+    ],
+)
+def test_a_site_that_names_none_is_refused(links: object, message: str) -> None:
+    with pytest.raises(ConfigError, match=rf"apis\.minha\.links.*{message}"):
+        settings_with(links=links)
+
+
 def test_streamlits_own_tables_are_left_alone() -> None:
     assert parse_settings({"auth": {"cookie_secret": "x"}}).apis == {}
 

@@ -44,14 +44,16 @@ FATURA = Fatura(
 )
 
 
-def contact_row(telefone: str = "85988887777", ordem: int = 0, **changes: Any) -> Row:
+def contact_row(
+    telefone: str = "85988887777", ordem: int = 0, nome_lista: str = "", **changes: Any
+) -> Row:
     """A contact's row; keywords change the invoice, ``telefone`` is the list's phone."""
     achado = check_codes_and_phones(
         replace(FATURA, **changes),
         telefone_lista=telefone,
-        nome_lista="",
+        nome_lista=nome_lista,
         telefones_api=(),
         referencia=HOJE,
     )
     outcome = Outcome(Situacao.VENCIDA, tentativas=1, achado=achado)
-    return Row(ordem, ordem + 2, "42", telefone, "", outcome)
+    return Row(ordem, ordem + 2, "42", telefone, nome_lista, outcome)
