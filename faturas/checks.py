@@ -21,10 +21,10 @@ from faturas.text import clean_name, hides_trigger, link_host, safe_link, shorte
 from faturas.wording import number
 
 MOST_NAME_CHARS = 100
-"""Longer names are cut at a word's end. An invoice of goods (NF-e, ``xNome``) gives a name 60
-characters; the message has 1,024 for everything, of which a PIX code may take 512."""
+"""Longer names are cut at a word's end. Our choice: a WhatsApp message has 1,024 characters for
+everything, of which a PIX code may take 512."""
 MOST_LINK_CHARS = 2_000
-"""Longer links are not sent: a WhatsApp link button takes no more, nor do older browsers."""
+"""Longer links are not sent. Our choice, the usual rule of thumb for browsers."""
 
 _LONG_BLANK = " " * 5
 _OF_PHONES = (

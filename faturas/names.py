@@ -20,8 +20,8 @@ LEAST_COMPARED = 10
 DOUBTFUL_SHARE = 5
 """One name in so many that is another's, and the code column is probably the wrong one.
 
-Two strangers have a word in common in about one pair of five (Silva, Santos, Maria, José), so that
-a wrong column shows in some four of five rows; typing slips and married names in hardly any.
+Two strangers may have a word in common (Silva, Maria): 17 % of 20,000 made-up pairs of common names
+did, so that a wrong column shows in some four of five rows. Not measured on a real list.
 """
 WRONG_COLUMN = "A coluna do código é provavelmente a errada"
 """What such a list has to be told first."""

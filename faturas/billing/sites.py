@@ -9,7 +9,7 @@ PAYMENT_SITES = frozenset(
     {
         # HubSoft's own pages, /pdf/fatura/… (hubsoftbrasil/api, clientes/financeiro)
         "hubsoft.com.br",
-        # Efí, formerly Gerencianet (dev.gerencianet.com.br, dev.efipay.com.br)
+        # Efí, formerly Gerencianet (dev.gerencianet.com.br)
         "gerencianet.com.br", "efipay.com.br", "sejaefi.com.br",
         # Asaas, bankSlipUrl (docs.asaas.com); iugu, bank_slip_url (dev.iugu.com)
         "asaas.com", "iugu.com",
@@ -24,8 +24,8 @@ PAYMENT_SITES = frozenset(
         "santander.com.br", "caixa.gov.br", "inter.co", "bancointer.com.br",
     }
 )  # fmt: skip
-"""Who issues boletos for HubSoft's customers; each one's own domain. A company adds others with
-``links`` in its settings."""
+"""Well-known issuers of boletos, each one's own domain. Those with a page in brackets were seen
+there; the others are common knowledge, not looked up. A company adds others with ``links``."""
 
 SANDBOX_SITE = "provedor-demonstracao.example"
 """Where the made-up company's links lead (RFC 2606: nobody can own it). It is what answers at an
