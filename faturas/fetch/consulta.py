@@ -14,8 +14,11 @@ from faturas.conferencia import (
     usable_mobile,
     verdict,
 )
+from faturas.errors import UnknownCustomerError
 from faturas.invoice import oldest_overdue, why_none_overdue
 from faturas.outcome import Outcome, Row, Situacao
+
+_UNKNOWN = Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,17 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
 
     A contact that is asked for again costs one question: who it is was settled the first time.
     The registration tells an unknown code from a customer who owes nothing, and gives the phone
-    of a contact whose own does not serve. Raises what ``BillingSystem`` raises.
+    of a contact whose own does not serve. Raises what ``BillingSystem`` raises, but for an unknown
+    customer, which is an outcome.
     """
-    faturas = billing.faturas(row.codigo, lookup=lookup)
+    try:
+        faturas = billing.faturas(row.codigo, lookup=lookup)
+    except UnknownCustomerError:
+        lookup.on_answer()
+        return _UNKNOWN
     known = row.outcome.achado
     if not faturas and known is None and billing.cliente(row.codigo, lookup=lookup) is None:
-        return Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
+        return _UNKNOWN
     chosen = oldest_overdue(faturas, criterio.hoje, criterio.regra)
     if chosen is None:
         return Outcome(Situacao.SEM_VENCIDA, why_none_overdue(faturas, criterio.hoje))
