@@ -37,6 +37,7 @@ class Mishap(StrEnum):
     CONTROL_WORDS = "control_words"
     NUMBERED_LISTS = "numbered_lists"
     ODD_PAYMENTS = "odd_payments"
+    UNTOLD_PAYMENTS = "untold_payments"
     FLOAT_NOISE = "float_noise"
     ENTITIES = "entities"
 
@@ -108,6 +109,7 @@ class Faults:
     control_words: float = 0.0  # status "error" in words that a terminal obeys
     numbered_lists: float = 0.0  # lists as objects with numbered keys
     odd_payments: float = 0.0  # "0000-00-00", "Sim", 1: the right facts in other words
+    untold_payments: float = 0.0  # of no row can be told whether it is paid
     float_noise: float = 0.0  # amounts such as 119.90000000000001
     entities: float = 0.0  # names and links escaped for HTML
 

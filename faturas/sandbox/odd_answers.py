@@ -1,6 +1,7 @@
 """Answers that are whole and yet not as documented, as servers in the field have given them."""
 
 import json
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +17,6 @@ _CHALLENGE_PAGE = (
 )
 _NO_PAYMENT = ("0000-00-00", "00/00/0000", "-", "", "null", "0000-00-00 00:00:00")
 _FLAGS = {True: ("Sim", "S", "t", 1, "1"), False: ("Não", "N", "f", 0, "0")}
-_NOISE = 1e-14
 
 
 async def _not_found(exchange: Exchange) -> None:
@@ -73,9 +73,28 @@ async def _odd_payments(exchange: Exchange) -> None:
     await exchange.reply_with_rows(odd)
 
 
+async def _untold_payments(exchange: Exchange) -> None:
+    """Say of every invoice something that is neither paid nor unpaid."""
+    untold: tuple[dict[str, Any], ...] = (
+        {"quitado": "talvez"},
+        {"quitado": None, "data_pagamento": {"date": "2026-01-10 00:00:00", "timezone": "UTC"}},
+        {"quitado": None, "data_pagamento": "ontem"},
+        {"quitado": None, "data_pagamento": "31/12/2999"},
+    )
+
+    def spoiled(row: Any) -> Any:
+        if "data_pagamento" not in row:
+            return row
+        return {**row, **untold[row["id_fatura"] % len(untold)]}
+
+    await exchange.reply_with_rows(spoiled)
+
+
 async def _float_noise(exchange: Exchange) -> None:
     def noisy(row: Any) -> Any:
-        return {**row, "valor": float(row["valor"]) + _NOISE} if "valor" in row else row
+        if "valor" not in row:
+            return row
+        return {**row, "valor": math.nextafter(float(row["valor"]), math.inf)}
 
     await exchange.reply_with_rows(noisy)
 
@@ -102,6 +121,7 @@ ODD_ANSWERS: dict[Mishap, Callable[[Exchange], Awaitable[None]]] = {
     Mishap.CONTROL_WORDS: _control_words,
     Mishap.NUMBERED_LISTS: _numbered_lists,
     Mishap.ODD_PAYMENTS: _odd_payments,
+    Mishap.UNTOLD_PAYMENTS: _untold_payments,
     Mishap.FLOAT_NOISE: _float_noise,
     Mishap.ENTITIES: _entities,
 }

@@ -111,6 +111,7 @@ def test_a_passing_fault_changes_nothing(
         (ONE(other_customer=1), "A API respondeu com a fatura de outro cliente"),
         (ONE(odd_envelope=1), "A API recusou a consulta: Falha interna."),
         (ONE(control_words=1), "A API recusou a consulta: Consulta negada agora."),
+        (ONE(untold_payments=1), "Não dá para saber se uma fatura deste cliente está paga"),
         (ONE(not_found=1), "A API não encontrou a consulta deste cliente (erro 404)"),
         (ONE(null_fields=1), "a fatura de outro cliente (ou sem dizer de quem ela é)"),
     ],
