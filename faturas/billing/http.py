@@ -34,6 +34,8 @@ from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableAp
 MAX_BODY_BYTES = 20 * 1024 * 1024
 """A page of 500 detailed invoices is under 5 MB; a body beyond this is not an answer."""
 MAX_REDIRECTS = 3
+LONGEST_TOLD_WAIT_S = 7 * 24 * 3600.0
+"""A Retry-After beyond a week is read as a week; some are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
 """A server that asks for more than five minutes has closed its counter: the job pauses instead."""
 _CHUNK_BYTES = 64 * 1024
@@ -223,7 +225,7 @@ def parse_retry_after(text: str | None, date: str | None, now: datetime) -> floa
     if not text:
         return None
     if text.strip().isascii() and text.strip().isdigit():
-        return float(text)
+        return min(float(text), LONGEST_TOLD_WAIT_S)
     moment = _http_date(text)
     if moment is None:
         return None

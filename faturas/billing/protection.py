@@ -64,6 +64,10 @@ _REFUSALS = _table(
     (r"fortiweb|fortigate|fortiguard", "Fortinet"),
     (r"<title>\s*attention required", ""),
 )
+_BARE_REFUSAL = re.compile(
+    rb'\s*error code: 1[0-9]{3}\s*|.*"cloudflare_error"\s*:\s*true.*', re.DOTALL
+)
+"""What Cloudflare answers in place of a page to whoever asks for JSON."""
 _REFUSED = (403, 406)
 """Statuses that say so by themselves when they come with a page: an API refuses in JSON."""
 _OF_PAGES = {
@@ -101,6 +105,8 @@ def _protection(status: int, headers: Mapping[str, str], body: bytes) -> str | N
         if headers.get(header):
             return name
     start = body[:_LOOKED_AT_BYTES]
+    if status in _REFUSED and _BARE_REFUSAL.fullmatch(start):
+        return "Cloudflare"
     if status not in _OF_PAGES or not _is_html(headers, start):
         return None
     for page, name in _OF_PAGES[status]:

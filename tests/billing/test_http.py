@@ -8,7 +8,13 @@ import requests
 import requests_mock as rm
 
 from faturas.billing import http
-from faturas.billing.http import HttpClient, Reply, decode, parse_retry_after
+from faturas.billing.http import (
+    LONGEST_TOLD_WAIT_S,
+    HttpClient,
+    Reply,
+    decode,
+    parse_retry_after,
+)
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 BASE = "https://api.example"
@@ -94,6 +100,7 @@ class TestRetryAfter:
         [
             ("7", 7.0),
             ("0", 0.0),
+            ("9" * 400, LONGEST_TOLD_WAIT_S),
             ("Sun, 22 Nov 2026 12:00:30 GMT", 30.0),
             ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
             ("logo", None),

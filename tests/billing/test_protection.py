@@ -40,6 +40,13 @@ def error_of(
         (403, "<H1>Access Denied</H1> errors.edgesuite.net", {"Server": "AkamaiGHost"}, "Akamai"),
         (403, PLAIN, {"server": "awselb/2.0"}, "AWS WAF"),
         (202, "", {"x-amzn-waf-action": "challenge"}, "AWS WAF"),
+        (
+            403,
+            "error code: 1020",
+            {"server": "cloudflare", "content-type": "text/plain"},
+            "Cloudflare",
+        ),
+        (403, '{"cloudflare_error": true, "error_code": 1010}', {}, "Cloudflare"),
         (403, PLAIN, {"server": "nginx"}, ""),
         (403, "\ufeff \n<!doctype html>", {}, ""),
         (403, "Acesso negado", {"Content-Type": "text/html"}, ""),
@@ -74,6 +81,7 @@ def test_a_403_in_json_stays_a_missing_permission(requests_mock: rm.Mocker, text
         (503, "<h1>Service Unavailable</h1>", {}),
         (502, RATE_LIMITED, {"server": "cloudflare"}),
         (429, RATE_LIMITED, {"server": "cloudflare"}),
+        (429, "error code: 1015", {"server": "cloudflare"}),
         (500, "<h1>Server Error</h1>", {}),
     ],
 )
