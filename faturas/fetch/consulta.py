@@ -8,8 +8,11 @@ from faturas.billing.retry import Lookup
 from faturas.business_days import RegraVencimento
 from faturas.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
 from faturas.conferencia import Achado, Conferencia, verdict
+from faturas.errors import UnknownCustomerError
 from faturas.invoice import oldest_overdue, other_overdue, why_none_overdue
 from faturas.outcome import Outcome, Row, Situacao
+
+_UNKNOWN = Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,20 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
 
     A contact that is asked for again costs one question: who it is was settled the first time.
     The registration tells an unknown code from a customer who owes nothing, and gives the phone
-    of a contact whose own does not serve. Raises what ``BillingSystem`` raises.
+    of a contact whose own does not serve. Raises what ``BillingSystem`` raises, but for an unknown
+    customer, which is an outcome.
     """
-    faturas = billing.faturas(row.codigo, lookup=lookup)
+    try:
+        faturas = billing.faturas(row.codigo, lookup=lookup)
+    except UnknownCustomerError:
+        lookup.on_answer()
+        return _UNKNOWN
     known = row.outcome.achado
     nome = next((fatura.nome for fatura in faturas if fatura.nome), "")
     if not faturas and known is None:
         cliente = billing.cliente(row.codigo, lookup=lookup)
         if cliente is None:
-            return Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
+            return _UNKNOWN
         nome = cliente.nome
     chosen = oldest_overdue(faturas, criterio.hoje, criterio.regra)
     if chosen is None:
