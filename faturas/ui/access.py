@@ -4,7 +4,6 @@ With a login named anywhere, whoever has logged in. Without one everybody who re
 on this machine alone that is its user, beyond it the door stays closed until somebody decides.
 """
 
-import ipaddress
 import logging
 
 import streamlit as st
@@ -12,8 +11,9 @@ import streamlit as st
 from faturas.ui.configuration import Configuration, configuration
 from faturas.ui.login import DEFAULT, Login, login
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import literal
+from faturas.ui.messages import problem
 from faturas.ui.office import holds_customers
+from faturas.ui.reach import is_local
 
 _log = logging.getLogger(__name__)
 _CLOSED = "O painel está fechado"
@@ -29,6 +29,10 @@ identificação. Quem cuida dele escolhe **um** destes caminhos:
 
 O passo a passo está no arquivo `docs/publicar-no-streamlit-cloud.md` do programa.
 """
+_UNREADABLE = (
+    "A configuração tem um erro, e sem ela não dá para saber quem pode entrar. O registro do "
+    "servidor (no Community Cloud, em Manage app) diz o que corrigir."
+)
 
 
 def admit() -> None:
@@ -38,7 +42,7 @@ def admit() -> None:
         _ask_who(asked)
         return
     found = configuration()
-    if is_beyond_this_machine(st.get_option("server.address")) and not found.settings.acesso.aberto:
+    if not is_local() and not found.settings.acesso.aberto:
         _close_to_the_network(found)
 
 
@@ -48,36 +52,20 @@ def show_way_out() -> None:
         st.button("Sair", key="sair", icon=":material/logout:", type="tertiary", on_click=st.logout)
 
 
-def is_beyond_this_machine(address: str | None) -> bool:
-    """Whether a server at this ``server.address`` can be reached from other machines.
-
-    One that is not given listens everywhere; a name, and a socket that waits for a proxy, may.
-    """
-    if address is not None and address.strip().lower() == "localhost":
-        return False
-    try:
-        ip = ipaddress.ip_address((address or "").strip())
-    except ValueError:
-        return True
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return not (mapped or ip).is_loopback
-
-
 def _ask_who(asked: Login) -> None:
-    if asked.problem:
-        _close("O login está configurado, mas não funciona, e sem ele ninguém entra.")
-        st.error(literal(asked.problem), icon=":material/error:")
-        st.stop()
-    if st.user.get("is_logged_in"):
+    if st.user.get("is_logged_in") and not asked.problem:
         return
     st.title("Entrar", anchor=False)
     paragraph("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")
-    for name in asked.providers:
+    if asked.problem:
+        problem("O login está configurado, mas não funciona", asked.problem)
+    for name in asked.providers or (DEFAULT,):
         st.button(
-            "Entrar" if len(asked.providers) == 1 or name == DEFAULT else f"Entrar com {name}",
+            "Entrar" if len(asked.providers) <= 1 or name == DEFAULT else f"Entrar com {name}",
             key=f"entrar-{name}",
             icon=":material/login:",
             type="primary",
+            disabled=bool(asked.problem),
             on_click=st.login,
             args=(name,),
         )
@@ -89,18 +77,10 @@ def _close_to_the_network(found: Configuration) -> None:
     if found.problem:
         # It may name a company's API: for whoever runs the server, not for whoever comes by.
         _log.error("Configuração recusada: %s", found.problem)
-        _close(
-            "A configuração tem um erro, e sem ela não dá para saber quem pode entrar. O registro "
-            "do servidor (no Community Cloud, em Manage app) diz o que corrigir."
-        )
+        st.title(_CLOSED, anchor=False)
+        paragraph(_UNREADABLE)
         st.stop()
     if found.settings.apis or holds_customers():
-        _close("")
+        st.title(_CLOSED, anchor=False)
         st.markdown(_THREE_WAYS)
         st.stop()
-
-
-def _close(why: str) -> None:
-    st.title(_CLOSED, anchor=False)
-    if why:
-        paragraph(why)

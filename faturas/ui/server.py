@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from faturas.ui.hosts import HostGuard
 from faturas.ui.login import login_for_streamlit
 from faturas.ui.plain_pages import InPlainWords
+from faturas.ui.reach import note_address, open_browser
 from faturas.ui.unexpected import show_unexpected
 from faturas.unexpected import keep_words_out_of_logs
 
@@ -18,9 +19,11 @@ def server_parts() -> dict[str, Any]:
     that it has let through.
     """
     keep_words_out_of_logs()
+    note_address()
     return {
         "secrets": login_for_streamlit(),
         "middleware": [Middleware(HostGuard), Middleware(InPlainWords)],
         "routes": [],
+        "lifespan": open_browser,
         "on_script_error": show_unexpected,
     }
