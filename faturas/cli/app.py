@@ -285,7 +285,8 @@ def run() -> None:
     try:
         status = _carry_out()
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # Click makes the second of the first, and of nothing else.
         status = stop_unheard()
     except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
         status = tell_unexpected(error)

@@ -56,7 +56,7 @@ def tell_unexpected(error: BaseException) -> Exit:
 def stop_unheard() -> Exit:
     """End without a word when whoever read our output has left, as ``head`` does."""
     silence = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
         try:
             stream.flush()
         except OSError:

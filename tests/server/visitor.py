@@ -18,13 +18,21 @@ _XSRF = "_streamlit_xsrf"
 
 @dataclass(slots=True)
 class Visitor:
-    """One connection; ``elements`` are those of the last run, ``redirect`` where it sent us."""
+    """One connection; ``elements`` are those of the last run, ``redirect`` where it sent us.
+
+    ``part`` is the id of the page's part that asks to be drawn again by itself.
+    """
 
     connection: ClientConnection
     elements: list[Element] = field(default_factory=list)
     redirect: str = ""
+    part: str = ""
 
-    def run(self, page: str = "", clicked: str = "") -> None:
+    def run_part(self) -> None:
+        """Draw that part again, as the page's clock does."""
+        self.run(part=self.part)
+
+    def run(self, page: str = "", clicked: str = "", part: str = "") -> None:
         """Run a page, perhaps because of a click on the button of this id; wait until it is drawn.
 
         A run that fails counts as drawn.
@@ -32,6 +40,7 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.query_string = ""
         message.rerun_script.page_name = page
+        message.rerun_script.fragment_id = part
         if clicked:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id = clicked
@@ -52,6 +61,8 @@ class Visitor:
                     self.elements.append(said.delta.new_element)
                 case "auth_redirect":
                     self.redirect = said.auth_redirect.url
+                case "auto_rerun":
+                    self.part = said.auto_rerun.fragment_id
                 case "script_finished":
                     return
 
