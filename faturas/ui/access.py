@@ -48,12 +48,17 @@ def admit() -> None:
 
 def show_way_out() -> None:
     """Offer to log out, to whoever has logged in."""
-    if login().named and st.user.get("is_logged_in"):
+    if _is_known(login()):
         st.button("Sair", key="sair", icon=":material/logout:", type="tertiary", on_click=st.logout)
 
 
+def _is_known(asked: Login) -> bool:
+    """Whether the visitor has logged in; with secrets out of reach, Streamlit cannot even say."""
+    return asked.named and not asked.problem and bool(st.user.get("is_logged_in"))
+
+
 def _ask_who(asked: Login) -> None:
-    if st.user.get("is_logged_in") and not asked.problem:
+    if _is_known(asked):
         return
     st.title("Entrar", anchor=False)
     paragraph("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")

@@ -45,7 +45,7 @@ def login() -> Login:
     if "auth" not in known:
         return Login(named, "Reinicie o painel para o login valer." if named else "")
     auth = known["auth"]
-    if problem := next(_problems(auth), ""):
+    if problem := next(login_problems(auth), ""):
         return Login(named=True, problem=problem)
     return Login(named=True, providers=tuple(_providers(auth)))
 
@@ -70,7 +70,7 @@ def _fits_streamlit(auth: object) -> bool:
     return isinstance(auth, dict)
 
 
-def _problems(auth: object) -> Iterator[str]:
+def login_problems(auth: object) -> Iterator[str]:
     """What is wrong with an ``[auth]``, worst first, as sentences that name the key."""
     if not isinstance(auth, Mapping):
         yield "auth deve ser uma tabela, [auth]."

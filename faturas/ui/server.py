@@ -1,7 +1,10 @@
 """What the dashboard's server has beyond Streamlit's own: routes, guards, and its ends."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
+import streamlit as st
 from starlette.middleware import Middleware
 
 from faturas.ui.hosts import HostGuard
@@ -19,6 +22,7 @@ def server_parts() -> dict[str, Any]:
     that it has let through.
     """
     keep_words_out_of_logs()
+    _check_secrets()
     note_address()
     return {
         "secrets": login_for_streamlit(),
@@ -27,3 +31,21 @@ def server_parts() -> dict[str, Any]:
         "lifespan": open_browser,
         "on_script_error": show_unexpected,
     }
+
+
+def _check_secrets() -> None:
+    """Do not even begin with a secrets file that is no text: each request would fail because of it.
+
+    One that is text and no TOML lets Streamlit begin; then the pages say what is wrong.
+    """
+    for path in map(Path, st.get_option("secrets.files")):
+        try:
+            if path.suffix == ".toml":
+                path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError):
+            sys.exit(
+                f"O painel não abriu: o arquivo {path} não pôde ser lido. Confira se ele existe "
+                "como arquivo, se você pode lê-lo e se foi salvo como texto UTF-8."
+            )
