@@ -8,6 +8,7 @@ import base64
 import hashlib
 import logging
 import os
+import threading
 import traceback
 from collections.abc import Iterator
 from datetime import datetime
@@ -86,6 +87,12 @@ def keep_words_out_of_logs() -> None:
         return made
 
     logging.setLogRecordFactory(record)
+    threading.excepthook = _log_thread
+
+
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is not None:
+        logging.getLogger(__name__).error("a thread failed", exc_info=failed.exc_value)
 
 
 def write_down(report: str, folder: Path, now: datetime) -> Path:

@@ -3,6 +3,7 @@
 import errno
 import logging
 import stat
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,10 @@ def failing(error: Exception, before: Exception | None = None) -> Exception:
     except Exception as caught:
         return caught
     raise AssertionError
+
+
+def fail_in_thread() -> None:
+    raise ValueError(PERSONAL)
 
 
 def nested() -> Exception:
@@ -90,13 +95,18 @@ def test_a_logged_exception_shows_as_its_code_and_places(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = failing(ValueError(PERSONAL))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     before = logging.getLogRecordFactory()
     keep_words_out_of_logs()
     try:
         logging.getLogger("qualquer").error("falhou em %s", "x", exc_info=error)
+        thread = threading.Thread(target=fail_in_thread)
+        thread.start()
+        thread.join()
     finally:
         logging.setLogRecordFactory(before)
     assert f"falhou em x [{code_of(error)}]" in caplog.text
+    assert "a thread failed" in caplog.text
     assert "Maria" not in caplog.text
 
 

@@ -21,13 +21,18 @@ _THREE_WAYS = """
 Este painel tem dados de clientes e pode ser aberto por outros computadores, mas não pede
 identificação. Quem cuida dele escolhe **um** destes caminhos:
 
-1. **Só neste computador:** inicie com `--server.address 127.0.0.1`.
+1. **Só neste computador:** inicie o painel com `--server.address 127.0.0.1`.
 2. **Com login:** preencha a tabela `[auth]` na configuração (o arquivo
    `.streamlit/secrets.toml` ou, no Community Cloud, a caixa *Secrets*).
 3. **Outra coisa já guarda a porta,** como um aplicativo privado no Community Cloud ou um proxy com
-   senha: escreva na configuração `[acesso]` e, na linha de baixo, `aberto = true`.
+   senha: acrescente à configuração
 
-O passo a passo está no arquivo `docs/publicar-no-streamlit-cloud.md` do programa.
+   ```text
+   [acesso]
+   aberto = true
+   ```
+
+O passo a passo está em `docs/publicar-no-streamlit-cloud.md`, na pasta do programa.
 """
 _UNREADABLE = (
     "A configuração tem um erro, e sem ela não dá para saber quem pode entrar. O registro do "
@@ -87,5 +92,5 @@ def _close_to_the_network(found: Configuration) -> None:
         st.stop()
     if found.settings.apis or holds_customers():
         st.title(_CLOSED, anchor=False)
-        st.markdown(_THREE_WAYS)
+        st.container(key="fechado").markdown(_THREE_WAYS)
         st.stop()

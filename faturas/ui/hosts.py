@@ -136,9 +136,10 @@ def _is_one_of(name: str, patterns: Iterable[str]) -> bool:
     )
 
 
-def is_community_cloud(project: Path = PROJECT_DIR) -> bool:
-    """Whether this program was installed by the Streamlit Community Cloud."""
-    return project.is_relative_to(_CLOUD_FOLDER)
+def is_community_cloud(*places: Path) -> bool:
+    """Whether this program, which is at ``places``, was put there by the Community Cloud."""
+    places = places or (PROJECT_DIR, Path(__file__))
+    return any(place.is_relative_to(_CLOUD_FOLDER) for place in places)
 
 
 def configured_names() -> Names:
@@ -198,7 +199,8 @@ def _refusal(scope: Scope, names: Names) -> str | None:
             return "O pedido não diz por qual nome o painel foi aberto."
         for text, host in zip(said, reached, strict=True):
             if host is None or not names.allows_host(host):
-                return f"O painel não atende pelo nome “{text[:_SHOWN_CHARS]}”."
+                shown = text if host is None else host.name
+                return f"O painel não atende pelo nome “{shown[:_SHOWN_CHARS]}”."
     known = [host for host in reached if host is not None]
     origins = headers.getlist("origin")
     if origins and not (len(origins) == 1 and names.allows_origin(origins[0], known)):
