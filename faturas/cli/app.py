@@ -1,7 +1,6 @@
 """The commands, and how each of them ends."""
 
 import io
-import logging
 import os
 import signal
 import sys
@@ -20,6 +19,7 @@ from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
 from faturas.cli.printing import incomplete, print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
+from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts.contact import goes_out
@@ -280,11 +280,23 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
-    # Log lines are for whoever runs the server; here everything is told, in Portuguese.
-    logging.basicConfig(handlers=[logging.NullHandler()])
+    keep_machinery_quiet()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
+    try:
+        status = _carry_out()
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Click makes the second of the first, and of nothing else.
+        status = stop_unheard()
+    except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+        status = tell_unexpected(error)
+    sys.exit(status)
+
+
+def _carry_out() -> Exit:
+    """Run the command that was typed; what is wrong with it, or with its world, is told."""
     try:
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:
@@ -302,4 +314,4 @@ def run() -> None:
     except FaturasError as error:
         tell(str(error))
         status = Exit.USAGE
-    sys.exit(status or Exit.OK)
+    return Exit(status or Exit.OK)

@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,6 +14,7 @@ from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.workers import Workers
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.unexpected import code_of, report_of
 from faturas.wording import plural, span
 
 TICK_S = 0.25
@@ -198,9 +198,8 @@ class Fetcher:
         except RetryableApiError as error:
             return _failed(task, lookup, str(error), answered=False)
         except Exception as error:  # noqa: BLE001 - one odd row must not end the job of all others
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("unexpected %s at %s:%s", type(error).__name__, place.name, place.lineno)
-            reason = f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
+            _log.error("unexpected %s", report_of(error))
+            reason = f"Falha inesperada do programa (código {code_of(error)}); avise o suporte."
             return _failed(task, lookup, reason, answered=True)
         outcome = replace(outcome, tentativas=lookup.faults + 1)
         return _Result(task, outcome, lookup.answered)

@@ -1,5 +1,6 @@
 """Reading windows of everybody's invoices, several pages at a time, until each adds up."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -15,6 +16,9 @@ from faturas.fetch.fetcher import TICK_S, Lote
 from faturas.fetch.plan import PAGE_ROWS
 from faturas.fetch.swept import SweepStore, Wanted
 from faturas.fetch.workers import Workers
+from faturas.unexpected import code_of, report_of
+
+_log = logging.getLogger(__name__)
 
 TRIES = 2
 """How often a window may fail to add up before it is halved: rows move between pages, not days."""
@@ -219,5 +223,6 @@ class Reader:
         except (ApiError, StopRequested) as end:
             return _Result(task, end)
         except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
-            return _Result(task, ApiError(f"falha inesperada ({type(error).__name__})"))
+            _log.error("unexpected %s", report_of(error))
+            return _Result(task, ApiError(f"falha inesperada (código {code_of(error)})"))
         return _Result(task, page, lookup.faults)

@@ -36,6 +36,7 @@ from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.unexpected import code_of, report_of
 
 STOPPED = "Pausa a pedido."
 LEFT = "O programa foi fechado antes do fim."
@@ -203,8 +204,8 @@ class Runner:
         except FaturasError as error:
             return _Cause(str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not hang
-            _log.error("job %s: unexpected %s", job_id, type(error).__name__)
-            return _Cause(f"Falha inesperada do programa ({type(error).__name__}).")
+            _log.error("job %s: unexpected %s", job_id, report_of(error))
+            return _Cause(f"Falha inesperada do programa (código {code_of(error)}).")
         return self._stopped() if stop.is_set() else None
 
     def _stopped(self) -> _Cause:
