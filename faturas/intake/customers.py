@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from faturas.errors import InputError
 from faturas.intake.codes import read_code
-from faturas.intake.columns import CANONICAL, Papel, candidates, same_title
+from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, same_title
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
@@ -65,6 +65,17 @@ def find_columns(table: Table) -> ColumnGuess:
     )
 
 
+def why_not_the_code(table: Table) -> str:
+    """Why columns of another key were not taken for the code; ``""`` where there are none."""
+    keys = [index for index, titulo in enumerate(table.titulos) if is_other_key(titulo)]
+    if not keys:
+        return ""
+    verb = "costuma" if len(keys) == 1 else "costumam"
+    return (
+        f"{_names(table, keys)} {verb} ser outro número que o código do cliente; confira e escolha."
+    )
+
+
 def resolve_columns(
     table: Table,
     *,
@@ -76,7 +87,8 @@ def resolve_columns(
 
     ``""`` as the name of the phone's or the name's column: there is none.
     Raises ``InputError`` when a name fits no column or several, when several columns may be the
-    one, and when no column may be the code; it names them and the option that chooses.
+    one, and when no column may be the code, though one of another key is there; it names them and
+    the option that chooses.
     """
     guess = find_columns(table)
     code = _resolve(table, Papel.CODIGO, codigo, guess.codigo)
@@ -124,10 +136,12 @@ def _by_name(table: Table, papel: Papel, nome: str) -> int:
 def _no_code_column(table: Table) -> InputError:
     expected = CANONICAL[Papel.CODIGO]
     header = "" if table.entendido.linha_cabecalho else "O arquivo não tem uma linha de títulos. "
+    why = why_not_the_code(table)
     return InputError(
         f"{header}Nenhuma coluna tem um título que indique o código do cliente (o esperado é "
-        f"“{expected}”). As colunas são: {_names(table, range(len(table.colunas)))}. Escolha a do "
-        f"código na página ou com {_option(Papel.CODIGO)}.",
+        f"“{expected}”). {f'{why} ' if why else ''}As colunas são: "
+        f"{_names(table, range(len(table.colunas)))}. Escolha a do código na página ou com "
+        f"{_option(Papel.CODIGO)}.",
         column=expected,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clevercsv.detect import Detector
 
 from faturas.errors import InputError
-from faturas.intake.columns import roles
+from faturas.intake.columns import is_other_key, roles
 from faturas.intake.header import HEAD_LINES
 from faturas.intake.records import Records
 from faturas.wording import number
@@ -152,7 +152,10 @@ def find_delimiter(text: str) -> str:
 
 
 def _titles(line: str, delimiter: str) -> int:
-    """How many roles find their title in ``line`` when ``delimiter`` is at work there."""
-    if delimiter:
-        return len(roles(line.split(delimiter))) if delimiter in line else 0
-    return 0 if any(other in line for other in DELIMITERS) else len(roles([line]))
+    """How many known titles ``line`` has when ``delimiter`` is at work there."""
+    if delimiter and delimiter not in line:
+        return 0
+    if not delimiter and any(other in line for other in DELIMITERS):
+        return 0
+    cells = line.split(delimiter) if delimiter else [line]
+    return len(roles(cells)) + any(map(is_other_key, cells))

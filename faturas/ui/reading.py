@@ -7,7 +7,7 @@ import streamlit as st
 
 from faturas.errors import InputError
 from faturas.intake.columns import Papel
-from faturas.intake.customers import ColumnGuess, Columns, find_columns
+from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
 from faturas.intake.text_file import ENCODINGS
@@ -75,6 +75,7 @@ def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
     """What is not certain, column by column."""
     if not guess.codigo:
         yield "Nenhuma coluna parece ser o código do cliente. Escolha uma."
+        yield literal(why_not_the_code(table))
     for papel, indexes in (
         (Papel.CODIGO, guess.codigo),
         (Papel.TELEFONE, guess.telefone),

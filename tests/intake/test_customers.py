@@ -147,7 +147,7 @@ def test_without_a_column_of_codes_the_message_says_what_is_expected_and_what_th
 @pytest.mark.parametrize(
     ("text", "option", "names"),
     [
-        ("Código;Matrícula\n1;2\n", "--coluna-codigo", "“Código”, “Matrícula”"),
+        ("Código;codcli\n1;2\n", "--coluna-codigo", "“Código”, “codcli”"),
         ("codigo_cliente;codigo_cliente\n1;2\n", "--coluna-codigo", "“codigo_cliente (2)”"),
         ("Código;Telefone;Celular\n1;2;3\n", "--coluna-telefone", "“Telefone”, “Celular”"),
         ("Código;Cliente;Razão social\n1;2;3\n", "--coluna-nome", "“Cliente”, “Razão social”"),
@@ -158,6 +158,27 @@ def test_when_several_columns_fit_the_person_chooses(text: str, option: str, nam
         resolve_columns(table(text))
     assert names in str(caught.value)
     assert option in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id_cliente;nome_razaosocial;telefone_primario\n1002;UM;85988887771\n",
+        "Nome;id_cliente\nUM;1002\n",
+        "id_cliente\n1002\n1004\n",
+        "Lista de março\n\nid_cliente\n1002\n",
+    ],
+)
+def test_another_key_is_asked_about_with_the_reason(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve_columns(table(text))
+    assert (
+        "“id_cliente” costuma ser outro número que o código do cliente; confira e escolha."
+    ) in str(caught.value)
+    assert "--coluna-codigo" in str(caught.value)
+    read = table(text)
+    chosen = resolve_columns(read, codigo="id_cliente")
+    assert [customer.codigo for customer in read_customers(read, chosen)][0] == "1002"
 
 
 def test_a_name_that_no_column_or_several_have_is_refused() -> None:
