@@ -7,7 +7,7 @@ from enum import StrEnum
 from faturas.errors import InputError
 from faturas.intake.codes import read_code
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, same_title
-from faturas.intake.file_kind import Formato
+from faturas.intake.records import OpenQuote
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
@@ -161,12 +161,10 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
     makes every row but the first ``DUPLICADO``.
-    Raises ``InputError`` when a stray quote has joined the rows of several customers into one.
     """
     customers = []
     first_lines: dict[str, int] = {}
     for linha, cells in table.linhas():
-        _check_not_joined(table, linha, cells, colunas.codigo)
         codigo, motivo = _code(table, cells, colunas.codigo)
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
         if not motivo and (first := first_lines.setdefault(codigo, linha)) != linha:
@@ -180,38 +178,13 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
 def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:
     """The code and ``""``, or what the cell holds and why it is no code."""
     codigo, motivo = read_code(cells[column])
-    if len(cells) > len(table.colunas):
+    if isinstance(cells, OpenQuote):
+        motivo = "a linha tem aspas que se abrem e não se fecham; apague-as ou feche-as"
+    elif len(cells) > len(table.colunas):
         motivo = "a linha tem mais células que colunas; confira o delimitador e as aspas"
     elif codigo and codigo == table.titulos[column]:
         motivo = "a linha repete o título da coluna"
     return (cells[column][:_SHOWN_CHARS] if motivo else codigo), motivo
-
-
-def _check_not_joined(table: Table, linha: int, cells: list[str], column: int) -> None:
-    """Refuse a row in which several lines are each a whole row with a code.
-
-    A quote opened by mistake takes in everything up to the next one; without this check the
-    customers in between would be lost in what looks like a name of several lines.
-    """
-    if table.entendido.formato is not Formato.CSV:
-        return
-    delimiter = table.entendido.delimitador
-    text = delimiter.join(cells)
-    if "\n" not in text and "\r" not in text:
-        return
-    lines = [line.split(delimiter) if delimiter else [line] for line in text.splitlines()]
-    whole = [line for line in lines if len(line) >= len(table.colunas)]
-    if sum(_is_surely_code(line[column]) for line in whole) > 1:
-        raise InputError(
-            f"As aspas abertas na linha {number(linha)} só se fecham {len(lines) - 1} linhas "
-            "abaixo, e os clientes dessas linhas seriam perdidos. Apague as aspas que sobram e "
-            "envie de novo.",
-            line=linha,
-        )
-
-
-def _is_surely_code(text: str) -> bool:
-    return any(char.isdecimal() for char in read_code(text)[0])
 
 
 def single(codigo: str, telefone: str = "") -> Customer:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from faturas.errors import InputError
+from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
-from faturas.intake.records import Record, Records, filled, is_blank
+from faturas.intake.records import Record, Records, RowShape, filled, is_blank
 from faturas.intake.text_file import open_text
 from faturas.intake.workbook import open_workbook
 from faturas.text import drop_invisible
@@ -114,7 +115,9 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     formato = find_format(data)
     if formato is Formato.CSV:
         records = open_text(data, opcoes.codificacao, opcoes.delimitador)
-        entendido = Understood(formato, records.codificacao, records.delimitador)
+        entendido = Understood(
+            formato, records.codificacao, records.delimitador, avisos=records.avisos
+        )
     else:
         sheet = open_workbook(data, formato, opcoes.planilha)
         records = sheet.registros
@@ -139,23 +142,37 @@ def _check_size(size_bytes: int, nome_arquivo: str) -> None:
 
 
 def _table(records: Records, entendido: Understood, header: list[str]) -> Table:
+    if records.may_break_rows:
+        records = replace(records, forma=_row_shape(records, header))
+        if header:  # a stray quote in it may have taken in the first row
+            _, header = header_at(records, entendido.linha_cabecalho)
     measured = measure(records, entendido.linha_cabecalho)
-    _check_rows(measured.total)
     width = measured.width(header)
+    _check_rows(measured.total)
     if width > MAX_COLUMNS:
         raise InputError(
             f"A tabela tem {number(width)} colunas; o limite é de {number(MAX_COLUMNS)}. "
             "Deixe só as colunas necessárias."
         )
-    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
-    titulos.extend([""] * (width - len(titulos)))
+    titulos = _titles(header, width)
     entendido = replace(
         entendido,
         linhas_acima=measured.acima,
         linhas_em_branco=measured.em_branco,
         avisos=(*entendido.avisos, *_avisos(measured, filled(header), width)),
     )
-    return Table(_unique_names(titulos), tuple(titulos), measured.total, entendido, records)
+    return Table(_unique_names(titulos), titulos, measured.total, entendido, records)
+
+
+def _row_shape(records: Records, header: list[str]) -> RowShape:
+    width = filled(header) or measure(records, 0).width(header)
+    found = candidates(_titles(header, width), Papel.CODIGO)
+    return RowShape(width, found[0] if len(found) == 1 else None)
+
+
+def _titles(header: list[str], width: int) -> tuple[str, ...]:
+    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
+    return (*titulos, *[""] * (width - len(titulos)))
 
 
 def _check_rows(total: int) -> None:

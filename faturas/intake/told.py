@@ -4,7 +4,7 @@ from faturas.intake.columns import Papel
 from faturas.intake.customers import Columns
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.intake.text_file import ENCODINGS
+from faturas.intake.decode import ENCODINGS
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",

@@ -10,7 +10,7 @@ from faturas.intake.columns import Papel
 from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
-from faturas.intake.text_file import ENCODINGS
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.told import DELIMITER_NAMES, understood
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, problem
