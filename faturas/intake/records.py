@@ -15,6 +15,13 @@ from faturas.wording import number
 Record = tuple[int, list[str]]
 """Where the record begins (1-based line of the file, or row of the sheet) and its cells."""
 
+MAX_LINES = 5_000_000
+"""Of a text, with blank ones and those within quotes; a pass over so many takes some 2 s."""
+MAX_LINE_BYTES = 1 << 20
+"""Of one line of a text; of nothing but delimiters, it takes 8 MB in memory."""
+MAX_CELLS = 1 << 14
+"""Of one record, as in a sheet of Excel; a list has far fewer."""
+
 # Put behind the last line: a record of its own, unless an open quote has swallowed it.
 # Text that holds NUL never gets here, so the mark cannot be in the file.
 _END = "\x00fim"
@@ -66,6 +73,8 @@ class Records:
             for cells in reader:
                 if cells and cells[0] == _END:
                     return
+                if len(cells) > MAX_CELLS:
+                    raise _too_many_cells(line, len(cells))
                 if line >= self.primeira:
                     yield line, cells
                 opened = line
@@ -82,3 +91,29 @@ class Records:
             "linhas seguintes seriam perdidas. Feche ou apague essas aspas e envie de novo.",
             line=opened,
         )
+
+
+def _too_many_cells(line: int, cells: int) -> InputError:
+    return InputError(
+        f"A linha {number(line)} tem {number(cells)} colunas; o limite é de {number(MAX_CELLS)}. "
+        "Deixe só as colunas necessárias ou confira o delimitador.",
+        line=line,
+    )
+
+
+def check_lines(data: bytes) -> None:
+    """Refuse a text of too many or too long lines before anything goes through it."""
+    lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    if lines > MAX_LINES:
+        raise InputError(
+            f"O arquivo tem {number(lines)} quebras de linha; o limite é de {number(MAX_LINES)}. "
+            "Apague as linhas em branco ou divida a lista em arquivos menores."
+        )
+    for position, line in enumerate(io.BytesIO(data), 1):
+        # A text of the old Macintosh has no other line ends than these.
+        if len(line) > MAX_LINE_BYTES and max(map(len, line.split(b"\r"))) > MAX_LINE_BYTES:
+            raise InputError(
+                f"A linha {number(position)} tem mais de {MAX_LINE_BYTES >> 20} MB, que é o limite "
+                "de uma linha. Confira se o arquivo é mesmo uma lista de clientes.",
+                line=position,
+            )
