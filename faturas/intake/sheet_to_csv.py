@@ -21,12 +21,13 @@ import io
 import json
 import struct
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from typing import Any
 
 from python_calamine import (
@@ -38,7 +39,6 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from faturas.intake.beside import ods, xls, xlsb, xlsx
 from faturas.intake.beside.findings import Findings, TooLarge
 
 MEMORY_LIMIT_BYTES = 1 << 30
@@ -53,12 +53,6 @@ TOO_LARGE = 3
 Cell = str | float | bool | date | time | timedelta
 Answer = dict[str, Any]
 
-_FIND: dict[str, Callable[[bytes, int], Findings]] = {
-    "xlsx": xlsx.find,
-    "xlsb": xlsb.find,
-    "xls": xls.find,
-    "ods": ods.find,
-}
 # What a part that is cut, garbled or missing gives on the way.
 _DAMAGED = (
     CalamineError,
@@ -175,16 +169,42 @@ def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, She
 
 def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> Sheet:
     # The library reads without holding the interpreter, so that both go on at the same time.
-    with ThreadPoolExecutor(1) as beside:
-        finding = beside.submit(_FIND[formato], data, index)
+    finding = _Finding(data, formato, index)
+    finding.start()
+    try:
+        values = workbook.get_sheet_by_index(index)
+    except CalamineError:
+        if not (strange := finding.result().erros_estranhos):
+            raise
+        from faturas.intake.beside.xlsx import with_known_errors  # noqa: PLC0415 - hardly ever
+
+        changed = with_known_errors(data, index, strange)
+        values = CalamineWorkbook.from_filelike(io.BytesIO(changed)).get_sheet_by_index(index)
+    return Sheet(values, finding.result())
+
+
+class _Finding(threading.Thread):
+    """Looks for what stands beside the values of a sheet."""
+
+    def __init__(self, data: bytes, formato: str, index: int) -> None:
+        super().__init__(daemon=True)
+        self._what = (data, index)
+        # Of the four modules only one is needed, and each has a library of its own to load.
+        self._module = import_module(f"faturas.intake.beside.{formato}")
+        self._result: Findings | Exception = Findings()
+
+    def run(self) -> None:
         try:
-            values = workbook.get_sheet_by_index(index)
-        except CalamineError:
-            if not (strange := finding.result().erros_estranhos):
-                raise
-            changed = xlsx.with_known_errors(data, index, strange)
-            values = CalamineWorkbook.from_filelike(io.BytesIO(changed)).get_sheet_by_index(index)
-        return Sheet(values, finding.result())
+            self._result = self._module.find(*self._what)
+        except Exception as error:  # noqa: BLE001 - raised again by ``result``
+            self._result = error
+
+    def result(self) -> Findings:
+        """What was found, once it is; raises what the search has raised."""
+        self.join()
+        if isinstance(self._result, Exception):
+            raise self._result
+        return self._result
 
 
 def _told(sheet: Sheet) -> Answer:

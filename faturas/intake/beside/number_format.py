@@ -98,8 +98,7 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
     condition: tuple[str, float] | None = None
     tokens: list[str] = []
     whole, decimals = True, False
-    # The semicolon that ends a section is put behind the last one, too.
-    for token in _TOKEN.finditer(number_format + ";"):
+    for token in _TOKEN.finditer(number_format):
         char = token["char"]
         if char == ";":
             sections.append(_Section(condition, tuple(tokens) if whole else ()))
@@ -121,4 +120,5 @@ def _sections(number_format: str) -> tuple[_Section, ...]:
             tokens.append(char)
         else:
             tokens.append("\0" + (token["text"] or token["escaped"] or char or ""))
+    sections.append(_Section(condition, tuple(tokens) if whole else ()))
     return tuple(sections)
