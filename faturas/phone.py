@@ -314,7 +314,9 @@ def _judge(entrada: str, text: str, shared_ddd: str = "") -> Telefone:
     """
     phone = _judge_as_phone(entrada, text, shared_ddd)
     bare = text.strip()
-    if not is_document(bare) and not (len(bare) == _MIN_DIGITS_WITH_DDD and is_document(f"0{bare}")):
+    if not is_document(bare) and not (
+        len(bare) == _MIN_DIGITS_WITH_DDD and is_document(f"0{bare}")
+    ):
         return phone
     if phone.tipo is TipoTelefone.MOVEL or (phone.tipo and len(bare) == _MIN_DIGITS_WITH_DDD):
         return replace(

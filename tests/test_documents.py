@@ -27,7 +27,8 @@ def test_a_mask_or_the_name_tells_a_document(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(85) 98888-7777", "85 9 8888 7777", "+55 85 98888.7777", "85/3212-3456", "52998224725"]
+    "text",
+    ["(85) 98888-7777", "85 9 8888 7777", "+55 85 98888.7777", "85/3212-3456", "52998224725"],
 )
 def test_phones_and_bare_digits_stay(text: str) -> None:
     assert without_written_documents(text) == text

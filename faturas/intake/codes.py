@@ -6,9 +6,12 @@ mended only where nothing can have been lost, and refused otherwise.
 
 import re
 
+from faturas.intake.cell_errors import NOT_CALCULATED
 from faturas.text import drop_invisible
 
 MAX_CODE_CHARS = 50
+ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
+NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 
 # What stands for a character that was lost; it may have been a digit.
 _LOST = "\ufffd"
@@ -38,7 +41,8 @@ _REFUSED = tuple(
     for pattern, reason in (
         (r"", "o código está em branco"),
         (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
-        (r"#.*", "a célula tem um erro de planilha no lugar do código"),
+        (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
+        (r"#.*|err:\d{3}", ERROR_REASON),
         (
             r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
             "a célula tem uma marca de valor ausente no lugar do código",

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faturas.errors import InputError
-from faturas.intake.codes import read_code
+from faturas.intake.cell_errors import is_error
+from faturas.intake.codes import ERROR_REASON, NOT_CALCULATED_REASON, read_code
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, same_title
 from faturas.intake.records import OpenQuote
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
+
+HIDDEN = "linha oculta na planilha"
 
 _SHOWN_TITLES = 12
 _SHOWN_TITLE_CHARS = 40
@@ -160,19 +163,39 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     """All rows of the table, in order; as the table has rows, at least one.
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``.
+    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``.
+    Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
     customers = []
     first_lines: dict[str, int] = {}
+    ocultas = table.ocultas or None
     for linha, cells in table.linhas():
         codigo, motivo = _code(table, cells, colunas.codigo)
+        if ocultas is not None and linha in ocultas:
+            motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
         if not motivo and (first := first_lines.setdefault(codigo, linha)) != linha:
             situacao, motivo = SituacaoEntrada.DUPLICADO, f"repete a linha {number(first)}"
-        telefone = "" if colunas.telefone is None else cells[colunas.telefone].strip()
-        nome = "" if colunas.nome is None else cells[colunas.nome].strip()
+        telefone, nome = _value(cells, colunas.telefone), _value(cells, colunas.nome)
         customers.append(Customer(linha, codigo, telefone, nome, situacao, motivo))
+    _check_not_all_errors(customers)
     return customers
+
+
+def _value(cells: list[str], column: int | None) -> str:
+    """What the cell holds; ``""`` where it is in error, or there is no such column."""
+    text = "" if column is None else cells[column].strip()
+    return "" if text.startswith(("#", "E", "e")) and is_error(text) else text
+
+
+def _check_not_all_errors(customers: Sequence[Customer]) -> None:
+    reasons = {customer.motivo for customer in customers} - {HIDDEN}
+    if reasons and reasons <= {ERROR_REASON, NOT_CALCULATED_REASON}:
+        raise InputError(
+            "Nenhum código da lista pode ser lido: as células têm erros de planilha (como #N/D) "
+            "ou fórmulas que nunca foram calculadas. Abra a lista no Excel, confira a coluna do "
+            "código, salve e envie de novo."
+        )
 
 
 def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:

@@ -68,7 +68,9 @@ def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
     except UnicodeDecodeError:
         text, encoding, avisos = _decode_lines(data, encoding, is_said=is_said)
     whole, text = text, text.rstrip(_END_OF_FILE)
-    _check_text(text or whole)
+    if "\0" in whole and not text:
+        raise InputError(NOT_TEXT)
+    _check_text(text)
     if "\0" in text:
         avisos.append(
             f"Caractere perdido (byte nulo) {_in_lines(_lines_with(text, chr(0)))}: confira as "
@@ -99,19 +101,27 @@ def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, st
             most = is_said or sum(fits.values()) * 2 >= len(fits)
             main, other = (UTF_8, CP1252) if most else (CP1252, UTF_8)
             odd = [line for line, is_utf_8 in fits.items() if is_utf_8 is not most]
-            return text, main, [
-                f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
-                f"{ENCODINGS[other]}. Confira os acentos."
-            ]
+            return (
+                text,
+                main,
+                [
+                    f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
+                    f"{ENCODINGS[other]}. Confira os acentos."
+                ],
+            )
         encoding = CP1252
     text = data.decode(encoding, errors="replace")
     lost = _lines_with(text, _LOST)
     if not lost:
         return text, encoding, []
-    return text, encoding, [
-        f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
-        "Um código em que falta um caractere não é consultado."
-    ]
+    return (
+        text,
+        encoding,
+        [
+            f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
+            "Um código em que falta um caractere não é consultado."
+        ],
+    )
 
 
 def _is_utf_8(line: bytes) -> bool:

@@ -17,6 +17,13 @@ from faturas.wording import number
 Record = tuple[int, list[str]]
 """Where the record begins (1-based line of the file, or row of the sheet) and its cells."""
 
+MAX_LINES = 5_000_000
+"""Of a text, with blank ones and those within quotes; a pass over so many takes some 2 s."""
+MAX_LINE_BYTES = 1 << 20
+"""Of one line of a text; of nothing but delimiters, it takes 8 MB in memory."""
+MAX_CELLS = 1 << 14
+"""Of one record, as in a sheet of Excel; a list has far fewer."""
+
 # Put behind the last line: a record of its own, unless an open quote has swallowed it.
 # Text that holds NUL never gets here, so the mark cannot be in the file.
 _END = "\x00fim"
@@ -97,8 +104,12 @@ class Records:
         Raises ``InputError`` when a cell is longer than the csv module's limit (131,072
         characters), and when there are countless open quotes.
         """
-        text = io.TextIOWrapper(io.BytesIO(self.data), self.bytes_em or self.codificacao, newline="")
+        text = io.TextIOWrapper(
+            io.BytesIO(self.data), self.bytes_em or self.codificacao, newline=""
+        )
         for line, cells in self._lines(text) if self.may_break_rows else self._numbered(text):
+            if len(cells) > MAX_CELLS:
+                raise _too_many_cells(line, len(cells))
             if line >= self.primeira:
                 yield line, cells
 
@@ -150,7 +161,7 @@ class Records:
             taken.clear()
 
     def _has_stray_quote(self, lines: list[str], record: list[str]) -> bool:
-        """Whether a quote in these lines was opened by mistake, so that it has joined cells or rows.
+        """Whether a quote opened by mistake has joined cells or rows in these lines.
 
         It was when it is never closed, when text follows where it closes, and when the lines in
         between are rows of the table.
@@ -168,7 +179,7 @@ class Records:
             return False
         for cells in (next(self._csv([line])), self._without_quotes(line)):
             # A blank behind a comma is how sentences are written.
-            is_sentence = self.delimitador == "," and any(" " == cell[:1] for cell in cells[1:])
+            is_sentence = self.delimitador == "," and any(cell[:1] == " " for cell in cells[1:])
             if not is_sentence and self.forma.is_row([cell.strip('"') for cell in cells], record):
                 return True
         return False
@@ -199,7 +210,9 @@ class _Lines:
     def __next__(self) -> str:
         line = self._back.pop() if self._back else next(self._text)
         if self.taken:
-            self._behind_chars = self._behind_chars + len(line) if len(self.taken) > 1 else len(line)
+            self._behind_chars = (
+                self._behind_chars + len(line) if len(self.taken) > 1 else len(line)
+            )
             if self._behind_chars > _MAX_RECORD_CHARS:
                 self._back.append(line)
                 raise _RecordTooLongError
@@ -225,3 +238,29 @@ def _cell_too_long(line: int) -> InputError:
         "arquivo de novo.",
         line=line,
     )
+
+
+def _too_many_cells(line: int, cells: int) -> InputError:
+    return InputError(
+        f"A linha {number(line)} tem {number(cells)} colunas; o limite é de {number(MAX_CELLS)}. "
+        "Deixe só as colunas necessárias ou confira o delimitador.",
+        line=line,
+    )
+
+
+def check_lines(data: bytes) -> None:
+    """Refuse a text of too many or too long lines before anything goes through it."""
+    lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    if lines > MAX_LINES:
+        raise InputError(
+            f"O arquivo tem {number(lines)} quebras de linha; o limite é de {number(MAX_LINES)}. "
+            "Apague as linhas em branco ou divida a lista em arquivos menores."
+        )
+    for position, line in enumerate(io.BytesIO(data), 1):
+        # A text of the old Macintosh has no other line ends than these.
+        if len(line) > MAX_LINE_BYTES and max(map(len, line.split(b"\r"))) > MAX_LINE_BYTES:
+            raise InputError(
+                f"A linha {number(position)} tem mais de {MAX_LINE_BYTES >> 20} MB, que é o limite "
+                "de uma linha. Confira se o arquivo é mesmo uma lista de clientes.",
+                line=position,
+            )

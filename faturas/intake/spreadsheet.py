@@ -13,9 +13,9 @@ from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
-from faturas.intake.records import Record, Records, RowShape, filled, is_blank
+from faturas.intake.records import Record, Records, RowShape, check_lines, filled, is_blank
 from faturas.intake.text_file import open_text
-from faturas.intake.workbook import open_workbook
+from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
 from faturas.text import drop_invisible
 from faturas.wording import number, plural
 
@@ -30,13 +30,15 @@ class ReadOptions:
     """What the person says of the file; ``None`` means that it is to be found out.
 
     ``delimitador`` ``""`` is one column. ``linha_cabecalho`` is a 1-based line of the file (row of
-    the sheet); 0 means that there is no header.
+    the sheet); 0 means that there is no header. ``com_ocultas`` takes the hidden rows of a sheet
+    for ordinary ones.
     """
 
     codificacao: str | None = None
     delimitador: str | None = None
     planilha: str | None = None
     linha_cabecalho: int | None = None
+    com_ocultas: bool = False
 
 
 FIND_OUT = ReadOptions()
@@ -49,7 +51,9 @@ class Understood:
     ``codificacao`` (a key of ``text_file.ENCODINGS``) and ``delimitador`` (``""``: one column) are
     of text files, ``planilha`` and ``planilhas`` of workbooks; ``""`` and ``()`` in the other.
     ``linha_cabecalho`` is 0 without a header. ``linhas_acima`` are those above the header and
-    ``linhas_em_branco`` those below it that were left out. ``avisos`` are sentences for people.
+    ``linhas_em_branco`` those below it that were left out. ``linhas_ocultas`` are the hidden rows
+    of a sheet that hold anything, whether they are left out or not. ``avisos`` are sentences for
+    people.
     """
 
     formato: Formato
@@ -60,6 +64,7 @@ class Understood:
     linha_cabecalho: int = 0
     linhas_acima: int = 0
     linhas_em_branco: int = 0
+    linhas_ocultas: int = 0
     avisos: tuple[str, ...] = ()
 
 
@@ -69,6 +74,7 @@ class Table:
 
     ``colunas`` are unique names for people: a blank title becomes ``Coluna 3``, a repeated one
     ``Nome (2)``. ``titulos`` are the titles as they stand in the file, ``""`` where there is none.
+    ``ocultas`` are the hidden rows of a sheet that are not to be asked for.
     """
 
     colunas: tuple[str, ...]
@@ -76,6 +82,7 @@ class Table:
     total_linhas: int
     entendido: Understood
     registros: Records = field(repr=False)
+    ocultas: RowRanges = NO_ROWS
 
     def linhas(self) -> Iterator[Record]:
         """The rows that are not blank, each with its line in the file, read anew at every call.
@@ -94,7 +101,7 @@ class Table:
             yield linha, cells
 
 
-def read_file(caminho: Path, *, planilha: str | None = None) -> Table:
+def read_file(caminho: Path, *, planilha: str | None = None, com_ocultas: bool = False) -> Table:
     """``read_table`` of a file on disk; a file that is too large is not even read."""
     try:
         _check_size(caminho.stat().st_size, caminho.name)
@@ -103,7 +110,7 @@ def read_file(caminho: Path, *, planilha: str | None = None) -> Table:
         raise InputError(
             f"O arquivo “{caminho}” não pôde ser lido. Confira o caminho e as permissões."
         ) from error
-    return read_table(data, caminho.name, ReadOptions(planilha=planilha))
+    return read_table(data, caminho.name, ReadOptions(planilha=planilha, com_ocultas=com_ocultas))
 
 
 def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -> Table:
@@ -113,22 +120,45 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     """
     _check_size(len(data), nome_arquivo)
     formato = find_format(data)
-    if formato is Formato.CSV:
-        records = open_text(data, opcoes.codificacao, opcoes.delimitador)
-        entendido = Understood(
-            formato, records.codificacao, records.delimitador, avisos=records.avisos
-        )
-    else:
+    if formato is not Formato.CSV:
         sheet = open_workbook(data, formato, opcoes.planilha)
-        records = sheet.registros
         entendido = Understood(
             formato, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
         )
+        table = _headed(sheet.registros, entendido, opcoes)
+        return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
+    records = open_text(data, opcoes.codificacao, opcoes.delimitador)
+    check_lines(records.data)
+    entendido = Understood(formato, records.codificacao, records.delimitador, avisos=records.avisos)
+    return _headed(records, entendido, opcoes)
+
+
+def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Table:
     if opcoes.linha_cabecalho is None:
         linha, header = find_header(records)
     else:
         linha, header = header_at(records, opcoes.linha_cabecalho)
     return _table(records, replace(entendido, linha_cabecalho=linha), header)
+
+
+def _with_what_is_seen(table: Table, sheet: Sheet, *, com_ocultas: bool) -> Table:
+    """The table of a sheet with what its values do not tell: hidden rows and shown zeros."""
+    hidden = sum(linha in sheet.ocultas for linha, _ in table.linhas()) if sheet.ocultas else 0
+    zeros = tuple(_zeros_aviso(table, first) for first in sheet.zeros)
+    entendido = replace(
+        table.entendido, linhas_ocultas=hidden, avisos=(*table.entendido.avisos, *zeros)
+    )
+    ocultas = NO_ROWS if com_ocultas else sheet.ocultas
+    return replace(table, entendido=entendido, ocultas=ocultas)
+
+
+def _zeros_aviso(table: Table, first: ShownZeros) -> str:
+    name = table.colunas[first.coluna] if first.coluna < len(table.colunas) else "sem título"
+    return (
+        f"A coluna “{name}” mostra zeros à esquerda (ou outros algarismos) que o arquivo não "
+        f"guarda: na linha {number(first.linha)} aparece {first.mostrado}, e o que foi lido é "
+        f"{first.guardado}. Se os zeros fazem parte do código, guarde a coluna como texto."
+    )
 
 
 def _check_size(size_bytes: int, nome_arquivo: str) -> None:

@@ -2,9 +2,10 @@
 
 from faturas.intake.columns import Papel
 from faturas.intake.customers import Columns
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.intake.decode import ENCODINGS
+from faturas.wording import plural
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",
@@ -13,6 +14,22 @@ DELIMITER_NAMES = {
     "|": "barra vertical",
     "": "nenhum: uma coluna só",
 }
+
+
+def hidden_rows(table: Table) -> str:
+    """How many rows of the sheet are hidden and what becomes of them; ``""`` for none."""
+    hidden = table.entendido.linhas_ocultas
+    if not hidden:
+        return ""
+    one = hidden == 1
+    if not table.ocultas:
+        becomes = "será consultada como as outras" if one else "serão consultadas como as outras"
+    elif one:
+        becomes = "não será consultada, e vai para o relatório como inválida"
+    else:
+        becomes = "não serão consultadas, e vão para o relatório como inválidas"
+    rows = plural(hidden, "linha oculta ou filtrada", "linhas ocultas ou filtradas")
+    return f"A planilha tem {rows}, que {becomes}."
 
 
 def understood(table: Table, columns: Columns | None) -> str:

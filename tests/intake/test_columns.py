@@ -45,7 +45,16 @@ def test_another_key_is_never_taken_for_the_code(titulo: str) -> None:
 
 @pytest.mark.parametrize(
     "titulo",
-    ["codigo_cliente", "Código", "Cidade", "Validade", "Identidade", "Clientes ativos", "Plano", ""],
+    [
+        "codigo_cliente",
+        "Código",
+        "Cidade",
+        "Validade",
+        "Identidade",
+        "Clientes ativos",
+        "Plano",
+        "",
+    ],
 )
 def test_titles_that_are_no_other_key(titulo: str) -> None:
     assert not is_other_key(titulo)
