@@ -101,27 +101,21 @@ def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, st
             most = is_said or sum(fits.values()) * 2 >= len(fits)
             main, other = (UTF_8, CP1252) if most else (CP1252, UTF_8)
             odd = [line for line, is_utf_8 in fits.items() if is_utf_8 is not most]
-            return (
-                text,
-                main,
-                [
-                    f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
-                    f"{ENCODINGS[other]}. Confira os acentos."
-                ],
+            aviso = (
+                f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
+                f"{ENCODINGS[other]}. Confira os acentos."
             )
+            return text, main, [aviso]
         encoding = CP1252
     text = data.decode(encoding, errors="replace")
     lost = _lines_with(text, _LOST)
     if not lost:
         return text, encoding, []
-    return (
-        text,
-        encoding,
-        [
-            f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
-            "Um código em que falta um caractere não é consultado."
-        ],
+    aviso = (
+        f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
+        "Um código em que falta um caractere não é consultado."
     )
+    return text, encoding, [aviso]
 
 
 def _is_utf_8(line: bytes) -> bool:

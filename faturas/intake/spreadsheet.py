@@ -14,7 +14,9 @@ from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
 from faturas.intake.records import Record, Records, RowShape, check_lines, filled, is_blank
-from faturas.intake.text_file import open_text
+from faturas.intake.text_file import read_text, split_text
+from faturas.intake.text_kind import refuse_containers, refuse_other_kinds
+from faturas.intake.web_page import has_html_table, is_web_page, open_page
 from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
 from faturas.text import drop_invisible
 from faturas.wording import number, plural
@@ -122,15 +124,27 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     formato = find_format(data)
     if formato is not Formato.CSV:
         sheet = open_workbook(data, formato, opcoes.planilha)
-        entendido = Understood(
-            formato, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
-        )
-        table = _headed(sheet.registros, entendido, opcoes)
-        return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
-    records = open_text(data, opcoes.codificacao, opcoes.delimitador)
+        return _of_sheet(sheet, Understood(formato), opcoes)
+    read = read_text(data, opcoes.codificacao)
+    head = read.head
+    refuse_containers(head)
+    is_page = is_web_page(head)
+    if not is_page:
+        refuse_other_kinds(head)
+    if is_page or has_html_table(head):
+        return _of_sheet(open_page(read), Understood(Formato.HTML, read.codificacao), opcoes)
+    records = split_text(read, opcoes.delimitador)
     check_lines(records.data)
-    entendido = Understood(formato, records.codificacao, records.delimitador, avisos=records.avisos)
+    entendido = Understood(formato, read.codificacao, records.delimitador, avisos=read.avisos)
     return _headed(records, entendido, opcoes)
+
+
+def _of_sheet(sheet: Sheet, entendido: Understood, opcoes: ReadOptions) -> Table:
+    entendido = replace(
+        entendido, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
+    )
+    table = _headed(sheet.registros, entendido, opcoes)
+    return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
 
 
 def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Table:

@@ -33,7 +33,11 @@ def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> 
 
     Raises ``InputError`` for an unknown encoding or delimiter, and for what is not text.
     """
-    read = read_text(data, codificacao)
+    return split_text(read_text(data, codificacao), delimitador)
+
+
+def split_text(read: Decoded, delimitador: str | None) -> Records:
+    """The records of a text; raises ``InputError`` for an impossible delimiter."""
     head = _head(read.head)
     if delimitador is None:
         delimitador = find_delimiter(head.text) if head.sep is None else head.sep

@@ -35,15 +35,16 @@ def hidden_rows(table: Table) -> str:
 def understood(table: Table, columns: Columns | None) -> str:
     """How the file was read and, once they are known, which columns are used."""
     entendido = table.entendido
-    if entendido.formato is Formato.CSV:
-        encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
-        if entendido.delimitador:
-            named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
-            read_as = f"texto em {encoding}, colunas separadas por {named}"
-        else:
-            read_as = f"texto em {encoding}, uma coluna só"
-    else:
+    encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
+    if entendido.formato is Formato.HTML:
+        read_as = f"tabela de uma página HTML em {encoding}"
+    elif entendido.formato is not Formato.CSV:
         read_as = f"planilha {entendido.formato.upper()}, aba “{entendido.planilha}”"
+    elif entendido.delimitador:
+        named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
+        read_as = f"texto em {encoding}, colunas separadas por {named}"
+    else:
+        read_as = f"texto em {encoding}, uma coluna só"
     header = (
         f"cabeçalho na linha {entendido.linha_cabecalho}"
         if entendido.linha_cabecalho

@@ -99,13 +99,14 @@ def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
 def _reading(file: ListFile, table: Table) -> None:
     entendido = table.entendido
     with st.grid(3, min_column_width=200, gap="small"):
-        if entendido.formato is Formato.CSV:
+        if entendido.codificacao:
             st.selectbox(
                 "Codificação",
                 [None, *ENCODINGS],
                 format_func=lambda name: ENCODINGS[name] if name else _AUTOMATIC,
                 key=_key(file, "codificacao"),
             )
+        if entendido.formato is Formato.CSV:
             st.selectbox(
                 "Separador das colunas",
                 [None, *DELIMITER_NAMES],
@@ -114,7 +115,7 @@ def _reading(file: ListFile, table: Table) -> None:
                 ),
                 key=_key(file, "delimitador"),
             )
-        else:
+        elif entendido.planilhas:
             st.selectbox(
                 "Aba da planilha",
                 [None, *entendido.planilhas],
