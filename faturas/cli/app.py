@@ -28,7 +28,7 @@ from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
-from faturas.intake.told import hidden_rows, understood
+from faturas.intake.told import hidden_rows, nothing_to_ask, understood
 from faturas.jobs.ledger import NewTarefa, fingerprint
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
@@ -125,6 +125,8 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     tell(understood(table, columns))
     for aviso in table.entendido.avisos:
         tell(aviso)
+    if nothing := nothing_to_ask(customers):
+        raise InputError(f"{nothing} Corrija a lista e tente de novo.")
     busca = opt.busca_of(office.settings.busca, options)
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")

@@ -13,8 +13,8 @@ MAX_CODE_CHARS = 50
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
 NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 
-# What stands for a character that was lost; it may have been a digit.
-_LOST = "\ufffd"
+LOST = "\ufffd"
+"""Stands for a character that was lost; in a code it may have been a digit."""
 
 # Excel keeps 15 significant digits of a number and puts zeros in the place of the others.
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
@@ -75,7 +75,7 @@ def read_code(texto: str) -> tuple[str, str]:
     """
     if _PLAIN_DIGITS.fullmatch(texto):
         return texto, ""
-    if _LOST in texto:
+    if LOST in texto:
         return "", "o código tem um caractere que se perdeu"
     visible = drop_invisible(texto).strip()
     if visible not in texto:

@@ -1,11 +1,14 @@
 """What was understood of a list, in one sentence for people."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from faturas.intake.columns import Papel
-from faturas.intake.customers import Columns
+from faturas.intake.customers import Columns, Customer, SituacaoEntrada
 from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.wording import plural
+from faturas.wording import number, plural
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",
@@ -30,6 +33,24 @@ def hidden_rows(table: Table) -> str:
         becomes = "não serão consultadas, e vão para o relatório como inválidas"
     rows = plural(hidden, "linha oculta ou filtrada", "linhas ocultas ou filtradas")
     return f"A planilha tem {rows}, que {becomes}."
+
+
+def nothing_to_ask(customers: Iterable[Customer]) -> str:
+    """Why no row of a list can be asked for, by the most frequent reason; ``""`` if one can."""
+    reasons: Counter[str] = Counter()
+    first_lines: dict[str, int] = {}
+    for customer in customers:
+        if customer.situacao is SituacaoEntrada.PRONTO:
+            return ""
+        reasons[customer.motivo] += 1
+        first_lines.setdefault(customer.motivo, customer.linha)
+    [(motivo, count)] = reasons.most_common(1)
+    rows = plural(count, "linha", "linhas")
+    where = "a" if count == 1 else "a primeira é a"
+    return (
+        f"Nenhuma linha da lista pode ser consultada. O motivo mais frequente: {motivo} "
+        f"({rows}, {where} {number(first_lines[motivo])})."
+    )
 
 
 def understood(table: Table, columns: Columns | None) -> str:
