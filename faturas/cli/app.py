@@ -28,7 +28,7 @@ from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
-from faturas.intake.told import understood
+from faturas.intake.told import hidden_rows, nothing_to_ask, understood
 from faturas.jobs.ledger import NewTarefa, fingerprint
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
@@ -114,7 +114,9 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     """Read a list into a job; nothing of a long list stays in memory after that."""
     api = office.apis.resolve(options["api"])
     hoje = options["data_referencia"] or clock.today()
-    table = read_file(arquivo, planilha=options["planilha"])
+    table = read_file(arquivo, planilha=options["planilha"], com_ocultas=options["com_ocultas"])
+    if hidden := hidden_rows(table):
+        tell(hidden if options["com_ocultas"] else f"{hidden} Para incluí-las: --com-ocultas.")
     columns = resolve_columns(
         table,
         codigo=options["coluna_codigo"],
@@ -125,6 +127,8 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     tell(understood(table, columns))
     for aviso in table.entendido.avisos:
         tell(aviso)
+    if nothing := nothing_to_ask(customers):
+        raise InputError(f"{nothing} Corrija a lista e tente de novo.")
     busca = opt.busca_of(office.settings.busca, options)
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")

@@ -4,6 +4,7 @@ Reading is remembered in the session, not in a shared cache: a large list would 
 click, and nobody else may see it.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.ui.markup import paragraph
 
 _TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods")
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Lists read at the same time, by all sessions: the pages of the others must answer meanwhile."""
 _EXAMPLE = "exemplo"
 _TABLE = "tabela-lida"
 _CUSTOMERS = "clientes-lidos"
@@ -137,7 +140,7 @@ def _remembered(name: str, key: object, doing: str, build: Callable[[], T]) -> T
     if known == key:
         return cast("T", value)
     st.session_state.pop(name, None)
-    with st.spinner(doing):
+    with st.spinner(doing), _AT_ONCE:
         built = build()
     st.session_state[name] = (key, built)
     return built
