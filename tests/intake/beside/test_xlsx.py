@@ -26,9 +26,12 @@ def workbook(rows: str, *, prefix: str = "", book: str = "", sheet: str = "") ->
             "[Content_Types].xml": "<Types/>",
             "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
             f'<sheet name="A" sheetId="1" r:id="rId7"/></sheets>{book}</workbook>',
-            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship "
+            "_rels/.rels": "<Relationships><Relationship Id='rId1' "
+            f"Type='{OFFICE}/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='rId1' "
+            f"Type='{OFFICE}/styles' Target='/xl/looks.xml'/><Relationship "
             f'Type="{OFFICE}/worksheet" Id="rId7" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
+            "xl/looks.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
             f'<cellStyleXfs><xf numFmtId="171"/></cellStyleXfs><cellXfs>{styles}</cellXfs>'
             "</styleSheet>",
             "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?><{p}worksheet {xmlns}="{MAIN}">'
