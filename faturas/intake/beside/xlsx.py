@@ -12,8 +12,7 @@ from faturas.intake.cell_errors import ENGLISH, ERRORS, OTHER_ERROR
 
 _BOOK = "xl/workbook.xml"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_BOOK = "xl/workbook.xml"
-_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ROOT_CHARS = 4096
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
