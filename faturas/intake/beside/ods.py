@@ -25,7 +25,7 @@ _GROUP_END = b"</table:table-row-group"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])")
 _SHOWN = re.compile(rb"<text:p(?:\s[^>]*)?(?:/>|>(.*?)</text:p>)", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
-_ZERO_LENGTH = re.compile(r"0*(?:0|\.\d|0\.\d*)[a-z]*|", re.IGNORECASE)
+_ZERO_LENGTH = re.compile(r"0[0.]*[a-z]*", re.IGNORECASE)
 _ZEROS_HINT = re.compile(
     rb"""min-integer-digits\s*=\s*["'](?:[2-9]|\d\d)|<number:text[^>]*>[^<]*\d"""
 )
@@ -123,7 +123,7 @@ class _Content:
                 name = _get(style, "name").encode()
                 if _get(style, "family") == "table-row":
                     heights = (_get(p, "row-height") for p in style.iter("{*}table-row-properties"))
-                    if any(height and _ZERO_LENGTH.fullmatch(height) for height in heights):
+                    if any(_ZERO_LENGTH.fullmatch(height) for height in heights):
                         self.low_rows.add(name)
                 elif digits.get(_get(style, "data-style-name"), 0) > 1:
                     self.least_digits[name] = digits[_get(style, "data-style-name")]

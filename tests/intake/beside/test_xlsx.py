@@ -149,7 +149,7 @@ def test_an_error_that_the_library_does_not_know_costs_only_its_cell() -> None:
         '<row r="2"><c t="e"><v>#N/D</v></c><c><v>8</v></c></row>'
     )
     sheet = open_workbook(workbook(rows), Formato.XLSX, None)
-    assert list(sheet.registros) == [(1, ["#ERRO!", "7"]), (2, ["#ERRO!", "8"])]
+    assert list(sheet.registros) == [(1, ["#ERRO!", "7"]), (2, ["#N/D", "8"])]
 
 
 def test_a_sheet_whose_part_is_missing_is_damaged() -> None:
