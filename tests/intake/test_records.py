@@ -3,7 +3,8 @@
 import pytest
 
 from faturas.errors import InputError
-from faturas.intake.records import Records, filled, is_blank
+from faturas.intake import records
+from faturas.intake.records import MAX_LINE_BYTES, Records, check_lines, filled, is_blank
 
 
 def read(text: str, delimiter: str = ";") -> list[tuple[int, list[str]]]:
@@ -72,3 +73,23 @@ def test_blank_cells() -> None:
     assert not is_blank(["", "x"])
     assert filled(["a", "", "b", " ", ""]) == 3
     assert filled([""]) == 0
+
+
+def test_a_record_of_countless_cells_is_refused() -> None:
+    with pytest.raises(InputError, match=r"A linha 2 tem 16\.385 colunas; o limite é de 16\.384"):
+        read("a;b\n" + ";" * 16_384 + "\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_text_of_too_many_lines_is_refused(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MAX_LINES", 3)
+    check_lines(("a" + end * 3).encode())
+    with pytest.raises(InputError, match="tem 4 quebras de linha; o limite é de 3"):
+        check_lines(("a" + end * 4).encode())
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_a_line_without_end_is_refused(end: bytes) -> None:
+    check_lines(end.join([b"codigo", b";" * MAX_LINE_BYTES, b"1"]))
+    with pytest.raises(InputError, match="tem mais de 1 MB"):
+        check_lines(end.join([b"codigo", b";" * (MAX_LINE_BYTES + 1), b"1"]))

@@ -99,6 +99,13 @@ def xlsx(
     return buffer.getvalue()
 
 
+def xlsm() -> bytes:
+    """A workbook that says it has macros."""
+    kind = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
+    return zipped({"[Content_Types].xml": types, "xl/workbook.xml": "<workbook/>"})
+
+
 def ods(sheets: Sheets, *, hidden_rows: Collection[int] = ()) -> bytes:
     def cell(value: Cell) -> str:
         if value is None:

@@ -23,6 +23,7 @@ def workbook(table: str, *, automatic: str = "", styles: str = "") -> bytes:
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "content.xml": content,
+            "META-INF/manifest.xml": "<manifest/>",
             "styles.xml": f'<x xmlns:style="s" xmlns:number="n">{styles}</x>',
         }
     )
