@@ -1,11 +1,14 @@
 """What the configuration of every billing system has in common."""
 
+import hashlib
+import json
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_PORTS = {"http": 80, "https": 443}
 
 
 def _filled(secret: SecretStr) -> SecretStr:
@@ -33,6 +36,21 @@ class ApiSettings(BaseModel):
     sistema: str
     nome: str = ""
     url: str
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """Who logs in there, by public names; no secret, which may change at any time."""
+        raise NotImplementedError
+
+    @property
+    def empresa(self) -> str:
+        """Identifies the company, and shows nothing of it: the same server and the same account
+        have the same, however the address is written."""
+        parts = urlsplit(self.url)
+        scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+        port = parts.port or _PORTS[scheme]
+        known = (self.sistema, scheme, host, port, parts.path.rstrip("/"), *self.account)
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     @field_validator("url")
     @classmethod

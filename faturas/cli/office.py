@@ -60,7 +60,7 @@ class Office:
     @cached_property
     def second_thoughts(self) -> SecondThoughts:
         """Decisions about the ledger's jobs."""
-        return SecondThoughts(self.ledger.database)
+        return SecondThoughts(self.ledger.database, self.apis)
 
     def carry_out(self, job: Tarefa, target: Target) -> Exit:
         """Run what is pending of a job, write its files, and say how it ended."""
@@ -72,7 +72,9 @@ class Office:
                     Watched(
                         read=lambda: self.ledger.tarefa(job.id),
                         before=lambda: self.ledger.place_in_line(job.id),
-                        wait=lambda wait_s: runner.wait(job.id, wait_s),
+                        wait=lambda wait_s: (
+                            runner.wait(job.id, wait_s) or bool(runner.failure(job.id))
+                        ),
                     )
                 )
             except KeyboardInterrupt:
@@ -94,6 +96,9 @@ class Office:
             target = target.parcial()
         rows = Rows(self.ledger.database, job.id)
         filtro = Filtro(escolhas=target.escolhas)
+        damage = rows.check()
+        if damage:
+            tell(f"Atenção: {damage.told}")
         try:
             written = write_all(target, lambda: rows.contacts(filtro), rows.all, job.referencia)
         except OutputError as error:
@@ -102,17 +107,18 @@ class Office:
         print_summary(job, target, written, rows.summary(filtro))
         unproved = rows.summary(replace(filtro, avisos=Aviso.NAO_RECONFERIDA)).contatos
         if unproved:
-            failed = plural(
+            old = plural(
                 unproved,
                 "contato não pôde ser conferido de novo e foi",
                 "contatos não puderam ser conferidos de novo e foram",
             )
             tell(
-                f"Atenção: {failed} para o arquivo com os dados de antes; o relatório mostra onde. "
+                f"Atenção: {old} para o arquivo com os dados de antes; o relatório mostra onde. "
                 f"Para tentar outra vez: {_command('conferir', job)}"
             )
         self._suggest_recheck(job, rows.oldest_answer(filtro))
-        return Exit.SOME_FAILED if unproved or job.contagens[Situacao.ERRO] else Exit.OK
+        failed = job.contagens[Situacao.ERRO]
+        return Exit.SOME_FAILED if damage or unproved or failed else Exit.OK
 
     def _suggest_recheck(self, job: Tarefa, asked_at: datetime | None) -> None:
         """``asked_at``: when the stalest of the contacts written was asked for."""
