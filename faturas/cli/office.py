@@ -104,7 +104,7 @@ class Office:
         except OutputError as error:
             tell(f"{error} {_how_to_resume(job)}")
             return Exit.PAUSED
-        print_summary(job, target, written, rows.summary(filtro))
+        print_summary(job, target, written, rows.summary(filtro, sound=bool(damage)))
         unproved = rows.summary(replace(filtro, avisos=Aviso.NAO_RECONFERIDA)).contatos
         if unproved:
             old = plural(

@@ -89,6 +89,8 @@ def _is_damaged(path: Path, size_bytes: int, newest_version: int, probes: Sequen
                 _clear(path)
     except sqlite3.DatabaseError as error:
         return is_damage(error)
+    except UnicodeDecodeError:  # in the words of the error that SQLite would raise
+        return True
     return False
 
 

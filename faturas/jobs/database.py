@@ -119,19 +119,25 @@ def _enter_wal(connection: Any) -> None:
 def _told_in_portuguese(path: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # in the words of the error that SQLite would raise
+        raise _damaged(path) from error
     except DatabaseError as error:
         if damage.is_damage(error.orig):
-            damage.suspect(path)
-            raise LedgerError(
-                f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
-                "guarda este arquivo ao lado e começa um novo."
-            ) from error
+            raise _damaged(path) from error
         if isinstance(error, OperationalError):
             raise LedgerError(
                 f"O arquivo de dados {path} não pôde ser usado agora ({_why(error.orig)}). O que "
                 "já estava gravado continua lá."
             ) from error
         raise
+
+
+def _damaged(path: Path) -> LedgerError:
+    damage.suspect(path)
+    return LedgerError(
+        f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
+        "guarda este arquivo ao lado e começa um novo."
+    )
 
 
 def _why(error: BaseException | None) -> str:

@@ -16,6 +16,7 @@ from faturas.jobs import records, sound_rows
 from faturas.jobs.claims import find
 from faturas.jobs.database import Database, fold
 from faturas.jobs.schema import linhas, tarefas
+from faturas.jobs.seals import sound_in_sql
 from faturas.jobs.soundness import Damage, check
 from faturas.outcome import Row, Situacao
 
@@ -67,7 +68,7 @@ class Rows:
         )
 
     def all(self) -> Iterator[Row]:
-        """One for every row of the list, in its order, with those that the ledger has lost."""
+        """One for every row of the list, in its order; those that the ledger has lost come last."""
         return self._stream(
             select(linhas).where(self._of_job).order_by(linhas.c.ordem), self._with_lost
         )
@@ -87,11 +88,14 @@ class Rows:
         page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
         return list(self._stream(page))
 
-    def summary(self, filtro: Filtro) -> Resumo:
-        """Number and total of the contacts that pass."""
+    def summary(self, filtro: Filtro, *, sound: bool = False) -> Resumo:
+        """Number and total of the contacts that pass; ``sound``: of those that a file would have.
+
+        Without, damaged ones are counted with the others, which is faster.
+        """
         valor = _valor(filtro.escolhas)
         statement = select(func.count(), func.coalesce(func.sum(valor), 0)).where(
-            *self._conditions(filtro)
+            *self._conditions(filtro), *((sound_in_sql(),) if sound else ())
         )
         with self._database.read() as connection:
             number, centavos = connection.execute(statement).one()
@@ -109,7 +113,12 @@ class Rows:
         """When the stalest of the contacts that pass was asked for."""
         statement = select(func.min(linhas.c.consultada_em)).where(*self._conditions(filtro))
         with self._database.read() as connection:
-            return records.moment(connection.execute(statement).scalar_one())
+            oldest = connection.execute(statement).scalar_one()
+        try:
+            return records.moment(oldest)
+        except records.BROKEN:  # a damaged row's
+            asked_at = (row.consultada_em for row in self.contacts(filtro))
+            return min((at for at in asked_at if at is not None), default=None)
 
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
@@ -141,17 +150,13 @@ class Rows:
         return [self._of_job, *contacts_where(filtro)]
 
     def _with_lost(self, found: Result[Any]) -> Iterator[Row]:
-        """Every row, and one in the place of each that is not there."""
-        total = 0
+        """Every row, and at the end one for each that is not there."""
+        total = number = 0
         with self._database.read() as connection, contextlib.suppress(UnknownJob):
             total = find(connection, self._job_id)["total"]
-        told = 0
-        for row in sound_rows.every_row(found):
-            for ordem in range(told, min(row.ordem, total)):
-                yield sound_rows.lost_row(ordem)
+        for number, row in enumerate(sound_rows.every_row(found), start=1):
             yield row
-            told = max(told, row.ordem + 1)
-        yield from map(sound_rows.lost_row, range(told, total))
+        yield from map(sound_rows.lost_row, range(number, total))
 
     def _stream(
         self, statement: Select[tuple[object, ...]], read: _Reader = sound_rows.rows

@@ -17,14 +17,17 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    and_,
     case,
     cast,
     func,
     literal,
+    or_,
     update,
 )
 
 from faturas.jobs.schema import linhas, tarefas
+from faturas.outcome import Situacao
 
 SINCE_VERSION = 4
 """Older ledgers have no sums; they get them when they are upgraded."""
@@ -91,8 +94,22 @@ def seal_job(connection: Connection, which: ColumnElement[bool]) -> None:
 
 
 def seal_all(connection: Connection) -> None:
-    """Sum up everything of a ledger that had no sums."""
-    connection.execute(update(linhas).values(soma=row_seal_in_sql()))
+    """Sum up everything of a ledger that had no sums, but rows that can be seen to be damaged."""
+    found = linhas.c.id_fatura.is_not(None)
+    readable = and_(
+        linhas.c.situacao.in_(list(Situacao)),
+        found == (linhas.c.situacao == Situacao.VENCIDA),
+        or_(linhas.c.consultada_em.is_(None), func.datetime(linhas.c.consultada_em).is_not(None)),
+        or_(
+            ~found,
+            and_(
+                func.date(linhas.c.vencimento) == linhas.c.vencimento,
+                func.typeof(linhas.c.valor_centavos) == "integer",
+                func.json_valid(linhas.c.resposta),
+            ),
+        ),
+    )
+    connection.execute(update(linhas).where(readable).values(soma=row_seal_in_sql()))
     connection.execute(update(tarefas).values(soma=_job_seal_in_sql()))
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -14,6 +15,9 @@ from faturas.wording import number, plural
 
 _STREAM_ROWS = 1_000
 _LINES_TOLD = 10
+_NAMES = tuple(column.name for column in linhas.columns)
+_STANDING = itemgetter(_NAMES.index("ordem"), _NAMES.index("situacao"))
+_PENDING = itemgetter(_NAMES.index("pendente"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,15 @@ def check(database: Database, job_id: str) -> Damage:
         job = find(connection, job_id)
         of_job = select(linhas).where(linhas.c.tarefa == job["numero"]).order_by(linhas.c.ordem)
         for found in connection.execution_options(yield_per=_STREAM_ROWS).execute(of_job):
-            if (row := sound_rows.read(found)) is None:
+            if sound_rows.is_sound(found):
+                ordem, situacao = _STANDING(found)
+                in_place += ordem == rows
+                counts[situacao] += 1
+            else:
                 damaged += 1
                 if len(lines) < _LINES_TOLD and (line := sound_rows.damaged(found).linha):
                     lines.append(line)
-            else:
-                in_place += row.ordem == rows
-                counts[row.outcome.situacao] += 1
-            pending += found.pendente == 1
+            pending += _PENDING(found) == 1
             rows += 1
     missing = max(0, job["total"] - rows)
     if damaged or missing:
