@@ -284,7 +284,7 @@ class Ledger:
         still to be asked for."""
         with self._database.read() as connection:
             numero = find(connection, job_id)["numero"]
-            of_job = select(linhas).where(linhas.c.tarefa == numero)
+            of_job = select(linhas).where(seals.rows_of(numero))
             answered = of_job.where(linhas.c.situacao.in_(_ANSWERED))
             last = of_job.where(linhas.c.pendente == 1).order_by(linhas.c.ordem.desc())
             return [
@@ -304,7 +304,7 @@ class Ledger:
                 numero = find(connection, job_id)["numero"]
                 found = connection.execute(
                     select(linhas)
-                    .where(linhas.c.tarefa == numero, linhas.c.pendente == 1, linhas.c.ordem > last)
+                    .where(seals.rows_of(numero), linhas.c.pendente == 1, linhas.c.ordem > last)
                     .order_by(linhas.c.ordem)
                     .limit(_READ_ROWS)
                 ).all()

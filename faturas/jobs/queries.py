@@ -16,7 +16,7 @@ from faturas.jobs import records, sound_rows
 from faturas.jobs.claims import find
 from faturas.jobs.database import Database, fold
 from faturas.jobs.schema import linhas, tarefas
-from faturas.jobs.seals import sound_in_sql
+from faturas.jobs.seals import rows_of, sound_in_sql
 from faturas.jobs.soundness import Damage, check
 from faturas.outcome import Row, Situacao
 
@@ -63,7 +63,7 @@ class Rows:
     def __init__(self, database: Database, job_id: str) -> None:
         self._database = database
         self._job_id = job_id
-        self._of_job = linhas.c.tarefa == (
+        self._of_job = rows_of(
             select(tarefas.c.numero).where(tarefas.c.id == job_id).scalar_subquery()
         )
 
@@ -82,7 +82,7 @@ class Rows:
 
         Read from the table itself: an index, which may be damaged too, decides no file.
         """
-        return self._stream(self._contacts(contacts_where(filtro, by_index=False)))
+        return self._stream(self._contacts_from_the_table(filtro))
 
     def contacts_page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
         page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
@@ -143,6 +143,9 @@ class Rows:
         )
         return list(self._stream(statement))
 
+    def _contacts_from_the_table(self, filtro: Filtro) -> Select[tuple[object, ...]]:
+        return self._contacts(contacts_where(filtro, by_index=False))
+
     def _contacts(self, conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[object, ...]]:
         return select(linhas).where(self._of_job, *conditions).order_by(linhas.c.ordem)
 
@@ -154,7 +157,8 @@ class Rows:
         total = number = 0
         with self._database.read() as connection, contextlib.suppress(UnknownJob):
             total = find(connection, self._job_id)["total"]
-        for number, row in enumerate(sound_rows.every_row(found), start=1):
+        for row in sound_rows.every_row(found):
+            number += 1
             yield row
         yield from map(sound_rows.lost_row, range(number, total))
 

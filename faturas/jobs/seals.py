@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     LargeBinary,
+    ScalarSelect,
     Table,
     Text,
     and_,
@@ -64,6 +65,14 @@ def row_seal(values: Mapping[str, Any]) -> int:
 def install(connection: sqlite3.Connection) -> None:
     """Make the sum a function within SQL, for what is copied or changed there."""
     connection.create_function("selo", -1, _seal_in_sql, deterministic=True)
+
+
+def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
+    """The rows of one job, looked up by its number, which each of them must bear as well.
+
+    In a damaged table a look-up may land among another job's rows, whose sums hold.
+    """
+    return and_(linhas.c.tarefa == numero, linhas.c.tarefa + 0 == numero)
 
 
 def row_seal_in_sql(**instead: ColumnElement[Any]) -> ColumnElement[int]:

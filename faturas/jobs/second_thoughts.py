@@ -26,7 +26,7 @@ from faturas.jobs.claims import at_rest, find, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.queries import Filtro, contacts_where
 from faturas.jobs.schema import linhas, tarefas
-from faturas.jobs.seals import fresh_seal_in_sql, seal_job, sound_in_sql
+from faturas.jobs.seals import fresh_seal_in_sql, rows_of, seal_job, sound_in_sql
 from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Situacao
@@ -161,7 +161,7 @@ def _copy_list(connection: Connection, old: int, new: int) -> int:
                 case((never, 0), else_=1),
                 *fresh.values(),
                 fresh_seal_in_sql(_OF_THE_LIST, tarefa=literal(new), **fresh),
-            ).where(linhas.c.tarefa == old, sound_in_sql()),
+            ).where(rows_of(old), sound_in_sql()),
         )
     )
     return copied.rowcount
@@ -210,7 +210,7 @@ def _mark(connection: Connection, job_id: str, *conditions: ColumnElement[bool])
     numero = find(connection, job_id)["numero"]
     marked = connection.execute(
         update(linhas)
-        .where(linhas.c.tarefa == numero, linhas.c.pendente == 0, *conditions, sound_in_sql())
+        .where(rows_of(numero), linhas.c.pendente == 0, *conditions, sound_in_sql())
         .values(pendente=1)
     ).rowcount
     connection.execute(

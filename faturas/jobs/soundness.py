@@ -10,6 +10,7 @@ from faturas.jobs import sound_rows
 from faturas.jobs.claims import find
 from faturas.jobs.database import Database
 from faturas.jobs.schema import linhas
+from faturas.jobs.seals import rows_of
 from faturas.outcome import Situacao
 from faturas.wording import number, plural
 
@@ -76,7 +77,7 @@ def check(database: Database, job_id: str) -> Damage:
     counts: Counter[str] = Counter()
     with database.read() as connection:
         job = find(connection, job_id)
-        of_job = select(linhas).where(linhas.c.tarefa == job["numero"]).order_by(linhas.c.ordem)
+        of_job = select(linhas).where(rows_of(job["numero"])).order_by(linhas.c.ordem)
         for found in connection.execution_options(yield_per=_STREAM_ROWS).execute(of_job):
             if sound_rows.is_sound(found):
                 ordem, situacao = _STANDING(found)
