@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from faturas.billing.retry import RetryPolicy
-from faturas.errors import ApiUnavailable
+from faturas.errors import ApiUnavailable, LedgerError
 from faturas.fetch import fetcher
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.pace_values import Learned
@@ -365,3 +365,27 @@ def test_a_job_at_a_fixed_pace_leaves_what_was_learned(runner: Runner, ledger: L
 def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
     rows = Rows(ledger.database, job.id).all()
     return [(row.ordem, row.codigo, row.outcome.situacao, row.outcome.achado) for row in rows]
+
+
+def test_a_run_that_can_write_no_more_is_over_at_once_for_all_who_watch_it_here(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: what is still in flight is not waited for, and its place in line is free."""
+    full = "O arquivo de dados não pôde ser usado agora (disco cheio; libere espaço)."
+    sandbox.faults = Faults(latency_s=2.0, only_codes=set(map(str, CODES[8:])))
+    job = ledger.create(new_tarefa(customers(CODES), threads=16, lote=4))
+
+    def refuse(*_: object) -> None:
+        raise LedgerError(full)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "commit", refuse)
+        runner.start(job.id)
+        wait_for(lambda: runner.failure(job.id))
+        assert sandbox.counters.in_flight, "others would have been waited for"
+        left = ledger.tarefa(job.id)
+        assert left.estado is Estado.INTERROMPIDA
+        assert runner.failure(job.id) == full
+    sandbox.faults = Faults()
+    assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+    assert runner.failure(job.id) == ""
