@@ -12,6 +12,7 @@ from faturas.intake.customers import Columns, Customer, SituacaoEntrada
 from faturas.intake.spreadsheet import ReadOptions, Table
 from faturas.jobs.ledger import NewTarefa
 from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.twins import SameList
 from faturas.ui import address, reading, uploaded
 from faturas.ui.damaged import say_damaged
 from faturas.ui.estimate import estimate_s
@@ -22,6 +23,8 @@ from faturas.ui.search_settings import Search, choose_settings
 from faturas.ui.uploaded import Checked, ListFile
 from faturas.wording import moment, number, plural, span
 
+_TOLD = "mesma-lista-de-outra-janela"
+"""The jobs over the same list of which a refused click has told."""
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
 _LEFT_OUT_ROWS = 1_000
@@ -75,6 +78,7 @@ def show_new_search(office: Office) -> None:
     twins = office.ledger.twins(
         uploaded.fingerprint_of(file, checked, api), office.apis.empresa(api)
     )
+    known = frozenset(twin.id for twin in twins)
     if twins:
         _point_to_same_list(twins[0])
     if not checked.ready:
@@ -83,13 +87,15 @@ def show_new_search(office: Office) -> None:
             "Veja os motivos em “Fora da consulta”, corrija a lista e envie de novo.",
         )
     st.button(
-        "Iniciar mesmo assim" if twins else "Iniciar tarefa",
+        "Iniciar mesmo assim"
+        if known and known == st.session_state.get(_TOLD)
+        else "Iniciar tarefa",
         key="iniciar",
         type="primary",
         icon=":material/play_arrow:",
         disabled=not checked.ready,
         on_click=_start,
-        args=(office, api, file.nome, search, {twin.id for twin in twins}),
+        args=(office, api, file.nome, search, known),
     )
 
 
@@ -234,6 +240,10 @@ def _create(office: Office, api: str, arquivo: str, search: Search, known: Set[s
             st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
         empresa = office.apis.empresa(api)
         new = NewTarefa(arquivo, api, search.referencia, search.busca, checked.customers, empresa)
-        job = office.ledger.create(new, known)
+        try:
+            job = office.ledger.create(new, known)
+        except SameList as same:
+            st.session_state[_TOLD] = same.known
+            raise
     office.runner.start(job.id)
     address.show_job(job.id)
