@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
 from faturas.jobs import damage, private, schema, seals
+from faturas.jobs.old_reasons import keep_reasons
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
@@ -48,6 +49,7 @@ class Database:
         if not current:
             with self.write() as connection:
                 if 0 < schema.upgrade(connection) < seals.SINCE_VERSION:
+                    keep_reasons(connection)
                     seals.seal_all(connection)
 
     @contextlib.contextmanager

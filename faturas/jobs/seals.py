@@ -31,7 +31,7 @@ from faturas.jobs.schema import linhas, tarefas
 from faturas.outcome import Situacao
 
 SINCE_VERSION = 4
-"""Older ledgers have no sums; they get them when they are upgraded."""
+"""Older ledgers have no sums, nor reasons; they get both when they are upgraded."""
 ROW_COLUMNS = tuple(c.name for c in linhas.columns if c.name not in ("pendente", "soma"))
 JOB_COLUMNS = (
     "numero", "id", "criada_em", "arquivo", "impressao", "api", "referencia", "busca", "total",

@@ -262,7 +262,7 @@ def handed_out(folder: Path, jobs: list[str]) -> tuple[list[str], dict[str, tupl
                 told += filter(None, [found.check().told])
                 contacts, report = io.BytesIO(), io.BytesIO()
                 write_contacts(contacts, found.contacts(Filtro()), Escolhas(), CsvForm())
-                write_report(report, found.all(), HOJE)
+                write_report(report, found.all())
                 found.oldest_answer(Filtro())
                 files[job_id] = (contacts.getvalue(), report.getvalue())
             except FaturasError as error:
