@@ -39,6 +39,26 @@ class UnknownJob(LedgerError):  # noqa: N818 - said of what was asked for, not o
     """There is no job of that id: it was deleted, or never was."""
 
 
+class DamagedJob(LedgerError):  # noqa: N818 - said of the job
+    """A job's record is not as the program has written it; ``job_id`` as far as it can be read."""
+
+    def __init__(self, message: str, job_id: str) -> None:
+        super().__init__(message)
+        self.job_id = job_id
+
+
+class OtherCompany(ConfigError):  # noqa: N818 - said of the configuration
+    """The API of this name is another company's, or another account, than when the job began."""
+
+    def __init__(self, api: str) -> None:
+        super().__init__(
+            f"A API {api} agora é de outra empresa ou de outra conta: na configuração, o endereço "
+            "ou o usuário mudou desde que esta tarefa começou. Nada mais foi consultado e nada se "
+            "perdeu. Restaure a configuração de antes para continuar esta tarefa, ou envie a lista "
+            "de novo para a empresa de agora."
+        )
+
+
 class StopRequested(FaturasError):  # noqa: N818 - not an error: the person asked to stop
     """Somebody asked the job to stop while this row was waiting; the row stays untried."""
 

@@ -1,5 +1,7 @@
 """What the configuration of every billing system has in common."""
 
+import hashlib
+import json
 import re
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -8,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, fi
 
 from faturas.billing.sites import LOOPBACK, PAYMENT_SITES, is_open_to_all, own_site
 
+_PORTS = {"http": 80, "https": 443}
 _SITE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
@@ -54,6 +57,21 @@ class ApiSettings(BaseModel):
     def sites(self) -> frozenset[str]:
         """Every domain to which the company's links may lead; also what is below one."""
         return PAYMENT_SITES | {own_site(urlsplit(self.url).hostname or ""), *self.links}
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """Who logs in there, by public names; no secret, which may change at any time."""
+        raise NotImplementedError
+
+    @property
+    def empresa(self) -> str:
+        """Identifies the company, and shows nothing of it: the same server and the same account
+        have the same, however the address is written."""
+        parts = urlsplit(self.url)
+        scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+        port = parts.port or _PORTS[scheme]
+        known = (self.sistema, scheme, host, port, parts.path.rstrip("/"), *self.account)
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     @field_validator("url")
     @classmethod

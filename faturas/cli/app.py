@@ -29,10 +29,11 @@ from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
 from faturas.intake.told import hidden_rows, nothing_to_ask, understood
-from faturas.jobs.ledger import NewTarefa, fingerprint
+from faturas.jobs.ledger import NewTarefa
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.twins import SameList
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import moment, plural
 
@@ -132,18 +133,25 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     busca = opt.busca_of(office.settings.busca, options)
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")
-    new = NewTarefa(name, api, hoje, busca, customers)
-    twin = office.ledger.same_list(fingerprint(api, customers))
-    if twin is not None:
-        tell(
-            f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
-            f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')}). "
-            f"{_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar as "
-            "duas pode cobrar as mesmas pessoas duas vezes."
-        )
-    job = office.ledger.create(new)
+    job = _create(office, NewTarefa(name, api, hoje, busca, customers, office.apis.empresa(api)))
     tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {name}.")
     return job
+
+
+def _create(office: Office, new: NewTarefa) -> Tarefa:
+    """Store a job; one over a list that is there already begins all the same, and that is said."""
+    known: frozenset[str] = frozenset()
+    while True:
+        try:
+            return office.ledger.create(new, known)
+        except SameList as same:
+            twin, known = same.twin, same.known
+            tell(
+                f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
+                f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')})."
+                f" {_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar "
+                "as duas pode cobrar as mesmas pessoas duas vezes."
+            )
 
 
 @main.command()
@@ -151,7 +159,10 @@ def tarefas() -> Exit:
     """Lista as tarefas guardadas, da mais nova para a mais antiga."""
     ledger = open_ledger()
     print_jobs(ledger.tarefas(), ledger.place_in_line)
-    return Exit.OK
+    damaged = ledger.damaged()
+    for job in damaged:
+        tell(str(job))
+    return Exit.SOME_FAILED if damaged else Exit.OK
 
 
 @main.command()

@@ -61,7 +61,7 @@ class Office:
     @cached_property
     def second_thoughts(self) -> SecondThoughts:
         """Decisions about the ledger's jobs."""
-        return SecondThoughts(self.ledger.database)
+        return SecondThoughts(self.ledger.database, self.apis)
 
     def carry_out(self, job: Tarefa, target: Target) -> Exit:
         """Run what is pending of a job, write its files, and say how it ended."""
@@ -73,7 +73,9 @@ class Office:
                     Watched(
                         read=lambda: self.ledger.tarefa(job.id),
                         before=lambda: self.ledger.place_in_line(job.id),
-                        wait=lambda wait_s: runner.wait(job.id, wait_s),
+                        wait=lambda wait_s: (
+                            runner.wait(job.id, wait_s) or bool(runner.failure(job.id))
+                        ),
                     )
                 )
             except KeyboardInterrupt:
@@ -104,25 +106,28 @@ class Office:
                 "coluna com --coluna-codigo (ou corrija a lista) e processe de novo."
             )
         filtro = Filtro(escolhas=target.escolhas)
+        damage = rows.check()
+        if damage:
+            tell(f"Atenção: {damage.told}")
         try:
             written = write_all(target, lambda: rows.contacts(filtro), rows.all)
         except OutputError as error:
             tell(f"{error} {_how_to_resume(job)}")
             return Exit.PAUSED
-        print_summary(job, target, written, rows.summary(filtro), names)
+        print_summary(job, target, written, rows.summary(filtro, sound=bool(damage)), names)
         unproved = rows.summary(replace(filtro, avisos=Aviso.NAO_RECONFERIDA)).contatos
         if unproved:
-            failed = plural(
+            old = plural(
                 unproved,
                 "contato não pôde ser conferido de novo e foi",
                 "contatos não puderam ser conferidos de novo e foram",
             )
             tell(
-                f"Atenção: {failed} para o arquivo com os dados de antes; o relatório mostra onde. "
+                f"Atenção: {old} para o arquivo com os dados de antes; o relatório mostra onde. "
                 f"Para tentar outra vez: {_command('conferir', job)}"
             )
         self._suggest_recheck(job, rows.oldest_answer(filtro))
-        if unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful:
+        if damage or unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful:
             return Exit.SOME_FAILED
         return Exit.OK
 

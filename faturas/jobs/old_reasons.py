@@ -71,7 +71,7 @@ def _reasons(row: Mapping[str, Any]) -> str | None:
             telefones_api=tuple(answer["telefones"]),
             referencia=date.fromisoformat(row["referencia"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+        avisos = Aviso(row["avisos"])
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         return None
-    avisos = Aviso(row["avisos"])
     return reasons_to_text(razao for razao in found.razoes if razao.aviso in avisos)

@@ -13,7 +13,8 @@ from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.invoice import Fatura, Outras
-from faturas.jobs.owner import Beat, beat, is_alive
+from faturas.jobs import seals
+from faturas.jobs.owner import Beat, beat, is_alive, silent_s
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca
@@ -41,9 +42,12 @@ OUTCOME_COLUMNS = (
     "razoes",
     "outras",
     "outras_centavos",
+    "soma",
 )
 """What a look-up decides of a row; everything else came with the list."""
 
+BROKEN = (ValueError, TypeError, KeyError, ArithmeticError)
+"""What reading a value raises that damage has changed."""
 _ENTRADA = {
     SituacaoEntrada.PRONTO: Situacao.NAO_TENTADO,
     SituacaoEntrada.INVALIDO: Situacao.INVALIDO,
@@ -57,13 +61,20 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    """A stored moment, aware; raises ``ValueError`` for what ``stamp`` has not written."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a stored moment has an offset")
+    return found
 
 
-def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """The columns of fresh rows, in the order of the input."""
-    return [
+def new_rows(customers: Sequence[Customer], numero: int, first: int) -> list[dict[str, Any]]:
+    """The columns of fresh rows of the job ``numero``, in the order of the input from ``first``."""
+    rows: list[dict[str, Any]] = [
         {
+            "tarefa": numero,
             "ordem": ordem,
             "linha": customer.linha,
             "codigo": customer.codigo,
@@ -73,8 +84,11 @@ def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
             "situacao": _ENTRADA[customer.situacao],
             "motivo": customer.motivo,
         }
-        for ordem, customer in enumerate(customers)
+        for ordem, customer in enumerate(customers, first)
     ]
+    for row in rows:
+        row["soma"] = seals.row_seal(row)
+    return rows
 
 
 def pedido(record: Record) -> Pedido | None:
@@ -88,11 +102,14 @@ def heartbeat(now: Beat) -> dict[str, Any]:
 
 
 def tarefa(record: Record) -> Tarefa:
-    """A job; one whose owner has died reads as interrupted, whatever was stored last."""
+    """A job; one whose owner has died reads as interrupted, whatever was stored last.
+
+    Raises ``ValueError`` and its like where damage has changed the record; see ``sound_jobs``.
+    """
     estado = Estado(record["estado"])
     felt_at = moment(record["batimento"])
-    last = Beat(felt_at, record["pulso_s"]) if felt_at else None
-    if estado.viva and not is_alive(record["dono"], last, beat()):
+    last, now = Beat(felt_at, record["pulso_s"]) if felt_at else None, beat()
+    if estado.viva and not is_alive(record["dono"], last, now):
         estado = Estado.INTERROMPIDA
     criada_em = moment(record["criada_em"])
     assert criada_em is not None  # noqa: S101 - the column is NOT NULL
@@ -101,6 +118,7 @@ def tarefa(record: Record) -> Tarefa:
         criada_em=criada_em,
         arquivo=record["arquivo"],
         api=record["api"],
+        empresa=record["empresa"],
         referencia=date.fromisoformat(record["referencia"]),
         busca=BuscaSettings.model_validate_json(record["busca"]),
         estado=estado,
@@ -111,6 +129,8 @@ def tarefa(record: Record) -> Tarefa:
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
         terminada_em=moment(record["terminada_em"]),
         batimento=felt_at,
+        na_fila_em=moment(record["na_fila_em"]),
+        sem_sinal_s=silent_s(record["dono"], last, now) if estado.viva else None,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),
@@ -141,7 +161,20 @@ def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[
     }
     if result.achado is not None:
         values |= _found(result.achado)
+    values["soma"] = seals.row_seal({**values, **_of_the_list(row, numero)})
     return values
+
+
+def _of_the_list(row: Row, numero: int) -> dict[str, Any]:
+    """What came with the list, as it was read."""
+    return {
+        "tarefa": numero,
+        "ordem": row.ordem,
+        "linha": row.linha,
+        "codigo": row.codigo,
+        "telefone_lista": row.telefone,
+        "nome_lista": row.nome,
+    }
 
 
 def earlier(row: Row, numero: int) -> dict[str, Any]:
@@ -195,7 +228,7 @@ def reasons_to_text(razoes: Iterable[Razao]) -> str:
 
 
 def row(record: Record) -> Row:
-    """One input row with its outcome."""
+    """One input row with its outcome; raises like ``tarefa``, see ``sound_rows``."""
     achado = None if record["id_fatura"] is None else _achado(record)
     return Row(
         ordem=record["ordem"],

@@ -10,6 +10,7 @@ import streamlit as st
 from faturas.conferencia import Aviso, Conferencia
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Filtro, Resumo, Rows
+from faturas.jobs.soundness import Damage
 from faturas.jobs.tarefa import Tarefa
 from faturas.names import NamesCompared
 from faturas.outcome import Row
@@ -56,6 +57,10 @@ class Numbers:
         """When the stalest of the contacts that pass was asked for."""
         return _oldest_answer(self._rows, self._version, filtro)
 
+    def damage(self) -> Damage:
+        """What of the job is not as the program has written it."""
+        return _damage(self._rows, self._version)
+
     def names_compared(self) -> NamesCompared:
         """How the list's names compare with the billing system's."""
         return _names_compared(self._rows, self._version)
@@ -88,6 +93,11 @@ def _oldest_answer(
     filtro: Filtro,
 ) -> datetime | None:
     return _rows.oldest_answer(filtro)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _damage(_rows: Rows, version: str) -> Damage:  # noqa: ARG001 - see above
+    return _rows.check()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -33,7 +33,7 @@ class Office:
     @property
     def second_thoughts(self) -> SecondThoughts:
         """Decisions about the jobs that nobody runs."""
-        return SecondThoughts(self.ledger.database)
+        return SecondThoughts(self.ledger.database, self.apis)
 
     def rows(self, job_id: str) -> Rows:
         return Rows(self.ledger.database, job_id)

@@ -4,8 +4,9 @@ Reading is remembered in the session, not in a shared cache: a large list would 
 click, and nobody else may see it.
 """
 
+import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
@@ -14,6 +15,7 @@ import streamlit as st
 
 from faturas import clock
 from faturas.config import DEMONSTRACAO
+from faturas.errors import FaturasError
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
 from faturas.jobs.ledger import fingerprint
@@ -121,12 +123,20 @@ def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
     )
 
 
-def take_customers() -> Checked | None:
-    """Hand the checked list over, once: a second click on the same button finds nothing."""
-    for name in (_TABLE, _EXAMPLE):
-        st.session_state.pop(name, None)
-    _, checked = st.session_state.pop(_CUSTOMERS, (None, None))
-    return cast("Checked | None", checked)
+@contextlib.contextmanager
+def handed_over() -> Iterator[Checked | None]:
+    """The checked list, once: a second click on the same button finds nothing.
+
+    It is there again when what is done with it is refused.
+    """
+    names = (_TABLE, _EXAMPLE, _CUSTOMERS)
+    held = {name: st.session_state.pop(name) for name in names if name in st.session_state}
+    _, checked = held.get(_CUSTOMERS, (None, None))
+    try:
+        yield cast("Checked | None", checked)
+    except FaturasError:
+        st.session_state.update(held)
+        raise
 
 
 def _check(customers: Sequence[Customer]) -> Checked:

@@ -14,6 +14,7 @@ from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.schema import SCHEMA_VERSION
 from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.soundness import Damage
 from faturas.jobs.tarefa import Estado
 from faturas.outcome import Outcome, Situacao
 
@@ -85,6 +86,15 @@ def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> Non
         answer = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
         ledger.commit(job.id, owner, [(row, answer) for row in ledger.pending(job.id)])
         assert ledger.finish(job.id, owner).estado is Estado.CONCLUIDA
+
+
+def test_what_was_kept_gets_its_check_sums(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    for job in ledger.tarefas():
+        assert Rows(ledger.database, job.id).check() == Damage()
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute("UPDATE linhas SET telefone_lista = telefone_lista || '1'")
+    assert all(Rows(ledger.database, job.id).check() for job in ledger.tarefas())
 
 
 def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:
