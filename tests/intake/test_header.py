@@ -21,6 +21,7 @@ def records(text: str, delimiter: str = ";") -> Records:
         ("Relatório\n\nx;y;z\na;b;c\nd;e;f\n", 3),
         ("x;y\na;b\n", 1),
         ("1;Ana\n2;Bia\n", 0),
+        ("#N/D;Ana\n#REF!;Bia\n", 0),
         ("Ana;85 98888-7777\nBia;85 97777-6666\n", 0),
     ],
 )
