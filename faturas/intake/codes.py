@@ -13,6 +13,9 @@ MAX_CODE_CHARS = 50
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
 NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 
+LOST = "\ufffd"
+"""Stands for a character that was lost; in a code it may have been a digit."""
+
 # Excel keeps 15 significant digits of a number and puts zeros in the place of the others.
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
 # An integer that went through a float: 123.0. Not 1.000, which may be a thousand.
@@ -72,6 +75,8 @@ def read_code(texto: str) -> tuple[str, str]:
     """
     if _PLAIN_DIGITS.fullmatch(texto):
         return texto, ""
+    if LOST in texto:
+        return "", "o código tem um caractere que se perdeu"
     visible = drop_invisible(texto).strip()
     if visible not in texto:
         return "", "o código tem um caractere invisível no meio"
@@ -82,6 +87,11 @@ def read_code(texto: str) -> tuple[str, str]:
         if pattern.fullmatch(code):
             return "", motivo
     return code, ""
+
+
+def is_surely_code(texto: str) -> bool:
+    """Whether a text is a code with a digit in it, which a word is not."""
+    return any(char.isdecimal() for char in read_code(texto)[0])
 
 
 def _without_text_marks(text: str) -> str:

@@ -17,6 +17,7 @@ class Formato(StrEnum):
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
+    HTML = "html"
 
 
 MAX_UNPACKED_BYTES = 1 << 30
@@ -110,6 +111,11 @@ def _compound_format(data: bytes) -> Formato:
         raise InputError(LOCKED)
     if has_stream("Workbook") or has_stream("Book"):
         return Formato.XLS
+    if has_stream("__properties_version1.0") or has_stream("__substg1.0_"):
+        raise InputError(
+            "O arquivo é uma mensagem do Outlook, não uma lista de clientes. Se a lista está "
+            "anexada à mensagem, salve o anexo e envie o anexo."
+        )
     raise _not_a_list("um documento antigo do Office")
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
-from faturas.intake.columns import Papel, roles
+from faturas.intake.columns import Papel, is_other_key, roles
 from faturas.intake.records import Record, Records, filled, is_blank
 from faturas.wording import number
 
@@ -53,8 +53,10 @@ def header_at(records: Records, linha: int) -> Record:
 
 
 def _known_titles(record: Record) -> tuple[bool, int]:
+    """Whether the code is among them, and how many there are, with one more for another key."""
     found = roles(record[1])
-    return Papel.CODIGO in found, len(found)
+    has_key = any(map(is_other_key, record[1])) and not _looks_like_data(record[1])
+    return Papel.CODIGO in found, len(found) + has_key
 
 
 def _first_of_usual_width(head: list[Record]) -> Record:

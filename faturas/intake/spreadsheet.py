@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from faturas.errors import InputError
+from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
-from faturas.intake.records import Record, Records, check_lines, filled, is_blank
-from faturas.intake.text_file import open_text
+from faturas.intake.records import Record, Records, RowShape, check_lines, filled, is_blank
+from faturas.intake.text_file import read_text, split_text
+from faturas.intake.text_kind import refuse_containers, refuse_other_kinds
+from faturas.intake.web_page import has_html_table, is_web_page, open_page
 from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
 from faturas.text import drop_invisible
 from faturas.wording import number, plural
@@ -121,14 +124,27 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     formato = find_format(data)
     if formato is not Formato.CSV:
         sheet = open_workbook(data, formato, opcoes.planilha)
-        entendido = Understood(
-            formato, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
-        )
-        table = _headed(sheet.registros, entendido, opcoes)
-        return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
-    records = open_text(data, opcoes.codificacao, opcoes.delimitador)
+        return _of_sheet(sheet, Understood(formato), opcoes)
+    read = read_text(data, opcoes.codificacao)
+    head = read.head
+    refuse_containers(head)
+    is_page = is_web_page(head)
+    if not is_page:
+        refuse_other_kinds(head)
+    if is_page or has_html_table(head):
+        return _of_sheet(open_page(read), Understood(Formato.HTML, read.codificacao), opcoes)
+    records = split_text(read, opcoes.delimitador)
     check_lines(records.data)
-    return _headed(records, Understood(formato, records.codificacao, records.delimitador), opcoes)
+    entendido = Understood(formato, read.codificacao, records.delimitador, avisos=read.avisos)
+    return _headed(records, entendido, opcoes)
+
+
+def _of_sheet(sheet: Sheet, entendido: Understood, opcoes: ReadOptions) -> Table:
+    entendido = replace(
+        entendido, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
+    )
+    table = _headed(sheet.registros, entendido, opcoes)
+    return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
 
 
 def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Table:
@@ -170,23 +186,37 @@ def _check_size(size_bytes: int, nome_arquivo: str) -> None:
 
 
 def _table(records: Records, entendido: Understood, header: list[str]) -> Table:
+    if records.may_break_rows:
+        records = replace(records, forma=_row_shape(records, header))
+        if header:  # a stray quote in it may have taken in the first row
+            _, header = header_at(records, entendido.linha_cabecalho)
     measured = measure(records, entendido.linha_cabecalho)
-    _check_rows(measured.total)
     width = measured.width(header)
+    _check_rows(measured.total)
     if width > MAX_COLUMNS:
         raise InputError(
             f"A tabela tem {number(width)} colunas; o limite é de {number(MAX_COLUMNS)}. "
             "Deixe só as colunas necessárias."
         )
-    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
-    titulos.extend([""] * (width - len(titulos)))
+    titulos = _titles(header, width)
     entendido = replace(
         entendido,
         linhas_acima=measured.acima,
         linhas_em_branco=measured.em_branco,
         avisos=(*entendido.avisos, *_avisos(measured, filled(header), width)),
     )
-    return Table(_unique_names(titulos), tuple(titulos), measured.total, entendido, records)
+    return Table(_unique_names(titulos), titulos, measured.total, entendido, records)
+
+
+def _row_shape(records: Records, header: list[str]) -> RowShape:
+    width = filled(header) or measure(records, 0).width(header)
+    found = candidates(_titles(header, width), Papel.CODIGO)
+    return RowShape(width, found[0] if len(found) == 1 else None)
+
+
+def _titles(header: list[str], width: int) -> tuple[str, ...]:
+    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
+    return (*titulos, *[""] * (width - len(titulos)))
 
 
 def _check_rows(total: int) -> None:

@@ -1,11 +1,14 @@
 """What was understood of a list, in one sentence for people."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from faturas.intake.columns import Papel
-from faturas.intake.customers import Columns
+from faturas.intake.customers import Columns, Customer, SituacaoEntrada
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.intake.text_file import ENCODINGS
-from faturas.wording import plural
+from faturas.wording import number, plural
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",
@@ -32,18 +35,37 @@ def hidden_rows(table: Table) -> str:
     return f"A planilha tem {rows}, que {becomes}."
 
 
+def nothing_to_ask(customers: Iterable[Customer]) -> str:
+    """Why no row of a list can be asked for, by the most frequent reason; ``""`` if one can."""
+    reasons: Counter[str] = Counter()
+    first_lines: dict[str, int] = {}
+    for customer in customers:
+        if customer.situacao is SituacaoEntrada.PRONTO:
+            return ""
+        reasons[customer.motivo] += 1
+        first_lines.setdefault(customer.motivo, customer.linha)
+    [(motivo, count)] = reasons.most_common(1)
+    rows = plural(count, "linha", "linhas")
+    where = "a" if count == 1 else "a primeira é a"
+    return (
+        f"Nenhuma linha da lista pode ser consultada. O motivo mais frequente: {motivo} "
+        f"({rows}, {where} {number(first_lines[motivo])})."
+    )
+
+
 def understood(table: Table, columns: Columns | None) -> str:
     """How the file was read and, once they are known, which columns are used."""
     entendido = table.entendido
-    if entendido.formato is Formato.CSV:
-        encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
-        if entendido.delimitador:
-            named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
-            read_as = f"texto em {encoding}, colunas separadas por {named}"
-        else:
-            read_as = f"texto em {encoding}, uma coluna só"
-    else:
+    encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
+    if entendido.formato is Formato.HTML:
+        read_as = f"tabela de uma página HTML em {encoding}"
+    elif entendido.formato is not Formato.CSV:
         read_as = f"planilha {entendido.formato.upper()}, aba “{entendido.planilha}”"
+    elif entendido.delimitador:
+        named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
+        read_as = f"texto em {encoding}, colunas separadas por {named}"
+    else:
+        read_as = f"texto em {encoding}, uma coluna só"
     header = (
         f"cabeçalho na linha {entendido.linha_cabecalho}"
         if entendido.linha_cabecalho

@@ -10,6 +10,7 @@ from faturas.config import DEMONSTRACAO
 from faturas.errors import InputError
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada
 from faturas.intake.spreadsheet import ReadOptions, Table
+from faturas.intake.told import nothing_to_ask
 from faturas.jobs.ledger import NewTarefa
 from faturas.ui import address, reading, uploaded
 from faturas.ui.estimate import estimate_s
@@ -73,7 +74,8 @@ def show_new_search(office: Office) -> None:
     if not checked.ready:
         problem(
             "Nenhuma linha pode ser consultada",
-            "Veja os motivos em “Fora da consulta”, corrija a lista e envie de novo.",
+            f"{nothing_to_ask(checked.customers)} Veja os outros em “Fora da consulta”, corrija a "
+            "lista e envie de novo.",
         )
     st.button(
         "Iniciar tarefa",

@@ -7,10 +7,10 @@ import streamlit as st
 
 from faturas.errors import InputError
 from faturas.intake.columns import Papel
-from faturas.intake.customers import ColumnGuess, Columns, find_columns
+from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
-from faturas.intake.text_file import ENCODINGS
 from faturas.intake.told import DELIMITER_NAMES, hidden_rows, understood
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, problem
@@ -83,6 +83,7 @@ def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
     """What is not certain, column by column."""
     if not guess.codigo:
         yield "Nenhuma coluna parece ser o código do cliente. Escolha uma."
+        yield literal(why_not_the_code(table))
     for papel, indexes in (
         (Papel.CODIGO, guess.codigo),
         (Papel.TELEFONE, guess.telefone),
@@ -98,13 +99,14 @@ def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
 def _reading(file: ListFile, table: Table) -> None:
     entendido = table.entendido
     with st.grid(3, min_column_width=200, gap="small"):
-        if entendido.formato is Formato.CSV:
+        if entendido.codificacao:
             st.selectbox(
                 "Codificação",
                 [None, *ENCODINGS],
                 format_func=lambda name: ENCODINGS[name] if name else _AUTOMATIC,
                 key=_key(file, "codificacao"),
             )
+        if entendido.formato is Formato.CSV:
             st.selectbox(
                 "Separador das colunas",
                 [None, *DELIMITER_NAMES],
@@ -113,7 +115,7 @@ def _reading(file: ListFile, table: Table) -> None:
                 ),
                 key=_key(file, "delimitador"),
             )
-        else:
+        elif entendido.planilhas:
             st.selectbox(
                 "Aba da planilha",
                 [None, *entendido.planilhas],

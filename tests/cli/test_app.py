@@ -134,6 +134,12 @@ class TestArquivo:
             (workbooks.xlsm(), ".xlsm"),
             (b"codigo_cliente\r\n", "cabeçalho"),
             (b"nome,cidade\r\nAna,Natal\r\n", "codigo_cliente"),
+            (b"id_cliente;nome\r\n1001;Ana\r\n", "“id_cliente” costuma ser outro número"),
+            (
+                b"codigo_cliente;nome\r\n;Ana\r\n;Bia\r\n1,5;Eva\r\n",
+                "o código está em branco (2 linhas, a primeira é a 2)",
+            ),
+            (b"<html><body><p>Erro</p></body></html>", "página HTML sem nenhuma tabela"),
             (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "imagem"),
         ],
     )
