@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import islice
 
 from faturas.errors import InputError
+from faturas.intake.cell_errors import is_error
 from faturas.intake.columns import Papel, is_other_key, roles
 from faturas.intake.records import Record, Records, filled, is_blank
 from faturas.wording import number
@@ -66,6 +67,8 @@ def _first_of_usual_width(head: list[Record]) -> Record:
 
 def _looks_like_data(cells: list[str]) -> bool:
     texts = [cell for cell in cells if cell.strip()]
+    if any(is_error(text) for text in texts):
+        return True
     if len(texts) == 1:
         return any(char.isdecimal() for char in texts[0])
     return any(_NUMBER_LIKE.fullmatch(text) for text in texts)

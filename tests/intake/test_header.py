@@ -23,6 +23,7 @@ def records(text: str, delimiter: str = ";") -> Records:
         ("Dados;;Contato\nid_cliente;Razão social;Celular\n1;Ana;85\n", 2),
         ("a;b\n1001;Boleto\n", 1),
         ("1;Ana\n2;Bia\n", 0),
+        ("#N/D;Ana\n#REF!;Bia\n", 0),
         ("Ana;85 98888-7777\nBia;85 97777-6666\n", 0),
     ],
 )

@@ -21,9 +21,8 @@ _CURRENCY = re.compile(r"\$([^-]*)")
 # Dates, times and "General", texts, percentages and fractions show no number with its zeros.
 _NOT_WHOLE = frozenset("dmyhsgbaDMYHSGBA@%/")
 _PLACEHOLDERS = "0#?"
-_DIGITS = 15
-"""Of the largest whole number that a cell holds."""
-_LARGEST = 10**_DIGITS - 1
+_LARGEST = 999_999_999_999_999
+"""The largest whole number of which Excel keeps every digit."""
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -82,7 +81,9 @@ def shows_more_below(number_format: str) -> int:
     most = max(
         _digits(section.draw(value)) for section in _sections(number_format) for value in (0, 1)
     )
-    if any(_digits(section.draw(_LARGEST)) > _DIGITS for section in _sections(number_format)):
+    if any(
+        _digits(section.draw(_LARGEST)) > len(str(_LARGEST)) for section in _sections(number_format)
+    ):
         return _LARGEST + 1
     return int(10 ** (most - 1)) if most > 1 else 0
 
