@@ -134,7 +134,7 @@ class TestGivingTheList:
             ("so_cabecalho.csv", b"codigo_cliente;Nome\r\n", "cabeçalho"),
             ("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "imagem"),
             ("binario.csv", bytes(range(256)) * 20, "texto"),
-            ("pagina.xls", b"<!DOCTYPE html><html><table><tr><td>1", "HTML"),
+            ("pagina.xls", b"<!DOCTYPE html><html><body><p>Entre para continuar", "HTML"),
         ],
     )
     def test_a_file_that_is_no_list_gets_a_reason_and_no_job(
