@@ -258,7 +258,9 @@ def check_lines(data: bytes) -> None:
         )
     for position, line in enumerate(io.BytesIO(data), 1):
         # A text of the old Macintosh has no other line ends than these.
-        if len(line) > MAX_LINE_BYTES and max(map(len, line.split(b"\r"))) > MAX_LINE_BYTES:
+        if len(line) <= MAX_LINE_BYTES:
+            continue
+        if max(map(len, line.rstrip(b"\n").split(b"\r"))) > MAX_LINE_BYTES:
             raise InputError(
                 f"A linha {number(position)} tem mais de {MAX_LINE_BYTES >> 20} MB, que é o limite "
                 "de uma linha. Confira se o arquivo é mesmo uma lista de clientes.",

@@ -141,7 +141,7 @@ def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Shee
 
 
 def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Sheet | None]:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    workbook = _open(data, formato)
     sheets = [
         (index, sheet)
         for index, sheet in enumerate(workbook.sheets_metadata)
@@ -165,6 +165,17 @@ def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, She
             raise TooLarge(f"{sheet.values.width} colunas, de {MAX_COLUMNS} que uma planilha tem")
         return answer | _told(sheet), sheet
     return answer | {"erro": "vazia"}, None
+
+
+def _open(data: bytes, formato: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError:
+        if formato == "ods":
+            from faturas.intake.beside.ods import check_size  # noqa: PLC0415 - hardly ever
+
+            check_size(data)
+        raise
 
 
 def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> Sheet:

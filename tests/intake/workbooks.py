@@ -99,6 +99,13 @@ def xlsx(
     return buffer.getvalue()
 
 
+def xlsm() -> bytes:
+    """A workbook that says it has macros."""
+    kind = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    types = f'<Types><Override PartName="/xl/workbook.xml" ContentType="{kind}"/></Types>'
+    return zipped({"[Content_Types].xml": types, "xl/workbook.xml": "<workbook/>"})
+
+
 def ods(sheets: Sheets, *, hidden_rows: Collection[int] = ()) -> bytes:
     def cell(value: Cell) -> str:
         if value is None:
@@ -314,3 +321,13 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     )
     header += struct.pack(f"<{fat_count}I", *fat_starts)
     return header.ljust(sector, b"\xff") + directory + b"".join(contents) + fat_bytes
+
+
+def replaced(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """The zip with something else in one of its parts, where it must stand once."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, bytes | str] = {part: archive.read(part) for part in archive.namelist()}
+    content = parts[name]
+    assert isinstance(content, bytes)
+    assert content.count(old) == 1
+    return zipped(parts | {name: content.replace(old, new)})

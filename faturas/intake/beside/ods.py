@@ -11,9 +11,13 @@ from typing import IO
 
 from lxml import etree
 
-from faturas.intake.beside.findings import MAX_COLUMNS, MAX_ROWS, Findings
+from faturas.intake.beside.findings import MAX_COLUMNS, MAX_ROWS, Findings, TooLarge
 from faturas.intake.beside.parts import Parts, parse, pieces
 from faturas.intake.cell_errors import ENGLISH, is_error
+from faturas.wording import number
+
+MAX_CELLS = 20_000_000
+"""About what fits into the memory of the child; python-calamine refuses far more without a word."""
 
 _TAG_GOES_ON = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 _TABLE = re.compile(rb"<table:table[\s/>]")
@@ -21,7 +25,7 @@ _GROUP_END = b"</table:table-row-group"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])")
 _SHOWN = re.compile(rb"<text:p(?:\s[^>]*)?(?:/>|>(.*?)</text:p>)", re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
-_ZERO_LENGTH = re.compile(r"0*(?:0|\.\d|0\.\d*)[a-z]*|", re.IGNORECASE)
+_ZERO_LENGTH = re.compile(r"0[0.]*[a-z]*", re.IGNORECASE)
 _ZEROS_HINT = re.compile(
     rb"""min-integer-digits\s*=\s*["'](?:[2-9]|\d\d)|<number:text[^>]*>[^<]*\d"""
 )
@@ -50,6 +54,25 @@ def find(data: bytes, index: int) -> Findings:
         parts = Parts(archive)
         with parts.open("content.xml") as stream:
             return _Content(parts.read("styles.xml")).read(stream, index)
+
+
+def check_size(data: bytes) -> None:
+    """Raise ``TooLarge`` when repeated cells and rows come to more cells than can be read."""
+    cells = 0
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        Parts(archive).open("content.xml") as stream,
+    ):
+        for piece in pieces(stream, b"<table:table-row"):
+            attributes, _, row = piece.partition(b">")
+            width = sum(
+                _count(_COLUMNS_REPEATED, cell.partition(b">")[0])
+                for cell in _CELL.split(row)[1:]
+                if b"<text:p" in cell or _ANY_VALUE.search(cell) or b"table:formula" in cell
+            )
+            cells += width * _count(_ROWS_REPEATED, attributes)
+    if cells > MAX_CELLS:
+        raise TooLarge(f"{number(cells)} células preenchidas, de {number(MAX_CELLS)} no máximo")
 
 
 class _Content:
@@ -100,7 +123,7 @@ class _Content:
                 name = _get(style, "name").encode()
                 if _get(style, "family") == "table-row":
                     heights = (_get(p, "row-height") for p in style.iter("{*}table-row-properties"))
-                    if any(height and _ZERO_LENGTH.fullmatch(height) for height in heights):
+                    if any(_ZERO_LENGTH.fullmatch(height) for height in heights):
                         self.low_rows.add(name)
                 elif digits.get(_get(style, "data-style-name"), 0) > 1:
                     self.least_digits[name] = digits[_get(style, "data-style-name")]

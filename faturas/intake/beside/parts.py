@@ -41,12 +41,19 @@ class Parts:
         """A small part as XML; see ``parse``."""
         return parse(self.read(name))
 
-    def target(self, relations: str, relation_id: str | None) -> str:
-        """The part that a relation of ``xl/workbook`` leads to; ``KeyError`` when none does."""
-        for relation in self.xml(relations).iter("{*}Relationship"):
-            if relation.get("Id") == relation_id:
-                return posixpath.normpath(posixpath.join("/xl", relation.get("Target", "")))
-        raise KeyError(relation_id)
+    def related(self, part: str, *, relation: str = "", kind: str = "") -> str:
+        """The part to which ``part`` has a relation of that id, or of that kind (``styles``).
+
+        ``KeyError`` when there is no such relation.
+        """
+        folder, name = posixpath.split(part)
+        for found in self.xml(posixpath.join(folder, "_rels", f"{name}.rels")).iter(
+            "{*}Relationship"
+        ):
+            same_kind = kind and found.get("Type", "").rpartition("/")[2] == kind
+            if same_kind or (relation and found.get("Id") == relation):
+                return posixpath.normpath(posixpath.join("/", folder, found.get("Target", "")))
+        raise KeyError(relation or kind)
 
 
 def parse(data: bytes) -> etree._Element:

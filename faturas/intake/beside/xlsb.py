@@ -11,6 +11,7 @@ from faturas.intake.beside.number_format import may_show_more
 from faturas.intake.beside.parts import Parts
 
 _CHUNK_BYTES = 1 << 20
+_BOOK = "xl/workbook.bin"
 
 _ROW = 0
 _RK, _ERROR, _REAL = 2, 3, 5
@@ -32,7 +33,7 @@ def find(data: bytes, index: int) -> Findings:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         relation_id, recalculated = _book(parts, index)
-        with parts.open(parts.target("xl/_rels/workbook.bin.rels", relation_id)) as stream:
+        with parts.open(parts.related(_BOOK, relation=relation_id)) as stream:
             return _read(stream, _zero_formats(parts), recalculated)
 
 
@@ -68,7 +69,7 @@ def _book(parts: Parts, index: int) -> tuple[str, bool]:
     """The relation of the sheet, and whether results count for nothing until it is opened."""
     relation_ids = []
     recalculated = False
-    with parts.open("xl/workbook.bin") as stream:
+    with parts.open(_BOOK) as stream:
         for kind, body in records(stream):
             if kind == _SHEET:
                 relation_ids.append(_text(body, 8))

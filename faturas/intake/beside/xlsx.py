@@ -11,8 +11,6 @@ from faturas.intake.beside.parts import Parts, blocks, same_part
 from faturas.intake.cell_errors import ENGLISH, ERRORS, OTHER_ERROR
 
 _BOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_STYLES = "xl/styles.xml"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ROOT_CHARS = 4096
@@ -43,14 +41,14 @@ def find(data: bytes, index: int) -> Findings:
     """What stands beside the values of the sheet of that index among all of the workbook."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
-        with parts.open(sheet_part(parts, index)) as stream:
+        with parts.open(_sheet_part(parts, index)) as stream:
             return _Sheet(_zero_formats(parts), _recalculated(parts)).read(stream)
 
 
-def sheet_part(parts: Parts, index: int) -> str:
-    """The name of the part of that sheet."""
+def _sheet_part(parts: Parts, index: int) -> str:
     sheet = list(parts.xml(_BOOK).iter("{*}sheet"))[index]
-    return parts.target(_RELATIONS, sheet.get(_RELATION_ID) or sheet.get(_STRICT_RELATION_ID))
+    relation = sheet.get(_RELATION_ID) or sheet.get(_STRICT_RELATION_ID) or ""
+    return parts.related(_BOOK, relation=relation)
 
 
 def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
@@ -61,7 +59,7 @@ def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
         zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as changed,
     ):
         parts = Parts(archive)
-        wanted = sheet_part(parts, index)
+        wanted = _sheet_part(parts, index)
         for part in archive.infolist():
             content = archive.read(part)
             if same_part(part.filename, wanted):
@@ -73,7 +71,10 @@ def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
 
 def _zero_formats(parts: Parts) -> dict[bytes, str]:
     """The number formats that may show zeros, by the number of the cell style."""
-    styles = parts.xml(_STYLES)
+    try:
+        styles = parts.xml(parts.related(_BOOK, kind="styles"))
+    except KeyError:
+        return {}
     codes = {
         number_format.get("numFmtId"): number_format.get("formatCode", "")
         for number_format in styles.iter("{*}numFmt")

@@ -26,9 +26,12 @@ def workbook(rows: str, *, prefix: str = "", book: str = "", sheet: str = "") ->
             "[Content_Types].xml": "<Types/>",
             "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
             f'<sheet name="A" sheetId="1" r:id="rId7"/></sheets>{book}</workbook>',
-            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship "
+            "_rels/.rels": "<Relationships><Relationship Id='rId1' "
+            f"Type='{OFFICE}/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+            "xl/_rels/workbook.xml.rels": "<Relationships><Relationship Id='rId1' "
+            f"Type='{OFFICE}/styles' Target='/xl/looks.xml'/><Relationship "
             f'Type="{OFFICE}/worksheet" Id="rId7" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
+            "xl/looks.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
             f'<cellStyleXfs><xf numFmtId="171"/></cellStyleXfs><cellXfs>{styles}</cellXfs>'
             "</styleSheet>",
             "xl/worksheets/sheet1.xml": f'<?xml version="1.0"?><{p}worksheet {xmlns}="{MAIN}">'
@@ -146,7 +149,7 @@ def test_an_error_that_the_library_does_not_know_costs_only_its_cell() -> None:
         '<row r="2"><c t="e"><v>#N/D</v></c><c><v>8</v></c></row>'
     )
     sheet = open_workbook(workbook(rows), Formato.XLSX, None)
-    assert list(sheet.registros) == [(1, ["#ERRO!", "7"]), (2, ["#ERRO!", "8"])]
+    assert list(sheet.registros) == [(1, ["#ERRO!", "7"]), (2, ["#N/D", "8"])]
 
 
 def test_a_sheet_whose_part_is_missing_is_damaged() -> None:
