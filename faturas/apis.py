@@ -11,6 +11,8 @@ from faturas.billing.base import BillingSystem
 from faturas.billing.hubsoft import HubSoftSettings
 from faturas.billing.registry import connect
 from faturas.billing.settings import ApiSettings
+from faturas.billing.sites import SANDBOX_SITE
+from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError
 from faturas.fetch.gate import Gate
@@ -59,6 +61,13 @@ class Apis:
                 )
             case _:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
+
+    def sites(self, name: str) -> frozenset[str]:
+        """The domains to which the links of an API's company may lead."""
+        if name == DEMONSTRACAO:
+            return frozenset({SANDBOX_SITE})
+        configured = self._settings.apis.get(name)
+        return configured.sites if configured else frozenset()
 
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""
@@ -112,16 +121,23 @@ class Apis:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
-                yield from _connected(_settings_of(sandbox), busca, gate)
+                yield from _connected(_settings_of(sandbox), busca, gate, hoje)
         elif configured := self._settings.apis.get(name):
-            yield from _connected(configured, busca, gate)
+            yield from _connected(configured, busca, gate, hoje)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 
 
-def _connected(settings: ApiSettings, busca: BuscaSettings, gate: Gate) -> Iterator[BillingSystem]:
+def _connected(
+    settings: ApiSettings, busca: BuscaSettings, gate: Gate, hoje: date
+) -> Iterator[BillingSystem]:
+    """A connection for which it is ``hoje``, or already the day that the clock tells."""
     billing = connect(
-        settings, threads=busca.threads, timeout_s=busca.tempo_limite_s, turnstile=gate
+        settings,
+        threads=busca.threads,
+        timeout_s=busca.tempo_limite_s,
+        turnstile=gate,
+        hoje=lambda: max(hoje, today()),
     )
     try:
         yield billing

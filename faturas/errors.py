@@ -89,12 +89,18 @@ class FatalApiError(ApiError):
     """This customer's look-up failed for good; the row becomes ``erro`` with this message.
 
     ``api_answered`` is False when the failure may just as well concern every customer (a 404 of
-    the whole route, a redirect): a run of those pauses the job instead of burning its rows.
+    the whole route, a redirect): a run of those pauses the job instead of burning its rows, and
+    ``of_all`` is what is said then.
     """
 
-    def __init__(self, message: str, *, api_answered: bool = True) -> None:
+    def __init__(self, message: str, *, api_answered: bool = True, of_all: str = "") -> None:
         super().__init__(message)
         self.api_answered = api_answered
+        self.of_all = of_all or message
+
+
+class UnknownCustomerError(FatalApiError):
+    """The API says in so many words that it has no customer of this code."""
 
 
 class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours

@@ -1,7 +1,6 @@
 """The commands, and how each of them ends."""
 
 import io
-import logging
 import os
 import signal
 import sys
@@ -18,8 +17,9 @@ from faturas.cli import options as opt
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
-from faturas.cli.printing import print_customer, print_jobs
+from faturas.cli.printing import incomplete, print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
+from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts.contact import goes_out
@@ -77,7 +77,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     target = opt.target_of(saida, options) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
     busca = office.settings.busca.model_copy(update={"threads": 1})
-    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone)
+    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
     with office.apis.open(api, hoje, busca) as billing:
         fetcher = Fetcher(billing, criterio, busca, threading.Event())
         [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
@@ -87,11 +87,13 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     if target is not None:
         achado = outcome.achado
         contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
-        written = write_all(target, lambda: iter(contacts), lambda: iter([row]), hoje)
+        written = write_all(target, lambda: iter(contacts), lambda: iter([row]))
         click.echo(
             f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
             f"Relatório: {target.relatorio}"
         )
+        if written.incompletos:
+            click.echo(incomplete(written))
     return Exit.SOME_FAILED if outcome.situacao is Situacao.ERRO else Exit.OK
 
 
@@ -282,11 +284,23 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
-    # Log lines are for whoever runs the server; here everything is told, in Portuguese.
-    logging.basicConfig(handlers=[logging.NullHandler()])
+    keep_machinery_quiet()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
+    try:
+        status = _carry_out()
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Click makes the second of the first, and of nothing else.
+        status = stop_unheard()
+    except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+        status = tell_unexpected(error)
+    sys.exit(status)
+
+
+def _carry_out() -> Exit:
+    """Run the command that was typed; what is wrong with it, or with its world, is told."""
     try:
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:
@@ -304,4 +318,4 @@ def run() -> None:
     except FaturasError as error:
         tell(str(error))
         status = Exit.USAGE
-    sys.exit(status or Exit.OK)
+    return Exit(status or Exit.OK)

@@ -60,8 +60,9 @@ WITH_MACROS = (
     "seja o nome. Abra-a no Excel, salve como .xlsx e envie o arquivo salvo."
 )
 TOO_MUCH = (
-    "A planilha ocupa espaço demais depois de aberta. Copie só as colunas da lista para uma "
-    "planilha nova, sem células soltas longe dela, ou salve como CSV, e envie de novo."
+    "A planilha ocupa espaço demais depois de aberta: os limites são 1 GB de memória, 128 MB de "
+    "texto e 2 minutos. Copie só as colunas da lista para uma planilha nova, sem células soltas "
+    "longe dela, ou salve como CSV, e envie de novo."
 )
 
 # What zipfile raises for archives that are cut, garbled or made by hand.

@@ -12,6 +12,7 @@ from faturas.escolhas import Escolhas, QualValor
 from faturas.jobs import records
 from faturas.jobs.database import Database, fold
 from faturas.jobs.schema import linhas, tarefas
+from faturas.names import NamesCompared
 from faturas.outcome import Row, Situacao
 
 _STREAM_ROWS = 1_000
@@ -82,6 +83,24 @@ class Rows:
         with self._database.read() as connection:
             numbers = connection.execute(statement).one()
         return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
+
+    def names_compared(self) -> NamesCompared:
+        """How many of the list's names were compared with the system's, and how many are others.
+
+        Whoever was found is compared, with an overdue invoice or without.
+        """
+        compared = (
+            linhas.c.situacao.in_((Situacao.VENCIDA, Situacao.SEM_VENCIDA)),
+            linhas.c.nome_lista != "",
+            linhas.c.nome != "",
+            ~_has(Aviso.SEM_NOME),
+        )
+        statement = select(func.count(), func.count().filter(_has(Aviso.NOME_DIFERENTE))).where(
+            self._of_job, *compared
+        )
+        with self._database.read() as connection:
+            total, different = connection.execute(statement).one()
+        return NamesCompared(total, different)
 
     def oldest_answer(self, filtro: Filtro) -> datetime | None:
         """When the stalest of the contacts that pass was asked for."""

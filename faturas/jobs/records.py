@@ -1,18 +1,18 @@
 """Between the ledger's columns and the program's values; nothing here touches the database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from faturas.conferencia import Achado, Aviso
+from faturas.conferencia import NENHUM, Achado, Aviso, Razao
 from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.invoice import Fatura
+from faturas.invoice import Fatura, Outras
 from faturas.jobs.owner import Beat, beat, is_alive
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
@@ -38,6 +38,9 @@ OUTCOME_COLUMNS = (
     "telefone_fixo",
     "avisos",
     "resposta",
+    "razoes",
+    "outras",
+    "outras_centavos",
 )
 """What a look-up decides of a row; everything else came with the list."""
 
@@ -131,7 +134,10 @@ def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[
         "motivo": result.motivo,
         "tentativas": row.outcome.tentativas + result.tentativas,
         "consultada_em": consultada_em,
-        "avisos": 0,
+        "nome": result.nome or None,
+        "avisos": int(result.avisos),
+        "outras": 0,
+        "outras_centavos": 0,
     }
     if result.achado is not None:
         values |= _found(result.achado)
@@ -176,11 +182,21 @@ def _found(achado: Achado) -> dict[str, Any]:
             },
             ensure_ascii=False,
         ),
+        "razoes": reasons_to_text(achado.razoes),
+        "outras": achado.outras.numero,
+        "outras_centavos": centavos(achado.outras.soma),
     }
+
+
+def reasons_to_text(razoes: Iterable[Razao]) -> str:
+    """Reasons as stored: JSON, each as the value of its aviso and the detail."""
+    pairs = [(int(razao.aviso), razao.detalhe) for razao in razoes]
+    return json.dumps(pairs, ensure_ascii=False)
 
 
 def row(record: Record) -> Row:
     """One input row with its outcome."""
+    achado = None if record["id_fatura"] is None else _achado(record)
     return Row(
         ordem=record["ordem"],
         linha=record["linha"],
@@ -191,7 +207,9 @@ def row(record: Record) -> Row:
             situacao=Situacao(record["situacao"]),
             motivo=record["motivo"],
             tentativas=record["tentativas"],
-            achado=None if record["id_fatura"] is None else _achado(record),
+            achado=achado,
+            nome="" if achado else record["nome"] or "",
+            avisos=NENHUM if achado else Aviso(record["avisos"]),
         ),
         consultada_em=moment(record["consultada_em"]),
     )
@@ -222,6 +240,10 @@ def _achado(record: Record) -> Achado:
         telefone=record["telefone"],
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
+        razoes=tuple(
+            Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(record["razoes"] or "[]")
+        ),
+        outras=Outras(record["outras"], reais(record["outras_centavos"])),
     )
 
 

@@ -36,6 +36,7 @@ from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.unexpected import code_of, report_of
 
 STOPPED = "Pausa a pedido."
 LEFT = "O programa foi fechado antes do fim."
@@ -203,8 +204,8 @@ class Runner:
         except FaturasError as error:
             return _Cause(str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not hang
-            _log.error("job %s: unexpected %s", job_id, type(error).__name__)
-            return _Cause(f"Falha inesperada do programa ({type(error).__name__}).")
+            _log.error("job %s: unexpected %s", job_id, report_of(error))
+            return _Cause(f"Falha inesperada do programa (código {code_of(error)}).")
         return self._stopped() if stop.is_set() else None
 
     def _stopped(self) -> _Cause:
@@ -224,7 +225,7 @@ class Runner:
             rows = self._ledger.pending(job.id)
             fetcher = Fetcher(
                 swept or billing,
-                _criterio(job),
+                self._criterio(job),
                 job.busca,
                 stop,
                 witnesses=partial(self._ledger.witnesses, job.id),
@@ -302,13 +303,13 @@ class Runner:
             return True
         try:
             with self._apis.open(job.api, job.referencia, job.busca) as billing:
-                consultar(row, billing, _criterio(job), Lookup(RetryPolicy(1), stop))
+                consultar(row, billing, self._criterio(job), Lookup(RetryPolicy(1), stop))
         except FatalApiError as error:
             return error.api_answered
         except (ApiError, StopRequested):
             return False
         return True
 
-
-def _criterio(job: Tarefa) -> Criterio:
-    return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
+    def _criterio(self, job: Tarefa) -> Criterio:
+        sites = self._apis.sites(job.api)
+        return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone, sites)

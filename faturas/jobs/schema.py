@@ -19,8 +19,10 @@ from sqlalchemy import (
 )
 
 from faturas.errors import LedgerError
+from faturas.jobs.old_reasons import keep_reasons
 
 SCHEMA_VERSION = 4
+_LAST_WITHOUT_REASONS = 3
 
 metadata = MetaData()
 
@@ -177,6 +179,8 @@ def upgrade(connection: Connection) -> None:
     for step in range(version, SCHEMA_VERSION) if version else ():
         for statement in _UPGRADES[step]:
             connection.execute(text(statement))
+    if 0 < version <= _LAST_WITHOUT_REASONS:
+        keep_reasons(connection)
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 

@@ -15,6 +15,7 @@ from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.ui.states import progress_bar, title_and_state
+from faturas.ui.wrong_column import show_alarm
 from faturas.wording import moment, number, place_in_line, plural
 
 _EVERY_S = 3.0
@@ -80,6 +81,7 @@ def _card(office: Office, job: Tarefa) -> None:
         if job.pendentes:
             progress_bar(job)
         paragraph(_counts(job), "fv-miudo")
+        show_alarm(office, job)
         if job.estado is Estado.NA_FILA:
             paragraph(place_in_line(office.ledger.place_in_line(job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:

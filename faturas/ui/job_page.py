@@ -8,6 +8,7 @@ from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
 from faturas.ui.progress import watch
 from faturas.ui.results import show_results
+from faturas.ui.wrong_column import watch_names
 
 
 def show_job_page(office: Office, job_id: str) -> None:
@@ -17,6 +18,7 @@ def show_job_page(office: Office, job_id: str) -> None:
     except UnknownJob:
         _unknown()
         return
+    watch_names(office, job)
     paragraph("Acompanhe a tarefa, confira os contatos e baixe o arquivo.", "fv-subtitulo")
     st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
     watch(office, job)

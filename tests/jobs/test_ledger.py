@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from faturas.conferencia import Aviso
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.invoice import Outras
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import LEASE_S, new_owner
@@ -46,6 +48,21 @@ def begun(ledger: Ledger, job: Tarefa) -> str:
     ledger.queue(job.id, owner)
     assert ledger.begin(job.id, owner)
     return owner
+
+
+def test_reasons_and_further_invoices_come_back_as_they_were_found(
+    ledger: Ledger, job: Tarefa
+) -> None:
+    found = contact_row(telefone="lixo", linha_digitavel="0" * 47).outcome
+    assert found.achado is not None
+    assert found.achado.razoes
+    achado = replace(found.achado, outras=Outras(2, Decimal("300.10")))
+    owner = begun(ledger, job)
+    [first, *_] = ledger.pending(job.id)
+    ledger.commit(job.id, owner, [(first, replace(found, achado=achado))])
+    kept = next(Rows(ledger.database, job.id).all()).outcome.achado
+    assert kept is not None
+    assert (kept.razoes, kept.outras) == (achado.razoes, achado.outras)
 
 
 class TestCreate:

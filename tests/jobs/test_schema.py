@@ -1,10 +1,13 @@
 """An older ledger becomes a current one, with everything that was in it."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from faturas.conferencia import Aviso, explain
+from faturas.invoice import SEM_OUTRAS
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
@@ -39,6 +42,35 @@ def test_nothing_is_lost(old_folder: Path) -> None:
         Situacao.VENCIDA, Situacao.SEM_VENCIDA, Situacao.ERRO, Situacao.NAO_ENCONTRADO,
         Situacao.VENCIDA,
     ]  # fmt: skip
+
+
+def test_contacts_of_before_get_their_reasons(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    _, done = ledger.tarefas()
+    reissued = [row.outcome.achado for row in Rows(ledger.database, done.id).all()][-1]
+    assert reissued is not None
+    assert explain(reissued) == [
+        "valor atualizado: a fatura é de R$ 149,99 e o código cobra R$ 154,44",
+        "boleto com outro vencimento: a fatura vence em 25/10/2026 e o boleto em 26/11/2026",
+    ]
+    assert reissued.outras == SEM_OUTRAS
+
+
+def test_reasons_of_before_heed_the_lists_phone_and_survive_what_is_unreadable(
+    old_folder: Path,
+) -> None:
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute(
+            "UPDATE linhas SET avisos = 16384, telefone_lista = 'lixo'"
+            " WHERE (tarefa, ordem) = (1, 0)"
+        )
+        raw.execute("UPDATE linhas SET resposta = 'x' WHERE (tarefa, ordem) = (1, 4)")
+    Ledger(old_folder)
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        kept = raw.execute("SELECT razoes FROM linhas WHERE tarefa = 1 ORDER BY ordem").fetchall()
+    [[aviso, why]] = json.loads(kept[0][0])
+    assert (aviso, bool(why)) == (int(Aviso.TELEFONE_DA_LISTA_RECUSADO), True)
+    assert kept[4] == (None,)
 
 
 def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> None:

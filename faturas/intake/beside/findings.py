@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from faturas.intake.beside.number_format import shown_digits
+from faturas.intake.beside.number_format import shown_digits, shows_more_below
 from faturas.intake.cell_errors import ERRORS, NOT_CALCULATED, OTHER_ERROR
 
 MAX_ROWS = 1 << 20
@@ -76,7 +76,9 @@ class Findings:
 
     def number(self, row: int, column: int, value: float, number_format: str) -> None:
         """Note a number if its format shows digits that it does not hold."""
-        if column in self.zeros or not 0 <= value < 10**15 or value != int(value):
+        if not 0 <= value < shows_more_below(number_format) or column in self.zeros:
+            return
+        if value != int(value):
             return
         if shown := shown_digits(number_format, int(value)):
             self.zeros[column] = (row, shown, str(int(value)))

@@ -21,6 +21,9 @@ _CURRENCY = re.compile(r"\$([^-]*)")
 # Dates, times and "General", texts, percentages and fractions show no number with its zeros.
 _NOT_WHOLE = frozenset("dmyhsgbaDMYHSGBA@%/")
 _PLACEHOLDERS = "0#?"
+_DIGITS = 15
+"""Of the largest whole number that a cell holds."""
+_LARGEST = 10**_DIGITS - 1
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -68,12 +71,20 @@ def shown_digits(number_format: str, value: int) -> str:
     return shown.strip() if _digits(shown) > len(str(value)) else ""
 
 
-@lru_cache(maxsize=4096)
 def may_show_more(number_format: str) -> bool:
     """Whether there is a number that a cell would show with more digits than it has."""
-    return any(
-        _digits(section.draw(value)) > 1 for section in _sections(number_format) for value in (0, 1)
+    return shows_more_below(number_format) > 0
+
+
+@lru_cache(maxsize=4096)
+def shows_more_below(number_format: str) -> int:
+    """From this number on, a cell shows no more digits than the number has; 0: none ever."""
+    most = max(
+        _digits(section.draw(value)) for section in _sections(number_format) for value in (0, 1)
     )
+    if any(_digits(section.draw(_LARGEST)) > _DIGITS for section in _sections(number_format)):
+        return _LARGEST + 1
+    return int(10 ** (most - 1)) if most > 1 else 0
 
 
 def _digits(text: str) -> int:

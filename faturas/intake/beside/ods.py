@@ -102,8 +102,8 @@ class _Content:
                     groups.append(shown == b"false")
                 if ends := piece.count(_GROUP_END):
                     del groups[-ends:]
-            if b"<table:table" in piece and (tables := _TABLE.findall(piece)):
-                table += len(tables)
+            if b"<table:table " in piece or b"<table:table>" in piece:
+                table += len(_TABLE.findall(piece))
             if table > index:
                 break
         return self.found

@@ -23,7 +23,7 @@ _ROW_NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["']\s*(\d+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["']\s*(?:1|true|on)\s*["']""")
 # Less than a point high: no line of it is to be seen.
 _NO_HEIGHT = re.compile(rb"""\sht\s*=\s*["']\s*0*(?:0|\.\d+|0\.\d*)\s*["']""")
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d""")
+_PLACE = re.compile(rb"""[^>]*?\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d""")
 _TYPE = re.compile(rb"""\st\s*=\s*["']\s*(\w+)""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']\s*(\d+)""")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
@@ -105,6 +105,7 @@ class _Sheet:
         self.zero_formats = zero_formats
         self.recalculated = recalculated
         self.signs_in_cells = (b"<f", b'"e"', b"='", *(b's="%b"' % style for style in zero_formats))
+        self.sign = _any_of(self.signs_in_cells)
         self.row_tag, self.cell_tag, self.row_end = b"<row", b"<c", b"</row"
 
     def read(self, stream: IO[bytes]) -> Findings:
@@ -116,6 +117,7 @@ class _Sheet:
                 for opening, name in ((b"<", b"row"), (b"<", b"c"), (b"</", b"row"))
             )
             self.signs_in_cells = (b"<%b:f" % root[1], *self.signs_in_cells[1:])
+            self.sign = _any_of(self.signs_in_cells)
         stream.seek(0)
         row = 0
         for block in blocks(stream, self.row_tag):
@@ -143,19 +145,26 @@ class _Sheet:
             b"ht" in attributes and _NO_HEIGHT.search(attributes)
         ):
             self.found.hide(row, row)
-        if any(sign in cells for sign in self.signs_in_cells):
+        if self.sign.search(cells):
             self._cells(row, cells.partition(self.row_end)[0].split(self.cell_tag))
         return row
 
     def _cells(self, row: int, cells: list[bytes]) -> None:
-        column = 0
-        for piece in cells[1:]:
-            if not piece.startswith(_TAG_GOES_ON):
+        """Look at the cells of a row; a cell without a place follows the one before it."""
+        seen, column = 0, 0
+        for position, piece in enumerate(cells):
+            if not self.sign.search(piece) or not piece.startswith(_TAG_GOES_ON):
                 continue
-            attributes, _, content = piece.partition(b">")
-            place = _PLACE.search(attributes)
-            column = _column(place[1]) if place else column + 1
+            between = 0
+            for earlier in reversed(cells[seen + 1 : position + 1]):
+                if earlier.startswith(_TAG_GOES_ON):
+                    if place := _PLACE.match(earlier):
+                        column = _column(place[1])
+                        break
+                    between += 1
+            seen, column = position, column + between
             if column <= MAX_COLUMNS:
+                attributes, _, content = piece.partition(b">")
                 self._cell(row, column, attributes, content)
 
     def _cell(self, row: int, column: int, attributes: bytes, content: bytes) -> None:
@@ -186,6 +195,10 @@ class _Sheet:
         if text not in _KNOWN_ERRORS:
             self.found.erros_estranhos.add(text)
         self.found.error(row, column, _ERROR_TEXTS.get(text, OTHER_ERROR))
+
+
+def _any_of(signs: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, signs)))
 
 
 def _number(text: bytes) -> float:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.intake.beside.number_format import may_show_more, shown_digits
+from faturas.intake.beside.number_format import may_show_more, shown_digits, shows_more_below
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_formats_that_show_no_more_than_the_number(number_format: str) -> None:
 def test_any_format_gives_a_longer_number_or_nothing(number_format: str, value: int) -> None:
     shown = shown_digits(number_format, value)
     assert not shown or sum(char.isdecimal() for char in shown) > len(str(value))
-    assert not shown or may_show_more(number_format)
+    assert not shown or value < shows_more_below(number_format)
