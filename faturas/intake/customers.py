@@ -8,8 +8,9 @@ from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
 from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read_code
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
-from faturas.intake.footers import Footers, Places, said_in_words
+from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
+from faturas.intake.row_words import Places, said_in_words
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
@@ -174,11 +175,14 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     may_break_rows = table.registros.may_break_rows
     expected = 0
     for linha, cells in table.linhas():
-        codigo, motivo = _code(table, cells, places)
+        codigo, motivo = _code(table, cells, colunas.codigo)
+        words = said_in_words(cells, places)
+        if motivo and words:
+            motivo = words
         if ocultas is not None and linha in ocultas:
             motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
-        footers.see(cells, "" if motivo else codigo, behind_blank=0 < expected < linha)
+        footers.see(cells, "" if motivo else codigo, words, behind_blank=0 < expected < linha)
         expected = linha + 1 + (_line_breaks(cells) if may_break_rows else 0)
         telefone = _value(cells, colunas.telefone)
         nome = _value(cells, colunas.nome).replace(LOST, "")
@@ -230,18 +234,16 @@ def _check_not_all_errors(customers: Sequence[Customer]) -> None:
         )
 
 
-def _code(table: Table, cells: list[str], places: Places) -> tuple[str, str]:
-    """The code and ``""``, or what the cell holds and why it is no code, or no customer's."""
-    cell = cells[places.codigo]
+def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:
+    """The code and ``""``, or what the cell holds and why it is no code."""
+    cell = cells[column]
     codigo, motivo = read_code(cell)
     if isinstance(cells, OpenQuote):
         motivo = "a linha tem aspas que se abrem e não se fecham; apague-as ou feche-as"
     elif len(cells) > len(table.colunas):
         motivo = "a linha tem mais células que colunas; confira o delimitador e as aspas"
-    elif _repeats_title(cell, table.titulos[places.codigo]):
+    elif _repeats_title(cell, table.titulos[column]):
         motivo = "a linha repete o título da coluna"
-    elif words := said_in_words(cells, places):
-        motivo = words
     return (cell[:_SHOWN_CHARS] if motivo else codigo), motivo
 
 

@@ -8,15 +8,13 @@ digits is told by what the row lacks, too.
 """
 
 import re
-import unicodedata
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-TOTAL = "parece uma linha de total, não um cliente"
-FOOTER = "parece um rodapé ou título do relatório, não um cliente"
+from faturas.intake.row_words import Places
+
 _UNLESS = "se for um cliente, ponha-o junto dos outros"
 BEHIND_BLANK = f"parece um total: está só, depois de uma linha em branco; {_UNLESS}"
 COUNT = f"parece um total: é igual à quantidade de códigos acima; {_UNLESS}"
@@ -26,111 +24,19 @@ UNLIKE = (
     "se for um cliente, preencha os outros dados"
 )
 
-_LEAST_PHONE_DIGITS = 8
 _MOST_COLUMNS = 10
 """Of a list without phone and name, so many tell whether a row is as full as the others."""
 _USUAL_SHARE = 0.8
 """Of the rows above; a column filled so often is missed where it is blank."""
+_FEW_WORDED = 3
+"""In a list without phones and names; or one row in ten. What is in more rows is data."""
 _TAIL_ROWS = 12
 _TOTALS_IN_A_ROW = 2
 """A block of more codes behind a blank row is a part of the list."""
 _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
 """The sum of fewer or smaller codes may be a code by chance (1, 2, 3)."""
 
-_OF_TOTALS = (
-    r"(de|d[aeo]s?|em|n[ao]s?|por|e|a|geral|gerais|parcial|final|acumulad[oa]|pagina|lista(gem)?"
-    r"|relatorio|arquivo|planilha|clientes?|assinantes?|registros?|linhas?|titulos?|faturas?"
-    r"|boletos?|contratos?|codigos?|itens|item|valor(es)?|debitos?|dividas?|cobrancas?"
-    r"|inadimplentes?|devedor(es)?|ativos?|vencid[oa]s?|atrasad[oa]s?|abert[oa]s?|devid[oa]s?|pag[oa]s?"
-    r"|pendentes?|receber|encontrad[oa]s?|listad[oa]s?|exibid[oa]s?|impress[oa]s?|mes|dia|periodo"
-    r"|cidade|bairro|grupo|filial|lote|reais)"
-)
-_AMOUNT = r"[\s:=.()–-]*(r\$)?\s*-?[\d.,]*\)?"
-_TOTAL = re.compile(
-    rf"((sub|grand)?[ -]?tota(l|is)|soma(torio)?s?|quantidades?|qtde?s?|contagem|media|count|sum"
-    rf"|average)\.?( {_OF_TOTALS})*{_AMOUNT}( {_OF_TOTALS})*\.?"
-    rf"|(numero|n[o.]{{0,2}}|registros?|clientes?)( {_OF_TOTALS})+{_AMOUNT}"
-    r"|(registros?|clientes?|linhas?|itens|titulos?|faturas?|boletos?)\s*[:=]\s*\d*"
-    rf"|\d[\d.]*( {_OF_TOTALS})+\.?"
-)
-_MADE = (
-    r"(emitid|impress|gerad|exportad|extraid|atualizad|consultad|processad|criad|elaborad|filtrad"
-    r"|ordenad|agrupad)[oa]s?|emissao|impressao|geracao|exportacao|extracao|consulta|atualizacao"
-)
-_FOOTER = re.compile(
-    rf"({_MADE})( (em|por|as|pel[oa]|no|na|automaticamente|realizada|via)( .*)?|\s*:.*| \d.*)?"
-    rf"|data( e hora)?( d[aeo])? ({_MADE}|relatorio|base)\b.*|data e hora\b.*"
-    r"|(pagina|pag|page|folha|fls?)s?\.?( n[o.]*)?\s*:?\s*\d*(\s*(de|of|/)\s*\d+)?"
-    r"|\d+\s+(de|of)\s+\d+"
-    r"|(fim|final|termino)( (d[aeo]s?|of)( \w+){1,3})?\.?|end of \w+"
-    r"|relatorio\b.*|report\b.*|listagem( d[aeo]s?( .*)?)?|lista de .*"
-    r"|(usuario|operador|responsavel|filtros?|periodo|parametros?|observac(ao|oes)|obs|fonte|legenda"
-    r"|sistema|empresa|filial|unidade|cnpj|endereco|hora|data|versao|nota|aviso|atencao|solicitante"
-    r"|vendedor|cidade|bairro|grupo|setor)s?\s*:.*|(usuario|operador)"
-    r"|(https?://|www\.).*|.*\bcopyright\b.*|.*©.*|.*todos os direitos.*"
-    r"|\(?continua(cao)?\)?\.*|a transportar|transporte|saldo( anterior| atual| final)?"
-    r"|[^\d:]{1,40}:"
-)
-# How the texts above begin; most cells do not, and need no closer look.
-_BEGINNINGS = frozenset(
-    (
-        *("tot", "sub", "gra", "som", "qua", "qtd", "qte", "con", "cou", "med", "méd", "sum"),
-        *("ave", "num", "núm", "nº", "n°", "no", "n", "reg", "cli", "lin", "ite", "tit", "tít"),
-        *("fat", "bol", "emi", "imp", "ger", "exp", "ext", "atu", "pro", "cri", "ela", "fil"),
-        *("ord", "agr", "dat", "pag", "pág", "fol", "fl", "fls", "fim", "fin", "ter", "tér"),
-        *("end", "rel", "rep", "lis", "usu", "ope", "res", "par", "pár", "per", "pér", "obs"),
-        *("fon", "leg", "sis", "emp", "uni", "cnp", "hor", "ver", "not", "avi", "ate", "sol"),
-        *("ven", "cid", "bai", "gru", "set", "htt", "www", "a t", "tra", "sal"),
-    )
-)
 _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where code, phone and name stand in the cells of a row of ``largura`` cells."""
-
-    largura: int
-    codigo: int
-    telefone: int | None
-    nome: int | None
-
-
-def said_in_words(cells: Sequence[str], places: Places) -> str:
-    """Why the words in a row make it no customer; ``""`` when they do not.
-
-    Whoever has a phone, or a name that is not such a word itself, is a customer.
-    """
-    phone = "" if places.telefone is None else cells[places.telefone]
-    if len(phone) >= _LEAST_PHONE_DIGITS and (
-        phone.isdecimal() or sum(map(str.isdecimal, phone)) >= _LEAST_PHONE_DIGITS
-    ):
-        return ""
-    if places.nome is not None and cells[places.nome].strip() and not _words(cells[places.nome]):
-        code = _words(cells[places.codigo])
-        return code if code and not cells[places.codigo].isdecimal() else ""
-    return next(filter(None, map(_words, cells)), "")
-
-
-def _words(cell: str) -> str:
-    """What the words in a cell say that its row is; ``""`` for nothing."""
-    if not cell or cell.isdecimal():
-        return ""
-    start = cell.lstrip("*#_-–—= \t\f(")
-    if (
-        start[:3].casefold().strip(" .:") not in _BEGINNINGS
-        and not start[:1].isdecimal()
-        and cell.rstrip()[-1:] != ":"
-        and "©" not in cell
-        and "copyright" not in cell.casefold()
-    ):
-        return ""
-    decomposed = unicodedata.normalize("NFKD", cell[:200])
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    text = " ".join(letters.casefold().split()).strip("*#_-–—= ")
-    if _TOTAL.fullmatch(text):
-        return TOTAL
-    return FOOTER if text and _FOOTER.fullmatch(text) else ""
 
 
 class _Seen(NamedTuple):
@@ -153,11 +59,18 @@ class Footers:
         self._patterns: Counter[tuple[bool, ...]] = Counter()
         self._tail: deque[_Seen] = deque(maxlen=_TAIL_ROWS)
         self._unlike: list[_Seen] = []
+        self._worded: dict[int, str] = {}
         self._codes: list[str] = []
         self._index = 0
 
-    def see(self, cells: Sequence[str], codigo: str, *, behind_blank: bool) -> None:
-        """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway."""
+    def see(self, cells: Sequence[str], codigo: str, words: str, *, behind_blank: bool) -> None:
+        """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway.
+
+        ``words`` is what the words in it say that it is.
+        """
+        if codigo and words:
+            self._worded[self._index] = words
+            codigo = ""
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
         row = _Seen(self._index, codigo, filled, behind_blank)
         self._index += 1
@@ -177,6 +90,9 @@ class Footers:
         ]
         usual = [place for place, count in enumerate(filled) if count and count >= least]
         reasons = self._unlike_others(usual)
+        few = max(_FEW_WORDED, len(self._codes) // 10)
+        if (self._is_named and usual) or len(self._worded) <= few:
+            reasons |= self._worded
         tail = [row for row in self._tail if row.place not in reasons]
         if usual:
             reasons |= self._totals(usual, tail)

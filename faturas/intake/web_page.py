@@ -110,7 +110,7 @@ def _titles(table: HtmlTable) -> list[str]:
 
 
 def _is_column_of_codes(table: HtmlTable) -> bool:
-    return table.com_algarismo * 2 > table.com_texto
+    return table.com_texto > 1 and table.com_algarismo * 2 > table.com_texto
 
 
 def _is_other_list(table: HtmlTable, list_tables: Sequence[HtmlTable]) -> bool:

@@ -22,7 +22,7 @@ from faturas.jobs.ledger import fingerprint
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.ui.markup import paragraph
 
-_TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods")
+_TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm")
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Lists read at the same time, by all sessions: the pages of the others must answer meanwhile."""
 _EXAMPLE = "exemplo"

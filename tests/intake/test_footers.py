@@ -143,6 +143,20 @@ def test_plans_called_total_do_not_cost_their_customers() -> None:
     assert asked("Plano;Código;Nome\nTotal;1;ANA\nBásico;2;BIA\nTotal;3;EVA\n") == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Código;Parcela;Valor\n1;1 de 12;10\n2;2 de 12;10\n3;5 de 6;10\n",
+        "Código;Situação\n1;Emitida\n2;Emitida\n3;Impressa\n4;Emitida\n5;Emitida\n",
+        "Situação;Código\n" + "".join(f"Emitida;{code}\n" for code in range(5)),
+        "Plano;Código\n" + "".join(f"Total;{code}\n" for code in range(5)),
+        "Código;Telefone;Situação\n1;85988887771;Emitida\n2;;Emitida\n3;85988887772;Emitida\n",
+    ],
+)
+def test_words_that_are_data_of_the_list_do_not_cost_their_customers(text: str) -> None:
+    assert {c.situacao for c in customers(text)} == {PRONTO}
+
+
 def test_a_cell_of_several_lines_is_no_blank_row() -> None:
     assert asked('Código;Nome;Telefone\n1;"Ana\nLia";85988887771\n5;;\n') == ["1", "5"]
 

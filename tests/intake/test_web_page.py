@@ -31,6 +31,7 @@ def row(codigo: str, nome: str = "Ana", telefone: str = "85988887771", tag: str 
 
 
 HIDDEN_SPAN = row('<span style="display: none">0001</span>1001')
+STYLE = "<style>.x { display: none }</style>"
 NO_DISPLAY = "tr style='display:none'"
 
 
@@ -96,10 +97,7 @@ def test_the_encoding_is_found_whatever_the_page_says_of_it(encoding: str, chars
     [
         f"<table>{HEAD}{row('1')}{row('2', tag=NO_DISPLAY)}</table>",
         f"<table>{HEAD}{row('1')}{row('2', tag='tr hidden')}</table>",
-        (
-            "<style>.x { display: none }</style>"
-            f"<table>{HEAD}{row('1')}{row('2', tag='tr class=x')}</table>"
-        ),
+        f"{STYLE}<table>{HEAD}{row('1')}{row('2', tag='tr class=x')}</table>",
         f"<table>{HEAD}{row('1')}<tbody style='display:none'>{row('2')}</tbody></table>",
     ],
 )
@@ -136,6 +134,8 @@ def test_another_key_is_asked_about_in_a_page_too() -> None:
 def test_a_column_of_words_is_no_list() -> None:
     with pytest.raises(InputError, match="nenhuma tabela de clientes"):
         read("<table><tr><td>Sessão expirada</td></tr><tr><td>Voltar</td></tr></table>")
+    with pytest.raises(InputError, match="nenhuma tabela de clientes"):
+        read("<table><tr><td>404</td></tr></table>")
 
 
 def test_blanks_and_line_ends_of_the_source_do_not_count() -> None:

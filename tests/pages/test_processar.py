@@ -149,6 +149,7 @@ class TestGivingTheList:
         app = upload(open_page(), "codigo_cliente;Nome\n;Ana\n")
         assert app.button(key="iniciar").disabled
         assert "Nenhuma linha pode ser consultada" in text(app)
+        assert "o código está em branco" in text(app)
 
     def test_text_of_the_file_is_never_markup(self, open_page: OpenPage) -> None:
         app = upload(open_page(), f"codigo_cliente;{EVIL}\n1;2\n")
@@ -176,9 +177,10 @@ class TestCorrectingTheReading:
         assert "iniciar" in keys(app)
 
     def test_a_code_column_is_never_guessed(self, open_page: OpenPage) -> None:
-        app = upload(open_page(), "a;b\n1001;x\n")
+        app = upload(open_page(), "id cliente;b\n1001;x\n")
         assert "iniciar" not in keys(app)
         assert "Nenhuma coluna parece ser o código do cliente" in text(app)
+        assert "“id cliente” costuma ser outro número que o código do cliente" in text(app)
         column(app, "código").select(0).run()
         assert metrics(app)["Clientes a consultar"] == "1"
 
