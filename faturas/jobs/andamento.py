@@ -6,7 +6,7 @@ from datetime import datetime
 
 from faturas.jobs.tarefa import Tarefa
 
-_RECENT_S = 20.0
+_RECENT_S = 10.0
 """The speed of pages, and of customers after them, is that of so many last seconds: the first
 customers are known from the reading, the last ones have to be asked for."""
 
