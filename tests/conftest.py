@@ -25,8 +25,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: half of this suite is waiting for other processes."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: half of this suite is waiting for other processes."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture
