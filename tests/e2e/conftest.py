@@ -41,17 +41,6 @@ _PATIENCE_MS = 40_000
 expect.set_options(timeout=_PATIENCE_MS)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the browser's tests, each with one server and one browser of its own.
-
-    Every other test goes to the second one, so that both take about as long; nothing that one
-    test leaves in the ledger is another one's concern.
-    """
-    ours = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
-    for number, item in enumerate(ours):
-        item.add_marker(pytest.mark.xdist_group(f"e2e-{number % 2}"))
-
-
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     """A running server; its ledger holds jobs over the example list.
