@@ -249,8 +249,9 @@ def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritm
 
 
 def test_another_process_can_ask_it_to_stop(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.2)
     sandbox.faults = Faults(latency_s=0.2)
     job = ledger.create(new_tarefa(customers(CODES)))
     runner.start(job.id)
