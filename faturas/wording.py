@@ -48,9 +48,13 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone(BRASIL):%d/%m/%Y %H:%M}"
 
 
-def percent(part: int, whole: int) -> str:
+def percent(part: float, whole: float = 1) -> str:
     """Whole percents, rounded down: 100 % only when nothing is left."""
-    return f"{part * 100 // whole if whole else 100} %"
+    return f"{int(part * 100 / whole + _NOISE) if whole else 100} %"
+
+
+_NOISE = 1e-9
+"""More than what 0.29 * 100 lacks to 29, and less than anybody means."""
 
 
 def fold(text: str) -> str:

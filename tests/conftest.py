@@ -4,9 +4,11 @@ import os
 import shutil
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # The suite runs on busy machines: how long one example takes says nothing there. The same
 # examples every time; HYPOTHESIS_PROFILE=acaso looks for new ones.
@@ -16,6 +18,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "firme"))
 
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2**30
+_OF_BROWSERS = "tests/e2e/"
 
 
 def pytest_configure() -> None:
@@ -25,8 +28,27 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: half of this suite is waiting for other processes."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: half of this suite is waiting for other processes."""
+    return (os.cpu_count() or 1) + 2
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out each test by itself, but those of a browser to two workers in all.
+
+    Each of the two starts one server and one browser. Every other test goes to the second one, so
+    that both take about as long. Marks of groups would say the same, but pytest-xdist 3.8 does not
+    find them any more since pytest 9.2.
+    """
+    scheduler = LoadScopeScheduling(config, log)
+    numbers: dict[str, int] = {}
+
+    def scope(nodeid: str) -> str:
+        if not nodeid.startswith(_OF_BROWSERS):
+            return nodeid
+        return f"{_OF_BROWSERS}{numbers.setdefault(nodeid, len(numbers)) % 2}"
+
+    scheduler._split_scope = scope
+    return scheduler
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from faturas.contacts.contact import HEADER, FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
 from faturas.contacts.delivery import check_writable, file_stem, whole_file
+from faturas.contacts.place import check_place, told
 from faturas.contacts.report import write_report, write_report_xlsx
 from faturas.contacts.xlsx_file import write_xlsx
 from faturas.errors import OutputError
@@ -41,14 +42,20 @@ class Target:
         return self.saida.with_name(f"{self.saida.stem}.xlsx")
 
     def check(self, lista: Path | None = None) -> None:
-        """Raise ``OutputError`` when nothing could be written there, or ``lista`` would be lost."""
+        """Raise ``OutputError`` when nothing could be written there, or ``lista`` would be lost.
+
+        It holds for the files of a list that is asked for to its end, and for those of a part.
+        """
+        check_place(self.saida)
         if self.saida.suffix.lower() == ".xlsx":
             raise OutputError("--saida é o arquivo CSV; para a planilha ao lado dele, use --xlsx.")
-        if lista is not None and lista.resolve() in {path.resolve() for path in self.paths}:
-            raise OutputError(
-                f"{lista} é a própria lista de clientes, que seria apagada; escolha outro --saida."
-            )
-        check_writable(self.saida)
+        for path in (*self.paths, *self.parcial().paths):
+            if lista is not None and _is_same(path, lista):
+                raise OutputError(
+                    f"{told(path)} é a própria lista de clientes, que seria apagada; escolha outro "
+                    "--saida."
+                )
+            check_writable(path)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -80,3 +87,10 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
             write_report_xlsx(new(path), every_row())
         form = CsvForm(telefone=target.forma)
         return write_contacts(new(target.saida), contacts(), target.escolhas, form)
+
+
+def _is_same(path: Path, lista: Path) -> bool:
+    try:
+        return path.samefile(lista)
+    except OSError:
+        return False

@@ -71,7 +71,7 @@ class Office:
                 runner.start(job.id)
                 watch(
                     Watched(
-                        read=lambda: self.ledger.tarefa(job.id),
+                        read=lambda: runner.tarefa(job.id),
                         before=lambda: self.ledger.place_in_line(job.id),
                         wait=lambda wait_s: (
                             runner.wait(job.id, wait_s) or bool(runner.failure(job.id))

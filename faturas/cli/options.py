@@ -1,5 +1,6 @@
 """The options that several commands share, and what they mean together."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -28,6 +29,18 @@ class _Date(click.ParamType[date]):
         raise click.BadParameter(message, ctx, param)
 
 
+class _Saida(click.ParamType[Path]):
+    """Where to write; what cannot be seen in a ``Path`` any more is refused here."""
+
+    name = "arquivo"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if str(value).replace(os.sep, "/").rpartition("/")[2] in ("", "."):
+            message = "falta o nome do arquivo, por exemplo contatos.csv; uma pasta não basta."
+            raise click.BadParameter(message, ctx, param)
+        return Path(value)
+
+
 def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
@@ -53,7 +66,7 @@ common = _options(
 output = _options(
     click.option(
         "--saida",
-        type=click.Path(path_type=Path),
+        type=_Saida(),
         metavar="CONTATOS.csv",
         help="Onde gravar os contatos; o relatório vai ao lado.",
     ),

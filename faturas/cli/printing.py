@@ -16,7 +16,7 @@ from faturas.money import format_brl
 from faturas.names import WRONG_COLUMN, NamesCompared
 from faturas.outcome import Row, Situacao
 from faturas.recheck import told
-from faturas.wording import moment, number, place_in_line, plural
+from faturas.wording import moment, number, percent, place_in_line, plural
 
 _BELOW = " " * 10
 """Under the id of the line above."""
@@ -58,12 +58,14 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
         empty = False
         click.echo(
             f"{job.id}  {moment(job.criada_em)}  {job.estado.rotulo:<12}  "
-            f"{number(job.feitos)}/{number(job.total)}  "
+            f"{number(job.feitos)}/{number(job.total)} ({percent(job.progresso)})  "
             f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
             f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {job.arquivo}"
         )
         if job.estado is Estado.NA_FILA:
             click.echo(f"{_BELOW}{place_in_line(before(job.id))}")
+        elif job.estado is Estado.EXECUTANDO and job.lendo:
+            click.echo(f"{_BELOW}{job.leitura.told()}")
         elif job.estado.retomavel and job.causa:
             click.echo(f"{_BELOW}{job.causa}")
     if empty:

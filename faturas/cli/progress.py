@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 import click
 
 from faturas.fetch.plan import Plano
+from faturas.jobs.andamento import Andamento
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.wording import decimal, number, percent, place_in_line, span
 
 _BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0
+_BAR_STEPS = 1000
+"""A thousandth more is worth drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +58,60 @@ class _Announcing:
 
 
 def _bar(watched: Watched) -> None:
+    seen = Andamento()
     job = watched.read()
     with click.progressbar(
-        range(job.total),
-        label="Consultando",
+        range(_BAR_STEPS),
+        label=_label(job),
         file=sys.stderr,
         show_eta=False,
-        item_show_func=lambda _: _speed(job, watched.before),
+        item_show_func=lambda _: _left(job, seen, watched.before),
+        width=0,  # whatever the words leave of the line
+        update_min_steps=0,
     ) as bar:
         ended = False
         while not ended:
             ended = watched.wait(_BAR_EVERY_S)
             job = watched.read()
-            bar.update(job.feitos - bar.pos, job.feitos)
+            seen.look(job)
+            bar.label = _label(job)
+            bar.update(int(seen.fracao * _BAR_STEPS) - bar.pos)
+
+
+def _label(job: Tarefa) -> str:
+    if not job.lendo:
+        return "Consultando"
+    return "Conferindo" if job.leitura.fase.checks else "Lendo"
 
 
 def _lines(watched: Watched) -> None:
+    seen = Andamento()
     said_s = float("-inf")
     while not watched.wait(_BAR_EVERY_S):
         job = watched.read()
+        seen.look(job)
         if time.monotonic() - said_s >= _LINE_EVERY_S:
             said_s = time.monotonic()
-            click.echo(_line(job, watched.before), err=True)
-    click.echo(_line(watched.read(), watched.before), err=True)
+            click.echo(_line(job, seen, watched.before), err=True)
+    job = watched.read()
+    seen.look(job)
+    click.echo(_line(job, seen, watched.before), err=True)
 
 
-def _line(job: Tarefa, before: Callable[[], int]) -> str:
-    done = f"{number(job.feitos)}/{number(job.total)} ({percent(job.feitos, job.total)})"
-    return " · ".join(filter(None, (done, _speed(job, before))))
+def _line(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
+    done = f"{number(job.feitos)}/{number(job.total)} ({percent(seen.fracao)})"
+    if job.lendo:
+        done = f"{job.leitura.fase} ({percent(seen.fracao)})"
+    elif job.varrida:
+        done = f"Leitura feita · {done}"
+    return " · ".join(filter(None, (done, _left(job, seen, before))))
 
 
-def _speed(job: Tarefa, before: Callable[[], int]) -> str:
+def _left(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
+    """What a line has room for: of a reading its counts, of customers their speed."""
     if job.estado is Estado.NA_FILA:
         return place_in_line(before())
-    if not job.pendentes or job.por_segundo is None or job.restam_s is None:
-        return ""
-    return f"{decimal(job.por_segundo)} clientes/s · faltam {span(job.restam_s)}"
+    left = f"faltam {span(seen.restam_s)}" if seen.restam_s is not None else ""
+    if job.lendo:
+        return " · ".join(filter(None, (job.leitura.counts, left)))
+    return f"{decimal(seen.por_segundo)} clientes/s · {left}" if seen.por_segundo and left else ""

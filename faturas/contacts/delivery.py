@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from faturas.errors import OutputError
+from faturas.contacts.place import check_place, refusal
 
 
 @contextlib.contextmanager
@@ -18,11 +18,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Raises ``OutputError`` when the folder or the disk does not allow it; then nothing is left
     behind and a file that was there before is untouched.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".parte")
-    except OSError as error:
-        raise _cannot_write(path) from error
-    beside = Path(name)
+    handle, beside = _new_beside(path)
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
@@ -31,7 +27,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         beside.chmod(0o666 & ~_umask())
         beside.replace(path)
     except OSError as error:
-        raise _cannot_write(path) from error
+        raise refusal(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -42,20 +38,23 @@ def file_stem(moment: datetime) -> str:
 
 
 def check_writable(path: Path) -> None:
-    """Raise ``OutputError`` now rather than after an hour of fetching."""
-    if path.is_dir():
-        raise OutputError(f"{path} é uma pasta; diga também o nome do arquivo.")
-    if not path.parent.is_dir():
-        raise OutputError(f"A pasta {path.parent} não existe; crie-a ou escolha outra.")
-    if not os.access(path.parent, os.W_OK):
-        raise _cannot_write(path)
+    """Raise ``OutputError`` now rather than after an hour of fetching.
+
+    The proof is a file made, and removed, as ``whole_file`` makes it.
+    """
+    check_place(path)
+    handle, beside = _new_beside(path)
+    os.close(handle)
+    beside.unlink()
 
 
-def _cannot_write(path: Path) -> OutputError:
-    return OutputError(
-        f"Não foi possível gravar {path} (disco cheio ou sem permissão). "
-        "Nada foi deixado pela metade; escolha outro lugar com --saida."
-    )
+def _new_beside(path: Path) -> tuple[int, Path]:
+    """A new file, open, that is to take the place of ``path``; raises ``OutputError``."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".parte")
+    except (OSError, ValueError) as error:
+        raise refusal(path, error) from error
+    return handle, Path(name)
 
 
 def _umask() -> int:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequeste
 from faturas.fetch.allowance import Allowance, DoubtError
 from faturas.fetch.coverage import Janela
 from faturas.fetch.fetcher import TICK_S, Lote
+from faturas.fetch.leitura import Leitura
 from faturas.fetch.plan import PAGE_ROWS
 from faturas.fetch.swept import SweepStore, Wanted
 from faturas.fetch.workers import Workers
@@ -78,6 +79,22 @@ class _Round:
         self.read: dict[Janela, int] = {}
         self._store = store
         self._finished = store.finished()
+
+    def pages_left(self, rows: int) -> int:
+        """How many pages are still to come at most, unless some have to be read again.
+
+        ``rows``: how many there were to read when the round began.
+        """
+        on_their_way = sum(reading.left for reading in self.reading.values())
+        begun = sum(reading.total for reading in self.reading.values())
+        read = sum(rows for janela, rows in self.read.items() if janela not in self._finished)
+        unread = sum(janela not in self._finished for janela in self.todo)
+        # The last page of each window may hold a single row.
+        return on_their_way + unread + max(0, rows - begun - read) // PAGE_ROWS
+
+    def rows_seen(self) -> dict[Janela, int]:
+        """How many rows of each window have been read."""
+        return self.read | {each: len(reading.ids) for each, reading in self.reading.items()}
 
     def begin(self, janela: Janela, attempt: int = 0) -> list[_Task]:
         """The page to ask for first, unless the window, or a part of it, has been read before."""
@@ -151,6 +168,22 @@ class Reader:
         self._workers = Workers(self._ask, threads, "varredura")
         self._waiting: deque[_Task] = deque()
         self._in_flight = 0
+        self._round: _Round | None = None
+        self._rows = 0
+        self._seen: dict[Janela, int] = {}
+        self._pages_read = 0
+
+    @property
+    def leitura(self) -> Leitura:
+        """How far the reading has come, what was read before it was broken off included."""
+        left = self._round.pages_left(self._rows) if self._round else 0
+        seen = self._seen | (self._round.rows_seen() if self._round else {})
+        return Leitura(self._pages_read, self._pages_read + left, sum(seen.values()))
+
+    def count_finished(self, finished: Mapping[Janela, int]) -> None:
+        """Count what an earlier run has read, by window, as read."""
+        self._seen.update(finished)
+        self._pages_read += sum(max(1, -(-rows // PAGE_ROWS)) for rows in finished.values())
 
     def close(self) -> None:
         self._workers.close()
@@ -165,20 +198,25 @@ class Reader:
         return [found[janela] for janela in janelas]
 
     def read(
-        self, janelas: Iterable[Janela], store: SweepStore
+        self, janelas: Iterable[Janela], store: SweepStore, rows: int = 0
     ) -> Generator[Lote, None, dict[Janela, int]]:
-        """Read into ``store`` what it does not have yet.
+        """Read into ``store`` what it does not have yet: some ``rows``, 0 when nobody knows.
 
         Returns the rows of each window, as whole or in parts as it was read.
         """
-        plan = _Round(store, deque(janelas))
+        plan = self._round = _Round(store, deque(janelas))
+        self._rows = rows
         while plan.todo or plan.reading:
             # A window more only once the pages of those before are asked for: each keeps its ids.
             if plan.todo and not self._waiting and len(plan.reading) < self._most_open:
                 self._waiting.extend(plan.begin(plan.todo.popleft()))
                 self._hand_out()
             else:
-                self._waiting.extend(plan.take(*(yield from self._next())))
+                task, page = yield from self._next()
+                self._pages_read += 1
+                self._waiting.extend(plan.take(task, page))
+        self._seen.update(plan.read)
+        self._round = None
         return plan.read
 
     def _next(self) -> Generator[Lote, None, tuple[_Task, BulkPage]]:

@@ -13,6 +13,7 @@ What it knows is kept as of its reading, and not believed for long.
 import threading
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from faturas.billing.base import BillingSystem, BulkListing, Periodo
@@ -22,6 +23,7 @@ from faturas.fetch import coverage, sampling
 from faturas.fetch.allowance import DoubtError
 from faturas.fetch.coverage import Janela
 from faturas.fetch.fetcher import Lote
+from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import (
     PAGE_ROWS,
     WORTH_ASKING,
@@ -50,8 +52,9 @@ Beats = Generator[Lote]
 class Sweep:
     """One sweep for the customers of one job.
 
-    ``plano`` says which way is taken, None before it is known; once ``run`` has ended, ``answers``
-    has what the sweep knows, None when everybody is to be asked for alone.
+    ``plano`` says which way is taken, None before it is known, ``leitura`` how far the reading has
+    come, None where there is none; once ``run`` has ended, ``answers`` has what the sweep knows,
+    None when everybody is to be asked for alone.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Sweep:
     ) -> None:
         """``begun`` is the plan of the job's run before, if there was one."""
         self.plano: Plano | None = None
+        self.leitura: Leitura | None = None
         self.answers: SweptBilling | None = None
         self._billing = billing
         self._store = store
@@ -75,6 +79,7 @@ class Sweep:
         self._ended = threading.Event()
         self._policy = policy or RetryPolicy(busca.tentativas)
         self._whole = Janela(coverage.everything(hoje))
+        self._fase = Fase.LENDO
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
 
     def run(self) -> Beats:
@@ -97,7 +102,10 @@ class Sweep:
             return
         reader = Reader(self._billing, wanted, self._lookup, self._busca.threads, self._stop)
         try:
-            yield from self._sweep(reader, len(wanted))
+            for lote in self._sweep(reader, len(wanted)):
+                self._look_at(reader)
+                yield lote
+            self._look_at(reader)
         except StopRequested:
             return
         except DoubtError as doubt:
@@ -106,6 +114,13 @@ class Sweep:
         finally:
             self._ended.set()
             reader.close()
+
+    def _look_at(self, reader: Reader) -> None:
+        """Note how far the reading has come; invoices that are read again were seen before."""
+        if self.plano is not None and self.plano.estrategia is Estrategia.VARREDURA:
+            seen = self.leitura.vistas if self.leitura else 0
+            now = reader.leitura
+            self.leitura = replace(now, vistas=max(seen, now.vistas), fase=self._fase)
 
     def _lookup(self) -> Lookup:
         """For one question; raises ``StopRequested`` where it would come after the end."""
@@ -126,10 +141,15 @@ class Sweep:
             return
         requests = sweep_requests(customers, rows, len(windows))
         reader.allowance.announce(requests, None if cuts else rows)
-        read = yield from reader.read(windows, self._store)
+        finished = self._store.finished()
+        reader.count_finished(finished)
+        left = rows - sum(had for janela, had in finished.items() if not janela.quitadas)
+        read = yield from reader.read(windows, self._store, left)
         if not cuts:
+            self._fase = Fase.TOTAIS
             yield from self._prove(reader, whole, read)
             yield from self._read_paid(reader, -(-rows // PAGE_ROWS))
+        self._fase = Fase.AMOSTRA
         sample = self._store.sample(sample_size(customers), self._hoje)
         known = self._store.known([row.codigo for row in sample])
         yield from sampling.check(
@@ -176,10 +196,11 @@ class Sweep:
             raise DoubtError(
                 f"os períodos somam {number(sum(now))} faturas e o total é {number(last)}"
             )
-        moved = [janela for janela, total in zip(read, now, strict=True) if total != read[janela]]
+        totals = dict(zip(read, now, strict=True))
+        moved = {janela: total for janela, total in totals.items() if total != read[janela]}
         for janela in moved:
             self._store.drop(janela)
-        yield from reader.read(moved, self._store)
+        yield from reader.read(moved, self._store, sum(moved.values()))
 
     def _read_paid(self, reader: Reader, pages: int) -> Beats:
         """Read paid invoices, which prove that a customer exists, as long as that pays.
@@ -192,7 +213,8 @@ class Sweep:
             unseen = self._store.unseen()
             if 2 * unseen <= pages or _MOST_OF_LEFT * reader.allowance.left < pages:
                 return
-            read = yield from reader.read([janela], self._store)
+            self._fase = Fase.PAGAS
+            read = yield from reader.read([janela], self._store, pages * PAGE_ROWS)
             pages = -(-sum(read.values()) // PAGE_ROWS)
             if not pages or 2 * (unseen - self._store.unseen()) < pages:
                 return

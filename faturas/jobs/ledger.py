@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from faturas.errors import DamagedJob, LedgerError
+from faturas.fetch.leitura import Leitura
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer
 from faturas.jobs import companies, records, seals, sound_jobs, sound_rows
@@ -197,15 +198,18 @@ class Ledger:
             )
             return True
 
-    def heartbeat(self, job_id: str, owner: str) -> Pedido | None:
-        """Say that ``owner`` is alive; returns what somebody has asked of it meanwhile.
+    def heartbeat(self, job_id: str, owner: str, leitura: Leitura | None = None) -> Pedido | None:
+        """Say that ``owner`` is alive, and how far its sweep has read, if there is one.
 
+        Returns what somebody has asked of it meanwhile.
         Raises ``LedgerError`` when it was silent for so long that another job began at its API.
         """
         with self._database.write() as connection:
             job = still_in_turn(connection, job_id, owner)
             connection.execute(
-                update(tarefas).where(tarefas.c.id == job_id).values(heartbeat_now())
+                update(tarefas)
+                .where(tarefas.c.id == job_id)
+                .values(**heartbeat_now(), **records.leitura(leitura))
             )
             return records.pedido(job)
 

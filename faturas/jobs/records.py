@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from faturas.conferencia import NENHUM, Achado, Aviso, Razao
+from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
@@ -140,7 +141,26 @@ def tarefa(record: Record) -> Tarefa:
             if record["estrategia"]
             else None
         ),
+        leitura=_leitura(record),
     )
+
+
+def leitura(now: Leitura | None) -> dict[str, Any]:
+    """The columns of a reading; none where there is none."""
+    if now is None:
+        return {}
+    return {
+        "paginas_lidas": now.lidas,
+        "paginas_previstas": now.previstas,
+        "faturas_vistas": now.vistas,
+    }
+
+
+def _leitura(record: Record) -> Leitura:
+    """A reading as kept: of its phase no more is known than whether pages are to come."""
+    lidas, previstas = record["paginas_lidas"], record["paginas_previstas"]
+    fase = Fase.LENDO if lidas < previstas or not previstas else Fase.AMOSTRA
+    return Leitura(lidas, previstas, record["faturas_vistas"], fase)
 
 
 def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -28,6 +28,7 @@ from faturas.errors import (
 )
 from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.leitura import Fase
 from faturas.fetch.pace_values import PaceSnapshot
 from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import SweptBilling
@@ -88,6 +89,7 @@ class Runner:
         self._runs: dict[str, _Run] = {}
         self._failures: dict[str, str] = {}
         self._next_tries: dict[str, datetime] = {}
+        self._phases: dict[str, Fase] = {}
         self._leaving = False
 
     def start(self, job_id: str) -> None:
@@ -119,6 +121,15 @@ class Runner:
         """Give up what is left of a job, whichever process runs it; what was fetched stays."""
         self._second_thoughts.cancel(job_id)
         self._stop_own(job_id)
+
+    def tarefa(self, job_id: str) -> Tarefa:
+        """A job as the ledger has it, with the phase of its sweep where this process runs it.
+
+        Raises ``UnknownJob``.
+        """
+        job = self._ledger.tarefa(job_id)
+        fase = self._phases.get(job_id, job.leitura.fase)
+        return replace(job, leitura=replace(job.leitura, fase=fase))
 
     def failure(self, job_id: str) -> str:
         """Why this process had to leave a job without a word in the ledger; usually ``""``."""
@@ -257,22 +268,34 @@ class Runner:
             return None
         store = Sweeps(self._ledger.database, job.id, owner)
         sweep = Sweep(billing, store, job.busca, job.referencia, stop, begun=job.plano)
-        self._keep(job.id, owner, stop, self._noting(sweep, store))
+        try:
+            self._keep(job.id, owner, stop, self._noting(job.id, sweep, store), sweep)
+        finally:
+            self._phases.pop(job.id, None)
         return sweep.answers
 
-    def _noting(self, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
-        """Run a sweep, and note its plan whenever that is another one."""
+    def _noting(self, job_id: str, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
+        """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
         noted = None
         for lote in sweep.run():
+            if sweep.leitura is not None:
+                self._phases[job_id] = sweep.leitura.fase
             if sweep.plano is not None and sweep.plano != noted:
                 noted = sweep.plano
-                store.note(noted)
+                store.note(noted, sweep.leitura)
             yield lote
-        if sweep.plano is not None and sweep.plano != noted:
-            store.note(sweep.plano)
+        if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
+            store.note(sweep.plano, sweep.leitura)
 
-    def _keep(self, job_id: str, owner: str, stop: threading.Event, lotes: Generator[Lote]) -> None:
-        """Commit what comes, and beat meanwhile."""
+    def _keep(
+        self,
+        job_id: str,
+        owner: str,
+        stop: threading.Event,
+        lotes: Generator[Lote],
+        sweep: Sweep | None = None,
+    ) -> None:
+        """Commit what comes, and beat meanwhile, with how far the ``sweep`` has read."""
         beat_s = time.monotonic()
         with contextlib.closing(lotes):
             try:
@@ -280,7 +303,8 @@ class Runner:
                     if lote:
                         pedido = self._ledger.commit(job_id, owner, lote)
                     elif time.monotonic() - beat_s >= HEARTBEAT_S:
-                        pedido = self._ledger.heartbeat(job_id, owner)
+                        leitura = sweep.leitura if sweep else None
+                        pedido = self._ledger.heartbeat(job_id, owner, leitura)
                     else:
                         continue
                     beat_s = time.monotonic()

@@ -14,12 +14,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from faturas.billing.base import BulkRow, Periodo
 from faturas.fetch.coverage import Janela
+from faturas.fetch.leitura import Leitura
 from faturas.fetch.plan import Plano
 from faturas.fetch.swept import FRESH_FOR, Swept
 from faturas.invoice import Fatura
 from faturas.jobs import records, seals, sound_rows
-from faturas.jobs.claims import find, owned
+from faturas.jobs.claims import find, heartbeat_now, owned
 from faturas.jobs.database import Database
+from faturas.jobs.line import still_in_turn
 from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_janelas
 from faturas.outcome import Row, Situacao
 
@@ -47,14 +49,19 @@ class Sweeps:
             .exists()
         )
 
-    def note(self, plano: Plano) -> None:
-        """Keep with the job which way is taken and why."""
+    def note(self, plano: Plano, leitura: Leitura | None = None) -> None:
+        """Keep with the job which way is taken and why, and how far the reading has come."""
         with self._database.write() as connection:
-            owned(connection, self._job_id, self._owner)
+            still_in_turn(connection, self._job_id, self._owner)
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.numero == self._numero)
-                .values(estrategia=plano.estrategia, porque=plano.porque)
+                .values(
+                    estrategia=plano.estrategia,
+                    porque=plano.porque,
+                    **records.leitura(leitura),
+                    **heartbeat_now(),
+                )
             )
 
     def resumes(self) -> bool:

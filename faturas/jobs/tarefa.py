@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from faturas.fetch.plan import Plano
+from faturas.fetch.leitura import Leitura
+from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
@@ -46,6 +47,10 @@ _ROTULOS = {
 }
 
 
+_ALMOST = 0.99
+"""The most that is said to be done of a job that is not concluded."""
+
+
 class Pedido(StrEnum):
     """What somebody asks of the process that runs a job."""
 
@@ -64,7 +69,7 @@ class Tarefa:
     the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
     sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
     it began and how many rows it had to ask for. ``plano`` says how the customers are asked for,
-    once that is decided.
+    once that is decided, ``leitura`` how far the last sweep has read.
     """
 
     id: str
@@ -89,6 +94,7 @@ class Tarefa:
     conferida_em: datetime | None
     conferencia: Mapping[Mudanca, int]
     plano: Plano | None
+    leitura: Leitura
 
     @property
     def parcial(self) -> bool:
@@ -100,15 +106,33 @@ class Tarefa:
         return self.total - self.pendentes
 
     @property
+    def varrida(self) -> bool:
+        """Whether a sweep is, or was, read for rows that are still to be asked for."""
+        by_sweep = self.plano is not None and self.plano.estrategia is Estrategia.VARREDURA
+        return by_sweep and self.parcial and self.leitura.previstas > 0
+
+    @property
+    def lendo(self) -> bool:
+        """Whether the current or last run has come no further than to the reading of a sweep."""
+        return self.varrida and self.pendentes == self.rodada_pendentes
+
+    @property
+    def progresso(self) -> float:
+        """What part of the whole work is done, reading included; 1.0 only when it is concluded.
+
+        Whoever is asked for again, when every row has been done once, was never swept.
+        """
+        if self.estado is Estado.CONCLUIDA:
+            return 1.0
+        read = self.leitura.share(self.total) if self.parcial else 0.0
+        rows = self.feitos / self.total if self.total else 1.0
+        return min(read + (1 - read) * rows, _ALMOST)
+
+    @property
     def por_segundo(self) -> float | None:
-        """Customers per second in the current run, once one has been asked for."""
+        """Customers per second in the current run, reading included, once one has been done."""
         done = self.rodada_pendentes - self.pendentes
         if self.rodada_em is None or self.batimento is None or done <= 0:
             return None
         elapsed_s = (self.batimento - self.rodada_em).total_seconds()
         return done / elapsed_s if elapsed_s > 0 else None
-
-    @property
-    def restam_s(self) -> float | None:
-        """Seconds to the end at the present speed."""
-        return self.pendentes / self.por_segundo if self.por_segundo else None

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from faturas.errors import UnknownJob
+from faturas.jobs.andamento import Andamento
 from faturas.jobs.owner import HEARTBEAT_S
 from faturas.jobs.runner import LEFT
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -13,8 +14,8 @@ from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
-from faturas.ui.states import outcome_metrics, progress_bar, title_and_state
-from faturas.wording import decimal, moment, place_in_line, plural, span
+from faturas.ui.states import outcome_metrics, progress_bar, time_left, title_and_state
+from faturas.wording import moment, place_in_line, plural, span
 
 _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
@@ -38,7 +39,7 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
     if address.current_job() != job_id:
         st.rerun()  # a button of this panel opened another job: the whole page shows that one
     try:
-        job = office.ledger.tarefa(job_id)
+        job = office.runner.tarefa(job_id)
     except UnknownJob:
         st.rerun()  # deleted from another page: the whole page says so
     if job.estado.viva != declared_live:
@@ -46,12 +47,12 @@ def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
         st.rerun()
     with st.container(border=True, key="painel-tarefa"):
         _head(office, job)
-        progress_bar(job)
+        seen = progress_bar(job)
         # Above whatever comes and goes: a button that moves under the pointer loses its click.
         with st.container(horizontal=True, gap="small"):
             show_controls(office, job)
         with st.container(gap="xxsmall"):
-            _speed(job)
+            _speed(job, seen)
             if job.estado is Estado.EXECUTANDO:
                 show_pace(office, job)
     show_refusal()
@@ -71,18 +72,21 @@ def _head(office: Office, job: Tarefa) -> None:
         )
 
 
-def _speed(job: Tarefa) -> None:
+def _speed(job: Tarefa, seen: Andamento) -> None:
     if job.terminada_em is not None:
         ended = "Cancelada" if job.estado is Estado.CANCELADA else "Terminada"
         paragraph(f"{ended} em {moment(job.terminada_em)}.", "fv-miudo")
-    elif job.estado is Estado.EXECUTANDO and job.por_segundo and job.restam_s is not None:
-        paragraph(
-            f"{decimal(job.por_segundo)} clientes por segundo · faltam cerca de "
-            f"{span(job.restam_s)}",
-            "fv-miudo",
-        )
+    elif job.estado is Estado.EXECUTANDO and (left := time_left(job, seen)):
+        paragraph(left, "fv-miudo")
     elif job.estado is Estado.EXECUTANDO:
-        paragraph("Começando: as primeiras respostas estão a caminho.", "fv-miudo")
+        paragraph(_beginning(job), "fv-miudo")
+
+
+def _beginning(job: Tarefa) -> str:
+    """What is said as long as no speed is known."""
+    if job.lendo:
+        return "O tempo que falta aparece depois das primeiras páginas."
+    return "Começando: as primeiras respostas estão a caminho."
 
 
 def _explain_state(office: Office, job: Tarefa) -> None:

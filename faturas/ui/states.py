@@ -5,10 +5,11 @@ from typing import Literal
 
 import streamlit as st
 
+from faturas.jobs.andamento import Andamento
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui.markup import paragraph
-from faturas.wording import number, percent
+from faturas.wording import decimal, number, percent, span
 
 Color = Literal["blue", "green", "orange", "gray"]
 
@@ -30,21 +31,34 @@ def title_and_state(job: Tarefa) -> None:
         st.badge(job.estado.rotulo, icon=icon, color=color)
 
 
-def shown_percent(job: Tarefa) -> str:
-    """Percent done, rounded down; 100 % only for a job that is concluded."""
-    if job.estado is not Estado.CONCLUIDA and job.feitos == job.total:
-        return "99 %"
-    return percent(job.feitos, job.total)
+def progress_bar(job: Tarefa) -> Andamento:
+    """What has been done, as a bar and in words; full only for a job that is concluded.
+
+    Returns what this session has seen of the job, this look included.
+    """
+    seen: Andamento = st.session_state.setdefault(f"andamento-{job.id}", Andamento())
+    seen.look(job)
+    st.progress(seen.fracao, text=_done(job, seen))
+    return seen
 
 
-def progress_bar(job: Tarefa) -> None:
-    """Done of total, as a bar and in words; full only for a job that is concluded."""
-    done = job.feitos / job.total if job.total else 1.0
-    if job.estado is not Estado.CONCLUIDA:
-        done = min(done, 0.99)
-    st.progress(
-        done, text=f"{number(job.feitos)} de {number(job.total)} linhas · {shown_percent(job)}"
-    )
+def _done(job: Tarefa, seen: Andamento) -> str:
+    rows = f"{number(job.feitos)} de {number(job.total)} linhas · {percent(seen.fracao)}"
+    if job.lendo and job.estado is Estado.EXECUTANDO:
+        return f"{job.leitura.told()} · {percent(seen.fracao)}"
+    if job.lendo:
+        return f"Leitura parada: {job.leitura.counts} · {rows}"
+    return f"Leitura feita · {rows}" if job.varrida and job.estado.viva else rows
+
+
+def time_left(job: Tarefa, seen: Andamento) -> str:
+    """How fast a running job is and how long it takes yet; empty as long as nobody can tell."""
+    if seen.por_segundo is None or seen.restam_s is None:
+        return ""
+    left = f"faltam cerca de {span(seen.restam_s)}"
+    if job.lendo:
+        return f"{decimal(seen.por_segundo)} páginas por segundo · {left} de leitura"
+    return f"{decimal(seen.por_segundo)} clientes por segundo · {left}"
 
 
 def outcome_metrics(job: Tarefa) -> None:

@@ -36,16 +36,9 @@ _AS_HERE: dict[str, Any] = {
     "timezone_id": "America/Sao_Paulo",
     "viewport": {"width": 1280, "height": 900},
 }
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 40_000
 
 expect.set_options(timeout=_PATIENCE_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all of the browser's tests: one server and one browser."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 @dataclass(frozen=True, slots=True)

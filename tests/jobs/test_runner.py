@@ -14,9 +14,11 @@ from faturas.billing.retry import RetryPolicy
 from faturas.errors import ApiUnavailable, LedgerError
 from faturas.fetch import fetcher
 from faturas.fetch.fetcher import Fetcher, Lote
+from faturas.fetch.leitura import Fase
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
+from faturas.jobs import runner as module
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.paces import Paces
 from faturas.jobs.queries import Filtro, Rows
@@ -247,8 +249,9 @@ def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritm
 
 
 def test_another_process_can_ask_it_to_stop(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.2)
     sandbox.faults = Faults(latency_s=0.2)
     job = ledger.create(new_tarefa(customers(CODES)))
     runner.start(job.id)
@@ -288,6 +291,26 @@ def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
     with ledger.database.read() as connection:
         for table in (varredura_faturas, varredura_janelas):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_sweep_shows_its_pages_while_it_reads(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.02)
+    sandbox.faults = Faults(latency_s=0.02)
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura", threads=2))
+    runner.start(job.id)
+    seen = [runner.tarefa(job.id)]
+    while not runner.wait(job.id, 0.01):
+        seen.append(runner.tarefa(job.id))
+    done = ledger.tarefa(job.id)
+    assert done.estado is Estado.CONCLUIDA
+    reading = [each for each in seen if each.lendo]
+    assert len({each.leitura.lidas for each in reading}) > 3
+    assert len({each.progresso for each in reading}) > 3
+    assert Fase.LENDO in {each.leitura.fase for each in reading}
+    assert done.leitura.lidas == done.leitura.previstas
+    assert done.leitura.vistas > len(CODES)
 
 
 def test_a_customer_who_always_fails_does_not_pause_a_swept_job(

@@ -10,7 +10,7 @@ from faturas.jobs.tarefa import Estado
 from faturas.ui.estimate import USUAL_ANSWER_S, estimate_s
 from faturas.ui.messages import literal
 from faturas.ui.office import Office
-from faturas.ui.states import shown_percent
+from faturas.wording import percent
 from tests.pages.jobs import example_job, small_job
 
 
@@ -39,12 +39,12 @@ class TestEstimate:
 class TestPercent:
     def test_it_is_rounded_down(self, office: Office) -> None:
         job = replace(example_job(office), total=1000, pendentes=1)
-        assert shown_percent(replace(job, estado=Estado.EXECUTANDO)) == "99 %"
+        assert percent(replace(job, estado=Estado.EXECUTANDO).progresso) == "99 %"
 
     def test_it_is_never_full_before_the_job_is_concluded(self, office: Office) -> None:
         job = replace(example_job(office), pendentes=0)
-        assert shown_percent(replace(job, estado=Estado.EXECUTANDO)) == "99 %"
-        assert shown_percent(replace(job, estado=Estado.CONCLUIDA)) == "100 %"
+        assert percent(replace(job, estado=Estado.EXECUTANDO).progresso) == "99 %"
+        assert percent(replace(job, estado=Estado.CONCLUIDA).progresso) == "100 %"
 
 
 @pytest.mark.parametrize("text", ["**a** _b_ `c`", "[a](b)", "![a](b)", "<b>", "$x$", ":red[a]"])

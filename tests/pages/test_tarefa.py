@@ -12,7 +12,11 @@ from functools import partial
 from streamlit.testing.v1 import AppTest
 
 from faturas.escolhas import Escolhas
+from faturas.fetch.leitura import Leitura
+from faturas.fetch.plan import Estrategia, Plano
+from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro
+from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui.downloads import ContactFile
@@ -99,6 +103,27 @@ class TestProgress:
             i for i, said in enumerate(drawn) if "Começando" in said or "segundo" in said
         ]
         assert drawn.index(f"pausar-{job.id}") < speed, "else they move away under the pointer"
+
+    def test_a_sweep_shows_its_pages_here_and_in_the_history(
+        self, open_page: OpenPage, office: Office
+    ) -> None:
+        job = example_job(office)
+        owner = new_owner()
+        office.ledger.queue(job.id, owner)
+        office.ledger.begin(job.id, owner)
+        sweep = Sweeps(office.ledger.database, job.id, owner)
+        sweep.note(Plano(Estrategia.VARREDURA, "varredura"), Leitura(60, 120, 30_000))
+        pages = "Lendo as faturas de toda a empresa: 60 de 120 páginas · 30.000 faturas vistas · "
+        app = open_page(tarefa=job.id)
+        [bar] = app.get("progress")
+        assert bar.proto.text.startswith(pages)
+        assert 30 < bar.proto.value < 60
+        [bar] = open_page("pages/historico.py").get("progress")
+        assert bar.proto.text.startswith(pages)
+        office.ledger.heartbeat(job.id, owner, Leitura(20, 120, 10_000))
+        [bar] = app.run().get("progress")
+        assert "20 de 120 páginas" in bar.proto.text
+        assert bar.proto.value > 30, "what was shown once is not taken back"
 
     def test_a_search_whose_process_died_is_resumed_from_the_page(
         self, open_page: OpenPage, office: Office

@@ -1,0 +1,124 @@
+"""Whether a file can stand where somebody wants it: its name, and what is there already."""
+
+import errno
+import os
+import stat
+import unicodedata
+from pathlib import Path
+
+from faturas.errors import OutputError
+
+_UNWRITTEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Unicode's control and format characters, halves of characters, and ends of lines."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"
+}
+"""What Windows takes for a device, whatever ending comes behind it."""
+_SHOWN = 60
+_OTHER = "escolha outro lugar com --saida."
+
+
+def check_place(path: Path) -> None:
+    """Raise ``OutputError`` unless a file may be made there, or replaced."""
+    _check_name(path)
+    try:
+        os.fsencode(path)
+        _check_folder(path)
+        _check_present(path)
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"Este computador não sabe escrever o nome {told(path)}; use outro."
+        ) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise refusal(path, error) from error
+
+
+def refusal(path: Path, error: Exception) -> OutputError:
+    """Why a file could not be made or written there, for a person."""
+    match error:
+        case OSError(errno=errno.ENAMETOOLONG):
+            return OutputError(
+                f"O nome {told(path)} é longo demais (os arquivos gravados ao lado têm nomes mais "
+                "longos ainda); use um mais curto."
+            )
+        case OSError(errno=errno.ELOOP) | RuntimeError():
+            return OutputError(f"{told(path)} passa por um atalho que leva a si mesmo; {_OTHER}")
+        case ValueError():
+            return OutputError(f"{told(path)} não serve de nome de arquivo; {_OTHER}")
+    return OutputError(
+        f"Não foi possível gravar {told(path)} (disco cheio ou sem permissão). "
+        f"Nada foi deixado pela metade; {_OTHER}"
+    )
+
+
+def told(path: Path) -> str:
+    """A path as it may be printed: short, and without anything that a terminal obeys."""
+    text = "".join(c if unicodedata.category(c) not in _UNWRITTEN else "\ufffd" for c in str(path))
+    return text if len(text) <= 4 * _SHOWN else f"{text[:_SHOWN]}…{text[-_SHOWN:]}"
+
+
+def _check_name(path: Path) -> None:
+    name = path.name
+    if name in ("", ".."):
+        raise _is_folder(path)
+    if any(unicodedata.category(char) in _UNWRITTEN for char in name) or "\0" in str(path):
+        raise OutputError(
+            f"O nome {told(path)} tem caracteres que não se veem ou não se escrevem; use letras, "
+            "números, hífen e sublinhado."
+        )
+    if name[-1] in ". ":
+        raise OutputError(f"O nome “{told(path)}” não pode terminar em ponto nem em espaço.")
+    if name.split(".")[0].rstrip().upper() in _DEVICES:
+        raise OutputError(f"O Windows reserva o nome {told(path)} para si; use outro.")
+
+
+def _check_folder(path: Path) -> None:
+    """Every folder on the way must be one."""
+    if path.parent.is_dir():
+        return
+    try:
+        path.parent.stat()
+    except FileNotFoundError:
+        raise OutputError(
+            f"A pasta {told(path.parent)} não existe; crie-a ou escolha outra."
+        ) from None
+    except NotADirectoryError:
+        pass
+    file = next((each for each in path.parents if each.is_file()), path.parent)
+    raise OutputError(f"{told(file)} é um arquivo, e não uma pasta; {_OTHER}")
+
+
+def _check_present(path: Path) -> None:
+    """What is there already must be a file that may be replaced."""
+    try:
+        there = path.lstat()
+    except FileNotFoundError:
+        return
+    if stat.S_ISLNK(there.st_mode):
+        try:
+            mode = path.stat().st_mode
+        except FileNotFoundError:
+            return  # a shortcut into nowhere is replaced
+    else:
+        mode = there.st_mode
+    if stat.S_ISDIR(mode):
+        raise _is_folder(path)
+    if not stat.S_ISREG(mode):
+        raise OutputError(f"{told(path)} é um dispositivo ou um canal, e não um arquivo; {_OTHER}")
+    _check_owner(path, there)
+
+
+def _check_owner(path: Path, there: os.stat_result) -> None:
+    """In a folder for everybody, such as /tmp, nobody may replace another one's file."""
+    if not hasattr(os, "geteuid"):
+        return
+    folder = path.parent.stat()
+    me = os.geteuid()
+    if folder.st_mode & stat.S_ISVTX and me not in (0, there.st_uid, folder.st_uid):
+        raise OutputError(f"{told(path)} é de outro usuário e não pode ser trocado; {_OTHER}")
+
+
+def _is_folder(path: Path) -> OutputError:
+    return OutputError(
+        f"{told(path)} é uma pasta; diga o nome de um arquivo, por exemplo contatos.csv."
+    )

@@ -1,0 +1,138 @@
+"""Where a file may stand; whatever else somebody names is refused before any work."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from faturas.cli.files import Target
+from faturas.contacts.place import check_place, told
+from faturas.errors import OutputError
+from faturas.escolhas import Escolhas
+
+
+def check(path: Path) -> None:
+    """Look whether the contact file, and all that goes beside it, may be written there."""
+    Target(path, Escolhas(), xlsx=True).check()
+
+
+def refusal(path: Path) -> str:
+    """Why they may not."""
+    with pytest.raises(OutputError) as refused:
+        check(path)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["", ".", "..", "/", "../..", "x/.."])
+def test_a_folder_by_its_nature(text: str) -> None:
+    assert "é uma pasta" in refusal(Path(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a\0b.csv", "não se veem"),
+        ("a\nb.csv", "não se veem"),
+        ("\x1b[2J.csv", "não se veem"),
+        ("a\x85.csv", "não se veem"),
+        ("contatos\u202evsc.csv", "não se veem"),
+        ("\udce7.csv", "não se escrevem"),
+        ("contatos.", "terminar em ponto"),
+        ("contatos.csv ", "terminar em ponto nem em espaço"),
+        ("...", "terminar em ponto"),
+        ("   ", "espaço"),
+        ("CON", "reserva"),
+        ("nul.csv", "reserva"),
+        ("Com1.relatorio.csv", "reserva"),
+        ("x" * 300, "longo demais"),
+        ("x" * 250 + ".csv", "longo demais"),
+        ("ç" * 120 + ".csv", "longo demais"),
+        ("x" * 235, "longo demais"),
+    ],
+)
+def test_a_name_that_is_none(tmp_path: Path, name: str, why: str) -> None:
+    said = refusal(tmp_path / name)
+    assert why in said
+    assert said.isprintable()
+    assert len(said) < 500
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "name", ["contatos.csv", "sem ponto", "Março (2) – ção.csv", ".oculto", "x" * 200]
+)
+def test_a_name_like_any_other(tmp_path: Path, name: str) -> None:
+    check(tmp_path / name)
+    assert not list(tmp_path.iterdir()), "what was made to prove it is gone"
+
+
+def test_what_is_there_and_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "pasta").mkdir()
+    (tmp_path / "s.relatorio.csv").mkdir()
+    (tmp_path / "t_parcial.csv").mkdir()
+    (tmp_path / "volta.csv").symlink_to(tmp_path / "volta.csv")
+    (tmp_path / "para-pasta.csv").symlink_to(tmp_path / "pasta")
+    assert "é uma pasta" in refusal(tmp_path / "pasta")
+    assert "s.relatorio.csv é uma pasta" in refusal(tmp_path / "s.csv")
+    assert "t_parcial.csv é uma pasta" in refusal(tmp_path / "t.csv")
+    assert "é uma pasta" in refusal(tmp_path / "para-pasta.csv")
+    assert "a si mesmo" in refusal(tmp_path / "volta.csv")
+    assert "a si mesmo" in refusal(tmp_path / "volta.csv" / "s.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has none")
+def test_devices_pipes_and_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "cano.csv")
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("soquete.csv")
+        for path in (tmp_path / "cano.csv", tmp_path / "soquete.csv", Path("/dev/null")):
+            assert "dispositivo ou um canal" in refusal(path)
+
+
+def test_the_way_there(tmp_path: Path) -> None:
+    (tmp_path / "lista.csv").write_text("x")
+    assert "lista.csv é um arquivo, e não uma pasta" in refusal(tmp_path / "lista.csv" / "x.csv")
+    assert "lista.csv é um arquivo" in refusal(tmp_path / "lista.csv" / "y" / "x.csv")
+    assert "não existe" in refusal(tmp_path / "nada" / "x.csv")
+    assert "longo demais" in refusal(tmp_path / ("x" * 300) / "x.csv")
+    if Path("/proc").is_dir():
+        assert "sem permissão" in refusal(Path("/proc/contatos.csv")), "even for root"
+
+
+def test_a_file_that_is_there_is_replaced_and_a_shortcut_into_nowhere_too(tmp_path: Path) -> None:
+    old = tmp_path / "velho.csv"
+    old.write_text("velho")
+    old.chmod(0o400)
+    check(old)
+    assert old.read_text() == "velho"
+    (tmp_path / "atalho.csv").symlink_to(tmp_path / "nada.csv")
+    check(tmp_path / "atalho.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows knows no such folders")
+def test_another_users_file_in_a_folder_for_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "s.csv").write_text("x")
+    tmp_path.chmod(0o1777)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 4_711)
+    with pytest.raises(OutputError, match="de outro usuário"):
+        check_place(tmp_path / "s.csv")
+    check_place(tmp_path / "novo.csv")
+
+
+@pytest.mark.parametrize("name", ["l.csv", "l.xlsx", "l.relatorio.csv", "l_parcial.xlsx"])
+def test_no_file_may_be_the_list(tmp_path: Path, name: str) -> None:
+    lista = tmp_path / name
+    lista.write_text("codigo_cliente")
+    with pytest.raises(OutputError, match="própria lista"):
+        Target(tmp_path / "l.csv", Escolhas(), xlsx=True).check(lista)
+    assert lista.read_text() == "codigo_cliente"
+
+
+def test_a_path_is_told_short_and_harmless() -> None:
+    assert told(Path("contatos.csv")) == "contatos.csv"
+    assert told(Path("a\x1b[31m\udce7.csv")) == "a\ufffd[31m\ufffd.csv"
+    assert len(told(Path("x" * 5_000))) < 200
