@@ -15,6 +15,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -71,6 +72,17 @@ def new_file() -> Path:
     """A new, empty file that only its owner may read; raises ``OutputError``."""
     with told():
         return _private(_own().folder / secrets.token_hex(8))
+
+
+@contextlib.contextmanager
+def passing_file() -> Iterator[BinaryIO]:
+    """A file for the time of some work, to write and to read back; raises ``OutputError``."""
+    path = new_file()
+    try:
+        with told(), path.open("w+b") as file:
+            yield file
+    finally:
+        _remove_plain(path)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from faturas.escolhas import Escolhas
+from faturas.contacts.csv_file import CsvForm
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
@@ -35,6 +35,7 @@ def _list(office: Office, *, declared_live: bool) -> None:
     jobs = office.ledger.tarefas()
     if any(job.estado.viva for job in jobs) != declared_live:
         st.rerun()
+    downloads.hand_over()
     show_refusal()
     if not jobs:
         paragraph("Nenhuma tarefa ainda. A primeira começa na página Processar.")
@@ -126,13 +127,12 @@ def _actions(office: Office, job: Tarefa) -> None:
 
 
 def _downloads(office: Office, job: Tarefa) -> None:
-    rows, escolhas = office.rows(job.id), Escolhas()
     paragraph("Contatos", "fv-miudo")
-    contacts = partial(rows.contacts, Filtro(escolhas=escolhas))
-    downloads.contact_buttons(
-        job,
-        downloads.ContactFile(contacts, escolhas),
-        disabled=not job.contagens[Situacao.VENCIDA],
-    )
+    downloads.contact_buttons(office, job.id, _everything)
     paragraph("Relatório de todas as linhas", "fv-miudo")
-    downloads.report_buttons(job, rows.all, "relatorio", "relatório")
+    downloads.report_buttons(office, job.id, "relatorio", "relatório")
+
+
+def _everything(_job_id: str) -> tuple[Filtro, CsvForm]:
+    """No filter stands on this page."""
+    return Filtro(), CsvForm()
