@@ -156,7 +156,7 @@ def click_around(
         expected = cache(expected)
     arrived: dict[Page, list[Download]] = {page: [] for page in pages}
     for page in pages:
-        page.on("download", arrived[page].append)
+        page.on("download", partial(_add, arrived[page]))
         page.get_by_role("button", name="Baixar CSV", exact=True).wait_for()
     while tally.clicks < clicks:
         page = chance.choice(pages)
@@ -187,6 +187,11 @@ def click_around(
             )
         _close_all(page)
     return tally
+
+
+def _add(arrived: list[Download], download: Download) -> None:
+    """``list.append`` itself is not taken for an event's handler."""
+    arrived.append(download)
 
 
 def press(page: Page, label: str, *, held_ms: float) -> None:
@@ -238,4 +243,5 @@ def _lines(file: Download) -> Counter[tuple[str, ...]]:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in [*sys.argv[1:], "100", "100000"][:2]))
+    given = [int(argument) for argument in sys.argv[1:]]
+    main(*[*given, *(100, 100_000)[len(given) :]])

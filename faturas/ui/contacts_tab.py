@@ -28,31 +28,27 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
     if not any(noticed.verdicts.values()):
         paragraph(_why_none(job))
         return
-    with st.container():  # what comes and goes in it leaves the buttons below what they are
+    with st.container():
         show_noticed(noticed)
     filtro = filters.choose(job.id, noticed.avisos)
+    # Above whatever comes and goes with a filter: a button that moves away is not hit.
+    with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        form = downloads.choose_form(job.id)
+        check_place = st.container(width="content")
+        downloads.contact_buttons(office, job.id, _chosen)
+    downloads.say_how_to_open()
     shown = filters.in_sight(filtro)
-    with st.container():
-        show_freshness(office, job, shown, numbers)
     summary = numbers.summary(shown)
     blocked = filters.held_back(filtro, numbers.summary)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
-    ):
-        _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
-        with st.container(
-            horizontal=True, gap="small", vertical_alignment="bottom", width="content"
-        ):
-            form = downloads.choose_form(job.id)
-            wants_check = st.button(
-                "Conferir arquivo",
-                key=f"conferir-{job.id}",
-                icon=":material/verified:",
-                help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
-                disabled=not summary.contatos or blocked > 0,
-            )
-            downloads.contact_buttons(office, job.id, _chosen)
-    downloads.say_how_to_open()
+    wants_check = check_place.button(
+        "Conferir arquivo",
+        key=f"conferir-{job.id}",
+        icon=":material/verified:",
+        help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
+        disabled=not summary.contatos or blocked > 0,
+    )
+    _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
+    show_freshness(office, job, shown, numbers)
     if blocked:
         _say_held_back(blocked)
     version = f"{numbers.version} {filtro!r} {form!r}"

@@ -24,8 +24,10 @@ _Item = TypeVar("_Item")
 
 _BUILDERS = 2
 """Files built at the same time: each is one busy thread beside the pages'."""
-_ORDERS = 64
-"""Orders remembered at once; the next one is refused."""
+_OPEN = 64
+"""Orders being built or waiting to be fetched; the next one is refused."""
+_REMEMBERED = 1_000
+"""Orders of which it is still known what became of them."""
 _READY_BYTES = 1_000_000_000
 """Room that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
 _KEPT_S = 300.0
@@ -98,6 +100,11 @@ class Order:
     settled_s: float | None = None
 
     @property
+    def open(self) -> bool:
+        """Whether there still is something to do for it."""
+        return self.estado in (Estado.PREPARANDO, Estado.PRONTO)
+
+    @property
     def wanted(self) -> bool:
         return time.monotonic() - self.asked_s <= _WANTED_S
 
@@ -116,8 +123,7 @@ class Orders:
         order = Order(secrets.token_urlsafe(32), badge, build)
         with self._lock:
             self._forget_old()
-            ready_bytes = sum(known.size_bytes for known in self._orders.values())
-            if len(self._orders) >= _ORDERS or ready_bytes >= _READY_BYTES:
+            if self._full():
                 self._settle(order, Estado.RECUSADO, _TOO_MANY)
             else:
                 self._waiting.append(order)
@@ -147,6 +153,10 @@ class Orders:
             if order.estado is Estado.PRONTO:
                 self._settle(order, Estado.ENTREGUE)
                 _remove(order)
+
+    def _full(self) -> bool:
+        open_ = [order for order in self._orders.values() if order.open]
+        return len(open_) >= _OPEN or sum(order.size_bytes for order in open_) >= _READY_BYTES
 
     def _start_next(self) -> None:
         """Start what can be started; a browser of which nothing is being built goes first."""
@@ -189,7 +199,8 @@ class Orders:
     def _forget_old(self) -> None:
         now_s = time.monotonic()
         for order in list(self._orders.values()):
-            if order.settled_s is not None and now_s - order.settled_s > _KEPT_S:
+            old = order.settled_s is not None and now_s - order.settled_s > _KEPT_S
+            if old or (not order.open and len(self._orders) > _REMEMBERED):
                 del self._orders[order.token]
                 _remove(order)
 
