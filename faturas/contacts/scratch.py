@@ -194,7 +194,8 @@ def _own() -> Scratch:
 
 
 @atexit.register
-def _leave() -> None:
-    for (_, pid), scratch in _made.items():
-        if pid == os.getpid():
-            scratch.remove()
+def leave() -> None:
+    """Remove what this process has made; a process that a signal ends does so by itself."""
+    with _making:
+        for place in [place for place in _made if place[1] == os.getpid()]:
+            _made.pop(place).remove()

@@ -65,10 +65,12 @@ class _Target:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._at = 0
         self.refused: OSError | None = None
         self.given_up = False
 
     def write(self, content: bytes) -> int:
+        self._at += len(content)
         if not self.given_up:
             try:
                 return self._file.write(content)
@@ -77,11 +79,12 @@ class _Target:
                 raise
         return len(content)
 
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return 0 if self.given_up else self._file.seek(offset, whence)
+    def seek(self, offset: int) -> int:
+        self._at = offset
+        return offset if self.given_up else self._file.seek(offset)
 
     def tell(self) -> int:
-        return 0 if self.given_up else self._file.tell()
+        return self._at
 
     def flush(self) -> None:
         if not self.given_up:
