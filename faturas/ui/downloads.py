@@ -25,7 +25,8 @@ _DELIMITERS = {",": "Vírgula ( , )", ";": "Ponto e vírgula ( ; )", "\t": "Tabu
 _PHONES = {FormaTelefone.COM_DDI: "Com 55 na frente", FormaTelefone.SEM_DDI: "Só DDD e número"}
 _FORM = ("separador", "forma-telefone", "bom")
 _ICONS = {Kind.CSV: ":material/download:", Kind.XLSX: ":material/table:"}
-_PLACED = "pedidos"
+PLACED = "pedidos"
+"""Where the session keeps the tokens of the orders that its page may not know yet."""
 _IN_EXCEL = (
     "Para abrir no Excel, baixe o XLSX. O CSV só abre sem estragar os códigos por Dados → De "
     "Texto/CSV, com a origem UTF-8 e todas as colunas como Texto; não o salve de volta pelo Excel."
@@ -111,8 +112,8 @@ def report_buttons(
 
 def hand_over() -> None:
     """Tell the page's script of the orders that it does not know yet; in every drawing."""
-    waiting = orders().unclaimed(st.session_state.get(_PLACED, ()))
-    st.session_state[_PLACED] = waiting
+    waiting = orders().unclaimed(st.session_state.get(PLACED, ()))
+    st.session_state[PLACED] = waiting
     st.html(f'<span class="fv-pedidos" hidden>{" ".join(waiting)}</span>')
 
 
@@ -134,5 +135,5 @@ def _order_report(
 
 
 def _order(build: Build) -> None:
-    placed = st.session_state.get(_PLACED, [])
-    st.session_state[_PLACED] = [*placed, orders().place(build, badge())]
+    placed = st.session_state.get(PLACED, [])
+    st.session_state[PLACED] = [*placed, orders().place(build, badge())]
