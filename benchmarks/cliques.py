@@ -39,6 +39,7 @@ from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.runner import Runner
 from faturas.outcome import Situacao
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from tests.e2e.browsing import press
 
 _TYPED = ["", "maria", "SILVA", "souza", "ana", "1002", "josé", "zzz nenhum", "costa lima"]
 _WITHIN_S = 60.0
@@ -192,19 +193,6 @@ def click_around(
 def _add(arrived: list[Download], download: Download) -> None:
     """``list.append`` itself is not taken for an event's handler."""
     arrived.append(download)
-
-
-def press(page: Page, label: str, *, held_ms: float) -> None:
-    """A click as a hand makes it, wherever the button stands at that moment."""
-    button = page.get_by_role("button", name=label, exact=True)
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    if box is None:
-        raise RuntimeError(f"{label} is not on the page")
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.wait_for_timeout(held_ms)
-    page.mouse.up()
 
 
 def _wait_for_files(

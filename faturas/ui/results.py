@@ -48,8 +48,9 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
         st.rerun()
     downloads.hand_over()
     keep(job.id)
-    if job.parcial and job.contagens[Situacao.VENCIDA]:
-        _say_partial(job)
+    with st.container():  # there with and without it: what is below keeps its place
+        if job.parcial and job.contagens[Situacao.VENCIDA]:
+            _say_partial(job)
     contacts, none_overdue, problems, report = st.tabs(
         ["Contatos", "Sem fatura vencida", "Com problema", "Relatório"],
         key=f"abas-{job.id}",

@@ -281,7 +281,7 @@ class TestContacts:
         app = open_page(tarefa=finished.id)
         first = download(app, f"baixar-csv-{finished.id}")
         second = download(app, f"baixar-xlsx-{finished.id}")
-        assert f">{first.token} {second.token}</span>" in app.html.values[-1] + text(app)
+        assert f">{first.token} {second.token}</span>" in text(app)
         orders().claim(first)
         assert f">{second.token}</span>" in text(app.run())
         orders().claim(second)
