@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from faturas.cli.files import Target, write_all
 from faturas.contacts.contact import FormaTelefone
 from faturas.contacts.csv_file import contact_cells
 from faturas.escolhas import Escolhas
@@ -274,6 +276,23 @@ class TestContacts:
         assert contact_lines(order, ";") == expected_lines(office, finished, filtro)
         assert order.built is not None
         assert order.built.told == "1 contato"
+
+    def test_page_and_command_line_write_the_same_bytes(
+        self,
+        open_page: OpenPage,
+        finished: Tarefa,
+        office: Office,
+        download: Download,
+        tmp_path: Path,
+    ) -> None:
+        target = Target(tmp_path / "contatos.csv", Escolhas(), xlsx=True)
+        rows = office.rows(finished.id)
+        write_all(target, lambda: rows.contacts(Filtro()), rows.all, finished.referencia)
+        app = open_page(tarefa=finished.id)
+        for kind, path in (("csv", target.saida), ("xlsx", target.planilha)):
+            order = download(app, f"baixar-{kind}-{finished.id}")
+            assert order.path is not None
+            assert order.path.read_bytes() == path.read_bytes()
 
     def test_the_page_is_told_of_an_order_until_its_browser_knows_it(
         self, open_page: OpenPage, finished: Tarefa, download: Download
