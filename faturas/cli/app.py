@@ -22,6 +22,7 @@ from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
+from faturas.contacts import scratch
 from faturas.contacts.contact import goes_out
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError, LedgerError
 from faturas.fetch.consulta import Criterio
@@ -75,7 +76,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     customer = single(codigo, telefone)
     if customer.situacao is not SituacaoEntrada.PRONTO:
         raise InputError(f"O código {customer.codigo!r} não serve: {customer.motivo}.")
-    target = opt.target_of(saida, options) if saida else None
+    target = opt.target_of(saida, options, api) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
     busca = office.settings.busca.model_copy(update={"threads": 1})
     criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
@@ -107,13 +108,13 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
 def arquivo(arquivo: Path, saida: Path | None, **options: Any) -> Exit:
     """Consulta todos os clientes de um arquivo e grava os contatos e o relatório."""
     office = Office()
-    target = opt.target_of(saida, options, lista=arquivo)
-    return office.carry_out(_new_job(office, arquivo, options), target)
-
-
-def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
-    """Read a list into a job; nothing of a long list stays in memory after that."""
     api = office.apis.resolve(options["api"])
+    target = opt.target_of(saida, options, api, lista=arquivo)
+    return office.carry_out(_new_job(office, arquivo, api, options), target)
+
+
+def _new_job(office: Office, arquivo: Path, api: str, options: dict[str, Any]) -> Tarefa:
+    """Read a list into a job; nothing of a long list stays in memory after that."""
     hoje = options["data_referencia"] or clock.today()
     table = read_file(arquivo, planilha=options["planilha"], com_ocultas=options["com_ocultas"])
     if hidden := hidden_rows(table):
@@ -181,7 +182,7 @@ def retomar(tarefa_id: str, saida: Path | None, *, falhas: bool, **options: Any)
             f"A tarefa {job.id} começou com a data {job.referencia:%Y-%m-%d}, que vale até o fim; "
             "retome-a sem --data-referencia."
         )
-    target = opt.target_of(saida, options)
+    target = opt.target_of(saida, options, job.api)
     if falhas:
         office.second_thoughts.retry_failures(job.id)
         job = office.ledger.tarefa(job.id)
@@ -213,8 +214,9 @@ def pausar(tarefa_id: str) -> Exit:
 def cancelar(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Desiste do que falta; o consultado fica e, com --saida, vai para arquivos "_parcial"."""
     office = Office()
-    target = opt.target_of(saida, options) if saida else None
-    ended = office.ledger.tarefa(tarefa_id).estado is Estado.CONCLUIDA
+    before = office.ledger.tarefa(tarefa_id)
+    target = opt.target_of(saida, options, before.api) if saida else None
+    ended = before.estado is Estado.CONCLUIDA
     job = office.cancel(tarefa_id)
     state = "já estava concluída; não há o que cancelar" if ended else job.estado.rotulo.lower()
     click.echo(f"Tarefa {tarefa_id}: {state}.")
@@ -228,7 +230,7 @@ def cancelar(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
 def repetir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Faz uma tarefa nova com a mesma lista e a mesma API."""
     office = Office()
-    target = opt.target_of(saida, options)
+    target = opt.target_of(saida, options, office.ledger.tarefa(tarefa_id).api)
     hoje = options["data_referencia"] or clock.today()
     new_id = office.second_thoughts.repeat(tarefa_id, hoje)
     tell(f"Tarefa {new_id}: repete a {tarefa_id}.")
@@ -241,7 +243,7 @@ def repetir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
 def conferir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Consulta de novo os contatos antes do envio: tira quem pagou e grava os arquivos."""
     office = Office()
-    target = opt.target_of(saida, options)
+    target = opt.target_of(saida, options, office.ledger.tarefa(tarefa_id).api)
     office.second_thoughts.recheck(tarefa_id, Filtro(escolhas=target.escolhas))
     return office.carry_out(office.ledger.tarefa(tarefa_id), target)
 
@@ -299,6 +301,7 @@ def run() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
+    scratch.sweep()
     try:
         status = _carry_out()
         sys.stdout.flush()

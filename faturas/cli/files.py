@@ -1,15 +1,14 @@
 """The files that a finished job leaves: contacts, their twin workbook, and the report."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
+from faturas.config import DEMONSTRACAO
 from faturas.contacts.contact import HEADER, FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
-from faturas.contacts.delivery import check_writable, file_stem, whole_file
+from faturas.contacts.delivery import check_writable, file_stem, whole_files
 from faturas.contacts.place import check_place, told
 from faturas.contacts.report import write_report, write_report_xlsx
 from faturas.contacts.xlsx_file import write_xlsx
@@ -64,9 +63,9 @@ class Target:
         return (self.saida, self.planilha, *reports) if self.xlsx else (self.saida, reports[0])
 
 
-def default_saida(moment: datetime) -> Path:
-    """``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder."""
-    return Path(f"{file_stem(moment)}.csv")
+def default_saida(moment: datetime, api: str) -> Path:
+    """``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder; invented data say so."""
+    return Path(f"{file_stem(moment, demonstracao=api == DEMONSTRACAO)}.csv")
 
 
 def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Written:
@@ -74,11 +73,7 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
 
     Raises ``OutputError``.
     """
-    with ExitStack() as places:
-
-        def new(path: Path) -> BinaryIO:
-            return places.enter_context(whole_file(path))
-
+    with whole_files() as new:
         write_report(new(target.relatorio), every_row())
         if target.xlsx:
             cells = contact_cells(contacts(), target.escolhas, target.forma)

@@ -96,12 +96,16 @@ columns = _options(
 )
 
 
-def target_of(saida: Path | None, options: dict[str, Any], lista: Path | None = None) -> Target:
+def target_of(
+    saida: Path | None, options: dict[str, Any], api: str, lista: Path | None = None
+) -> Target:
     """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot.
 
-    ``lista`` is the customer list, which no file may replace.
+    ``api`` is the name of the API whose data they hold, ``lista`` the customer list, which no file
+    may replace.
     """
-    target = Target(saida or default_saida(clock.now()), choices_of(options), xlsx=options["xlsx"])
+    place = saida or default_saida(clock.now(), api)
+    target = Target(place, choices_of(options), xlsx=options["xlsx"])
     target.check(lista)
     return target
 

@@ -1,40 +1,89 @@
-"""Files that appear whole or not at all: written beside their place, then renamed into it."""
+"""Files that appear whole or not at all: written beside their places, then renamed into them."""
 
 import contextlib
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from faturas.contacts import scratch
 from faturas.contacts.place import check_place, refusal
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A new file to write, and to read back, that takes its place only when all went well.
+def whole_files() -> Iterator[Callable[[Path], BinaryIO]]:
+    """Gives what opens a new file for a path, to write and to read back.
 
-    Raises ``OutputError`` when the folder or the disk does not allow it; then nothing is left
-    behind and a file that was there before is untouched.
+    All of them take their places when all went well. Raises ``OutputError`` when the folder or the
+    disk does not allow it; then nothing is left behind and what was there before is untouched.
     """
-    handle, beside = _new_beside(path)
-    try:
-        with os.fdopen(handle, "w+b") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    except OSError as error:
-        raise refusal(path, error) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with contextlib.ExitStack() as parts:
+        opened: list[_Part] = []
+
+        def new(path: Path) -> BinaryIO:
+            part = parts.enter_context(contextlib.closing(_Part(path)))
+            opened.append(part)
+            return part.file
+
+        try:
+            yield new
+        except OSError as error:
+            raise refusal(opened[-1].path if opened else Path(), error) from error
+        for part in opened:
+            part.finish()
+        for part in opened:
+            part.take_place()
 
 
-def file_stem(moment: datetime) -> str:
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """One such file."""
+    with whole_files() as new:
+        yield new(path)
+
+
+class _Part:
+    """An unfinished file beside its place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._beside = scratch.new_part(path)
+        try:
+            handle = os.open(
+                self._beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
+            )
+        except (OSError, ValueError) as error:
+            raise refusal(path, error) from error
+        self.file = os.fdopen(handle, "w+b")
+
+    def finish(self) -> None:
+        """See that all of it has reached the disk."""
+        try:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.file.close()
+            self._beside.chmod(0o666 & ~_umask())
+        except OSError as error:
+            raise refusal(self.path, error) from error
+
+    def take_place(self) -> None:
+        try:
+            self._beside.replace(self.path)
+        except OSError as error:
+            raise refusal(self.path, error) from error
+
+    def close(self) -> None:
+        """Leave nothing beside the place; a full disk may well refuse the rest of the content."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        self._beside.unlink(missing_ok=True)
+
+
+def file_stem(moment: datetime, *, demonstracao: bool = False) -> str:
     """What a contact file is called unless somebody says otherwise; its ending comes behind."""
-    return f"faturas_vencidas_{moment:%Y%m%d_%H%M%S}"
+    invented = "demonstracao_" if demonstracao else ""
+    return f"faturas_vencidas_{invented}{moment:%Y%m%d_%H%M%S}"
 
 
 def check_writable(path: Path) -> None:
@@ -43,18 +92,7 @@ def check_writable(path: Path) -> None:
     The proof is a file made, and removed, as ``whole_file`` makes it.
     """
     check_place(path)
-    handle, beside = _new_beside(path)
-    os.close(handle)
-    beside.unlink()
-
-
-def _new_beside(path: Path) -> tuple[int, Path]:
-    """A new file, open, that is to take the place of ``path``; raises ``OutputError``."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".parte")
-    except (OSError, ValueError) as error:
-        raise refusal(path, error) from error
-    return handle, Path(name)
+    _Part(path).close()
 
 
 def _umask() -> int:

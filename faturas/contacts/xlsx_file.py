@@ -1,12 +1,16 @@
 """Twin workbooks for people: every cell is text, so that Excel keeps all of the 47 digits."""
 
+import contextlib
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import BinaryIO
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import XlsxFileError
 
+from faturas.contacts import scratch
 from faturas.errors import OutputError
 
 EXCEL_ROWS = 1_048_576
@@ -16,6 +20,8 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - written as it is, and it is no moment of anything
+"""The same in every workbook: the same rows give the same bytes."""
 
 
 def write_xlsx(
@@ -24,10 +30,14 @@ def write_xlsx(
     """Write a workbook of one sheet, all text, and read it back.
 
     Returns the number of rows below the header; Excel ends at 1,048,576, the lists of this program
-    end well before. Raises ``OutputError`` when something else than what was meant stands there.
+    end well before. Raises ``OutputError`` when something else than what was meant stands there or
+    there is no room for temporary files, and ``OSError`` when ``file`` takes no more.
     """
+    target = _Target(file)
     digest = hashlib.sha256()
-    with xlsxwriter.Workbook(file, _OPTIONS) as workbook:
+    with scratch.working_folder() as folder, _told(target):
+        workbook = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": str(folder)})
+        workbook.set_properties({"created": _CREATED})
         as_text = workbook.add_format({"num_format": "@"})
         bold = workbook.add_format({"num_format": "@", "bold": True})
         sheet = workbook.add_worksheet(planilha)
@@ -41,8 +51,57 @@ def write_xlsx(
             digest.update(_bytes(cells))
             for column, cell in enumerate(cells):
                 sheet.write_string(line, column, cell, as_text)
+        workbook.close()
     _check(file, digest.digest())
     return line
+
+
+class _Target:
+    """A file that swallows everything once it has refused something.
+
+    What xlsxwriter leaves open writes once more when Python clears it away, long after the failure
+    was told; that would end up as a traceback on the terminal.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._at = 0
+        self.refused: OSError | None = None
+        self.given_up = False
+
+    def write(self, content: bytes) -> int:
+        self._at += len(content)
+        if not self.given_up:
+            try:
+                return self._file.write(content)
+            except OSError as error:
+                self.refused, self.given_up = error, True
+                raise
+        return len(content)
+
+    def seek(self, offset: int) -> int:
+        self._at = offset
+        return offset if self.given_up else self._file.seek(offset)
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None:
+        if not self.given_up:
+            self._file.flush()
+
+
+@contextlib.contextmanager
+def _told(target: _Target) -> Iterator[None]:
+    """Tell the refusal of the target from that of the disk with the temporary files."""
+    try:
+        yield
+    except (OSError, XlsxFileError) as error:
+        if target.refused is not None:
+            raise target.refused from error
+        raise scratch.no_room() from error
+    finally:
+        target.given_up = True
 
 
 def _bytes(cells: Iterable[object]) -> bytes:

@@ -1,19 +1,19 @@
 """The contacts of a job: filtered, counted, looked through, and downloaded as they are shown."""
 
-from dataclasses import replace
-from functools import partial
-
 import streamlit as st
 
+from faturas import clock
 from faturas.conferencia import Conferencia
+from faturas.contacts import scratch
 from faturas.contacts.contact import told_incomplete
-from faturas.contacts.csv_file import Written
+from faturas.contacts.csv_file import CsvForm, Written
 from faturas.errors import OutputError
 from faturas.jobs.queries import Filtro, Resumo
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
 from faturas.ui import downloads, filters
 from faturas.ui.contacts_table import show_table
+from faturas.ui.files import ContactFile, Kind
 from faturas.ui.freshness import show_freshness
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import problem
@@ -29,33 +29,29 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
     if not any(noticed.verdicts.values()):
         paragraph(_why_none(job))
         return
-    show_noticed(noticed)
+    with st.container():
+        show_noticed(noticed)
     filtro = filters.choose(job.id, noticed.avisos)
-    shown = _in_sight(filtro)
-    show_freshness(office, job, shown, numbers)
+    # Above whatever comes and goes with a filter: a button that moves away is not hit.
+    with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
+        form = downloads.choose_form(job.id)
+        check_place = st.container(width="content")
+        downloads.contact_buttons(office, job.id, _chosen)
+    downloads.say_how_to_open()
+    shown = filters.in_sight(filtro)
     summary = numbers.summary(shown)
-    held_back = 0 if shown == filtro else _blocked_among(shown, numbers)
-    downloadable = summary.contatos > 0 and not held_back
-    rows = partial(office.rows(job.id).contacts, filtro)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
-    ):
-        _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
-        with st.container(
-            horizontal=True, gap="small", vertical_alignment="bottom", width="content"
-        ):
-            form = downloads.choose_form(job.id)
-            file = downloads.ContactFile(rows, filtro.escolhas, form)
-            wants_check = st.button(
-                "Conferir arquivo",
-                key=f"conferir-{job.id}",
-                icon=":material/verified:",
-                help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
-                disabled=not downloadable,
-            )
-            downloads.contact_buttons(job, file, disabled=not downloadable)
-    if held_back:
-        _say_held_back(held_back)
+    blocked = filters.held_back(filtro, numbers.summary)
+    wants_check = check_place.button(
+        "Conferir arquivo",
+        key=f"conferir-{job.id}",
+        icon=":material/verified:",
+        help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
+        disabled=not summary.contatos or blocked > 0,
+    )
+    _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
+    show_freshness(office, job, shown, numbers)
+    if blocked:
+        _say_held_back(blocked)
     if incomplete := numbers.incomplete(shown):
         paragraph(
             f"{told_incomplete(incomplete)}. Para deixar fora: “Só linhas completas”, em “O que "
@@ -64,7 +60,7 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         )
     version = f"{numbers.version} {filtro!r} {form!r}"
     if wants_check:
-        _check(job, file, version)
+        _check(job, ContactFile(office, job.id, filtro, form, Kind.CSV, clock.now()), version)
     _show_checked(job, version)
     if summary.contatos:
         show_table(job, shown, filtro.escolhas, summary.contatos, numbers)
@@ -81,15 +77,8 @@ def _why_none(job: Tarefa) -> str:
     return "Os primeiros contatos aparecem aqui assim que forem encontrados."
 
 
-def _in_sight(filtro: Filtro) -> Filtro:
-    """Who asks for the bloqueadas by name sees them, even while none of them may go out."""
-    if Conferencia.BLOQUEADA not in filtro.conferencias:
-        return filtro
-    return replace(filtro, escolhas=replace(filtro.escolhas, bloqueadas=True))
-
-
-def _blocked_among(shown: Filtro, numbers: Numbers) -> int:
-    return numbers.summary(replace(shown, conferencias=(Conferencia.BLOQUEADA,))).contatos
+def _chosen(job_id: str) -> tuple[Filtro, CsvForm]:
+    return filters.chosen(job_id), downloads.chosen_form(job_id)
 
 
 def _totals(summary: Resumo, explanation: str) -> None:
@@ -124,11 +113,14 @@ def _say_held_back(blocked: int) -> None:
     )
 
 
-def _check(job: Tarefa, file: downloads.ContactFile, version: str) -> None:
+def _check(job: Tarefa, file: ContactFile, version: str) -> None:
     """Write the file and read it back, and remember what it holds."""
     try:
-        with st.spinner("Relendo o arquivo linha por linha…"):
-            st.session_state[_checked_key(job)] = (version, file.check())
+        with (
+            st.spinner("Relendo o arquivo linha por linha…"),
+            scratch.passing_file() as written,
+        ):
+            st.session_state[_checked_key(job)] = (version, file.check(written))
     except OutputError as error:
         problem("O arquivo não passou na conferência", str(error))
 

@@ -1,14 +1,10 @@
 """What damage to the ledger has done to its jobs, wherever jobs are shown."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import streamlit as st
 
-from faturas.errors import OutputError
-from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.tarefa import Tarefa
-from faturas.outcome import Row
 from faturas.ui.messages import attempt, problem
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
@@ -47,10 +43,3 @@ def say_damage(office: Office, job: Tarefa) -> None:
         damage = numbers.damage()
     if damage:
         problem("O arquivo de dados está danificado", damage.told)
-
-
-def whole_contacts(rows: Rows, filtro: Filtro) -> Iterator[Row]:
-    """The contacts, where nothing tells of damage; raises ``OutputError`` when there is some."""
-    if damage := rows.check():
-        raise OutputError(f"{damage.told} Abra a tarefa para baixar o que está inteiro.")
-    return rows.contacts(filtro)

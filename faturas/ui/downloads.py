@@ -1,151 +1,139 @@
-"""The files a clerk downloads: built at the click, read back and checked before they are given."""
+"""The buttons that bring a file.
 
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+A click places an order with what the page's widgets hold at that moment. That happens in the
+button's callback, which runs once whatever interrupts the drawing. Every drawing then tells the
+page's script (``assets/baixar.js``) of the orders it does not know yet; it fetches the files.
+"""
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from faturas import clock
-from faturas.contacts import report
-from faturas.contacts.contact import HEADER, FormaTelefone
-from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
-from faturas.contacts.delivery import file_stem
-from faturas.contacts.report import report_cells, write_report
-from faturas.contacts.xlsx_file import write_xlsx
-from faturas.escolhas import Escolhas
-from faturas.jobs.tarefa import Tarefa
-from faturas.outcome import Row
+from faturas.contacts.contact import FormaTelefone
+from faturas.contacts.csv_file import CsvForm
+from faturas.jobs.queries import Filtro
+from faturas.outcome import Situacao
+from faturas.ui.browser import badge
+from faturas.ui.files import ContactFile, Kind, ReportFile
 from faturas.ui.kept import held, keep, key
+from faturas.ui.markup import paragraph
+from faturas.ui.office import Office
+from faturas.ui.orders import Build, orders
 
-_CSV = "text/csv"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DELIMITERS = {",": "Vírgula ( , )", ";": "Ponto e vírgula ( ; )", "\t": "Tabulação"}
 _PHONES = {FormaTelefone.COM_DDI: "Com 55 na frente", FormaTelefone.SEM_DDI: "Só DDD e número"}
 _FORM = ("separador", "forma-telefone", "bom")
-
-RowSource = Callable[[], Iterator[Row]]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFile:
-    """The contact file of some rows, made anew at every call; each way of writing it checks it.
-
-    Raises ``OutputError`` when what was written is not what was meant.
-    """
-
-    rows: RowSource
-    escolhas: Escolhas
-    form: CsvForm = CsvForm()  # noqa: RUF009 - frozen, so that one for all is safe
-
-    def csv(self) -> bytes:
-        file = io.BytesIO()
-        write_contacts(file, self.rows(), self.escolhas, self.form)
-        return file.getvalue()
-
-    def check(self) -> Written:
-        """What the CSV holds."""
-        return write_contacts(io.BytesIO(), self.rows(), self.escolhas, self.form)
-
-    def xlsx(self) -> bytes:
-        file = io.BytesIO()
-        cells = contact_cells(self.rows(), self.escolhas, self.form.telefone)
-        write_xlsx(file, "Contatos", HEADER, cells)
-        return file.getvalue()
-
-
-def _stem(job: Tarefa) -> str:
-    """The name of a job's files without ending; a partial list's say that they are."""
-    return f"{file_stem(clock.now())}{'_parcial' if job.parcial else ''}"
+_ICONS = {Kind.CSV: ":material/download:", Kind.XLSX: ":material/table:"}
+PLACED = "pedidos"
+"""Where the session keeps the tokens of the orders that its page may not know yet."""
+_IN_EXCEL = (
+    "Para abrir no Excel, baixe o XLSX. O CSV só abre sem estragar os códigos por Dados → De "
+    "Texto/CSV, com a origem UTF-8 e todas as colunas como Texto; não o salve de volta pelo Excel."
+)
 
 
 def choose_form(job_id: str) -> CsvForm:
     """Delimiter, BOM and phone form, in a small menu; the defaults suit campaign platforms."""
     with st.popover("Formato do arquivo", icon=":material/tune:"):
-        delimiter = st.radio(
+        st.radio(
             "Separador das colunas",
             list(_DELIMITERS),
             format_func=_DELIMITERS.__getitem__,
             index=list(_DELIMITERS).index(held(job_id, "separador", unset=",")),
             key=key(job_id, "separador"),
         )
-        phone = st.radio(
+        st.radio(
             "Telefone",
             list(_PHONES),
             format_func=_PHONES.__getitem__,
             index=list(_PHONES).index(held(job_id, "forma-telefone", unset=FormaTelefone.COM_DDI)),
             key=key(job_id, "forma-telefone"),
         )
-        bom = st.toggle(
+        st.toggle(
             "Marca UTF-8 (BOM)",
             held(job_id, "bom", unset=False),
             key=key(job_id, "bom"),
             help="Ligue se os acentos aparecerem errados ao abrir o CSV no Excel.",
         )
     keep(job_id, _FORM)
-    return CsvForm(delimitador=delimiter, bom=bom, telefone=phone)
+    return chosen_form(job_id)
 
 
-def contact_buttons(job: Tarefa, file: ContactFile, *, disabled: bool) -> None:
-    """Buttons for the contacts as CSV and as a workbook."""
-    stem = _stem(job)
-    st.download_button(
-        "Baixar CSV",
-        file.csv,
-        file_name=f"{stem}.csv",
-        mime=_CSV,
-        key=f"baixar-csv-{job.id}",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=disabled,
-    )
-    st.download_button(
-        "Baixar XLSX",
-        file.xlsx,
-        file_name=f"{stem}.xlsx",
-        mime=_XLSX,
-        key=f"baixar-xlsx-{job.id}",
-        icon=":material/table:",
-        on_click="ignore",
-        disabled=disabled,
+def chosen_form(job_id: str) -> CsvForm:
+    """What the menu holds at this moment, drawn or not."""
+    return CsvForm(
+        delimitador=held(job_id, "separador", unset=","),
+        bom=held(job_id, "bom", unset=False),
+        telefone=held(job_id, "forma-telefone", unset=FormaTelefone.COM_DDI),
     )
 
 
-def report_buttons(job: Tarefa, rows: RowSource, name: str, what: str) -> None:
-    """Buttons for rows with their reasons, as CSV and as a workbook.
+def contact_buttons(
+    office: Office, job_id: str, chosen: Callable[[str], tuple[Filtro, CsvForm]]
+) -> None:
+    """Buttons for the contacts as CSV and as a workbook.
+
+    ``chosen`` is asked at the click, with the job's id. The buttons are never disabled: one that
+    is, at the moment of a click, leaves it without an answer.
+    """
+    for kind in Kind:
+        st.button(
+            f"Baixar {kind.upper()}",
+            key=f"baixar-{kind}-{job_id}",
+            type="primary" if kind is Kind.CSV else "secondary",
+            icon=_ICONS[kind],
+            on_click=_order_contacts,
+            args=(office, job_id, chosen, kind),
+        )
+
+
+def say_how_to_open() -> None:
+    """How to look at the files in Excel without spoiling them."""
+    paragraph(_IN_EXCEL, "fv-miudo")
+
+
+def report_buttons(
+    office: Office, job_id: str, name: str, what: str, situacoes: tuple[Situacao, ...] | None = None
+) -> None:
+    """Buttons for rows with their reasons, as CSV and as a workbook; all rows, or some outcomes'.
 
     ``name`` ends the file's stem, ``what`` is how the buttons call it.
     """
-    stem = f"{_stem(job)}.{name}"
-    st.download_button(
-        f"Baixar {what} (CSV)",
-        partial(report_csv, rows),
-        file_name=f"{stem}.csv",
-        mime=_CSV,
-        key=f"{name}-csv-{job.id}",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.download_button(
-        f"Baixar {what} (XLSX)",
-        partial(report_xlsx, rows),
-        file_name=f"{stem}.xlsx",
-        mime=_XLSX,
-        key=f"{name}-xlsx-{job.id}",
-        icon=":material/table:",
-        on_click="ignore",
-    )
+    for kind in Kind:
+        st.button(
+            f"Baixar {what} ({kind.upper()})",
+            key=f"{name}-{kind}-{job_id}",
+            icon=_ICONS[kind],
+            on_click=_order_report,
+            args=(office, job_id, situacoes, name, kind),
+        )
 
 
-def report_csv(rows: RowSource) -> bytes:
-    file = io.BytesIO()
-    write_report(file, rows())
-    return file.getvalue()
+def hand_over() -> None:
+    """Tell the page's script of the orders that it does not know yet; in every drawing."""
+    waiting = orders().unclaimed(st.session_state.get(PLACED, ()))
+    st.session_state[PLACED] = waiting
+    st.html(f'<span class="fv-pedidos" hidden>{" ".join(waiting)}</span>')
 
 
-def report_xlsx(rows: RowSource) -> bytes:
-    file = io.BytesIO()
-    write_xlsx(file, "Relatório", report.HEADER, report_cells(rows()))
-    return file.getvalue()
+def _order_contacts(
+    office: Office, job_id: str, chosen: Callable[[str], tuple[Filtro, CsvForm]], kind: Kind
+) -> None:
+    filtro, form = chosen(job_id)
+    _order(ContactFile(office, job_id, filtro, form, kind, clock.now()).build)
+
+
+def _order_report(
+    office: Office,
+    job_id: str,
+    situacoes: tuple[Situacao, ...] | None,
+    name: str,
+    kind: Kind,
+) -> None:
+    _order(ReportFile(office, job_id, situacoes, name, kind, clock.now()).build)
+
+
+def _order(build: Build) -> None:
+    placed = st.session_state.get(PLACED, [])
+    st.session_state[PLACED] = [*placed, orders().place(build, badge())]

@@ -1,14 +1,17 @@
 """What the clerk asks to see, and what may go out: widgets that make one ``Filtro``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import streamlit as st
 
-from faturas.conferencia import Aviso
+from faturas.conferencia import NENHUM, Aviso, Conferencia
 from faturas.escolhas import Escolhas, QualValor
-from faturas.jobs.queries import Filtro
+from faturas.jobs.queries import Filtro, Resumo
 from faturas.money import parse_valor
 from faturas.ui.kept import held, keep, key, reset
 from faturas.ui.verdicts import LABELS
@@ -44,14 +47,14 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
     """Draw the filters and the choices; ``avisos`` are the ones to offer."""
     with st.container(border=True, key="filtros", gap="small"):
         left, right = st.columns([3, 2])
-        texto = left.text_input(
+        left.text_input(
             "Procurar por nome ou código",
             held(job_id, "texto", unset=""),
             key=key(job_id, "texto"),
             icon=":material/search:",
             placeholder="Nome ou código do cliente",
         )
-        conferencias = right.pills(
+        right.pills(
             "Conferência",
             list(LABELS),
             selection_mode="multi",
@@ -65,28 +68,55 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
                 icon=":material/filter_alt:",
                 key=f"mais-filtros-{job_id}",
             ):
-                chosen, com_telefone = _avisos_and_phone(job_id, avisos)
-                valores, vencimentos = _ranges(job_id)
+                _draw_avisos_and_phone(job_id, avisos)
+                _draw_ranges(job_id)
             with st.popover(
                 _label("O que vai no arquivo", job_id, _ESCOLHAS),
                 icon=":material/checklist:",
                 key=f"escolhas-{job_id}",
             ):
-                escolhas = _escolhas(job_id)
+                _draw_escolhas(job_id)
             if _count(job_id, _HIDING):
                 clear_button(job_id, "filtros")
     keep(job_id, _ALL)
+    return chosen(job_id)
+
+
+def chosen(job_id: str) -> Filtro:
+    """What the widgets hold at this moment, drawn or not: also in the middle of a click."""
+    avisos: list[Aviso] = held(job_id, "avisos", unset=[])
+    conferencias: list[Conferencia] = held(job_id, "conferencia", unset=[])
     return Filtro(
-        escolhas=escolhas,
-        com_telefone=com_telefone,
-        valor_minimo=valores[0],
-        valor_maximo=valores[1],
-        vencimento_desde=vencimentos[0],
-        vencimento_ate=vencimentos[1],
-        texto=texto or "",
+        escolhas=Escolhas(
+            valor=held(job_id, "valor", unset=QualValor.CODIGO),
+            telefone_fixo=held(job_id, "fixo", unset=False),
+            so_completas=held(job_id, "completas", unset=False),
+            bloqueadas=held(job_id, "bloqueadas", unset=False),
+        ),
+        com_telefone=_PHONES[held(job_id, "telefone", unset=_EVERYONE) or _EVERYONE],
+        valor_minimo=_amount(held(job_id, "minimo", unset="")),
+        valor_maximo=_amount(held(job_id, "maximo", unset="")),
+        vencimento_desde=_held_date(job_id, "desde"),
+        vencimento_ate=_held_date(job_id, "ate"),
+        texto=held(job_id, "texto", unset="") or "",
         conferencias=tuple(conferencias),
-        avisos=chosen,
+        avisos=reduce(or_, avisos, NENHUM),
     )
+
+
+def in_sight(filtro: Filtro) -> Filtro:
+    """Who asks for the bloqueadas by name sees them, even while none of them may go out."""
+    if Conferencia.BLOQUEADA not in filtro.conferencias:
+        return filtro
+    return replace(filtro, escolhas=replace(filtro.escolhas, bloqueadas=True))
+
+
+def held_back(filtro: Filtro, count: Callable[[Filtro], Resumo]) -> int:
+    """How many bloqueadas are in sight that may not go out: then no file is what is shown."""
+    shown = in_sight(filtro)
+    if shown == filtro:
+        return 0
+    return count(replace(shown, conferencias=(Conferencia.BLOQUEADA,))).contatos
 
 
 def clear_button(job_id: str, place: str) -> None:
@@ -113,10 +143,10 @@ def _label(text: str, job_id: str, widgets: Mapping[str, object]) -> str:
     return f"{text} ({count})" if count else text
 
 
-def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool | None]:
+def _draw_avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> None:
     offered = list(avisos)
     before: list[Aviso] = held(job_id, "avisos", unset=[])
-    chosen = st.multiselect(
+    st.multiselect(
         "Avisos",
         [*offered, *(aviso for aviso in before if aviso not in offered)],
         format_func=lambda aviso: aviso.rotulo,
@@ -125,59 +155,46 @@ def _avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> tuple[Aviso, bool
         key=key(job_id, "avisos"),
         help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
     )
-    telefone = st.segmented_control(
+    st.segmented_control(
         "Telefone",
         list(_PHONES),
         default=held(job_id, "telefone", unset=_EVERYONE),
         required=True,
         key=key(job_id, "telefone"),
     )
-    wanted = Aviso(0)
-    for aviso in chosen:
-        wanted |= aviso
-    return wanted, _PHONES[telefone or _EVERYONE]
 
 
-def _ranges(
-    job_id: str,
-) -> tuple[tuple[Decimal | None, Decimal | None], tuple[date | None, date | None]]:
-    desde: date | None = held(job_id, "desde", unset=None)
-    ate: date | None = held(job_id, "ate", unset=None)
+def _draw_ranges(job_id: str) -> None:
     with st.grid(2, min_column_width=120, gap="small") as grid:
         with grid.cell():
-            from_valor = _valor("Valor a partir de (R$)", job_id, "minimo")
+            from_valor = _draw_amount("Valor a partir de (R$)", job_id, "minimo")
         with grid.cell():
-            to_valor = _valor("Valor até (R$)", job_id, "maximo")
-        from_date = st.date_input(
-            "Vencimento a partir de",
-            desde,
-            format=_DATE_FORM,
-            key=key(job_id, "desde"),
-        )
-        to_date = st.date_input("Vencimento até", ate, format=_DATE_FORM, key=key(job_id, "ate"))
+            to_valor = _draw_amount("Valor até (R$)", job_id, "maximo")
+        from_date = _draw_date("Vencimento a partir de", job_id, "desde")
+        to_date = _draw_date("Vencimento até", job_id, "ate")
     if from_valor is not None and to_valor is not None and from_valor > to_valor:
         st.warning("O valor inicial é maior que o final: nenhum contato passa por esse filtro.")
     if from_date and to_date and from_date > to_date:
         st.warning("O vencimento inicial é depois do final: nenhum contato passa por esse filtro.")
-    return (from_valor, to_valor), (from_date, to_date)
 
 
-def _valor(label: str, job_id: str, name: str) -> Decimal | None:
+def _draw_amount(label: str, job_id: str, name: str) -> Decimal | None:
     """An amount as Brazilians write it; one that cannot be read is said and left out."""
     text = st.text_input(
         label, held(job_id, name, unset=""), key=key(job_id, name), placeholder="0,00"
-    ).strip()
-    if not text:
-        return None
-    try:
-        return parse_valor(text)
-    except ValueError:
+    )
+    amount = _amount(text)
+    if amount is None and text.strip():
         st.warning("Escreva um valor como 1.234,56. Este filtro ainda não está valendo.")
-        return None
+    return amount
 
 
-def _escolhas(job_id: str) -> Escolhas:
-    valor = st.radio(
+def _draw_date(label: str, job_id: str, name: str) -> date | None:
+    return st.date_input(label, _held_date(job_id, name), format=_DATE_FORM, key=key(job_id, name))
+
+
+def _draw_escolhas(job_id: str) -> None:
+    st.radio(
         "Valor na coluna 2, quando o código cobra outro que o da fatura",
         list(_AMOUNTS),
         format_func=_AMOUNTS.__getitem__,
@@ -185,24 +202,33 @@ def _escolhas(job_id: str) -> Escolhas:
         key=key(job_id, "valor"),
         help="O código de pagamento pode já incluir multa e juros: é o que a pessoa vai pagar.",
     )
-    return Escolhas(
-        valor=valor,
-        telefone_fixo=st.toggle(
-            "Aceitar telefone fixo",
-            held(job_id, "fixo", unset=False),
-            key=key(job_id, "fixo"),
-            help="Usa o telefone fixo dos clientes que não têm celular.",
-        ),
-        so_completas=st.toggle(
-            "Só linhas completas",
-            held(job_id, "completas", unset=False),
-            key=key(job_id, "completas"),
-            help="Deixa de fora quem ficaria com alguma coluna vazia.",
-        ),
-        bloqueadas=st.toggle(
-            "Incluir bloqueadas",
-            held(job_id, "bloqueadas", unset=False),
-            key=key(job_id, "bloqueadas"),
-            help="Inclui clientes sem nenhum meio de pagamento válido.",
-        ),
+    st.toggle(
+        "Aceitar telefone fixo",
+        held(job_id, "fixo", unset=False),
+        key=key(job_id, "fixo"),
+        help="Usa o telefone fixo dos clientes que não têm celular.",
     )
+    st.toggle(
+        "Só linhas completas",
+        held(job_id, "completas", unset=False),
+        key=key(job_id, "completas"),
+        help="Deixa de fora quem ficaria com alguma coluna vazia.",
+    )
+    st.toggle(
+        "Incluir bloqueadas",
+        held(job_id, "bloqueadas", unset=False),
+        key=key(job_id, "bloqueadas"),
+        help="Inclui clientes sem nenhum meio de pagamento válido.",
+    )
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        return parse_valor(text.strip())
+    except ValueError:
+        return None
+
+
+def _held_date(job_id: str, name: str) -> date | None:
+    value: date | None = held(job_id, name, unset=None)
+    return value

@@ -13,6 +13,7 @@ _LOOK_AND_BEHAVIOUR = (
     f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
     f"<script>{(_ASSETS / 'portuguese.js').read_text(encoding='utf-8')}</script>"
     f"<script>{(_ASSETS / 'revive.js').read_text(encoding='utf-8')}</script>"
+    f"<script>{(_ASSETS / 'baixar.js').read_text(encoding='utf-8')}</script>"
 )
 _MENU = (
     ("streamlit_app.py", "Processar", ":material/play_circle:"),

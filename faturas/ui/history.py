@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from faturas.escolhas import Escolhas
+from faturas.contacts.csv_file import CsvForm
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address, downloads
 from faturas.ui.controls import show_controls
-from faturas.ui.damaged import say_damaged, whole_contacts
+from faturas.ui.damaged import say_damaged
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
@@ -37,6 +37,7 @@ def _list(office: Office, *, declared_live: bool) -> None:
     jobs = office.ledger.tarefas()
     if any(job.estado.viva for job in jobs) != declared_live:
         st.rerun()
+    downloads.hand_over()
     show_refusal()
     say_damaged(office)
     if not jobs:
@@ -130,13 +131,12 @@ def _actions(office: Office, job: Tarefa) -> None:
 
 
 def _downloads(office: Office, job: Tarefa) -> None:
-    rows, escolhas = office.rows(job.id), Escolhas()
     paragraph("Contatos", "fv-miudo")
-    contacts = partial(whole_contacts, rows, Filtro(escolhas=escolhas))
-    downloads.contact_buttons(
-        job,
-        downloads.ContactFile(contacts, escolhas),
-        disabled=not job.contagens[Situacao.VENCIDA],
-    )
+    downloads.contact_buttons(office, job.id, _everything)
     paragraph("Relatório de todas as linhas", "fv-miudo")
-    downloads.report_buttons(job, rows.all, "relatorio", "relatório")
+    downloads.report_buttons(office, job.id, "relatorio", "relatório")
+
+
+def _everything(_job_id: str) -> tuple[Filtro, CsvForm]:
+    """No filter stands on this page."""
+    return Filtro(), CsvForm()

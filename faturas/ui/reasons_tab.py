@@ -1,17 +1,14 @@
 """Rows that gave no contact, with their reasons; to look through and to download."""
 
-from collections.abc import Sequence
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from faturas.contacts.report import reason
-from faturas.jobs.queries import Rows
 from faturas.jobs.tarefa import Tarefa
 from faturas.outcome import Row, Situacao
 from faturas.ui import downloads
 from faturas.ui.markup import paragraph
+from faturas.ui.office import Office
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.wording import plural
 
@@ -24,7 +21,7 @@ _COLUMNS = {
 
 
 def show_reasons(
-    job: Tarefa, rows: Rows, situacoes: Sequence[Situacao], name: str, nothing: str
+    office: Office, job: Tarefa, situacoes: tuple[Situacao, ...], name: str, nothing: str
 ) -> None:
     """Draw the rows of these outcomes; ``nothing`` is said when there are none."""
     total = sum(job.contagens[situacao] for situacao in situacoes)
@@ -36,12 +33,10 @@ def show_reasons(
     ):
         paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
         with st.container(horizontal=True, gap="small", width="content"):
-            downloads.report_buttons(
-                job, partial(rows.with_outcome, situacoes), name, "estas linhas"
-            )
+            downloads.report_buttons(office, job.id, name, "estas linhas", situacoes)
     page_key = f"pagina-{name}-{job.id}"
     offset = first_of_page(page_key, total, _PAGE_ROWS)
-    shown = rows.with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
+    shown = office.rows(job.id).with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
     st.dataframe(
         pd.DataFrame([_cells(row) for row in shown]),
         hide_index=True,

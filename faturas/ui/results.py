@@ -47,11 +47,12 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
     if job.estado.viva != declared_live:
         # Checking again, asked for in here, wakes the job: the panel above has to hear of it too.
         st.rerun()
+    downloads.hand_over()
     keep(job.id)
-    say_damage(office, job)
-    if job.parcial and job.contagens[Situacao.VENCIDA]:
-        _say_partial(job)
-    rows = office.rows(job.id)
+    with st.container():  # there with and without them: what is below keeps its place
+        say_damage(office, job)
+        if job.parcial and job.contagens[Situacao.VENCIDA]:
+            _say_partial(job)
     contacts, none_overdue, problems, report = st.tabs(
         ["Contatos", "Sem fatura vencida", "Com problema", "Relatório"],
         key=f"abas-{job.id}",
@@ -59,12 +60,12 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
     )
     with contacts:
         if contacts.open:
-            show_contacts(office, job, Numbers(rows, job))
+            show_contacts(office, job, Numbers(office.rows(job.id), job))
     with none_overdue:
         if none_overdue.open:
             show_reasons(
+                office,
                 job,
-                rows,
                 (Situacao.SEM_VENCIDA,),
                 "sem_vencida",
                 "Nenhum cliente consultado está sem fatura vencida.",
@@ -72,7 +73,7 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
     with problems:
         if problems.open:
             show_reasons(
-                job, rows, _PROBLEMS, "problemas", "Nenhum problema: todas as linhas serviram."
+                office, job, _PROBLEMS, "problemas", "Nenhum problema: todas as linhas serviram."
             )
     with report:
         if report.open:
@@ -99,4 +100,4 @@ def _report(office: Office, job: Tarefa) -> None:
         "o motivo e o número de tentativas."
     )
     with st.container(horizontal=True, gap="small"):
-        downloads.report_buttons(job, office.rows(job.id).all, "relatorio", "relatório")
+        downloads.report_buttons(office, job.id, "relatorio", "relatório")

@@ -1,14 +1,19 @@
 """What the dashboard's server has beyond Streamlit's own: routes, guards, and its ends."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from faturas.contacts import scratch
+from faturas.ui.browser import BrowserMark
 from faturas.ui.hosts import HostGuard
 from faturas.ui.login import login_for_streamlit
+from faturas.ui.order_routes import order_routes
 from faturas.ui.plain_pages import InPlainWords
 from faturas.ui.reach import note_address, open_browser
 from faturas.ui.unexpected import show_unexpected
@@ -26,11 +31,20 @@ def server_parts() -> dict[str, Any]:
     note_address()
     return {
         "secrets": login_for_streamlit(),
-        "middleware": [Middleware(HostGuard), Middleware(InPlainWords)],
-        "routes": [],
-        "lifespan": open_browser,
+        "middleware": [Middleware(HostGuard), Middleware(InPlainWords), Middleware(BrowserMark)],
+        "routes": order_routes(),
+        "lifespan": _begin_and_end,
         "on_script_error": show_unexpected,
     }
+
+
+@asynccontextmanager
+async def _begin_and_end(app: object) -> AsyncIterator[None]:
+    """No temporary file of an earlier process outlives the start, none of this one the end."""
+    scratch.sweep()
+    async with open_browser(app):
+        yield
+    scratch.leave()
 
 
 def _check_secrets() -> None:

@@ -71,6 +71,14 @@ class TestArquivo:
         assert len(names) == 2
         assert any(re.fullmatch(r"faturas_vencidas_\d{8}_\d{6}\.csv", name) for name in names)
 
+    def test_the_default_name_of_invented_data_says_so(self, cli: Run, folder: Path) -> None:
+        list_ = write_list(folder, [1001])
+        assert cli("arquivo", list_, "--api", "demonstracao").status == 0
+        names = sorted(path.name for path in folder.glob("faturas_vencidas_demonstracao_*.csv"))
+        assert [name.partition(".")[2] for name in names] == ["csv", "relatorio.csv"]
+        assert cli("arquivo", list_, "--api", "demonstracao", "--saida", "minha.csv").status == 0
+        assert (folder / "minha.relatorio.csv").exists()
+
     @pytest.mark.skipif(sys.platform != "linux", reason="only there a name may be any bytes")
     def test_a_list_whose_name_is_no_text_is_read_all_the_same(
         self, cli: Run, folder: Path

@@ -2,12 +2,14 @@
 
 import stat
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from faturas.contacts.delivery import check_writable, whole_file
+from faturas.contacts.delivery import check_writable, file_stem, whole_file, whole_files
 from faturas.errors import OutputError
+from faturas.zone import BRASIL
 
 
 def names(folder: Path) -> list[str]:
@@ -38,6 +40,45 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="disco cheio"), whole_file(target):
         raise OSError(28, "No space left on device")
     assert names(tmp_path) == []
+
+
+def test_of_several_files_all_take_their_places_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last byte of a file may be the first for which there is no room."""
+    first, last = tmp_path / "contatos.csv", tmp_path / "contatos.xlsx"
+    first.write_bytes(b"velho")
+    synced: list[int] = []
+
+    def full_at_the_second(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_at_the_second)
+    with pytest.raises(OutputError, match=r"contatos\.xlsx \(disco cheio"):
+        write_both(first, last)
+    assert first.read_bytes() == b"velho"
+    assert names(tmp_path) == ["contatos.csv"]
+
+
+def write_both(first: Path, last: Path) -> None:
+    with whole_files() as new:
+        new(first).write(b"novo")
+        new(last).write(b"novo")
+
+
+def test_a_long_name_needs_no_longer_one_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / f"{'c' * 251}.csv"
+    with whole_file(target) as file:
+        file.write(b"x")
+    assert target.read_bytes() == b"x"
+
+
+def test_invented_data_are_called_so() -> None:
+    moment = datetime(2026, 11, 23, 9, 5, 7, tzinfo=BRASIL)
+    assert file_stem(moment) == "faturas_vencidas_20261123_090507"
+    assert file_stem(moment, demonstracao=True) == "faturas_vencidas_demonstracao_20261123_090507"
 
 
 def test_a_file_that_others_may_read(tmp_path: Path) -> None:

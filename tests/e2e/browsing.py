@@ -23,6 +23,14 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name, exact=True)
 
 
+def press(page: Page, name: str, held_ms: float = 0) -> None:
+    """A click as a hand makes it, which the page may move away from while the button is held."""
+    button(page, name).hover()
+    page.mouse.down()
+    page.wait_for_timeout(held_ms)
+    page.mouse.up()
+
+
 def start_example(page: Page, url: str) -> str:
     """Start a search over the example list; returns the job's id, as the address has it."""
     visit(page, url)

@@ -46,7 +46,8 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     shown = int(metric(page, "Contatos mostrados"))
     with page.expect_download() as waiting:
         button(page, "Baixar CSV").click()
-    assert re.fullmatch(r"faturas_vencidas_\d{8}_\d{6}\.csv", waiting.value.suggested_filename)
+    name = waiting.value.suggested_filename
+    assert re.fullmatch(r"faturas_vencidas_demonstracao_\d{8}_\d{6}\.csv", name)
     content = Path(waiting.value.path()).read_bytes()
     header, *contacts = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
     assert tuple(header) == HEADER

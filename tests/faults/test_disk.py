@@ -134,6 +134,48 @@ class TestFullDisk:
             assert (place / "saida.csv").read_bytes() == calm
             assert desk.sandbox.counters.codes() == asked
 
+    def test_when_the_workbooks_are_written(self, desk: Desk, clients: Path) -> None:
+        """Wherever in them the disk ends: what was there before stays, and nothing else."""
+        assert desk.fetch(clients, "outra.csv").wait() == Exit.OK
+        [job] = desk.jobs()
+        place = desk.folder / "pendrive"
+        with small_disk(place, 64):
+            (place / "saida.csv").write_bytes(b"velho")
+            ballast = fill(place)
+            for room_kb in (0, 8, 20):
+                os.truncate(ballast, ballast.stat().st_size - room_kb * 1024)
+                command = desk.start("retomar", job.id, "--saida", "pendrive/saida.csv", "--xlsx")
+                assert command.wait() == Exit.PAUSED
+                [said] = command.err.splitlines()
+                assert "disco cheio" in said
+                assert f"retomar {job.id}" in said
+                assert sorted(place.iterdir()) == [ballast, place / "saida.csv"]
+                assert (place / "saida.csv").read_bytes() == b"velho"
+                fill(place)
+
+    def test_when_one_customers_workbook_is_written(self, desk: Desk) -> None:
+        place = desk.folder / "pendrive"
+        with small_disk(place, 16):
+            ballast = fill(place)
+            command = desk.start("cliente", CODES[0], "--saida", "pendrive/um.csv", "--xlsx")
+            assert command.wait() == Exit.USAGE
+            assert "disco cheio" in command.err
+            assert "Traceback" not in command.err
+            assert list(place.iterdir()) == [ballast]
+
+    def test_when_the_temporary_files_are_written(self, desk: Desk, clients: Path) -> None:
+        with small_disk(desk.data, 1500):
+            assert desk.fetch(clients, "outra.csv").wait() == Exit.OK
+            [job] = desk.jobs()
+            ballast = fill(desk.data)
+            command = desk.start("retomar", job.id, "--saida", "saida.csv", "--xlsx")
+            assert command.wait() in (Exit.PAUSED, Exit.USAGE)
+            assert "disco cheio" in command.err
+            assert "Traceback" not in command.err
+            assert [path.name for path in desk.folder.glob("*saida*")] == []
+            assert list(desk.folder.glob(".faturas-*")) == []
+            ballast.unlink()
+
     def test_a_quota(self, desk: Desk, clients: Path, calm: bytes) -> None:
         """So small lotes need some 30 commits: more log than the quota allows, on any machine."""
         desk.configure(threads=1, lote=1)

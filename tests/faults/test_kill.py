@@ -5,8 +5,11 @@
 
 import os
 import random
+import time
+from functools import partial
 from itertools import count
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -136,3 +139,24 @@ def wait_for_any_moment(desk: Desk, command: Command, rng: random.Random) -> Non
         return requests.total() >= enough
 
     wait_for(lambda: command.ended or come())
+
+
+def test_what_a_killed_command_left_beside_its_target_is_gone_at_the_next_start(
+    desk: Desk,
+) -> None:
+    """Killed while the contacts are written, after the report and both workbooks."""
+    clients = desk.write_list(CODES[:5])
+    command = desk.start(
+        "arquivo", clients, "--saida", "saida.csv", "--xlsx", prepare=stop_while_writing
+    )
+    parts = partial(desk.folder.glob, ".faturas-*.parte")
+    wait_for(lambda: len(list(parts())) == 4)
+    command.kill()
+    assert desk.run("tarefas").wait() == Exit.OK
+    assert list(parts()) == []
+    assert [path.name for path in (desk.data / "temporarios").iterdir()] == [".trava"]
+    assert list(desk.folder.glob("saida*")) == []
+
+
+def stop_while_writing() -> None:
+    mock.patch("faturas.cli.files.write_contacts", side_effect=lambda *_: time.sleep(60)).start()

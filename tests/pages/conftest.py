@@ -11,10 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
 from faturas.jobs.tarefa import Tarefa
+from faturas.ui import downloads
 from faturas.ui.office import Office, open_office
+from faturas.ui.orders import Estado, Order, orders
 from tests.pages.jobs import FAST, example_job
+from tests.waiting import wait_for
 
 OpenPage = Callable[..., AppTest]
+Download = Callable[[AppTest, str], Order]
 Configure = Callable[[str], None]
 
 
@@ -84,3 +88,17 @@ def open_page() -> OpenPage:
         return app.run()
 
     return _open
+
+
+@pytest.fixture
+def download() -> Download:
+    """Click a button of the page and wait until its order is settled; browser and route apart."""
+
+    def _click(app: AppTest, key: str) -> Order:
+        app.button(key=key).click().run()
+        order = orders().find(app.session_state[downloads.PLACED][-1])
+        assert order is not None
+        wait_for(lambda: order.estado is not Estado.PREPARANDO)
+        return order
+
+    return _click

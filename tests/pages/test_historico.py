@@ -5,7 +5,7 @@ import time
 
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.ui.office import Office, open_office
-from tests.pages.conftest import Configure, OpenPage
+from tests.pages.conftest import Configure, Download, OpenPage
 from tests.pages.jobs import FOREVER, small_job
 from tests.pages.screen import keys, text, wait_until
 
@@ -61,10 +61,34 @@ def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, office: Of
     assert "sai.csv" not in text(app)
 
 
-def test_the_files_of_a_job_can_be_downloaded(open_page: OpenPage, finished: Tarefa) -> None:
+def test_the_files_of_a_job_can_be_downloaded(
+    open_page: OpenPage, finished: Tarefa, download: Download
+) -> None:
     app = open_page(PAGE)
-    for key in ("baixar-csv", "baixar-xlsx", "relatorio-csv", "relatorio-xlsx"):
-        assert not app.download_button(key=f"{key}-{finished.id}").disabled
+    for key, ending in (
+        ("baixar-csv", ".csv"),
+        ("baixar-xlsx", ".xlsx"),
+        ("relatorio-csv", ".relatorio.csv"),
+        ("relatorio-xlsx", ".relatorio.xlsx"),
+    ):
+        order = download(app, f"{key}-{finished.id}")
+        assert order.estado == "pronto"
+        assert order.built is not None
+        assert re.fullmatch(
+            rf"faturas_vencidas_demonstracao_\d{{8}}_\d{{6}}{ending}", order.built.name
+        )
+
+
+def test_a_job_without_contacts_says_so_at_the_click(
+    open_page: OpenPage, office: Office, download: Download
+) -> None:
+    job = small_job(office)
+    order = download(open_page(PAGE), f"baixar-csv-{job.id}")
+    assert order.reason == "Não há contatos: nada foi baixado."
+    report = download(open_page(PAGE), f"relatorio-csv-{job.id}")
+    assert report.built is not None
+    assert report.built.name.endswith("_parcial.relatorio.csv")
+    assert report.built.told == "2 linhas"
 
 
 def test_what_a_click_is_refused_is_said(open_page: OpenPage, office: Office) -> None:

@@ -7,10 +7,14 @@ import os
 import socket
 import subprocess
 import sys
-from functools import partial
+from decimal import Decimal
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from faturas.cli.files import Target, write_all
+from faturas.contacts.contact import FormaTelefone
+from faturas.contacts.csv_file import contact_cells
 from faturas.escolhas import Escolhas
 from faturas.fetch.leitura import Leitura
 from faturas.fetch.plan import Estrategia, Plano
@@ -19,9 +23,9 @@ from faturas.jobs.queries import Filtro
 from faturas.jobs.sweeps import Sweeps
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
-from faturas.ui.downloads import ContactFile
 from faturas.ui.office import Office, open_office
-from tests.pages.conftest import Configure, OpenPage
+from faturas.ui.orders import Order, orders
+from tests.pages.conftest import Configure, Download, OpenPage
 from tests.pages.jobs import FOREVER, SLOW, example_job
 from tests.pages.screen import keys, metrics, text, wait_until
 
@@ -161,7 +165,7 @@ class TestContacts:
     ) -> None:
         app = open_page(tarefa=finished.id)
         table = app.dataframe[0].value
-        lines = contact_lines(office, finished, Filtro())
+        lines = expected_lines(office, finished, Filtro())
         assert metrics(app)["Contatos mostrados"] == str(len(table)) == str(len(lines))
         assert table["Nome"].tolist() == [line[1] for line in lines]
         assert table["Linha digitável"].tolist() == [line[5] for line in lines]
@@ -199,7 +203,7 @@ class TestContacts:
         assert metrics(app)["Contatos mostrados"] == "1"
 
     def test_the_bloqueadas_can_be_seen_but_not_downloaded(
-        self, open_page: OpenPage, finished: Tarefa
+        self, open_page: OpenPage, finished: Tarefa, download: Download
     ) -> None:
         app = open_page(tarefa=finished.id)
         app.button_group(key=f"conferencia-{finished.id}").set_value(["bloqueada"]).run()
@@ -207,11 +211,14 @@ class TestContacts:
         assert set(shown["Conferência"]) == {"Bloqueada · fora do arquivo"}
         assert f"{len(shown)} bloqueadas aparecem aqui só para ver" in text(app)
         for key in ("baixar-csv", "baixar-xlsx"):
-            assert app.download_button(key=f"{key}-{finished.id}").disabled
+            order = download(app, f"{key}-{finished.id}")
+            assert order.estado == "recusado"
+            assert f"{len(shown)} bloqueadas aparecem só para ver" in order.reason
+            assert order.path is None
         app.toggle(key=f"bloqueadas-{finished.id}").set_value(True).run()
         assert set(app.dataframe[0].value["Conferência"]) == {"Bloqueada"}
         assert "só para ver" not in text(app)
-        assert not app.download_button(key=f"baixar-csv-{finished.id}").disabled
+        assert len(contact_lines(download(app, f"baixar-csv-{finished.id}"))) == len(shown)
 
     def test_who_is_not_shown_is_accounted_for(self, open_page: OpenPage, finished: Tarefa) -> None:
         app = open_page(tarefa=finished.id)
@@ -254,12 +261,13 @@ class TestContacts:
         assert "1.234,56" in text(app)
 
     def test_a_filter_that_nothing_passes_leaves_nothing_to_download(
-        self, open_page: OpenPage, finished: Tarefa
+        self, open_page: OpenPage, finished: Tarefa, download: Download
     ) -> None:
         app = open_page(tarefa=finished.id)
         app.text_input(key=f"texto-{finished.id}").set_value("ninguém tem este nome").run()
         assert "Nenhum contato passa por estes filtros" in text(app)
-        assert app.download_button(key=f"baixar-csv-{finished.id}").disabled
+        order = download(app, f"baixar-csv-{finished.id}")
+        assert order.reason == "Nenhum contato passa por estes filtros: nada foi baixado."
 
     def test_the_choices_change_what_goes_out(self, open_page: OpenPage, finished: Tarefa) -> None:
         app = open_page(tarefa=finished.id)
@@ -270,14 +278,63 @@ class TestContacts:
         assert int(metrics(app)["Contatos mostrados"]) < usual
 
     def test_the_checked_file_is_the_one_that_is_downloaded(
-        self, open_page: OpenPage, finished: Tarefa, office: Office
+        self, open_page: OpenPage, finished: Tarefa, download: Download
     ) -> None:
         app = open_page(tarefa=finished.id)
         app.text_input(key=f"texto-{finished.id}").set_value("maria").run()
         app.button(key=f"conferir-{finished.id}").click().run()
-        rows = partial(office.rows(finished.id).contacts, Filtro(texto="maria"))
-        content = ContactFile(rows, Escolhas()).csv()
-        assert hashlib.sha256(content).hexdigest() in text(app)
+        order = download(app, f"baixar-csv-{finished.id}")
+        assert order.path is not None
+        assert order.sha256 == hashlib.sha256(order.path.read_bytes()).hexdigest()
+        assert order.sha256 in text(app)
+
+    def test_a_click_brings_what_was_typed_just_before_it(
+        self, open_page: OpenPage, finished: Tarefa, office: Office, download: Download
+    ) -> None:
+        """The browser sends both at once; the page was last drawn without the filter."""
+        app = open_page(tarefa=finished.id)
+        app.text_input(key=f"texto-{finished.id}").set_value("maria")
+        app.text_input(key=f"minimo-{finished.id}").set_value("100,00")
+        app.radio(key=f"separador-{finished.id}").set_value(";")
+        order = download(app, f"baixar-csv-{finished.id}")
+        filtro = Filtro(texto="maria", valor_minimo=Decimal(100))
+        assert contact_lines(order, ";") == expected_lines(office, finished, filtro)
+        assert order.built is not None
+        assert order.built.told == "1 contato"
+
+    def test_page_and_command_line_write_the_same_bytes(
+        self,
+        open_page: OpenPage,
+        finished: Tarefa,
+        office: Office,
+        download: Download,
+        tmp_path: Path,
+    ) -> None:
+        target = Target(tmp_path / "contatos.csv", Escolhas(), xlsx=True)
+        rows = office.rows(finished.id)
+        write_all(target, lambda: rows.contacts(Filtro()), rows.all)
+        app = open_page(tarefa=finished.id)
+        for kind, path in (("csv", target.saida), ("xlsx", target.planilha)):
+            order = download(app, f"baixar-{kind}-{finished.id}")
+            assert order.path is not None
+            assert order.path.read_bytes() == path.read_bytes()
+
+    def test_the_page_is_told_of_an_order_until_its_browser_knows_it(
+        self, open_page: OpenPage, finished: Tarefa, download: Download
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        first = download(app, f"baixar-csv-{finished.id}")
+        second = download(app, f"baixar-xlsx-{finished.id}")
+        assert f">{first.token} {second.token}</span>" in text(app)
+        orders().claim(first)
+        assert f">{second.token}</span>" in text(app.run())
+        orders().claim(second)
+        assert second.token not in text(app.run())
+
+    def test_it_is_said_how_to_open_the_file_in_excel(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        assert "Para abrir no Excel, baixe o XLSX" in text(open_page(tarefa=finished.id))
 
     def test_one_contact_can_be_seen_from_all_sides(
         self, open_page: OpenPage, finished: Tarefa, office: Office
@@ -313,13 +370,16 @@ class TestRowsWithoutContact:
         table = opened_tab(open_page, finished, "Sem fatura vencida").dataframe[0].value
         assert len(table) == finished.contagens[Situacao.SEM_VENCIDA]
 
-    def test_the_report_has_all_rows(self, open_page: OpenPage, finished: Tarefa) -> None:
+    def test_the_report_has_all_rows(
+        self, open_page: OpenPage, finished: Tarefa, download: Download
+    ) -> None:
         app = opened_tab(open_page, finished, "Relatório")
         assert f"{finished.total} linhas" in text(app)
-        assert (
-            app.download_button(key=f"relatorio-csv-{finished.id}").label
-            == "Baixar relatório (CSV)"
-        )
+        button = app.button(key=f"relatorio-csv-{finished.id}")
+        assert button.label == "Baixar relatório (CSV)"
+        order = download(app, f"relatorio-csv-{finished.id}")
+        assert order.built is not None
+        assert order.built.told == f"{finished.total} linhas"
 
 
 def opened_tab(open_page: OpenPage, job: Tarefa, label: str) -> AppTest:
@@ -333,9 +393,15 @@ def popovers(app: AppTest) -> set[str]:
     return {block.proto.popover.label for block in app.get("popover")}
 
 
-def contact_lines(office: Office, job: Tarefa, filtro: Filtro) -> list[list[str]]:
-    content = ContactFile(partial(office.rows(job.id).contacts, filtro), filtro.escolhas).csv()
-    return list(csv.reader(io.StringIO(content.decode(), newline="")))[1:]
+def contact_lines(order: Order, delimiter: str = ",") -> list[list[str]]:
+    assert order.path is not None
+    text = io.StringIO(order.path.read_text(encoding="utf-8"), newline="")
+    return list(csv.reader(text, delimiter=delimiter))[1:]
+
+
+def expected_lines(office: Office, job: Tarefa, filtro: Filtro) -> list[list[str]]:
+    rows = office.rows(job.id).contacts(filtro)
+    return [list(cells) for cells in contact_cells(rows, filtro.escolhas, FormaTelefone.COM_DDI)]
 
 
 def _dead_process() -> int:

@@ -91,7 +91,6 @@
     "Copy to clipboard": "Copiar",
     "Copied": "Copiado",
     "Help": "Ajuda",
-    "Download failed": "O arquivo não pôde ser baixado; tente de novo.",
     "Scroll tabs left": "Mostrar as abas à esquerda",
     "Scroll tabs right": "Mostrar as abas à direita",
     "Skip to main content": "Ir para o conteúdo",
@@ -116,8 +115,6 @@
     [/^(\d+) of (\d+)$/, "$1 de $2"],
     [/^.*files are not allowed\.$/, "Este tipo de arquivo não serve: envie um CSV ou uma planilha."],
     [/^File must be ([\d.]+) ?MB or smaller\.$/, (_, size) => `O arquivo passa de ${parseInt(size, 10)} MB.`],
-    [/^Callable execution failed: (.+)$/, "$1"],
-    [/^Deferred file .* not found$/, "Este botão ficou velho; recarregue a página e baixe de novo."],
     [/^The page that you have requested does not .*$/, "Este endereço não existe. Esta é a página Processar."],
     [/^You have requested page (\S+), but .*$/, "O endereço $1 não existe. Esta é a página Processar."],
   ];

@@ -1,0 +1,171 @@
+/* Brings the files that were ordered by a click: waits until each is built, and has the browser
+   fetch it. Lives as long as the page is open, whatever is drawn anew in it meanwhile. */
+(() => {
+  if (window.faturasBaixa) return;
+  window.faturasBaixa = true;
+
+  const SLOW_MS = 1000; // what takes longer is said to be on its way
+  const UNANSWERED_MS = 20_000; // a click of which nothing has come by then is lost
+  const NOT_FETCHED_MS = 8000; // then the browser has asked first, or refused
+  const OFFLINE_MS = 120_000;
+  const RETRY_MS = 1000;
+  const READABLE_MS = 20_000;
+  const SAME_PLACE_PX = 8;
+  const PREPARING = "Preparando o arquivo…";
+  const LOST = "O painel não respondeu a este clique. Clique de novo.";
+  const OFFLINE = "Sem conexão com o painel: o arquivo não foi baixado. Clique de novo mais tarde.";
+  const UNKNOWN =
+    "O painel não reconheceu este pedido. Recarregue a página, permita os cookies dela e clique de novo.";
+  const BUTTON = /(?:^|\s)(st-key-\S+-(?:csv|xlsx)-\S+)/;
+
+  // Where the page's own script came from: below whatever path a host serves the panel.
+  const script = document.querySelector('script[src*="/static/"]')?.src;
+  const BASE = script?.slice(0, script.lastIndexOf("/static/") + 1) ?? new URL(".", location).href;
+
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  /* What is said, in a corner that no drawing touches. */
+  const board = document.createElement("div");
+  board.className = "fv-arquivos";
+  board.setAttribute("role", "status");
+  document.body.append(board);
+
+  const newLine = () => {
+    const line = document.createElement("p");
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "Fechar";
+    close.addEventListener("click", () => line.remove());
+    return {
+      say(...words) {
+        line.replaceChildren(...words, close);
+        if (!line.isConnected) board.append(line);
+      },
+      endSoon: () => setTimeout(() => line.remove(), READABLE_MS),
+      remove: () => line.remove(),
+    };
+  };
+
+  /* A click is answered from the moment it is made, before the panel knows of it. */
+  let unanswered = null;
+  const clicked = () => {
+    document.activeElement?.matches("input, textarea") && document.activeElement.blur();
+    if (unanswered) return;
+    const line = newLine();
+    const slow = setTimeout(() => line.say(PREPARING), SLOW_MS);
+    const lost = setTimeout(() => {
+      unanswered = null;
+      line.say(LOST);
+    }, UNANSWERED_MS);
+    unanswered = { line, slow, answered: () => clearTimeout(lost) };
+  };
+
+  const follow = async (token) => {
+    const click = unanswered;
+    unanswered = null;
+    click?.answered();
+    const line = click?.line ?? newLine();
+    const slow = click?.slow ?? setTimeout(() => line.say(PREPARING), SLOW_MS);
+    let order = { estado: "preparando" };
+    while (order.estado === "preparando") order = await state(token, "preparando");
+    clearTimeout(slow);
+    if (order.estado === "pronto") {
+      fetchFile(token, order.nome);
+      line.say(...contents(order));
+      order = await fetched(token, order, line);
+    }
+    if (order.estado === "entregue") {
+      line.say(...contents(order));
+      line.endSoon();
+    } else line.say(order.motivo);
+  };
+
+  /* Asks how an order stands; answered when that is no longer `known`, or after a while. */
+  const state = async (token, known) => {
+    const until = performance.now() + OFFLINE_MS;
+    while (performance.now() < until) {
+      try {
+        const url = `${BASE}baixar/${token}/estado?depois=${known}`;
+        const answer = await fetch(url, { cache: "no-store" });
+        if (answer.ok) return await answer.json();
+        if (answer.status === 404) return { estado: "recusado", motivo: UNKNOWN };
+      } catch {
+        // No connection: it may come back.
+      }
+      await wait(RETRY_MS);
+    }
+    return { estado: "recusado", motivo: OFFLINE };
+  };
+
+  /* Waits until all of the file has gone out; offers it again to a browser that did not take it. */
+  const fetched = async (token, ready, line) => {
+    const offer = setTimeout(() => {
+      const again = document.createElement("a");
+      again.href = `${BASE}baixar/${token}`;
+      again.download = ready.nome;
+      again.textContent = "Salvar agora";
+      line.say(...contents(ready), " O arquivo não chegou? ", again);
+    }, NOT_FETCHED_MS);
+    let order = ready;
+    while (order.estado === "pronto") order = await state(token, "pronto");
+    clearTimeout(offer);
+    return order;
+  };
+
+  const contents = ({ nome, resumo, sha256 }) => {
+    const sum = document.createElement("code");
+    sum.textContent = `SHA-256 ${sha256}`;
+    return [`${nome} · ${resumo}`, sum];
+  };
+
+  const fetchFile = (token, name) => {
+    const link = document.createElement("a");
+    link.href = `${BASE}baixar/${token}`;
+    link.download = name;
+    link.hidden = true;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+
+  /* New orders stand in the page after any drawing. */
+  const known = new Set();
+  const look = () => {
+    for (const place of document.getElementsByClassName("fv-pedidos"))
+      for (const token of place.textContent.split(" ")) {
+        if (!token || known.has(token)) continue;
+        known.add(token);
+        follow(token);
+      }
+  };
+  new MutationObserver(look).observe(document.body, {
+    subtree: true, childList: true, characterData: true,
+  });
+  look();
+
+  /* Where the page moves under the pointer between press and release, a browser makes no click. */
+  const buttonOf = (node) => {
+    const place = node.closest?.("button")?.closest('[class*="-csv-"], [class*="-xlsx-"]');
+    return place ? BUTTON.exec(place.className)?.[1] : undefined;
+  };
+  let pressed = null;
+  addEventListener("pointerdown", (event) => {
+    const button = event.button === 0 ? buttonOf(event.target) : undefined;
+    pressed = button ? { button, x: event.clientX, y: event.clientY } : null;
+  }, true);
+  addEventListener("pointercancel", () => (pressed = null), true);
+  addEventListener("pointerup", (event) => {
+    const press = pressed;
+    if (!press || Math.hypot(event.clientX - press.x, event.clientY - press.y) > SAME_PLACE_PX) return;
+    setTimeout(() => {
+      if (pressed !== press) return;
+      pressed = null;
+      document.querySelector(`.${CSS.escape(press.button)} button`)?.click();
+    });
+  }, true);
+  addEventListener("click", (event) => {
+    if (!buttonOf(event.target)) return;
+    pressed = null;
+    clicked();
+  }, true);
+})();

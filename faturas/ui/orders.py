@@ -1,0 +1,233 @@
+"""Files that were asked for by a click: built in the background, kept until they are fetched.
+
+An order outlives whatever becomes of the page's drawings and of other people's. Nothing here knows
+Streamlit: orders belong to a browser (its badge), not to a session.
+"""
+
+import contextlib
+import hashlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from faturas.contacts import scratch
+from faturas.errors import FaturasError
+from faturas.ui.browser import Badge
+
+_Item = TypeVar("_Item")
+
+_BUILDERS = 2
+"""Files built at the same time: each is one busy thread beside the pages'."""
+_OPEN = 64
+"""Orders being built or waiting to be fetched; the next one is refused."""
+_REMEMBERED = 1_000
+"""Orders of which it is still known what became of them."""
+_READY_BYTES = 1_000_000_000
+"""Room that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
+_KEPT_S = 300.0
+"""How long a file waits to be fetched, and how long it is remembered what became of an order."""
+_WANTED_S = 60.0
+"""A browser asks again within seconds how its order stands; after this long it has gone away."""
+_LOOK_EVERY_ROWS = 500
+_FAILED = (
+    "O arquivo não pôde ser montado. Clique de novo e, se persistir, avise quem cuida do painel."
+)
+_TOO_MANY = "Há arquivos demais esperando para ser baixados. Aguarde um minuto e clique de novo."
+_GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
+
+
+class Estado(StrEnum):
+    """How an order stands, as the page's script reads it."""
+
+    PREPARANDO = "preparando"
+    PRONTO = "pronto"
+    ENTREGUE = "entregue"
+    RECUSADO = "recusado"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What stands in a built file: its name, its media type, and in a few words how much."""
+
+    name: str
+    media_type: str
+    told: str
+
+
+class Unwanted(Exception):  # noqa: N818 - not an error: the browser has gone away
+    """Nobody waits for the file that is being built."""
+
+
+class Watch:
+    """Ends a build for which nobody waits any more."""
+
+    def __init__(self, wanted: Callable[[], bool]) -> None:
+        self._wanted = wanted
+
+    def over(self, items: Iterable[_Item]) -> Iterator[_Item]:
+        """The items; raises ``Unwanted`` among them."""
+        for number, item in enumerate(items):
+            if number % _LOOK_EVERY_ROWS == 0 and not self._wanted():
+                raise Unwanted
+            yield item
+
+
+Build = Callable[[BinaryIO, Watch], Built]
+"""Writes into an empty, readable file. Raises a ``FaturasError`` that says why it cannot."""
+
+
+@dataclass(slots=True)
+class Order:
+    """One file for one browser. ``claimed``: the browser knows of it."""
+
+    token: str
+    badge: Badge
+    build: Build
+    estado: Estado = Estado.PREPARANDO
+    reason: str = ""
+    built: Built | None = None
+    path: Path | None = None
+    size_bytes: int = 0
+    sha256: str = ""
+    claimed: bool = False
+    asked_s: float = field(default_factory=time.monotonic)
+    settled_s: float | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether there still is something to do for it."""
+        return self.estado in (Estado.PREPARANDO, Estado.PRONTO)
+
+    @property
+    def wanted(self) -> bool:
+        return time.monotonic() - self.asked_s <= _WANTED_S
+
+
+class Orders:
+    """All orders of a process; safe for many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._orders: dict[str, Order] = {}
+        self._waiting: list[Order] = []
+        self._building: list[Order] = []
+
+    def place(self, build: Build, badge: Badge) -> str:
+        """Have a file built for a browser; returns the token by which the order is found."""
+        order = Order(secrets.token_urlsafe(32), badge, build)
+        with self._lock:
+            self._forget_old()
+            if self._full():
+                self._settle(order, Estado.RECUSADO, _TOO_MANY)
+            else:
+                self._waiting.append(order)
+            self._orders[order.token] = order
+            self._start_next()
+        return order.token
+
+    def find(self, token: str) -> Order | None:
+        with self._lock:
+            self._forget_old()
+            return self._orders.get(token)
+
+    def claim(self, order: Order) -> None:
+        """The browser asks how its order stands, and so wants it."""
+        order.claimed = True
+        order.asked_s = time.monotonic()
+
+    def unclaimed(self, tokens: Iterable[str]) -> list[str]:
+        """Those orders of which their browser does not know yet."""
+        with self._lock:
+            found = (self._orders.get(token) for token in tokens)
+            return [order.token for order in found if order is not None and not order.claimed]
+
+    def delivered(self, order: Order) -> None:
+        """All of the file has been sent: it is not kept."""
+        with self._lock:
+            if order.estado is Estado.PRONTO:
+                self._settle(order, Estado.ENTREGUE)
+                _remove(order)
+
+    def _full(self) -> bool:
+        open_ = [order for order in self._orders.values() if order.open]
+        return len(open_) >= _OPEN or sum(order.size_bytes for order in open_) >= _READY_BYTES
+
+    def _start_next(self) -> None:
+        """Start what can be started; a browser of which nothing is being built goes first."""
+        while self._waiting and len(self._building) < _BUILDERS:
+            served = {order.badge for order in self._building}
+            order = next(
+                (order for order in self._waiting if order.badge not in served), self._waiting[0]
+            )
+            self._waiting.remove(order)
+            self._building.append(order)
+            threading.Thread(
+                target=self._carry_out, args=(order,), name="baixar", daemon=True
+            ).start()
+
+    def _carry_out(self, order: Order) -> None:
+        # An unexpected error ends this thread and is logged with its trace, as in any thread.
+        ended, reason = Estado.RECUSADO, _FAILED
+        try:
+            _build(order)
+            ended, reason = Estado.PRONTO, ""
+        except FaturasError as error:
+            reason = str(error)
+        except Unwanted:
+            reason = _GONE
+        finally:
+            with self._lock:
+                self._building.remove(order)
+                self._settle(order, ended, reason)
+                if ended is not Estado.PRONTO:
+                    _remove(order)
+                self._start_next()
+
+    def _settle(self, order: Order, estado: Estado, reason: str = "") -> None:
+        order.estado, order.reason, order.settled_s = estado, reason, time.monotonic()
+        # Also where nobody asks for anything any more, no file stays.
+        timer = threading.Timer(_KEPT_S + 1, self.find, (order.token,))
+        timer.daemon = True
+        timer.start()
+
+    def _forget_old(self) -> None:
+        now_s = time.monotonic()
+        for order in list(self._orders.values()):
+            old = order.settled_s is not None and now_s - order.settled_s > _KEPT_S
+            if old or (not order.open and len(self._orders) > _REMEMBERED):
+                del self._orders[order.token]
+                _remove(order)
+
+
+def _build(order: Order) -> None:
+    """Build the file of an order; raises what its ``build`` raises."""
+    watch = Watch(lambda: order.wanted)
+    list(watch.over([None]))  # it may have waited for long
+    order.path = scratch.new_file()
+    try:
+        with order.path.open("w+b") as file:
+            order.built = order.build(file, watch)
+            order.size_bytes = file.seek(0, 2)
+            file.seek(0)
+            order.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise scratch.no_room() from error
+
+
+def _remove(order: Order) -> None:
+    if order.path is not None:
+        with contextlib.suppress(OSError):
+            order.path.unlink(missing_ok=True)
+    order.path, order.size_bytes = None, 0
+
+
+@cache
+def orders() -> Orders:
+    """The orders of this process."""
+    return Orders()

@@ -1,0 +1,106 @@
+"""A click on a download brings the file of what is shown, whatever is drawn meanwhile.
+
+``benchmarks/cliques.py`` is the long version: a hundred clicks, a hundred thousand rows.
+"""
+
+import csv
+import io
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, Page, expect
+
+from tests.e2e.browsing import button, press, visit
+from tests.e2e.conftest import Dashboard
+
+TYPED = {"maria": "MARIA", "silva": "SILVA", "lima": "LIMA"}
+NOBODY = "Nenhum contato passa por estes filtros: nada foi baixado."
+
+
+@pytest.fixture
+def at_rest(page: Page, dashboard: Dashboard) -> Page:
+    visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
+    expect(button(page, "Baixar CSV")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def running(page: Page, dashboard: Dashboard) -> Iterator[Page]:
+    """A job at work, which another page watches, too."""
+    address = f"{dashboard.url}/?tarefa={dashboard.long_job_id}"
+    with page.context.new_page() as watching:
+        visit(watching, address)
+        visit(page, address)
+        button(page, "Retomar").click()
+        expect(button(page, "Baixar CSV")).to_be_visible()
+        yield page
+        button(page, "Pausar").click()
+        expect(button(page, "Retomar")).to_be_visible()
+
+
+def type_into_the_filter(page: Page, text: str) -> None:
+    """Without Enter: nothing has been sent to the panel yet."""
+    page.get_by_label("Procurar por nome ou código").fill(text)
+
+
+def names_in(file: Download) -> list[str]:
+    content = Path(file.path()).read_text(encoding="utf-8")
+    _, *contacts = csv.reader(io.StringIO(content, newline=""))
+    return [cells[1] for cells in contacts]
+
+
+def test_no_click_is_lost_and_none_brings_another_filters_file(at_rest: Page) -> None:
+    chance = random.Random(25)
+    for held_ms in (0, 0, 30, 90, 150, 250):
+        text, expected = chance.choice(list(TYPED.items()))
+        type_into_the_filter(at_rest, text)
+        at_rest.wait_for_timeout(chance.choice([0, 60]))
+        with at_rest.expect_download() as waiting:
+            press(at_rest, "Baixar CSV", held_ms)
+        found = names_in(waiting.value)
+        assert found
+        assert [name for name in found if expected not in name.upper()] == []
+
+    said = at_rest.get_by_role("status").filter(has_text=waiting.value.suggested_filename)
+    expect(said).to_contain_text(f"· {len(found)} contatos")
+    expect(said).to_contain_text("SHA-256 ")
+
+
+def test_csv_and_workbook_come_in_one_breath_or_it_is_said_why_not(at_rest: Page) -> None:
+    arrived: list[str] = []
+    at_rest.on("download", lambda file: arrived.append(file.suggested_filename))
+    with at_rest.expect_event("download", lambda _: len(arrived) == 2):
+        press(at_rest, "Baixar CSV")
+        press(at_rest, "Baixar XLSX")
+    assert {name.rpartition(".")[2] for name in arrived} == {"csv", "xlsx"}
+
+    type_into_the_filter(at_rest, "ninguém tem este nome")
+    press(at_rest, "Baixar CSV", held_ms=100)
+    expect(at_rest.get_by_text(NOBODY)).to_be_visible()
+
+
+def test_a_running_jobs_file_comes_although_others_watch(running: Page) -> None:
+    chance = random.Random(18)
+    for _ in range(4):
+        running.wait_for_timeout(chance.uniform(0, 900))
+        with running.expect_download() as waiting:
+            press(running, "Baixar CSV", held_ms=chance.choice([0, 120]))
+        assert "_demonstracao_" in waiting.value.suggested_filename
+        assert "_parcial." in waiting.value.suggested_filename
+        assert names_in(waiting.value)
+
+
+def test_an_address_opens_nothing_elsewhere(at_rest: Page, stranger: Page) -> None:
+    """Before the file is fetched: the browser is kept from fetching it."""
+    at_rest.evaluate(
+        "HTMLAnchorElement.prototype.click = function () { window.endereco = this.href; }"
+    )
+    button(at_rest, "Baixar CSV").click()
+    at_rest.wait_for_function("window.endereco")
+    address = at_rest.evaluate("window.endereco")
+    assert stranger.request.get(address).status == 404
+    stranger.goto(at_rest.url)
+    assert stranger.request.get(address).status == 404, "the page's cookie is another one there"
+    assert at_rest.request.get(address).status == 200

@@ -1,0 +1,266 @@
+"""Orders and the way to their files: built whatever happens, for one browser only, fetched once."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from faturas.errors import OutputError
+from faturas.ui import order_routes as routes
+from faturas.ui import orders as registry
+from faturas.ui.browser import Badge, BrowserMark, badge_of
+from faturas.ui.order_routes import order_routes
+from faturas.ui.orders import Built, Estado, Order, Orders, Watch
+from tests.waiting import wait_for
+
+PAGE = {"accept": "text/html,application/xhtml+xml"}
+NAME = "faturas_vencidas_20261123_090000.csv"
+CONTENT = b"Telefone,Nome\r\n" * 50_000
+
+
+def build(file: BinaryIO, watch: Watch) -> Built:
+    file.write(CONTENT)
+    return Built(NAME, "text/csv; charset=utf-8", "50.000 contatos")
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Orders:
+    """This test's own orders; nobody waits long for an answer."""
+    made = Orders()
+    monkeypatch.setattr(routes, "orders", lambda: made)
+    monkeypatch.setattr(routes, "_LONG_POLL_S", 0.1)
+    return made
+
+
+@pytest.fixture
+def browser(desk: Orders) -> Iterator[TestClient]:
+    """A browser that has opened the page."""
+    with new_browser() as client:
+        yield client
+
+
+def new_browser(**cookies: str) -> TestClient:
+    async def page(_: Request) -> Response:
+        return HTMLResponse("<html></html>")
+
+    app = Starlette(
+        routes=[*order_routes(), Route("/", page)], middleware=[Middleware(BrowserMark)]
+    )
+    client = TestClient(app, cookies=cookies)
+    client.get("/", headers=PAGE)
+    return client
+
+
+def badge_in(client: TestClient) -> Badge:
+    return badge_of(dict(client.cookies))
+
+
+def settled(desk: Orders, token: str) -> Order:
+    order = desk.find(token)
+    assert order is not None
+    wait_for(lambda: order.estado is not Estado.PREPARANDO)
+    return order
+
+
+def placed(desk: Orders, client: TestClient) -> str:
+    token = desk.place(build, badge_in(client))
+    settled(desk, token)
+    return token
+
+
+class TestCookie:
+    def test_a_page_gives_it_once_and_out_of_reach_of_scripts(self, browser: TestClient) -> None:
+        [name] = browser.cookies
+        assert name.startswith("faturas_")
+        assert "set-cookie" not in browser.get("/", headers=PAGE).headers
+        with new_browser() as another:
+            said = TestClient(another.app).get("/", headers=PAGE).headers["set-cookie"]
+            assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(said.split("; "))
+            assert "Secure" not in said
+            by_https = TestClient(another.app, base_url="https://painel.example")
+            assert "; Secure" in by_https.get("/", headers=PAGE).headers["set-cookie"]
+
+    def test_only_a_page_gives_it(self, browser: TestClient) -> None:
+        stranger = TestClient(browser.app)
+        assert "set-cookie" not in stranger.get("/", headers={"accept": "*/*"}).headers
+
+    def test_two_first_pages_at_once_do_not_take_each_others_away(
+        self, desk: Orders, browser: TestClient
+    ) -> None:
+        """Each has sent its request before the other's cookie came."""
+        token = placed(desk, browser)
+        browser.cookies.update(TestClient(browser.app).get("/", headers=PAGE).cookies)
+        assert len(browser.cookies) == 2
+        assert browser.get(f"/baixar/{token}").content == CONTENT
+
+
+class TestFile:
+    def test_it_comes_as_a_download_that_nobody_keeps(
+        self, desk: Orders, browser: TestClient
+    ) -> None:
+        answer = browser.get(f"/baixar/{placed(desk, browser)}")
+        assert answer.content == CONTENT
+        assert answer.headers["content-disposition"] == f'attachment; filename="{NAME}"'
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert answer.headers["content-length"] == str(len(CONTENT))
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+    def test_it_is_gone_once_it_was_fetched_whole(self, desk: Orders, browser: TestClient) -> None:
+        token = placed(desk, browser)
+        path = settled(desk, token).path
+        assert path is not None
+        assert browser.head(f"/baixar/{token}").headers["content-length"] == str(len(CONTENT))
+        assert path.exists(), "asking for the head fetches nothing"
+        assert browser.get(f"/baixar/{token}").status_code == 200
+        assert browser.get(f"/baixar/{token}").status_code == 404
+        assert not path.exists()
+        said = browser.get(f"/baixar/{token}/estado").json()
+        assert (said["estado"], said["nome"]) == ("entregue", NAME)
+
+    def test_a_fetch_that_breaks_off_can_be_repeated(
+        self, desk: Orders, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        token = placed(desk, browser)
+
+        def breaking(path: Path) -> Iterator[bytes]:
+            yield b"Telefone"
+            raise ConnectionResetError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(routes, "_chunks", breaking)
+            with pytest.raises(ConnectionResetError):
+                browser.get(f"/baixar/{token}")
+        assert browser.get(f"/baixar/{token}").content == CONTENT
+
+    def test_nobody_else_learns_that_it_is_there(self, desk: Orders, browser: TestClient) -> None:
+        token = placed(desk, browser)
+        unknown = browser.get(f"/baixar/{'x' * 43}")
+        with new_browser() as another:
+            for client in (another, TestClient(browser.app)):
+                for path in (f"/baixar/{token}", f"/baixar/{token}/estado"):
+                    answer = client.get(path)
+                    assert (answer.status_code, answer.text) == (404, unknown.text)
+        assert browser.get(f"/baixar/{token}").status_code == 200
+
+    def test_after_logging_out_it_does_not_open(self, desk: Orders) -> None:
+        with new_browser(_streamlit_user="joana") as browser:
+            token = placed(desk, browser)
+            browser.cookies.delete("_streamlit_user")
+            assert browser.get(f"/baixar/{token}").status_code == 404
+            browser.cookies.set("_streamlit_user", "outra pessoa")
+            assert browser.get(f"/baixar/{token}").status_code == 404
+            browser.cookies.set("_streamlit_user", "joana")
+            assert browser.get(f"/baixar/{token}").status_code == 200
+
+    def test_a_page_without_our_cookie_has_no_files(self, desk: Orders) -> None:
+        with new_browser() as browser:
+            token = desk.place(build, badge_of({}))
+            settled(desk, token)
+            assert browser.get(f"/baixar/{token}").status_code == 404
+
+
+class TestState:
+    def test_it_is_answered_when_it_changes(self, desk: Orders, browser: TestClient) -> None:
+        go = threading.Event()
+
+        def slow(file: BinaryIO, watch: Watch) -> Built:
+            go.wait(10)
+            return build(file, watch)
+
+        token = desk.place(slow, badge_in(browser))
+        state = f"/baixar/{token}/estado?depois=preparando"
+        assert browser.get(state).json()["estado"] == "preparando"
+        assert browser.get(f"/baixar/{token}").status_code == 404
+        go.set()
+        settled(desk, token)
+        said = browser.get(state).json()
+        assert (said["estado"], said["resumo"]) == ("pronto", "50.000 contatos")
+        assert len(said["sha256"]) == 64
+
+    def test_why_there_is_no_file_is_said(self, desk: Orders, browser: TestClient) -> None:
+        def refusing(file: BinaryIO, watch: Watch) -> Built:
+            file.write(b"pela metade")
+            raise OutputError("Nenhum contato.")
+
+        token = desk.place(refusing, badge_in(browser))
+        assert settled(desk, token).path is None
+        said = browser.get(f"/baixar/{token}/estado").json()
+        assert (said["estado"], said["motivo"]) == ("recusado", "Nenhum contato.")
+
+    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+    def test_an_unexpected_error_is_said_without_its_words(self, desk: Orders) -> None:
+        def failing(file: BinaryIO, watch: Watch) -> Built:
+            raise RuntimeError("JOANA")
+
+        order = settled(desk, desk.place(failing, badge_of({})))
+        assert "O arquivo não pôde ser montado" in order.reason
+        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+
+
+class TestBounds:
+    def test_a_file_that_nobody_fetches_goes_by_itself(
+        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(registry, "_KEPT_S", -1.0)
+        order = settled(desk, desk.place(build, badge_of({})))
+        wait_for(lambda: order.path is None)
+        assert desk.find(order.token) is None
+
+    def test_a_build_for_which_nobody_waits_is_given_up(
+        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun = threading.Event()
+        passed: list[int] = []
+
+        def endless(file: BinaryIO, watch: Watch) -> Built:
+            for number in watch.over(iter(int, 1)):
+                begun.set()
+                passed.append(number)
+            raise AssertionError
+
+        token = desk.place(endless, badge_of({}))
+        begun.wait(10)
+        monkeypatch.setattr(registry, "_WANTED_S", -1.0)
+        order = settled(desk, token)
+        assert order.estado is Estado.RECUSADO
+        assert order.path is None
+
+    def test_there_is_a_limit_and_it_is_said(
+        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(registry, "_OPEN", 2)
+        first, second, third = (desk.place(build, badge_of({})) for _ in range(3))
+        assert "arquivos demais" in settled(desk, third).reason
+        desk.delivered(settled(desk, first))
+        settled(desk, second)
+        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+
+    def test_two_are_built_at_once_and_nobody_waits_for_all_of_anothers(self, desk: Orders) -> None:
+        go, order_of = threading.Event(), list[str]()
+
+        def named(name: str) -> Callable[[BinaryIO, Watch], Built]:
+            def waiting(file: BinaryIO, watch: Watch) -> Built:
+                order_of.append(name)
+                go.wait(10)
+                return build(file, watch)
+
+            return waiting
+
+        greedy, modest = badge_of({"faturas_a": "1"}), badge_of({"faturas_b": "2"})
+        tokens = [desk.place(named(f"a{number}"), greedy) for number in range(4)]
+        tokens.append(desk.place(named("b"), modest))
+        wait_for(lambda: len(order_of) == 2)
+        go.set()
+        for token in tokens:
+            settled(desk, token)
+        assert order_of[:2] == ["a0", "a1"]
+        assert order_of[2] == "b"
