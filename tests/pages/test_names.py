@@ -49,7 +49,7 @@ def test_from_one_in_five_on_it_is_said_above_everything_else(
     if said:
         assert "Não envie estes contatos" in app.error[0].value
         drawn = [node.type for node in app.main]
-        assert drawn.index("error") < min(map(drawn.index, ("button", "metric", "download_button")))
+        assert drawn.index("error") < min(map(drawn.index, ("button", "metric")))
     assert (WRONG_COLUMN in text(open_page("pages/historico.py"))) is said
 
 
