@@ -11,8 +11,10 @@ from faturas.billing.base import BillingSystem
 from faturas.billing.hubsoft import HubSoftSettings
 from faturas.billing.registry import connect
 from faturas.billing.settings import ApiSettings
+from faturas.billing.sites import SANDBOX_SITE
+from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings
-from faturas.errors import ConfigError
+from faturas.errors import ConfigError, OtherCompany
 from faturas.fetch.gate import Gate
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.ritmo import Ritmo, new_gate
@@ -28,6 +30,7 @@ class Apis:
         self._settings = settings
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, Ritmo], Gate] = {}
+        """By company: what another one bore under the same name says nothing."""
 
     def use(self, settings: Settings) -> None:
         """Go by other settings from the next connection on."""
@@ -60,10 +63,24 @@ class Apis:
             case _:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
 
+    def empresa(self, name: str) -> str:
+        """What identifies the company behind a name; ``""`` when the name is not configured."""
+        if name == DEMONSTRACAO:
+            return DEMONSTRACAO
+        configured = self._settings.apis.get(name)
+        return configured.empresa if configured else ""
+
+    def sites(self, name: str) -> frozenset[str]:
+        """The domains to which the links of an API's company may lead."""
+        if name == DEMONSTRACAO:
+            return frozenset({SANDBOX_SITE})
+        configured = self._settings.apis.get(name)
+        return configured.sites if configured else frozenset()
+
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""
         with self._lock:
-            key = (name, busca.ritmo)
+            key = (self.empresa(name), busca.ritmo)
             if key not in self._gates:
                 self._gates[key] = new_gate(busca.ritmo, learned)
             return self._gates[key]
@@ -81,7 +98,8 @@ class Apis:
     def closed_for_s(self, name: str) -> float:
         """For how long an API wants to be left alone from now on, whoever was told so."""
         with self._lock:
-            gates = [gate for (api, _), gate in self._gates.items() if api == name]
+            empresa = self.empresa(name)
+            gates = [gate for (of, _), gate in self._gates.items() if of == empresa]
         return max((gate.closed_for_s for gate in gates), default=0.0)
 
     def _approach(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
@@ -99,29 +117,45 @@ class Apis:
         return per_minute / 60 if per_minute else None
 
     @contextmanager
-    def open(self, name: str, hoje: date, busca: BuscaSettings) -> Iterator[BillingSystem]:
+    def open(
+        self, name: str, hoje: date, busca: BuscaSettings, empresa: str = ""
+    ) -> Iterator[BillingSystem]:
         """A connection for one run; the demonstration company is made for the day ``hoje``.
+
+        ``empresa`` identifies the company that is meant, where that is known.
 
         Its requests leave through the API's gate, at no more than the limit set by hand: a lower
         one of somebody else stays.
 
-        Raises ``ConfigError`` when the API has left the configuration since the job was made.
+        Raises ``ConfigError`` when the API has left the configuration since the job was made, and
+        ``OtherCompany`` when it has become another one's.
         """
+        configured = self._settings.apis.get(name)
+        now = DEMONSTRACAO if name == DEMONSTRACAO else configured.empresa if configured else ""
+        if empresa and now and empresa != now:
+            raise OtherCompany(name)
         gate = self._approach(name, busca)
         if (max_per_s := self._max_per_s(busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             with demonstration(hoje) as sandbox:
-                yield from _connected(_settings_of(sandbox), busca, gate)
-        elif configured := self._settings.apis.get(name):
-            yield from _connected(configured, busca, gate)
+                yield from _connected(_settings_of(sandbox), busca, gate, hoje)
+        elif configured:
+            yield from _connected(configured, busca, gate, hoje)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 
 
-def _connected(settings: ApiSettings, busca: BuscaSettings, gate: Gate) -> Iterator[BillingSystem]:
+def _connected(
+    settings: ApiSettings, busca: BuscaSettings, gate: Gate, hoje: date
+) -> Iterator[BillingSystem]:
+    """A connection for which it is ``hoje``, or already the day that the clock tells."""
     billing = connect(
-        settings, threads=busca.threads, timeout_s=busca.tempo_limite_s, turnstile=gate
+        settings,
+        threads=busca.threads,
+        timeout_s=busca.tempo_limite_s,
+        turnstile=gate,
+        hoje=lambda: max(hoje, today()),
     )
     try:
         yield billing

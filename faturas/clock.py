@@ -1,9 +1,8 @@
 """The one place that asks what day it is."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-BRASIL = ZoneInfo("America/Sao_Paulo")
+from faturas.zone import BRASIL
 
 
 def today() -> date:

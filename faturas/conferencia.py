@@ -1,22 +1,17 @@
 """The conferência: what of an overdue invoice may go out, and what the clerk should know of it.
 
 A payment code that is not valid never goes out. Everything else that looks odd is said, one
-``Aviso`` each, and left to the clerk.
+``Aviso`` each, and left to the clerk. ``faturas.checks`` finds it; here is what was found.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntFlag, StrEnum
+from functools import reduce
+from operator import or_
 
-from faturas.invoice import Fatura
-from faturas.money import format_brl
-from faturas.payment.boleto import Boleto, mask_linha, read_boleto
-from faturas.payment.pix import Pix, TipoPix, read_pix
-from faturas.phone import Telefone, TipoTelefone, check_phone
-from faturas.text import clean_name, hides_trigger, safe_link
-
-_LONG_BLANK = " " * 5
+from faturas.invoice import SEM_OUTRAS, Fatura, Outras
 
 
 class Aviso(IntFlag):
@@ -57,12 +52,6 @@ class Aviso(IntFlag):
 
 
 NENHUM = Aviso(0)
-_OF_PHONES = (
-    Aviso.SEM_TELEFONE
-    | Aviso.TELEFONE_CORRIGIDO
-    | Aviso.TELEFONE_DA_LISTA_RECUSADO
-    | Aviso.SO_TELEFONE_FIXO
-)
 
 _ROTULOS = {
     Aviso.SEM_CODIGO: "sem linha digitável, PIX nem link",
@@ -111,13 +100,36 @@ def verdict(avisos: Aviso) -> Conferencia:
 
 
 @dataclass(frozen=True, slots=True)
+class Razao:
+    """Why an aviso was given, kept from the moment when it was found.
+
+    ``detalhe`` has the facts, in Portuguese, ``""`` where the label of the aviso says all.
+    """
+
+    aviso: Aviso
+    detalhe: str = ""
+
+    @property
+    def texto(self) -> str:
+        """What a person reads."""
+        return f"{self.aviso.rotulo}: {self.detalhe}" if self.detalhe else self.aviso.rotulo
+
+
+def avisos_of(razoes: Iterable[Razao]) -> Aviso:
+    """The flags of all reasons."""
+    return reduce(or_, (razao.aviso for razao in razoes), NENHUM)
+
+
+@dataclass(frozen=True, slots=True)
 class Achado:
     """An overdue invoice after its conferência.
 
     ``fatura`` is what the API said. ``linha_digitavel`` (masked), ``pix``, ``link`` and ``nome``
     are what may go out, ``""`` where nothing may. ``valor_codigo`` is what the codes charge when
     that is not ``fatura.valor``. ``telefone`` and ``telefone_fixo`` are digits with country code;
-    the landline goes out only if the clerk allows it.
+    the landline goes out only if the clerk allows it. ``razoes`` explain ``avisos``, which may
+    have more: what is only seen of a job as a whole, or when asking again, has no reason here.
+    ``outras`` are the customer's further overdue invoices.
     """
 
     fatura: Fatura
@@ -130,172 +142,15 @@ class Achado:
     telefone: str
     telefone_fixo: str
     avisos: Aviso
+    razoes: tuple[Razao, ...] = ()
+    outras: Outras = SEM_OUTRAS
 
 
-def check_codes_and_phones(
-    fatura: Fatura,
-    *,
-    telefone_lista: str,
-    nome_lista: str,
-    telefones_api: tuple[str, ...],
-    referencia: date,
-) -> Achado:
-    """Prove what goes out for one overdue invoice.
-
-    ``telefone_lista`` is the input row's phone, which wins where it is usable; ``telefones_api``
-    are the billing system's, in its order, empty when they were not asked for. ``nome_lista``
-    stands in only where the billing system has no name.
-    """
-    linha, boleto_avisos, boleto = _linha(fatura, referencia)
-    pix, pix_avisos, pix_lido = _pix(fatura)
-    link = safe_link(fatura.link) or ""
-    valor_codigo, valor_avisos = _charged(fatura, boleto, pix_lido)
-    telefone, fixo, telefone_avisos = _phones(telefone_lista, telefones_api)
-    nome = clean_name(fatura.nome)
-    avisos = boleto_avisos | pix_avisos | valor_avisos | telefone_avisos
-    if not link:
-        avisos |= Aviso.LINK_INVALIDO | Aviso.SEM_LINK if fatura.link else Aviso.SEM_LINK
-    if not (linha or pix or link):
-        avisos |= Aviso.SEM_CODIGO
-    if not nome:
-        nome = clean_name(nome_lista)
-        avisos |= Aviso.SEM_NOME
-    elif nome != " ".join(fatura.nome.split()):
-        avisos |= Aviso.NOME_AJUSTADO
-    return Achado(
-        fatura=fatura,
-        nome=nome,
-        valor_codigo=valor_codigo,
-        linha_digitavel=linha,
-        pix=pix,
-        link=link,
-        telefones_api=telefones_api,
-        telefone=telefone,
-        telefone_fixo=fixo,
-        avisos=avisos,
-    )
-
-
-def check_phones(achado: Achado, *, telefone_lista: str, telefones_api: tuple[str, ...]) -> Achado:
-    """The same invoice with the billing system's phones, once those were asked for."""
-    telefone, fixo, avisos = _phones(telefone_lista, telefones_api)
-    return replace(
-        achado,
-        telefones_api=telefones_api,
-        telefone=telefone,
-        telefone_fixo=fixo,
-        avisos=achado.avisos & ~_OF_PHONES | avisos,
-    )
-
-
-def _linha(fatura: Fatura, referencia: date) -> tuple[str, Aviso, Boleto | None]:
-    """The line to send, masked; a bar code stands in only where no line came at all."""
-    text = fatura.linha_digitavel or fatura.codigo_barras
-    if not text:
-        return "", Aviso.SEM_LINHA, None
-    boleto = read_boleto(text, referencia)
-    if not boleto.valido or boleto.linha_digitavel is None:
-        return "", Aviso.LINHA_INVALIDA | Aviso.SEM_LINHA, None
-    avisos = NENHUM
-    if boleto.vencimento is not None and boleto.vencimento != fatura.vencimento:
-        avisos |= Aviso.VENCIMENTO_DIFERENTE
-    if boleto.valor is None:
-        avisos |= Aviso.BOLETO_SEM_VALOR
-    bars = read_boleto(fatura.codigo_barras, referencia)
-    if bars.valido and bars.codigo_barras != boleto.codigo_barras:
-        return "", Aviso.BARRAS_DIFERENTES | Aviso.SEM_LINHA, None
-    return mask_linha(boleto.linha_digitavel), avisos, boleto
-
-
-def _pix(fatura: Fatura) -> tuple[str, Aviso, Pix | None]:
-    if not fatura.pix:
-        return "", Aviso.SEM_PIX, None
-    pix = read_pix(fatura.pix)
-    # Blanks in a row would be mended by the campaign platform, which would break the CRC.
-    if (
-        pix.codigo is None
-        or pix.so_recorrencia
-        or _LONG_BLANK in pix.codigo
-        or hides_trigger(pix.codigo)
-    ):
-        return "", Aviso.PIX_INVALIDO | Aviso.SEM_PIX, None
-    return pix.codigo, NENHUM, pix
-
-
-def _charged(
-    fatura: Fatura, boleto: Boleto | None, pix: Pix | None
-) -> tuple[Decimal | None, Aviso]:
-    """What the codes charge, where that is not the invoice's amount; the boleto speaks first."""
-    avisos = NENHUM
-    boleto_valor = boleto.valor if boleto else None
-    pix_valor = pix.valor if pix else None
-    if pix is not None and pix_valor is None and pix.tipo is TipoPix.ESTATICO:
-        avisos |= Aviso.PIX_SEM_VALOR
-    if boleto_valor is not None and pix_valor is not None and boleto_valor != pix_valor:
-        avisos |= Aviso.VALORES_DIFERENTES
-    charged = boleto_valor if boleto_valor is not None else pix_valor
-    if charged is None or charged == fatura.valor:
-        if pix_valor is not None and pix_valor != fatura.valor:
-            avisos |= Aviso.VALOR_ATUALIZADO
-        return None, avisos
-    return charged, avisos | Aviso.VALOR_ATUALIZADO
-
-
-def usable_mobile(texto: str) -> str:
-    """The digits of a phone that WhatsApp can reach, or ``""``."""
-    phone = check_phone(texto) if texto else None
-    return phone.digitos if phone and _is_usable(phone, TipoTelefone.MOVEL) else ""
-
-
-def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Aviso]:
-    """The mobile, the landline, and what to say: the list's phone first, then the API's order."""
-    checked = [check_phone(text) for text in (lista, *api) if text]
-    mobile = next((phone for phone in checked if _is_usable(phone, TipoTelefone.MOVEL)), None)
-    fixo = next((phone for phone in checked if _is_usable(phone, TipoTelefone.FIXO)), None)
-    avisos = NENHUM
-    if lista and not (mobile and mobile is checked[0]):
-        avisos |= Aviso.TELEFONE_DA_LISTA_RECUSADO
-    if mobile is None:
-        avisos |= Aviso.SEM_TELEFONE
-        if fixo is not None:
-            avisos |= Aviso.SO_TELEFONE_FIXO
-    elif mobile.motivo:
-        avisos |= Aviso.TELEFONE_CORRIGIDO
-    return (mobile.digitos if mobile else "", fixo.digitos if fixo else "", avisos)
-
-
-def _is_usable(phone: Telefone, tipo: TipoTelefone) -> bool:
-    return phone.usavel and phone.tipo is tipo
-
-
-def explain(achado: Achado, referencia: date, telefone_lista: str = "") -> list[str]:
-    """Every aviso in full, for the detail view and the report; the exact faults of each code.
-
-    ``telefone_lista`` is the phone of the input row, of which may be said what is wrong with it.
-    """
-    fatura = achado.fatura
-    details = {
-        Aviso.LINHA_INVALIDA: lambda: "; ".join(
-            read_boleto(fatura.linha_digitavel or fatura.codigo_barras, referencia).motivos
-        ),
-        Aviso.PIX_INVALIDO: lambda: (
-            "; ".join(read_pix(fatura.pix).motivos) or "não serve para pagar esta fatura"
-        ),
-        Aviso.VALOR_ATUALIZADO: lambda: (
-            f"a fatura é de {format_brl(fatura.valor)} e o código cobra "
-            f"{format_brl(achado.valor_codigo)}"
-            if achado.valor_codigo is not None
-            else f"o PIX não cobra os {format_brl(fatura.valor)} da fatura"
-        ),
-        Aviso.VENCIMENTO_DIFERENTE: lambda: _other_due_date(achado, referencia),
-        Aviso.VALORES_DIFERENTES: lambda: _two_amounts(achado, referencia),
-        Aviso.TELEFONE_CORRIGIDO: lambda: _how_mended(achado, telefone_lista),
-        Aviso.TELEFONE_DA_LISTA_RECUSADO: lambda: (
-            check_phone(telefone_lista).motivo or "não é de celular"
-        ),
-    }
+def explain(achado: Achado) -> list[str]:
+    """Every aviso in full, for the detail view and the report; the exact faults of each code."""
+    known = {razao.aviso: razao for razao in achado.razoes}
     return [
-        f"{aviso.rotulo}: {details[aviso]()}" if aviso in details else aviso.rotulo
+        known.get(aviso, Razao(aviso)).texto
         for aviso in achado.avisos & ~_said_already(achado.avisos)
     ]
 
@@ -309,31 +164,8 @@ def _said_already(avisos: Aviso) -> Aviso:
         said |= Aviso.SEM_LINHA
     if Aviso.PIX_INVALIDO in avisos:
         said |= Aviso.SEM_PIX
-    if Aviso.LINK_INVALIDO in avisos:
+    if avisos & (Aviso.LINK_INVALIDO | Aviso.LINK_LONGO):
         said |= Aviso.SEM_LINK
     if Aviso.SO_TELEFONE_FIXO in avisos:
         said |= Aviso.SEM_TELEFONE
     return said
-
-
-def _other_due_date(achado: Achado, referencia: date) -> str:
-    boleto = read_boleto(achado.linha_digitavel, referencia)
-    return (
-        f"a fatura vence em {achado.fatura.vencimento:%d/%m/%Y} e o boleto em "
-        f"{boleto.vencimento:%d/%m/%Y}"
-    )
-
-
-def _two_amounts(achado: Achado, referencia: date) -> str:
-    boleto = read_boleto(achado.linha_digitavel, referencia)
-    pix = read_pix(achado.pix)
-    if boleto.valor is None or pix.valor is None:
-        return "confira os dois"
-    return f"o boleto cobra {format_brl(boleto.valor)} e o PIX {format_brl(pix.valor)}"
-
-
-def _how_mended(achado: Achado, telefone_lista: str) -> str:
-    """What was done to the phone that goes out."""
-    checked = (check_phone(text) for text in (telefone_lista, *achado.telefones_api) if text)
-    mended = next((phone.motivo for phone in checked if phone.digitos == achado.telefone), "")
-    return mended or "a forma de escrever"

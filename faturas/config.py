@@ -1,13 +1,14 @@
 """Settings: one TOML file, typed; what is wrong is named by its key, never by its value."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from faturas.billing.registry import SYSTEMS
 from faturas.billing.settings import ApiSettings
@@ -19,7 +20,43 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 _OF_STREAMLIT = ("auth", "connections")
+_HOST_NAME = re.compile(
+    r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
+)
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class AcessoSettings(BaseModel):
+    """How the dashboard is reached from outside: the ``[acesso]`` table of the configuration.
+
+    ``aberto`` is the owner's word that something else guards the door. ``enderecos`` are the host
+    names under which the dashboard may be opened, in lower case; ``*.name`` stands for all names
+    below one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+    aberto: bool = False
+    enderecos: list[str] = []
+
+    @field_validator("enderecos")
+    @classmethod
+    def _only_names(cls, enderecos: list[str]) -> list[str]:
+        return [_host_name(endereco) for endereco in enderecos]
+
+
+def _host_name(text: str) -> str:
+    """A host name as browsers send it; raises ``ValueError`` for anything more or less."""
+    name = text.strip().lower().removesuffix(".")
+    try:
+        name = name.encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if not _HOST_NAME.fullmatch(name):
+        raise ValueError(
+            "escreva só nomes, como painel.empresa.com.br, sem https://, porta nem barra"
+        )
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +65,7 @@ class Settings:
 
     apis: Mapping[str, ApiSettings] = field(default_factory=dict)
     busca: BuscaSettings = field(default_factory=BuscaSettings)
+    acesso: AcessoSettings = field(default_factory=AcessoSettings)
 
 
 def data_dir() -> Path:
@@ -47,18 +85,30 @@ def load_settings() -> Settings:
     """
     path = config_path()
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = read_toml(path)
     except FileNotFoundError as error:
         if os.environ.get("FATURAS_CONFIG"):
             raise ConfigError(f"O arquivo de configuração {path} não existe.") from error
         return Settings()
+    return parse_settings(content)
+
+
+def read_toml(path: Path) -> Mapping[str, Any]:
+    """The content of one configuration file.
+
+    Raises ``ConfigError`` for a file that cannot be used, ``FileNotFoundError`` where there is
+    none.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             f"O arquivo de configuração {path} não é um TOML válido{_place(error)}."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"O arquivo de configuração {path} não pôde ser lido.") from error
-    return parse_settings(content)
 
 
 def _place(error: tomllib.TOMLDecodeError) -> str:
@@ -73,14 +123,15 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
 def parse_settings(content: Mapping[str, Any]) -> Settings:
     """Type a parsed configuration; raises ``ConfigError`` naming key and expectation."""
     for key in content:
-        if key not in ("apis", "busca", *_OF_STREAMLIT):
+        if key not in ("apis", "busca", "acesso", *_OF_STREAMLIT):
             raise ConfigError(
-                f"Configuração: a chave {key} não é conhecida; use [apis.NOME] e [busca]."
+                f"Configuração: a chave {key} não é conhecida; use [apis.NOME], [busca] e [acesso]."
             )
     apis = _table(content, "apis")
     return Settings(
         apis={name: _api(name, _table(apis, name, "apis.")) for name in apis},
         busca=_validated(BuscaSettings, _table(content, "busca"), "busca"),
+        acesso=_validated(AcessoSettings, _table(content, "acesso"), "acesso"),
     )
 
 
@@ -122,12 +173,14 @@ _EXPECTATIONS = {
     "string_too_short": "não pode ficar em branco",
     "too_short": "não pode ficar em branco",
     "string_type": "deve ser um texto entre aspas",
+    "list_type": 'deve ser uma lista de textos entre aspas, como ["painel.empresa.com.br"]',
     "int_type": "deve ser um número inteiro",
     "int_parsing": "deve ser um número inteiro",
     "int_from_float": "deve ser um número inteiro",
     "float_type": "deve ser um número",
     "float_parsing": "deve ser um número",
     "finite_number": "deve ser um número",
+    "tuple_type": 'deve ser uma lista, como ["boletos.empresa.com.br"]',
     "bool_type": "deve ser true ou false",
     "bool_parsing": "deve ser true ou false",
     "greater_than": "deve ser maior que {gt}",

@@ -39,6 +39,26 @@ class UnknownJob(LedgerError):  # noqa: N818 - said of what was asked for, not o
     """There is no job of that id: it was deleted, or never was."""
 
 
+class DamagedJob(LedgerError):  # noqa: N818 - said of the job
+    """A job's record is not as the program has written it; ``job_id`` as far as it can be read."""
+
+    def __init__(self, message: str, job_id: str) -> None:
+        super().__init__(message)
+        self.job_id = job_id
+
+
+class OtherCompany(ConfigError):  # noqa: N818 - said of the configuration
+    """The API of this name is another company's, or another account, than when the job began."""
+
+    def __init__(self, api: str) -> None:
+        super().__init__(
+            f"A API {api} agora é de outra empresa ou de outra conta: na configuração, o endereço "
+            "ou o usuário mudou desde que esta tarefa começou. Nada mais foi consultado e nada se "
+            "perdeu. Restaure a configuração de antes para continuar esta tarefa, ou envie a lista "
+            "de novo para a empresa de agora."
+        )
+
+
 class StopRequested(FaturasError):  # noqa: N818 - not an error: the person asked to stop
     """Somebody asked the job to stop while this row was waiting; the row stays untried."""
 
@@ -89,12 +109,18 @@ class FatalApiError(ApiError):
     """This customer's look-up failed for good; the row becomes ``erro`` with this message.
 
     ``api_answered`` is False when the failure may just as well concern every customer (a 404 of
-    the whole route, a redirect): a run of those pauses the job instead of burning its rows.
+    the whole route, a redirect): a run of those pauses the job instead of burning its rows, and
+    ``of_all`` is what is said then.
     """
 
-    def __init__(self, message: str, *, api_answered: bool = True) -> None:
+    def __init__(self, message: str, *, api_answered: bool = True, of_all: str = "") -> None:
         super().__init__(message)
         self.api_answered = api_answered
+        self.of_all = of_all or message
+
+
+class UnknownCustomerError(FatalApiError):
+    """The API says in so many words that it has no customer of this code."""
 
 
 class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours

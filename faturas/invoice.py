@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from faturas.business_days import RegraVencimento, is_overdue
+from faturas.money import format_brl
+from faturas.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,59 @@ class Fatura:
     link: str = ""
 
 
+LISTED_AT_MOST = 50
+"""The longest list of one customer's invoices that a billing system sends (HubSoft's ``limit``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outras:
+    """A customer's overdue invoices beside the one to collect: how many, and their sum in reais."""
+
+    numero: int
+    soma: Decimal
+
+    @property
+    def ao_menos(self) -> bool:
+        """Whether there may be more: a full list, overdue to its end, shows no end of them."""
+        return self.numero + 1 >= LISTED_AT_MOST
+
+    @property
+    def texto(self) -> str:
+        """What a person reads: ``mais 2 faturas vencidas, R$ 300,00``; ``""`` for none."""
+        if not self.numero:
+            return ""
+        faturas = plural(self.numero, "fatura vencida", "faturas vencidas")
+        return f"{'pelo menos ' * self.ao_menos}mais {faturas}, {format_brl(self.soma)}"
+
+
+SEM_OUTRAS = Outras(0, Decimal(0))
+
+
 def oldest_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Fatura | None:
     """The invoice to collect: unpaid, above zero, overdue at ``hoje``; earliest, then lowest id.
 
     An invoice of zero or less (a courtesy, a credit note) is nobody's debt and is passed over.
     """
-    overdue = (
-        fatura
-        for fatura in faturas
-        if not fatura.paga and fatura.valor > 0 and is_overdue(fatura.vencimento, hoje, regra)
+    return next(iter(_overdue(faturas, hoje, regra)), None)
+
+
+def other_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Outras:
+    """What is overdue by the same rule beside ``oldest_overdue``, each invoice counted once."""
+    debts = {fatura.id_fatura: fatura for fatura in _overdue(faturas, hoje, regra)}
+    others = list(debts.values())[1:]
+    return Outras(len(others), sum((fatura.valor for fatura in others), Decimal(0)))
+
+
+def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> list[Fatura]:
+    """Every debt that is overdue, the one to collect first."""
+    return sorted(
+        (
+            fatura
+            for fatura in faturas
+            if not fatura.paga and fatura.valor > 0 and is_overdue(fatura.vencimento, hoje, regra)
+        ),
+        key=lambda fatura: (fatura.vencimento, fatura.id_fatura),
     )
-    return min(overdue, key=lambda fatura: (fatura.vencimento, fatura.id_fatura), default=None)
 
 
 def why_none_overdue(faturas: Iterable[Fatura], hoje: date) -> str:

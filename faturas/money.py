@@ -8,6 +8,9 @@ import re
 from decimal import Decimal, InvalidOperation
 
 _CENTAVO = Decimal("0.01")
+_NOISE = Decimal("0.000001")
+"""Reais. Sums of binary floats are off by less, up to billions of reais; a thousandth is no noise
+but a decimal that somebody meant."""
 _SWAP = str.maketrans(",.", ".,")
 _TEXT = re.compile(
     r"(?P<before>-?)(?:R\$\s*)?(?P<after>-?)"
@@ -22,8 +25,9 @@ def parse_valor(valor: object) -> Decimal:
     """An amount in reais, exact to the centavo.
 
     Takes ``int``, ``float`` (by its shortest text), ``Decimal`` and text such as ``119.9``, ``10``
-    or ``R$ 1.234,56``. Raises ``ValueError`` for anything else, for fractions of a centavo, for
-    NaN and infinity, and for ``1.234`` or ``1,234``, which could be a thousand or three decimals.
+    or ``R$ 1.234,56``; the noise of binary floats, as in ``123.31999999999999``, is dropped. Raises
+    ``ValueError`` for anything else, for fractions of a centavo, for NaN and infinity, and for
+    ``1.234`` or ``1,234``, which could be a thousand or three decimals.
     """
     match valor:
         case bool():  # an int to Python, never an amount
@@ -58,12 +62,12 @@ def _decimal(texto: str) -> Decimal:
 
 
 def _exact(number: Decimal) -> Decimal:
-    """``number`` with two decimals and no negative zero."""
+    """``number`` with two decimals, without noise and without a negative zero."""
     try:
         centavos = number.quantize(_CENTAVO)
     except InvalidOperation:  # infinity, or more digits than the context holds
         raise ValueError("o valor é grande demais ou não é finito") from None
-    if centavos != number:  # NaN differs even from itself
+    if number.is_nan() or abs(centavos - number) >= _NOISE:
         raise ValueError("o valor não é um número exato de centavos")
     return centavos if centavos else abs(centavos)
 

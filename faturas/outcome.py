@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from faturas.conferencia import Achado
+from faturas.conferencia import NENHUM, Achado, Aviso
 
 
 class Situacao(StrEnum):
@@ -40,12 +40,16 @@ class Outcome:
     """``achado`` is there when, and only when, ``situacao`` is ``VENCIDA``.
 
     ``tentativas`` counts how often this customer was tried in this run, the first time included.
+    ``nome`` is the billing system's name of a customer with nothing overdue, ``""`` where it gave
+    none; ``avisos`` are what was noticed of one.
     """
 
     situacao: Situacao
     motivo: str = ""
     tentativas: int = 0
     achado: Achado | None = None
+    nome: str = ""
+    avisos: Aviso = NENHUM
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
+from faturas.documents import is_document, without_written_documents
 from faturas.text import drop_invisible
 
 
@@ -68,6 +69,7 @@ class Escolha:
     fixo: Telefone | None
 
 
+_DOCUMENT = "é um CPF/CNPJ, não um telefone"
 _COUNTRY = "55"
 _MAX_CELL_CHARACTERS = 200
 _MIN_DIGITS, _MIN_DIGITS_WITH_DDD, _MAX_DIGITS = 8, 10, 15
@@ -116,6 +118,8 @@ _HAS_NINTH_DIGIT = re.compile(r"(?<![0-9])9[^0-9]?[0-9]{4}(?![0-9])")
 _THOUSANDS = re.compile(r"\s*[0-9]{1,3}(?:,[0-9]{3})+\s*")
 _DECIMAL = re.compile(r"\s*([0-9]{8,})[.,]([0-9]{1,3})\s*")
 _SCIENTIFIC = re.compile(r"\s*([0-9]+)(?:[.,]([0-9]+))?e\+?([0-9]{1,2})\s*", re.IGNORECASE)
+# What stands for a character that was lost; it may have been a digit.
+_LOST_AT_DIGIT = re.compile(r"[0-9][\0\ufffd]|[\0\ufffd][0-9]")
 
 
 class _RefusedError(Exception):
@@ -168,12 +172,20 @@ def _numbers(texto: str, repairs: list[str]) -> list[str]:
     """
     if len(texto) > _MAX_CELL_CHARACTERS:
         raise _RefusedError("texto longo demais para um telefone")
+    if _LOST_AT_DIGIT.search(texto):
+        raise _RefusedError("há um caractere perdido junto do número; recupere o telefone")
     text = drop_invisible(unicodedata.normalize("NFKC", texto)).strip(" \t\r\n=\"'")
     if link := _LINK.match(text):
         text = _LINK_TAIL.sub("", text[link.end() :])
     elif "@" in text[1:]:
         text = _from_whatsapp_id(text)
         repairs.append("complemento do WhatsApp retirado")
+    rest = without_written_documents(text)
+    if rest != text:
+        if not _count_digits(rest):
+            raise _RefusedError(_DOCUMENT)
+        text = rest
+        repairs.append("CPF/CNPJ na mesma célula foi retirado")
 
     pieces = []
     for piece in _pieces(_CARRIER_MASK.sub("0 ", text)):
@@ -295,7 +307,27 @@ def _judge_all(entrada: str, numbers: Sequence[str]) -> Telefone:
 
 
 def _judge(entrada: str, text: str, shared_ddd: str = "") -> Telefone:
-    """Judge one number. ``shared_ddd`` is that of an earlier number in the same cell."""
+    """Judge one number. ``shared_ddd`` is that of an earlier number in the same cell.
+
+    Bare digits may be a CPF or CNPJ as well: with right check digits they are one, and where they
+    fit a mobile too, nobody can tell. A CPF of 10 digits has lost its first zero in a spreadsheet.
+    """
+    phone = _judge_as_phone(entrada, text, shared_ddd)
+    bare = text.strip()
+    if not is_document(bare) and not (
+        len(bare) == _MIN_DIGITS_WITH_DDD and is_document(f"0{bare}")
+    ):
+        return phone
+    if phone.tipo is TipoTelefone.MOVEL or (phone.tipo and len(bare) == _MIN_DIGITS_WITH_DDD):
+        return replace(
+            phone,
+            situacao=SituacaoTelefone.REVISAR,
+            motivo="pode ser um CPF/CNPJ ou um telefone; confirme o número",
+        )
+    return _refused(entrada, _DOCUMENT)
+
+
+def _judge_as_phone(entrada: str, text: str, shared_ddd: str) -> Telefone:
     digits = _NOT_DIGITS.sub("", text)
     plus = "+" in text[: text.index(digits[0])]
     if plus and not digits.lstrip("0").startswith(_COUNTRY):

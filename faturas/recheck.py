@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from faturas.conferencia import Achado, Aviso
+from faturas.invoice import SEM_OUTRAS
 from faturas.outcome import Outcome, Situacao
 from faturas.wording import moment, plural, span
 
@@ -30,15 +31,14 @@ def merge(old: Achado, new: Outcome) -> tuple[Outcome, Mudanca]:
         return replace(new, situacao=Situacao.VENCIDA, motivo="", achado=kept), Mudanca.FALHOU
     if new.achado is None:
         return replace(new, motivo=f"saiu ao conferir de novo: {new.motivo}"), Mudanca.PAGA
-    unchanged = replace(old, avisos=_of_the_invoice(old)) == replace(
-        new.achado, avisos=_of_the_invoice(new.achado)
-    )
+    unchanged = _of_the_invoice(old) == _of_the_invoice(new.achado)
     return new, Mudanca.IGUAL if unchanged else Mudanca.ATUALIZADA
 
 
-def _of_the_invoice(achado: Achado) -> Aviso:
-    """Without what is noted of a contact after its look-up."""
-    return achado.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
+def _of_the_invoice(achado: Achado) -> Achado:
+    """Without what is noted of a contact after its look-up, and what is said of it besides."""
+    avisos = achado.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
+    return replace(achado, avisos=avisos, razoes=(), outras=SEM_OUTRAS)
 
 
 def age_told(asked_at: datetime, now: datetime, validade_h: float) -> str:

@@ -26,6 +26,9 @@ _LEADING = "".join(TRIGGERS) + _SEPARATORS + " "
 _VISIBLE_TRIGGERS = re.escape("".join(sorted(each for each in TRIGGERS if not each.isspace())))
 _HIDDEN_TRIGGER = re.compile(rf"[{re.escape(_SEPARATORS)}]\s*[{_VISIBLE_TRIGGERS}]")
 
+_CUT_ENDS = _SEPARATORS + " -–—.&/"
+"""What does not stand at the end of a text that was cut there."""
+
 _LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 _VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
 
@@ -87,6 +90,14 @@ def _defused(junction: re.Match[str]) -> str:
     )
 
 
+def shortened(texto: str, most_chars: int) -> str:
+    """The text, or as many whole words of it as fit; a first word that does not fit is cut."""
+    if len(texto) <= most_chars:
+        return texto
+    kept, blank, _ = texto[: most_chars + 1].rpartition(" ")
+    return (kept if blank else texto[:most_chars]).rstrip(_CUT_ENDS)
+
+
 def shield(texto: str) -> str:
     """A cell of a report as it was, an apostrophe before whatever a spreadsheet might run."""
     if hides_trigger(texto):
@@ -106,7 +117,9 @@ def safe_link(texto: str) -> str | None:
     """The link, trimmed, if it may be sent; otherwise ``None``.
 
     Only ``https://`` with a host name, without user or password (which disguise the host), blanks,
-    invisible characters, or anything that a spreadsheet could split into a formula.
+    invisible characters, or anything that a spreadsheet could split into a formula. Scheme and
+    host may be in any case (RFC 3986, 3.1 and 3.2.2) and come back in small letters, which every
+    campaign platform takes for a link; the path, whose case counts, is left as it is.
     """
     link = texto.strip()
     if _NEVER_IN_LINKS.search(link) or drop_invisible(link) != link:
@@ -116,5 +129,12 @@ def safe_link(texto: str) -> str | None:
         is_whole = bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
     except ValueError:  # a port or an IPv6 address that is none
         return None
-    is_safe = link.startswith("https://") and "@" not in parts.netloc and not hides_trigger(link)
-    return link if is_whole and is_safe else None
+    is_safe = parts.scheme == "https" and "@" not in parts.netloc and not hides_trigger(link)
+    if not (is_whole and is_safe):
+        return None
+    return f"https://{parts.netloc.lower()}{link[len('https://') + len(parts.netloc) :]}"
+
+
+def link_host(link: str) -> str:
+    """The host name of a link that ``safe_link`` gave, in small letters, without port."""
+    return urlsplit(link).hostname or ""

@@ -1,8 +1,9 @@
 """Numbers, spans and moments as Brazilians read them; for pages and command line alike."""
 
+import unicodedata
 from datetime import datetime
 
-from faturas.clock import BRASIL
+from faturas.zone import BRASIL
 
 
 def number(value: int) -> str:
@@ -50,6 +51,12 @@ def moment(value: datetime) -> str:
 def percent(part: float, whole: float = 1) -> str:
     """Whole percents, rounded down: 100 % only when nothing is left."""
     return f"{int(part * 100 / whole + _NOISE) if whole else 100} %"
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without accents, in small letters."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 _NOISE = 1e-9

@@ -39,10 +39,12 @@ class Panel:
 
 
 @contextmanager
-def start_panel(script: Path, environment: Mapping[str, str], log: Path) -> Iterator[Panel]:
+def start_panel(
+    script: Path, environment: Mapping[str, str], log: Path, *, address: str = "127.0.0.1"
+) -> Iterator[Panel]:
     """``streamlit run`` as the README has it, with this environment on top of ours; ends it, too.
 
-    What the server says goes to ``log``.
+    What the server says goes to ``log``. With another ``address``, for everybody.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -50,7 +52,12 @@ def start_panel(script: Path, environment: Mapping[str, str], log: Path) -> Iter
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     with log.open("wb") as said:
         process = subprocess.Popen(
-            [*command, f"--server.port={port}", "--server.headless=true"],
+            [
+                *command,
+                f"--server.address={address}",
+                f"--server.port={port}",
+                "--server.headless=true",
+            ],
             cwd=PROJECT_DIR,
             env={**os.environ, **environment},
             stdout=said,

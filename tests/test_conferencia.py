@@ -5,17 +5,22 @@ from decimal import Decimal
 
 import pytest
 
+from faturas.checks import check_codes_and_phones, check_phones, usable_mobile
 from faturas.conferencia import (
     NENHUM,
     Achado,
     Aviso,
     Conferencia,
-    check_codes_and_phones,
+    avisos_of,
     explain,
-    usable_mobile,
     verdict,
 )
-from faturas.payment.boleto import build_cobranca, linha_from_codigo
+from faturas.payment.boleto import (
+    build_arrecadacao,
+    build_cobranca,
+    linha_from_codigo,
+    mask_linha,
+)
 from faturas.payment.pix import build_pix
 from tests.contacts.samples import FATURA, HOJE, VALOR, VENCIMENTO, codigo_barras, linha, pix
 
@@ -23,7 +28,11 @@ MOBILE, LANDLINE = "85988887777", "8532324545"
 
 
 def check(
-    lista: str = MOBILE, api: tuple[str, ...] = (), nome_lista: str = "", **changes: object
+    lista: str = MOBILE,
+    api: tuple[str, ...] = (),
+    nome_lista: str = "",
+    sites: frozenset[str] = frozenset(),
+    **changes: object,
 ) -> Achado:
     return check_codes_and_phones(
         replace(FATURA, **changes),  # type: ignore[arg-type]  # fields of an invoice
@@ -31,6 +40,7 @@ def check(
         nome_lista=nome_lista,
         telefones_api=api,
         referencia=HOJE,
+        sites=sites,
     )
 
 
@@ -38,12 +48,16 @@ def wrong_digit(text: str) -> str:
     return text[:-1] + str((int(text[-1]) + 1) % 10)
 
 
+def only_digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
 class TestVerdict:
     def test_a_contact_without_anything_odd_is_ok(self) -> None:
         achado = check()
         assert achado.avisos == NENHUM
         assert verdict(achado.avisos) is Conferencia.OK
-        assert explain(achado, HOJE) == []
+        assert explain(achado) == []
 
     @pytest.mark.parametrize("kept", ["linha_digitavel", "pix", "link"])
     def test_one_way_to_pay_is_enough(self, kept: str) -> None:
@@ -53,7 +67,7 @@ class TestVerdict:
     def test_none_blocks_and_is_said_once(self) -> None:
         achado = check(linha_digitavel="", pix="", link="")
         assert verdict(achado.avisos) is Conferencia.BLOQUEADA
-        assert explain(achado, HOJE) == ["sem linha digitável, PIX nem link"]
+        assert explain(achado) == ["sem linha digitável, PIX nem link"]
 
 
 class TestCodes:
@@ -61,18 +75,73 @@ class TestCodes:
         digits = linha_from_codigo(codigo_barras())
         assert check(linha_digitavel=digits).linha_digitavel == linha()
 
-    def test_a_wrong_line_is_not_replaced_by_the_bar_code(self) -> None:
-        achado = check(linha_digitavel=wrong_digit(linha()), codigo_barras=codigo_barras())
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            wrong_digit(linha()),
+            linha()[:-3],
+            linha().replace("0", "O"),
+            only_digits(linha())[:16] + "0" * 31,
+            "1,9000000000000E+45",
+            "não disponível",
+            "-",
+            wrong_digit(codigo_barras()),
+        ],
+    )
+    def test_a_bar_code_that_proves_a_bad_line_stands_in_for_it(self, bad: str) -> None:
+        achado = check(linha_digitavel=bad, codigo_barras=codigo_barras())
+        assert achado.linha_digitavel == linha()
+        assert achado.avisos == Aviso.LINHA_DAS_BARRAS
+        [reason] = explain(achado)
+        assert reason.startswith(
+            "linha digitável refeita a partir do código de barras: a que veio não serve: "
+        )
+
+    def test_a_reissued_boleto_is_proved_by_a_line_with_few_slips(self) -> None:
+        later = VENCIMENTO.replace(month=12)
+        reissued = (Decimal("1300.00"), later)
+        slip = wrong_digit(wrong_digit(linha(*reissued))[:-4]) + linha(*reissued)[-4:]
+        achado = check(linha_digitavel=slip, codigo_barras=codigo_barras(*reissued))
+        assert achado.linha_digitavel == linha(*reissued)
+        assert Aviso.LINHA_DAS_BARRAS | Aviso.VALOR_ATUALIZADO in achado.avisos
+        assert Aviso.VENCIMENTO_DIFERENTE in achado.avisos
+
+    def test_a_bad_line_of_another_boleto_is_not_replaced(self) -> None:
+        other = build_cobranca("237", Decimal("99.00"), None, "12345" * 5)
+        achado = check(linha_digitavel=wrong_digit(linha()), codigo_barras=other)
+        assert achado.linha_digitavel == ""
+        assert [reason.partition(":")[0] for reason in explain(achado)] == [
+            "linha digitável inválida",
+            "linha digitável e código de barras são de boletos diferentes",
+        ]
+
+    def test_a_bad_bar_code_replaces_nothing(self) -> None:
+        bad = wrong_digit(codigo_barras())
+        achado = check(linha_digitavel=wrong_digit(linha()), codigo_barras=bad)
         assert achado.linha_digitavel == ""
         assert Aviso.LINHA_INVALIDA in achado.avisos
+
+    def test_a_fifth_field_of_000_goes_out_in_full(self) -> None:
+        whole = mask_linha(linha_from_codigo(build_cobranca("237", Decimal(0), None, "7" * 25)))
+        achado = check(linha_digitavel=whole.removesuffix("0" * 14) + "000")
+        assert achado.linha_digitavel == whole
+        assert Aviso.BOLETO_SEM_VALOR in achado.avisos
+
+    @pytest.mark.parametrize(("segmento", "said"), [(0, True), (4, False), (8, True), (9, False)])
+    def test_a_conta_of_an_unlisted_segment_goes_out_with_an_aviso(
+        self, segmento: int, *, said: bool
+    ) -> None:
+        codigo = build_arrecadacao(segmento, 6, VALOR, "1" * 29)
+        achado = check(linha_digitavel=linha_from_codigo(codigo))
+        assert achado.linha_digitavel
+        assert (Aviso.SEGMENTO_DESCONHECIDO in achado.avisos) is said
+        assert any(f"o 2º dígito é {segmento}" in reason for reason in explain(achado)) is said
 
     def test_a_line_and_a_bar_code_of_different_boletos_stay_out(self) -> None:
         other = build_cobranca("237", VALOR, VENCIMENTO, "1" * 25)
         achado = check(codigo_barras=other)
         assert achado.linha_digitavel == ""
-        assert explain(achado, HOJE) == [
-            "linha digitável e código de barras são de boletos diferentes"
-        ]
+        assert explain(achado) == ["linha digitável e código de barras são de boletos diferentes"]
 
     @pytest.mark.parametrize("bars", [codigo_barras(), "123", wrong_digit(codigo_barras())])
     def test_a_bar_code_that_proves_nothing_else_leaves_the_line(self, bars: str) -> None:
@@ -83,14 +152,14 @@ class TestCodes:
         assert check(pix=code).pix == ""
 
     def test_a_wrong_line_names_the_digit(self) -> None:
-        [reason] = explain(check(linha_digitavel=linha().replace("7", "8", 1)), HOJE)
+        [reason] = explain(check(linha_digitavel=linha().replace("7", "8", 1)))
         assert reason.startswith("linha digitável inválida: ")
         assert "dígito verificador" in reason
 
     def test_a_broken_pix_stays_out_and_says_why(self) -> None:
         achado = check(pix=pix()[:-1] + ("0" if pix()[-1] != "0" else "1"))
         assert achado.pix == ""
-        assert "CRC" in explain(achado, HOJE)[0]
+        assert "CRC" in explain(achado)[0]
 
     def test_a_pix_that_the_campaign_would_mend_stays_out(self) -> None:
         code = build_pix(recebedor="A      B", cidade="NATAL", chave="pix@x.example", valor=VALOR)
@@ -103,7 +172,36 @@ class TestCodes:
     def test_only_https_links_go_out(self, link: str) -> None:
         achado = check(link=link)
         assert achado.link == ""
-        assert explain(achado, HOJE) == ["link recusado (não é https)"]
+        assert explain(achado) == ["link recusado (não é https)"]
+
+
+class TestLinks:
+    def test_capitals_in_scheme_and_host_go_out_in_small_letters(self) -> None:
+        achado = check(link="HTTPS://Boleto.Example/A1?B=c")
+        assert achado.link == "https://boleto.example/A1?B=c"
+        assert achado.avisos == NENHUM
+
+    def test_a_link_that_is_too_long_stays_out(self) -> None:
+        fits = "https://boleto.example/".ljust(2_000, "a")
+        assert check(link=fits).link == fits
+        achado = check(link=fits + "a")
+        assert achado.link == ""
+        assert explain(achado) == ["link longo demais: tem 2.001 caracteres e cabem 2.000"]
+
+    @pytest.mark.parametrize(
+        "host", ["boleto.example", "BOLETO.example:8443", "a.b.boleto.example", "pague.test"]
+    )
+    def test_a_link_to_a_site_of_the_company_is_in_order(self, host: str) -> None:
+        sites = frozenset({"boleto.example", "pague.test"})
+        assert check(sites=sites, link=f"https://{host}/1").avisos == NENHUM
+
+    @pytest.mark.parametrize(
+        "host", ["mau.example", "boleto.example.mau.example", "meuboleto.example", "example"]
+    )
+    def test_a_link_to_elsewhere_goes_out_and_is_said(self, host: str) -> None:
+        achado = check(sites=frozenset({"boleto.example"}), link=f"https://{host}/1")
+        assert achado.link == f"https://{host}/1"
+        assert explain(achado) == [f"link de um site que não é da empresa: {host}"]
 
 
 class TestAmounts:
@@ -111,7 +209,7 @@ class TestAmounts:
         later = VENCIMENTO.replace(month=12)
         achado = check(linha_digitavel=linha(Decimal("1300.00"), later), pix=pix(Decimal(1300)))
         assert achado.valor_codigo == Decimal("1300.00")
-        assert explain(achado, HOJE) == [
+        assert explain(achado) == [
             "valor atualizado: a fatura é de R$ 1.234,56 e o código cobra R$ 1.300,00",
             "boleto com outro vencimento: a fatura vence em 05/10/2026 e o boleto em 05/12/2026",
         ]
@@ -120,7 +218,7 @@ class TestAmounts:
         achado = check(pix=pix(Decimal("1300.00")))
         assert Aviso.VALORES_DIFERENTES | Aviso.VALOR_ATUALIZADO in achado.avisos
         assert achado.valor_codigo is None, "the boleto charges what the invoice says"
-        assert explain(achado, HOJE)[-1].endswith("o boleto cobra R$ 1.234,56 e o PIX R$ 1.300,00")
+        assert explain(achado)[-1].endswith("o boleto cobra R$ 1.234,56 e o PIX R$ 1.300,00")
 
     def test_the_pix_speaks_where_there_is_no_line(self) -> None:
         assert check(linha_digitavel="", pix=pix(Decimal(1300))).valor_codigo == Decimal(1300)
@@ -145,7 +243,7 @@ class TestPhones:
     def test_only_a_landline_is_said_so(self) -> None:
         achado = check("", (LANDLINE,))
         assert (achado.telefone, achado.telefone_fixo) == ("", "558532324545")
-        assert explain(achado, HOJE) == ["só telefone fixo"]
+        assert explain(achado) == ["só telefone fixo"]
 
     def test_a_mended_phone_is_said(self) -> None:
         achado = check("8588887777")
@@ -153,15 +251,13 @@ class TestPhones:
         assert Aviso.TELEFONE_CORRIGIDO in achado.avisos
 
     def test_what_was_mended_and_what_was_wrong_is_said(self) -> None:
-        assert explain(check("8588887777"), HOJE, "8588887777") == [
-            "telefone corrigido: nono dígito incluído"
-        ]
-        [reason] = explain(check("lixo", ("85977776666",)), HOJE, "lixo")
+        assert explain(check("8588887777")) == ["telefone corrigido: nono dígito incluído"]
+        [reason] = explain(check("lixo", ("85977776666",)))
         assert reason.startswith("telefone da lista não serve: ")
         assert len(reason) > len("telefone da lista não serve: ")
 
     def test_none_at_all(self) -> None:
-        assert explain(check("", ()), HOJE) == ["sem telefone"]
+        assert explain(check("", ())) == ["sem telefone"]
 
     @pytest.mark.parametrize(
         ("text", "digits"), [(MOBILE, "5585988887777"), (LANDLINE, ""), ("", ""), ("abc", "")]
@@ -175,4 +271,48 @@ class TestNames:
         assert check(nome_lista="Outro").nome == FATURA.nome
         achado = check(nome="", nome_lista="  Ana   Lima ")
         assert achado.nome == "Ana Lima"
-        assert Aviso.SEM_NOME in achado.avisos
+        assert achado.avisos == Aviso.SEM_NOME
+
+    def test_a_name_of_somebody_else_is_said_without_naming_anybody(self) -> None:
+        achado = check(nome_lista="Pedro Rocha")
+        assert achado.nome == FATURA.nome
+        assert explain(achado) == ["nome da lista é outro"]
+
+    @pytest.mark.parametrize("nome", ["", "maria", "Conceicao, Maria", "M. Conceição", "-"])
+    def test_a_name_with_any_likeness_is_in_order(self, nome: str) -> None:
+        assert check(nome_lista=nome).avisos == NENHUM
+
+    def test_a_long_name_is_cut_at_a_words_end(self) -> None:
+        achado = check(nome="Ana " + "Silva " * 300)
+        assert achado.nome == "Ana" + " Silva" * 16
+        assert explain(achado) == [
+            "nome longo demais: tem 1.803 caracteres; vai cortado, com até 100"
+        ]
+
+    @pytest.mark.parametrize("nome", ["A" * 1500, "A" * 100 + "  " + "B" * 9, "Ana " + "b" * 200])
+    def test_whatever_the_name_no_more_than_100_characters_go_out(self, nome: str) -> None:
+        achado = check(nome=nome)
+        assert 3 <= len(achado.nome) <= 100
+        assert Aviso.NOME_LONGO in achado.avisos
+
+    def test_the_lists_long_name_is_cut_too(self) -> None:
+        assert len(check(nome="", nome_lista="Ana Lima " * 100).nome) <= 100
+
+
+class TestReasons:
+    def test_they_are_those_of_the_flags(self) -> None:
+        achado = check("lixo", linha_digitavel="", pix="", link="http://x.example", nome="")
+        assert avisos_of(achado.razoes) == achado.avisos
+
+    def test_phones_asked_for_later_replace_what_was_said_of_phones(self) -> None:
+        before = check("lixo", pix="")
+        after = check_phones(before, telefone_lista="lixo", telefones_api=("8588887777",))
+        assert after == check("lixo", ("8588887777",), pix="")
+        assert explain(after)[-2].startswith("telefone corrigido: nono dígito")
+
+    def test_what_is_noted_of_a_job_as_a_whole_needs_no_reason(self) -> None:
+        marked = replace(check(), avisos=Aviso.TELEFONE_REPETIDO | Aviso.NAO_RECONFERIDA)
+        assert explain(marked) == [
+            "telefone usado por mais de um cliente",
+            "falhou ao conferir de novo; os dados são os da consulta anterior",
+        ]

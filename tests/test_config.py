@@ -144,6 +144,60 @@ def test_the_shape_of_the_file_is_checked(content: dict[str, Any], message: str)
         parse_settings(content)
 
 
+def test_sites_of_links_are_the_apis_own_those_of_payment_and_the_named_ones() -> None:
+    api = settings_with(
+        url="https://api.empresa.com.br", links=["Boletos.Outra.com.br", " x.example "]
+    )
+    assert {"empresa.com.br", "boletos.outra.com.br", "x.example", "hubsoft.com.br"} <= api.sites
+    assert "outra.com.br" not in api.sites
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ("boletos.empresa.com.br", "deve ser uma lista"),
+        (["https://boletos.empresa.com.br"], "escreva só o nome do site"),
+        (["boletos.empresa.com.br/pdf"], "escreva só o nome do site"),
+        (["*.empresa.com.br"], "escreva só o nome do site"),
+        ([""], "escreva só o nome do site"),
+        (["com.br"], "é amplo demais"),
+        (["br"], "é amplo demais"),
+    ],
+)
+def test_a_site_that_names_none_is_refused(links: object, message: str) -> None:
+    with pytest.raises(ConfigError, match=rf"apis\.minha\.links.*{message}"):
+        settings_with(links=links)
+
+
+def test_the_names_of_the_dashboard_are_kept_as_browsers_send_them() -> None:
+    acesso = {"enderecos": [" Painel.Empresa.com.br. ", "*.são.com", "10.0.0.7"]}
+    assert parse_settings({"acesso": acesso}).acesso.enderecos == [
+        "painel.empresa.com.br",
+        "*.xn--so-sia.com",
+        "10.0.0.7",
+    ]
+    assert parse_settings({}).acesso.aberto is False
+
+
+@pytest.mark.parametrize(
+    ("acesso", "message"),
+    [
+        ({"aberto": "sim"}, r"acesso\.aberto: deve ser true ou false"),
+        ({"aberto": 1}, r"acesso\.aberto: deve ser true ou false"),
+        ({"enderecos": "painel"}, r"acesso\.enderecos: deve ser uma lista"),
+        ({"enderecos": [7]}, r"acesso\.enderecos\.0: deve ser um texto"),
+        ({"enderecos": ["https://painel.com"]}, r"acesso\.enderecos: escreva só nomes"),
+        ({"enderecos": ["painel.com:8501"]}, r"acesso\.enderecos: escreva só nomes"),
+        ({"enderecos": ["*"]}, r"acesso\.enderecos: escreva só nomes"),
+        ({"enderecos": [""]}, r"acesso\.enderecos: escreva só nomes"),
+        ({"endereco": ["x"]}, r"acesso\.endereco: a chave não é conhecida"),
+    ],
+)
+def test_what_is_wrong_with_the_access_is_named(acesso: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        parse_settings({"acesso": acesso})
+
+
 def test_streamlits_own_tables_are_left_alone() -> None:
     assert parse_settings({"auth": {"cookie_secret": "x"}}).apis == {}
 

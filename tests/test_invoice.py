@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faturas.business_days import RegraVencimento, is_overdue
-from faturas.invoice import Fatura, oldest_overdue, why_none_overdue
+from faturas.invoice import (
+    SEM_OUTRAS,
+    Fatura,
+    Outras,
+    oldest_overdue,
+    other_overdue,
+    why_none_overdue,
+)
 
 HOJE = date(2026, 11, 25)
 BASE = Fatura(1, "42", "FULANO", Decimal("10.00"), date(2026, 11, 10), paga=False)
@@ -62,6 +69,31 @@ def test_the_rule_decides_about_a_weekend() -> None:
 
 def test_none_of_none() -> None:
     assert chosen() is None
+    assert other_overdue([], HOJE, RULE) == SEM_OUTRAS
+
+
+def test_the_others_are_counted_by_the_same_rule_and_each_once() -> None:
+    faturas = [
+        fatura(1, date(2026, 8, 3), "50.00"),
+        fatura(2, date(2026, 9, 3), "100.00"),
+        fatura(2, date(2026, 9, 3), "100.00"),
+        fatura(3, date(2026, 10, 5), "200.00"),
+        fatura(4, date(2026, 9, 3), paga=True),
+        fatura(5, date(2026, 9, 3), "0.00"),
+        fatura(6, HOJE),
+    ]
+    others = other_overdue(faturas, HOJE, RULE)
+    assert others == Outras(2, Decimal("300.00"))
+    assert others.texto == "mais 2 faturas vencidas, R$ 300,00"
+
+
+def test_the_others_in_words() -> None:
+    assert SEM_OUTRAS.texto == ""
+    assert Outras(1, Decimal("9.90")).texto == "mais 1 fatura vencida, R$ 9,90"
+    assert Outras(48, Decimal(48)).texto == "mais 48 faturas vencidas, R$ 48,00"
+    assert Outras(49, Decimal(49)).texto == "pelo menos mais 49 faturas vencidas, R$ 49,00", (
+        "with the one to collect a full list"
+    )
 
 
 @given(

@@ -87,8 +87,12 @@ def test_three_digits_after_one_separator_are_ambiguous(valor: str) -> None:
         "Infinity",
         "54.951",
         "1234.567",
-        0.1 + 0.2,
         1.005,
+        10.005,
+        "99.9990",
+        119.9001,
+        Decimal("0.000001"),
+        "0.00999",
         float("nan"),
         float("inf"),
         Decimal("NaN"),
@@ -103,6 +107,27 @@ def test_three_digits_after_one_separator_are_ambiguous(valor: str) -> None:
 def test_anything_else_is_refused(valor: object) -> None:
     with pytest.raises(ValueError, match="valor"):
         parse_valor(valor)
+
+
+@pytest.mark.parametrize(
+    ("valor", "expected"),
+    [
+        (0.1 + 0.2, "0.30"),
+        (123.31999999999999, "123.32"),
+        ("123.31999999999999", "123.32"),
+        ("123,31999999999999", "123.32"),
+        ("R$ 1.234,5600000000001", "1234.56"),
+        (Decimal("27964.000000000004"), "27964.00"),
+        ("119.90000000000001", "119.90"),
+        (Decimal("1E+2"), "100.00"),
+        (Decimal("-123.31999999999999"), "-123.32"),
+        (Decimal("999999999.98999995"), "999999999.99"),
+        (0.1 + 0.2 - 0.3, "0.00"),
+        (-(0.1 + 0.2 - 0.3), "0.00"),
+    ],
+)
+def test_the_noise_of_binary_floats_is_dropped(valor: object, expected: str) -> None:
+    assert str(parse_valor(valor)) == expected
 
 
 def test_zero_has_no_sign() -> None:
@@ -136,6 +161,11 @@ def test_every_written_amount_is_read_back(valor: Decimal) -> None:
 @given(st.integers(min_value=-(10**9), max_value=10**9))
 def test_floats_of_whole_centavos_are_exact(centavos: int) -> None:
     assert parse_valor(centavos / 100) == Decimal(centavos) / 100
+
+
+@given(st.lists(st.integers(min_value=-(10**7), max_value=10**7), min_size=1, max_size=12))
+def test_a_sum_made_in_floats_is_the_sum(centavos: list[int]) -> None:
+    assert parse_valor(sum(each / 100 for each in centavos)) == Decimal(sum(centavos)) / 100
 
 
 @settings(max_examples=200)

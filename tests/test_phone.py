@@ -244,8 +244,55 @@ def test_nothing_is_chosen_where_nothing_is_usable() -> None:
     assert choose_phone([]) == Escolha(movel=None, fixo=None)
 
 
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "119.876.543-20",
+        "119 876 543 20",
+        "119876543-20",
+        "CPF 119.876.543-20",
+        "cpf/cnpj: 11987654320",
+        "12.345.678/0001-95",
+        "12345678/0001-95",
+        "CNPJ 12345678000195",
+        "12345678000195",
+        "52998224725",
+        "52998224725.0",
+        "00000000191",
+        "01234567890",
+    ],
+)
+def test_a_cpf_or_cnpj_is_no_phone(texto: str) -> None:
+    phone = check_phone(texto)
+    assert (phone.situacao, phone.e164) == (SituacaoTelefone.RECUSADO, None)
+    assert phone.motivo == "é um CPF/CNPJ, não um telefone"
+
+
+@pytest.mark.parametrize("texto", ["11987654293", "'11987654293", "11987654293.0", "1198765402"])
+def test_bare_digits_that_fit_a_document_and_a_phone_wait_for_a_person(texto: str) -> None:
+    phone = check_phone(texto)
+    assert phone.situacao is SituacaoTelefone.REVISAR
+    assert "CPF/CNPJ ou um telefone" in phone.motivo
+
+
+@pytest.mark.parametrize("texto", ["(11) 98765-4293", "11 98765-4293", "+5511987654293"])
+def test_digits_written_as_a_phone_are_one_whatever_they_add_up_to(texto: str) -> None:
+    assert check_phone(texto).situacao is SituacaoTelefone.OK
+
+
+def test_the_phone_beside_a_document_in_one_cell_is_found() -> None:
+    assert_sent_to("CPF 119.876.543-20 / (85) 98888-7777", SituacaoTelefone.CORRIGIDO)
+
+
+@pytest.mark.parametrize("texto", ["8598888\x007777", "85988887777\ufffd", "\ufffd85 98888-7777"])
+def test_a_character_that_was_lost_at_a_number_may_have_been_a_digit(texto: str) -> None:
+    phone = check_phone(texto)
+    assert not phone.usavel
+    assert "caractere perdido" in phone.motivo
+
+
 PHONE_LIKE = st.text(alphabet="0123456789" * 3 + "5589 ()+-.,;/|\nexXE@é\u200b９", max_size=40)
-DDDS = [str(ddd) for ddd in range(11, 100) if check_phone(f"{ddd}988887777").usavel]
+DDDS = [str(ddd) for ddd in range(11, 100) if check_phone(f"({ddd}) 98888-7777").usavel]
 
 
 def test_67_ddds_are_in_use() -> None:

@@ -15,9 +15,10 @@ import pytest
 from faturas.cli.app import main
 from faturas.cli.exits import Exit
 from faturas.conferencia import Aviso
-from faturas.config import PROJECT_DIR, parse_settings
+from faturas.config import PROJECT_DIR, AcessoSettings, parse_settings
 from faturas.fetch.settings import BuscaSettings
 from faturas.outcome import Situacao
+from faturas.ui.login import login_problems
 
 README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
 
@@ -59,6 +60,7 @@ def test_the_configuration_is_valid_and_shows_the_defaults() -> None:
     settings = parse_settings(tomllib.loads(text))
     assert list(settings.apis) == ["minha_empresa"]
     assert settings.busca == BuscaSettings()
+    assert settings.acesso == AcessoSettings()
     for name in BuscaSettings.model_fields:
         assert name in tomllib.loads(text)["busca"] or f"`{name} = " in README
 
@@ -95,10 +97,20 @@ def test_the_two_commands_name_files_that_exist() -> None:
     [dashboard] = blocks("comando: painel")
     [tests] = blocks("comando: testes")
     assert "requirements.txt" in dashboard
-    assert "streamlit_app.py" in dashboard
+    assert "streamlit_app.py --server.address 127.0.0.1" in dashboard
     assert "requirements-dev.txt" in tests
     for name in ("requirements.txt", "streamlit_app.py", "requirements-dev.txt", "docs/tela.png"):
         assert (PROJECT_DIR / name).exists()
+
+
+def test_the_page_on_publishing_is_linked_and_its_configurations_are_valid() -> None:
+    name = "docs/publicar-no-streamlit-cloud.md"
+    assert f"]({name})" in README
+    pieces = re.findall(r"```toml\n(.*?)```", (PROJECT_DIR / name).read_text("utf-8"), re.DOTALL)
+    company, private, login = map(tomllib.loads, pieces)
+    assert parse_settings({**company, **private}).acesso.aberto
+    assert parse_settings({**company, **login}).apis
+    assert not list(login_problems(login["auth"]))
 
 
 def test_every_command_is_documented() -> None:

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from faturas.conferencia import Aviso, check_codes_and_phones
+from faturas.checks import check_codes_and_phones
+from faturas.conferencia import Aviso, Razao
+from faturas.invoice import Outras
 from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca, merge, told
 from tests.contacts.samples import FATURA, HOJE, contact_row
@@ -27,6 +29,11 @@ def test_the_same_answer_is_the_same() -> None:
 def test_any_change_of_what_goes_out_is_one(change: dict[str, object]) -> None:
     new = contact_row(**change).outcome  # type: ignore[arg-type]  # fields of an invoice
     assert merge(OLD, new) == (new, Mudanca.ATUALIZADA)
+
+
+def test_what_is_only_information_is_no_change() -> None:
+    told = replace(OLD, outras=Outras(2, Decimal(300)), razoes=(Razao(Aviso.SEM_PIX),))
+    assert merge(told, contact_row().outcome)[1] is Mudanca.IGUAL
 
 
 def test_what_was_noted_later_is_no_change() -> None:

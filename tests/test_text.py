@@ -17,6 +17,7 @@ from faturas.text import (
     clean_variable,
     drop_invisible,
     hides_trigger,
+    link_host,
     runs_as_formula,
     safe_link,
     starts_with_trigger,
@@ -157,11 +158,28 @@ def test_https_links_pass_as_they_are(link: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "sent"),
+    [
+        ("HTTPS://exemplo.com.br/A?B=C#D", "https://exemplo.com.br/A?B=C#D"),
+        ("Https://Exemplo.COM.BR:8443/Boleto", "https://exemplo.com.br:8443/Boleto"),
+        ("hTTpS://EXEMPLO.com.br", "https://exemplo.com.br"),
+        ("HTTPS://EXEMPLO.COM.BR?Id=1", "https://exemplo.com.br?Id=1"),
+    ],
+)
+def test_scheme_and_host_may_be_in_any_case(link: str, sent: str) -> None:
+    assert safe_link(link) == sent
+    assert link_host(sent) == "exemplo.com.br"
+
+
+@pytest.mark.parametrize(
     "link",
     [
         "",
         "http://exemplo.com.br/",
-        "HTTPS://exemplo.com.br/",
+        "HTTP://exemplo.com.br/",
+        "HTTPS:exemplo.com.br",
+        "HTTPS:///boleto",
+        "HTTPS://usuario@exemplo.com.br/",
         "javascript:alert(1)",
         "=HYPERLINK(1)",
         "exemplo.com.br",

@@ -26,7 +26,10 @@ class BillingSystem(Protocol):
     """
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
-        """The customer's invoices, at least every unpaid one, each proved to be this customer's."""
+        """The customer's invoices, at least every unpaid one, each proved to be this customer's.
+
+        Raises ``UnknownCustomerError`` where the system says that there is no such customer.
+        """
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
         """The customer's registration, or None when the code is unknown."""

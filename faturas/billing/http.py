@@ -7,11 +7,12 @@ own hands, and one ``SSLContext`` for every connection (loading the CA bundle co
 
 import json
 import os
+import re
 import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -26,23 +27,29 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
 from faturas.billing.deadline import enforce, set_deadline
+from faturas.billing.protection import guard_that_told, refuse_protection_page
+from faturas.billing.refusals import refusal
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 MAX_BODY_BYTES = 20 * 1024 * 1024
 """A page of 500 detailed invoices is under 5 MB; a body beyond this is not an answer."""
 MAX_REDIRECTS = 3
+LONGEST_TOLD_WAIT_S = 7 * 24 * 3600.0
+"""A Retry-After beyond a week is read as a week; some are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
 """A server that asks for more than five minutes has closed its counter: the job pauses instead."""
 _CHUNK_BYTES = 64 * 1024
+_HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete HTTP answer: status, whole body, wait asked for."""
+    """A complete HTTP answer: status, whole body, wait asked for, headers of any case."""
 
     status: int
     body: bytes
     retry_after_s: float | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class HttpClient:
@@ -101,15 +108,11 @@ class HttpClient:
             set_deadline(time.monotonic() + self._timeout_s)
             reply, location = self._exchange(request)
             if location is None:
+                refuse_protection_page(reply.status, reply.headers, reply.body)
                 return reply
-            url = urljoin(str(request.url), location)
+            url = _target(str(request.url), location)
             if request.method != "GET" or _origin(url) != self._origin:
-                raise FatalApiError(
-                    "A API mandou a consulta para outro endereço "
-                    f"({urlsplit(url).hostname or 'desconhecido'}), que não foi seguido. "
-                    "Confira a chave url da configuração.",
-                    api_answered=False,
-                )
+                raise _sent_elsewhere(_host(url))
             request.prepare_url(url, None)
         raise FatalApiError(
             f"A API redirecionou a consulta mais de {MAX_REDIRECTS} vezes.", api_answered=False
@@ -133,10 +136,13 @@ class HttpClient:
                         response.headers.get("Date"),
                         datetime.now(UTC),
                     ),
+                    headers=response.headers,
                 )
                 return reply, response.headers["Location"] if response.is_redirect else None
         except (requests.RequestException, HTTPError, OSError) as error:
             raise network_error(error) from error
+        except ValueError as error:  # requests looks at where a redirect leads: nowhere
+            raise _sent_elsewhere("desconhecido") from error
 
 
 def _prepared(
@@ -167,6 +173,30 @@ class _SharedContextAdapter(HTTPAdapter):
         """Leave the pool alone: the shared context already verifies chain and host name."""
 
 
+def _sent_elsewhere(host: str) -> FatalApiError:
+    return FatalApiError(
+        f"A API mandou a consulta para outro endereço ({host}), que não foi seguido. "
+        "Confira a chave url da configuração.",
+        api_answered=False,
+    )
+
+
+def _target(url: str, location: str) -> str:
+    """Where a redirect leads; ``""`` when it leads nowhere."""
+    try:
+        target = urljoin(url, location)
+        _origin(target)
+    except ValueError:  # a port or an IPv6 address that is none
+        return ""
+    return target
+
+
+def _host(url: str) -> str:
+    """The host of an address, fit to be shown."""
+    host = urlsplit(url).hostname or ""
+    return host if _HOST.fullmatch(host) else "desconhecido"
+
+
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.hostname, parts.port
@@ -195,7 +225,7 @@ def parse_retry_after(text: str | None, date: str | None, now: datetime) -> floa
     if not text:
         return None
     if text.strip().isascii() and text.strip().isdigit():
-        return float(text)
+        return min(float(text), LONGEST_TOLD_WAIT_S)
     moment = _http_date(text)
     if moment is None:
         return None
@@ -249,42 +279,40 @@ def decode(reply: Reply) -> dict[str, Any]:
     408, 425, 5xx           retry, ``FaultKind.SERVIDOR``
     other non-2xx           this row fails, and every row may (not answered)
     2xx, not a JSON object  retry, ``FaultKind.CORPO``
-    2xx, status "error"     this row fails, the API did answer
     ======================  =================================================
 
-    Numbers with a decimal point come back as ``Decimal``. 401 is the caller's, before this.
+    Numbers with a decimal point come back as ``Decimal``. A protection's page and 401 are dealt
+    with before this, and what the object says of its own success is the billing system's to know.
     """
     status = reply.status
     if status == 429 or (status == 503 and reply.retry_after_s is not None):
         _raise_throttled(reply.retry_after_s)
     if status in (408, 425) or status >= 500:
+        guard = guard_that_told(reply.headers, reply.body)
+        through = f", numa página que veio pela proteção à frente dela ({guard})" if guard else ""
         raise RetryableApiError(
-            f"A API respondeu com o erro {status}.", kind=FaultKind.SERVIDOR, slow=status == 503
+            f"A API respondeu com o erro {status}{through}.",
+            kind=FaultKind.SERVIDOR,
+            slow=status == 503,
         )
+    content = read_object(reply.body)
     if not 200 <= status < 300:
-        raise FatalApiError(
-            _REFUSALS.get(status, f"A API recusou a consulta (erro {status})."), api_answered=False
-        )
-    try:
-        content = json.loads(reply.body, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
+        raise refusal(status, content)
+    if content is None:
         what = "uma página HTML" if reply.body.lstrip()[:1] == b"<" else "algo que não é JSON"
         raise RetryableApiError(
             f"A API respondeu com {what} no lugar dos dados.", kind=FaultKind.CORPO
         )
-    if content.get("status") == "error":
-        raise FatalApiError(f"A API recusou a consulta: {_business_message(content)}")
     return content
 
 
-_REFUSALS = {
-    403: "A API negou a permissão para esta consulta (erro 403). "
-    "Confira as permissões do usuário de integração.",
-    404: "O endereço da consulta não existe na API (erro 404). "
-    "Confira a chave url da configuração.",
-}
+def read_object(body: bytes) -> dict[str, Any] | None:
+    """The JSON object that a body holds, with ``Decimal`` for decimals; None when it is none."""
+    try:
+        content = json.loads(body, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
 
 
 def check_wait(wait_s: float) -> None:
@@ -306,14 +334,3 @@ def _raise_throttled(retry_after_s: float | None) -> NoReturn:
         kind=FaultKind.LIMITE,
         retry_after_s=retry_after_s,
     )
-
-
-def _business_message(content: Mapping[str, Any]) -> str:
-    """The server's own reason, shortened, with digits masked: it may echo a document number."""
-    errors = content.get("errors")
-    parts = [content.get("msg"), *(errors if isinstance(errors, list) else [])]
-    text = "; ".join(
-        part.strip().rstrip(".") for part in parts if isinstance(part, str) and part.strip()
-    )
-    masked = "".join("•" if c.isdigit() else c for c in " ".join(text.split()))
-    return masked[:200] or "sem explicação"

@@ -1,11 +1,17 @@
 """What the configuration of every billing system has in common."""
 
+import hashlib
+import json
+import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+from faturas.billing.sites import LOOPBACK, PAYMENT_SITES, is_open_to_all, own_site
+
+_PORTS = {"http": 80, "https": 443}
+_SITE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 def _filled(secret: SecretStr) -> SecretStr:
@@ -14,13 +20,25 @@ def _filled(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _site(text: str) -> str:
+    site = text.strip().lower()
+    if not _SITE.fullmatch(site):
+        raise ValueError("escreva só o nome do site, como boletos.empresa.com.br")
+    if is_open_to_all(site):
+        raise ValueError("é amplo demais: qualquer um pode ter um site debaixo dele")
+    return site
+
+
 Text = Annotated[str, Field(min_length=1)]
 Secret = Annotated[SecretStr, AfterValidator(_filled)]
 """A text that shows in no repr and in no error, and is not empty."""
 
 
 class ApiSettings(BaseModel):
-    """One ``[apis.*]`` table; each billing system adds its own keys."""
+    """One ``[apis.*]`` table; each billing system adds its own keys.
+
+    ``links`` are sites, besides the API's own and those of payment, to which links may lead.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -33,6 +51,27 @@ class ApiSettings(BaseModel):
     sistema: str
     nome: str = ""
     url: str
+    links: tuple[Annotated[str, AfterValidator(_site)], ...] = ()
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """Every domain to which the company's links may lead; also what is below one."""
+        return PAYMENT_SITES | {own_site(urlsplit(self.url).hostname or ""), *self.links}
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """Who logs in there, by public names; no secret, which may change at any time."""
+        raise NotImplementedError
+
+    @property
+    def empresa(self) -> str:
+        """Identifies the company, and shows nothing of it: the same server and the same account
+        have the same, however the address is written."""
+        parts = urlsplit(self.url)
+        scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+        port = parts.port or _PORTS[scheme]
+        known = (self.sistema, scheme, host, port, parts.path.rstrip("/"), *self.account)
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     @field_validator("url")
     @classmethod
@@ -48,6 +87,6 @@ class ApiSettings(BaseModel):
             raise ValueError("tem um espaço no meio; apague-o")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("escreva só o endereço, sem usuário, senha, ? nem #")
-        if parts.scheme == "http" and host not in _LOOPBACK:
+        if parts.scheme == "http" and host not in LOOPBACK:
             raise ValueError("use https:// (http:// só é aceito para este próprio computador)")
         return url.rstrip("/")

@@ -1,7 +1,6 @@
 """The commands, and how each of them ends."""
 
 import io
-import logging
 import os
 import signal
 import sys
@@ -18,8 +17,9 @@ from faturas.cli import options as opt
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
-from faturas.cli.printing import print_customer, print_jobs
+from faturas.cli.printing import incomplete, print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
+from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts.contact import goes_out
@@ -28,11 +28,12 @@ from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
-from faturas.intake.told import understood
-from faturas.jobs.ledger import NewTarefa, fingerprint
+from faturas.intake.told import hidden_rows, nothing_to_ask, understood
+from faturas.jobs.ledger import NewTarefa
 from faturas.jobs.queries import Filtro
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.jobs.twins import SameList
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import moment, plural
 
@@ -77,7 +78,7 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     target = opt.target_of(saida, options) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
     busca = office.settings.busca.model_copy(update={"threads": 1})
-    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone)
+    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
     with office.apis.open(api, hoje, busca) as billing:
         fetcher = Fetcher(billing, criterio, busca, threading.Event())
         [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
@@ -87,11 +88,13 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     if target is not None:
         achado = outcome.achado
         contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
-        written = write_all(target, lambda: iter(contacts), lambda: iter([row]), hoje)
+        written = write_all(target, lambda: iter(contacts), lambda: iter([row]))
         click.echo(
             f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
             f"Relatório: {target.relatorio}"
         )
+        if written.incompletos:
+            click.echo(incomplete(written))
     return Exit.SOME_FAILED if outcome.situacao is Situacao.ERRO else Exit.OK
 
 
@@ -112,7 +115,9 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     """Read a list into a job; nothing of a long list stays in memory after that."""
     api = office.apis.resolve(options["api"])
     hoje = options["data_referencia"] or clock.today()
-    table = read_file(arquivo, planilha=options["planilha"])
+    table = read_file(arquivo, planilha=options["planilha"], com_ocultas=options["com_ocultas"])
+    if hidden := hidden_rows(table):
+        tell(hidden if options["com_ocultas"] else f"{hidden} Para incluí-las: --com-ocultas.")
     columns = resolve_columns(
         table,
         codigo=options["coluna_codigo"],
@@ -123,21 +128,30 @@ def _new_job(office: Office, arquivo: Path, options: dict[str, Any]) -> Tarefa:
     tell(understood(table, columns))
     for aviso in table.entendido.avisos:
         tell(aviso)
+    if nothing := nothing_to_ask(customers):
+        raise InputError(f"{nothing} Corrija a lista e tente de novo.")
     busca = opt.busca_of(office.settings.busca, options)
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")
-    new = NewTarefa(name, api, hoje, busca, customers)
-    twin = office.ledger.same_list(fingerprint(api, customers))
-    if twin is not None:
-        tell(
-            f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
-            f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')}). "
-            f"{_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar as "
-            "duas pode cobrar as mesmas pessoas duas vezes."
-        )
-    job = office.ledger.create(new)
+    job = _create(office, NewTarefa(name, api, hoje, busca, customers, office.apis.empresa(api)))
     tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {name}.")
     return job
+
+
+def _create(office: Office, new: NewTarefa) -> Tarefa:
+    """Store a job; one over a list that is there already begins all the same, and that is said."""
+    known: frozenset[str] = frozenset()
+    while True:
+        try:
+            return office.ledger.create(new, known)
+        except SameList as same:
+            twin, known = same.twin, same.known
+            tell(
+                f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
+                f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')})."
+                f" {_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar "
+                "as duas pode cobrar as mesmas pessoas duas vezes."
+            )
 
 
 @main.command()
@@ -145,7 +159,10 @@ def tarefas() -> Exit:
     """Lista as tarefas guardadas, da mais nova para a mais antiga."""
     ledger = open_ledger()
     print_jobs(ledger.tarefas(), ledger.place_in_line)
-    return Exit.OK
+    damaged = ledger.damaged()
+    for job in damaged:
+        tell(str(job))
+    return Exit.SOME_FAILED if damaged else Exit.OK
 
 
 @main.command()
@@ -278,11 +295,23 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
-    # Log lines are for whoever runs the server; here everything is told, in Portuguese.
-    logging.basicConfig(handlers=[logging.NullHandler()])
+    keep_machinery_quiet()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
+    try:
+        status = _carry_out()
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Click makes the second of the first, and of nothing else.
+        status = stop_unheard()
+    except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+        status = tell_unexpected(error)
+    sys.exit(status)
+
+
+def _carry_out() -> Exit:
+    """Run the command that was typed; what is wrong with it, or with its world, is told."""
     try:
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:
@@ -300,4 +329,4 @@ def run() -> None:
     except FaturasError as error:
         tell(str(error))
         status = Exit.USAGE
-    sys.exit(status or Exit.OK)
+    return Exit(status or Exit.OK)

@@ -10,4 +10,8 @@ class Exit(IntEnum):
     SOME_FAILED = 1
     USAGE = 2
     PAUSED = 3
+    UNEXPECTED = 70
+    """``EX_SOFTWARE`` of BSD's sysexits."""
     INTERRUPTED = 130
+    UNHEARD = 141
+    """What a shell says of a program that SIGPIPE has ended."""

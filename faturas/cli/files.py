@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,9 +69,7 @@ def default_saida(moment: datetime) -> Path:
     return Path(f"{file_stem(moment)}.csv")
 
 
-def write_all(
-    target: Target, contacts: RowSource, every_row: RowSource, referencia: date
-) -> Written:
+def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Written:
     """Write every file and read it back; all of them take their places, or none.
 
     Raises ``OutputError``.
@@ -81,12 +79,12 @@ def write_all(
         def new(path: Path) -> BinaryIO:
             return places.enter_context(whole_file(path))
 
-        write_report(new(target.relatorio), every_row(), referencia)
+        write_report(new(target.relatorio), every_row())
         if target.xlsx:
             cells = contact_cells(contacts(), target.escolhas, target.forma)
             write_xlsx(new(target.planilha), "Contatos", HEADER, cells)
             path = target.relatorio.with_suffix(".xlsx")
-            write_report_xlsx(new(path), every_row(), referencia)
+            write_report_xlsx(new(path), every_row())
         form = CsvForm(telefone=target.forma)
         return write_contacts(new(target.saida), contacts(), target.escolhas, form)
 

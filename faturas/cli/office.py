@@ -21,6 +21,7 @@ from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.runner import Runner
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.names import WRONG_COLUMN
 from faturas.outcome import Situacao
 from faturas.recheck import age_told
 from faturas.wording import plural
@@ -60,7 +61,7 @@ class Office:
     @cached_property
     def second_thoughts(self) -> SecondThoughts:
         """Decisions about the ledger's jobs."""
-        return SecondThoughts(self.ledger.database)
+        return SecondThoughts(self.ledger.database, self.apis)
 
     def carry_out(self, job: Tarefa, target: Target) -> Exit:
         """Run what is pending of a job, write its files, and say how it ended."""
@@ -72,13 +73,18 @@ class Office:
                     Watched(
                         read=lambda: runner.tarefa(job.id),
                         before=lambda: self.ledger.place_in_line(job.id),
-                        wait=lambda wait_s: runner.wait(job.id, wait_s),
+                        wait=lambda wait_s: (
+                            runner.wait(job.id, wait_s) or bool(runner.failure(job.id))
+                        ),
                     )
                 )
             except KeyboardInterrupt:
                 runner.stop_all(LEAVE_WITHIN_S)
                 tell(f"Interrompida. {_how_to_resume(job)}")
                 return Exit.INTERRUPTED
+            except BrokenPipeError:
+                runner.stop_all(LEAVE_WITHIN_S)
+                raise
             if failure := runner.failure(job.id):
                 tell(f"{failure} {_how_to_resume(job)}")
                 return Exit.PAUSED
@@ -93,26 +99,37 @@ class Office:
         if job.parcial:
             target = target.parcial()
         rows = Rows(self.ledger.database, job.id)
+        names = rows.names_compared()
+        if names.column_is_doubtful:
+            tell(
+                f"ATENÇÃO: {WRONG_COLUMN}. {names.told} Não envie estes contatos: escolha outra "
+                "coluna com --coluna-codigo (ou corrija a lista) e processe de novo."
+            )
         filtro = Filtro(escolhas=target.escolhas)
+        damage = rows.check()
+        if damage:
+            tell(f"Atenção: {damage.told}")
         try:
-            written = write_all(target, lambda: rows.contacts(filtro), rows.all, job.referencia)
+            written = write_all(target, lambda: rows.contacts(filtro), rows.all)
         except OutputError as error:
             tell(f"{error} {_how_to_resume(job)}")
             return Exit.PAUSED
-        print_summary(job, target, written, rows.summary(filtro))
+        print_summary(job, target, written, rows.summary(filtro, sound=bool(damage)), names)
         unproved = rows.summary(replace(filtro, avisos=Aviso.NAO_RECONFERIDA)).contatos
         if unproved:
-            failed = plural(
+            old = plural(
                 unproved,
                 "contato não pôde ser conferido de novo e foi",
                 "contatos não puderam ser conferidos de novo e foram",
             )
             tell(
-                f"Atenção: {failed} para o arquivo com os dados de antes; o relatório mostra onde. "
+                f"Atenção: {old} para o arquivo com os dados de antes; o relatório mostra onde. "
                 f"Para tentar outra vez: {_command('conferir', job)}"
             )
         self._suggest_recheck(job, rows.oldest_answer(filtro))
-        return Exit.SOME_FAILED if unproved or job.contagens[Situacao.ERRO] else Exit.OK
+        if damage or unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful:
+            return Exit.SOME_FAILED
+        return Exit.OK
 
     def _suggest_recheck(self, job: Tarefa, asked_at: datetime | None) -> None:
         """``asked_at``: when the stalest of the contacts written was asked for."""

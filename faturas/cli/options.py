@@ -90,6 +90,9 @@ columns = _options(
     click.option("--coluna-telefone", metavar="NOME", help="A coluna do telefone."),
     click.option("--coluna-nome", metavar="NOME", help="A coluna do nome."),
     click.option("--planilha", metavar="NOME", help="A planilha, quando o arquivo tem várias."),
+    click.option(
+        "--com-ocultas", is_flag=True, help="Consulta também as linhas ocultas da planilha."
+    ),
 )
 
 

@@ -7,12 +7,13 @@ import click
 
 from faturas.cli.files import Target
 from faturas.conferencia import explain, verdict
-from faturas.contacts.contact import contact
+from faturas.contacts.contact import contact, told_incomplete
 from faturas.contacts.csv_file import Written
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Resumo
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
+from faturas.names import WRONG_COLUMN, NamesCompared
 from faturas.outcome import Row, Situacao
 from faturas.recheck import told
 from faturas.wording import moment, number, percent, place_in_line, plural
@@ -39,10 +40,11 @@ def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
         ("Linha digitável", cells.linha_digitavel),
         ("PIX", cells.pix),
         ("Link", cells.link),
+        ("Outras vencidas", achado.outras.texto),
         ("Conferência", verdict(achado.avisos).value),
     ):
         click.echo(f"  {label + ':':<17}{text or '—'}")
-    for line in explain(achado, hoje, row.telefone):
+    for line in explain(achado):
         click.echo(f"    {line}")
 
 
@@ -70,8 +72,18 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
         click.echo("Nenhuma tarefa ainda.")
 
 
-def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) -> None:
-    """How a finished job ended and where its files are."""
+def incomplete(written: Written) -> str:
+    """How many of the contacts written the campaign tool will refuse, and what they lack."""
+    lacking = ", ".join(f"sem {name}: {number(count)}" for name, count in written.vazias)
+    return f"{told_incomplete(written.incompletos)} ({lacking}); sem eles: --so-completas"
+
+
+def print_summary(
+    job: Tarefa, target: Target, written: Written, shown: Resumo, names: NamesCompared
+) -> None:
+    """How a finished job ended and where its files are; first, what forbids to send them."""
+    if names.column_is_doubtful:
+        click.echo(f"ATENÇÃO: {WRONG_COLUMN}; não envie estes contatos.")
     rows = plural(job.total, "linha", "linhas")
     click.echo(f"Tarefa {job.id} {job.estado.rotulo.lower()}: {rows}.")
     for situacao, count in job.contagens.items():
@@ -86,6 +98,8 @@ def print_summary(job: Tarefa, target: Target, written: Written, shown: Resumo) 
     if held_back := job.contagens[Situacao.VENCIDA] - written.contatos:
         stay = plural(held_back, "com fatura vencida fica", "com fatura vencida ficam")
         click.echo(f"           {stay} fora do arquivo; o relatório diz por quê")
+    if written.incompletos:
+        click.echo(f"           {incomplete(written)}")
     click.echo(f"           SHA-256 {written.sha256}")
     if target.xlsx:
         click.echo(f"Planilha:  {target.planilha}")

@@ -21,6 +21,7 @@ def _boleto(texto: str, referencia: date) -> Judged:
         "entrada": texto,
         "valido": boleto.valido,
         "motivos": boleto.motivos,
+        "avisos": boleto.avisos,
         "tipo": boleto.tipo,
         "linha_digitavel": boleto.linha_digitavel,
         "codigo_barras": boleto.codigo_barras,

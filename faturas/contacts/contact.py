@@ -7,8 +7,11 @@ from enum import StrEnum
 from faturas.conferencia import Achado, Aviso
 from faturas.escolhas import Escolhas, QualValor
 from faturas.money import format_brl
+from faturas.wording import plural
 
 HEADER = ("Telefone", "Nome", "1", "2", "3", "4", "5", "6")
+VARIAVEIS = {0: "telefone", 1: "nome", 5: "linha digitável", 6: "PIX", 7: "link"}
+"""The cells that may be empty, by their place in ``HEADER``; the name stands twice."""
 DDI = "55"
 
 
@@ -46,6 +49,13 @@ class Contact:
             self.pix,
             self.link,
         )
+
+
+def told_incomplete(contatos: int) -> str:
+    """What becomes of so many contacts with an empty cell, without the full stop."""
+    have = plural(contatos, "contato tem", "contatos têm")
+    them = "recusá-lo" if contatos == 1 else "recusá-los"
+    return f"{have} alguma variável vazia: a ferramenta de campanha vai {them}"
 
 
 def goes_out(achado: Achado, escolhas: Escolhas) -> bool:

@@ -3,11 +3,12 @@
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from faturas.contacts.contact import HEADER, FormaTelefone, contact
+from faturas.contacts.contact import HEADER, VARIAVEIS, FormaTelefone, contact
 from faturas.errors import OutputError
 from faturas.escolhas import Escolhas
 from faturas.outcome import Row
@@ -17,6 +18,8 @@ from faturas.text import runs_as_formula
 
 BOM = "\ufeff"
 _CHUNK_BYTES = 1024 * 1024
+_ANY = ""
+"""Stands for any of the cells, where empty ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,16 @@ class CsvForm:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was handed out: contacts in it, size, and SHA-256 in hexadecimal."""
+    """What was handed out: contacts in it, size, and SHA-256 in hexadecimal.
+
+    ``incompletos`` contacts have an empty cell; ``vazias`` says how many lack what.
+    """
 
     contatos: int
     size_bytes: int
     sha256: str
+    incompletos: int = 0
+    vazias: tuple[tuple[str, int], ...] = ()
 
 
 def contact_cells(
@@ -82,25 +90,31 @@ def check_contacts(file: BinaryIO, form: CsvForm, contatos: int) -> Written:
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8-sig" if form.bom else "utf-8", newline="")
     try:
-        number = _check_rows(csv.reader(text, delimiter=form.delimitador, strict=True))
+        number, empty = _check_rows(csv.reader(text, delimiter=form.delimitador, strict=True))
     finally:
         text.detach()
     if number != contatos:
         raise _wrong("o número de contatos")
-    return Written(number, size_bytes, digest.hexdigest())
+    incomplete = empty.pop(_ANY, 0)
+    vazias = tuple((name, empty[name]) for name in VARIAVEIS.values() if empty[name])
+    return Written(number, size_bytes, digest.hexdigest(), incomplete, vazias)
 
 
-def _check_rows(reader: Iterator[list[str]]) -> int:
-    """Check every row; returns how many stand below the header."""
+def _check_rows(reader: Iterator[list[str]]) -> tuple[int, Counter[str]]:
+    """Check every row; returns how many stand below the header, and how many lack which cell."""
     if tuple(next(reader, ())) != HEADER:
         raise _wrong("o cabeçalho")
     number = 0
+    empty: Counter[str] = Counter()
     for cells in reader:
         number += 1
         if len(cells) != len(HEADER):
             raise _wrong(f"o número de colunas da linha {number + 1}")
         _check_cells(cells, number + 1)
-    return number
+        if not all(cells):
+            empty[_ANY] += 1
+            empty.update(name for at, name in VARIAVEIS.items() if not cells[at])
+    return number, empty
 
 
 def _check_cells(cells: list[str], line: int) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import BinaryIO
 
 from faturas.conferencia import Conferencia, explain, verdict
@@ -14,7 +13,7 @@ from faturas.text import shield
 HEADER = ("linha", "codigo_cliente", "situacao", "motivo", "tentativas")
 
 
-def report_cells(rows: Iterable[Row], referencia: date) -> Iterator[tuple[str, ...]]:
+def report_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
     """The cells of the report, header not included; no cell would run as a formula."""
     for row in rows:
         outcome = row.outcome
@@ -22,33 +21,34 @@ def report_cells(rows: Iterable[Row], referencia: date) -> Iterator[tuple[str, .
             str(row.linha),
             shield(row.codigo),
             outcome.situacao,
-            shield(reason(row, referencia)),
+            shield(reason(row)),
             str(outcome.tentativas),
         )
 
 
-def reason(row: Row, referencia: date) -> str:
-    """Why a row is what it is; for a contact, its conferência."""
+def reason(row: Row) -> str:
+    """Why a row is what it is; for a contact, its conferência and what else is overdue."""
     achado = row.outcome.achado
     if achado is None:
         return row.outcome.motivo
+    others = f"; há {achado.outras.texto}" if achado.outras.texto else ""
     conferencia = verdict(achado.avisos)
     if conferencia is Conferencia.OK:
-        return "conferência ok"
-    return f"{conferencia}: {'; '.join(explain(achado, referencia, row.telefone))}"
+        return f"conferência ok{others}"
+    return f"{conferencia}: {'; '.join(explain(achado))}{others}"
 
 
-def write_report_xlsx(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:
+def write_report_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:
     """Write the report as a workbook, every cell as text."""
-    write_xlsx(file, "Relatório", HEADER, report_cells(rows, referencia))
+    write_xlsx(file, "Relatório", HEADER, report_cells(rows))
 
 
-def write_report(file: BinaryIO, rows: Iterable[Row], referencia: date) -> None:
+def write_report(file: BinaryIO, rows: Iterable[Row]) -> None:
     """Write the report as CSV: RFC 4180, UTF-8 without BOM."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     try:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(HEADER)
-        writer.writerows(report_cells(rows, referencia))
+        writer.writerows(report_cells(rows))
     finally:
         text.detach()

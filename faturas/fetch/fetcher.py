@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,6 +14,7 @@ from faturas.fetch.consulta import Criterio, consultar
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.workers import Workers
 from faturas.outcome import Outcome, Row, Situacao
+from faturas.unexpected import code_of, report_of
 from faturas.wording import plural, span
 
 TICK_S = 0.25
@@ -50,11 +50,15 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """``answered`` is False when the API said nothing, or what may concern every customer alike."""
+    """``answered`` is False when the API said nothing, or what may concern every customer alike.
+
+    ``of_all`` is what to say then, should it be everybody's.
+    """
 
     task: _Task
     end: Outcome | ApiUnavailable | StopRequested
     answered: bool = True
+    of_all: str = ""
 
     @property
     def asked(self) -> bool:
@@ -189,13 +193,13 @@ class Fetcher:
         except FatalApiError as error:
             if error.api_answered:
                 lookup.on_answer()
-            return _failed(task, lookup, str(error), answered=error.api_answered)
+            failed = _failed(task, lookup, str(error), answered=error.api_answered)
+            return replace(failed, of_all=error.of_all)
         except RetryableApiError as error:
             return _failed(task, lookup, str(error), answered=False)
         except Exception as error:  # noqa: BLE001 - one odd row must not end the job of all others
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            _log.error("unexpected %s at %s:%s", type(error).__name__, place.name, place.lineno)
-            reason = f"Falha inesperada do programa ({type(error).__name__}); avise o suporte."
+            _log.error("unexpected %s", report_of(error))
+            reason = f"Falha inesperada do programa (código {code_of(error)}); avise o suporte."
             return _failed(task, lookup, reason, answered=True)
         outcome = replace(outcome, tentativas=lookup.faults + 1)
         return _Result(task, outcome, lookup.answered)
@@ -212,7 +216,7 @@ def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: i
 
 def _failed(task: _Task, lookup: Lookup, reason: str, *, answered: bool) -> _Result:
     tries = max(1, lookup.faults)
-    return _Result(task, Outcome(Situacao.ERRO, reason, tries), answered)
+    return _Result(task, Outcome(Situacao.ERRO, reason, tries), answered, of_all=reason)
 
 
 class _Tally:
@@ -230,6 +234,7 @@ class _Tally:
         self.done: Lote = []
         self.cause: ApiUnavailable | None = None
         self._suspects: Lote = []
+        self._fault = ""
         self._answered = False
         self._to_hear: int | None = None
 
@@ -246,6 +251,7 @@ class _Tally:
                 self._clear()
             case Outcome(situacao=Situacao.ERRO):
                 self._suspects.append((row, result.end))
+                self._fault = result.of_all
             case Outcome():
                 # Known without asking: it says nothing about the API.
                 self.done.append((row, result.end))
@@ -304,7 +310,7 @@ class _Tally:
         if self._suspects:
             number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
             what = f"A API falhou para {number} em seguida, sem responder por nenhum outro"
-            fault = self._suspects[-1][1].motivo
+            fault = self._fault
         else:
             what = f"A API não responde por nenhum cliente há mais de {span(self._patience_s)}"
             fault = self._silence.fault

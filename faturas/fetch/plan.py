@@ -42,13 +42,18 @@ def sample_size(customers: int) -> int:
     return min(MOST_SAMPLE, max(LEAST_SAMPLE, round(customers * SAMPLE_SHARE)))
 
 
+def sweep_requests(customers: int, rows: int, windows: int) -> int:
+    """About how many requests a sweep costs of some ``rows`` in at least ``windows`` pieces."""
+    # Half as many pages again: of paid invoices, for the customers who owe nothing at all.
+    return windows + rows * 3 // 2 // PAGE_ROWS + sample_size(customers)
+
+
 def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> Plano:
     """Take the cheaper way, unless somebody ``wish``es for one.
 
     ``customers`` are on the list; a sweep has some ``rows`` in at least ``windows`` pieces.
     """
-    # Half as many pages again: of paid invoices, for the customers who owe nothing at all.
-    requests = windows + rows * 3 // 2 // PAGE_ROWS + sample_size(customers)
+    requests = sweep_requests(customers, rows, windows)
     sweep = f"ler tudo de uma vez custa cerca de {plural(requests, 'consulta', 'consultas')}"
     alone = f"perguntar um a um, {number(customers)} ou mais"
     if wish is Estrategia.VARREDURA:

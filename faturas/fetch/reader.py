@@ -1,5 +1,6 @@
 """Reading windows of everybody's invoices, several pages at a time, until each adds up."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
@@ -8,22 +9,22 @@ from datetime import UTC, datetime
 
 from faturas.billing.base import BulkListing, BulkPage
 from faturas.billing.retry import Lookup
-from faturas.errors import ApiError, ApiUnavailable, StopRequested
+from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
+from faturas.fetch.allowance import Allowance, DoubtError
 from faturas.fetch.coverage import Janela
 from faturas.fetch.fetcher import TICK_S, Lote
 from faturas.fetch.leitura import Leitura
 from faturas.fetch.plan import PAGE_ROWS
 from faturas.fetch.swept import SweepStore, Wanted
 from faturas.fetch.workers import Workers
+from faturas.unexpected import code_of, report_of
+
+_log = logging.getLogger(__name__)
 
 TRIES = 2
 """How often a window may fail to add up before it is halved: rows move between pages, not days."""
 MOST_TRIES = 6
 """Of a single day, which cannot be halved."""
-
-
-class DoubtError(Exception):
-    """The sweep cannot be believed, or cannot go on; the text says why, in Portuguese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class _Task:
 class _Result:
     task: _Task
     end: BulkPage | ApiError | StopRequested
+    faults: int = 0
 
 
 @dataclass(slots=True)
@@ -51,8 +53,14 @@ class _Reading:
     consistent: bool = True
 
     def add(self, number: int, page: BulkPage) -> None:
-        """Note a page; rows that repeat or lack, or a total that changed, make it inconsistent."""
+        """Note a page; rows that repeat or lack, or a total that changed, make it inconsistent.
+
+        Raises ``DoubtError`` where the list ends long before its end: as many rows as a page holds
+        and more do not leave it while it is read.
+        """
         self.left -= 1
+        if not page.ids and self.total - number * PAGE_ROWS > PAGE_ROWS:
+            raise DoubtError("a lista geral termina antes do total que anuncia")
         expected = min(PAGE_ROWS, self.total - number * PAGE_ROWS)
         self.consistent &= page.total == self.total and len(page.ids) == expected
         self.ids.update(page.ids)
@@ -156,6 +164,7 @@ class Reader:
         self._new_lookup = new_lookup
         self._most_open = threads
         self._stop = stop
+        self.allowance = Allowance()
         self._workers = Workers(self._ask, threads, "varredura")
         self._waiting: deque[_Task] = deque()
         self._in_flight = 0
@@ -222,30 +231,36 @@ class Reader:
             self._in_flight -= 1
             match result.end:
                 case BulkPage() as page:
+                    self.allowance.spend(result.faults)
+                    self.allowance.check_total(page.total, quitadas=result.task.janela.quitadas)
                     return result.task, page
                 case (ApiUnavailable() | StopRequested()) as end:
                     raise end
                 case error:
-                    raise DoubtError(f"a lista geral falhou: {error}") from error
+                    told = error.of_all if isinstance(error, FatalApiError) else error
+                    raise DoubtError(f"a lista geral falhou: {told}") from error
 
     def _hand_out(self) -> None:
         """Keep every thread busy, and no more pages in memory than that takes."""
         while self._waiting and self._in_flight < 2 * self._most_open:
+            self.allowance.spend()
             self._workers.put(self._waiting.popleft())
             self._in_flight += 1
 
     def _ask(self, task: _Task) -> _Result:
         try:
+            lookup = self._new_lookup()
             page = self._listing.page(
                 task.janela.periodo,
                 task.page,
                 size=task.size,
                 quitadas=task.janela.quitadas,
                 wanted=self._wanted,
-                lookup=self._new_lookup(),
+                lookup=lookup,
             )
         except (ApiError, StopRequested) as end:
             return _Result(task, end)
         except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
-            return _Result(task, ApiError(f"falha inesperada ({type(error).__name__})"))
-        return _Result(task, page)
+            _log.error("unexpected %s", report_of(error))
+            return _Result(task, ApiError(f"falha inesperada (código {code_of(error)})"))
+        return _Result(task, page, lookup.faults)

@@ -6,11 +6,11 @@ from functools import partial
 
 from faturas.billing.base import BillingSystem
 from faturas.billing.retry import Lookup
-from faturas.conferencia import usable_mobile
+from faturas.checks import usable_mobile
 from faturas.errors import ApiUnavailable, StopRequested
+from faturas.fetch.allowance import DoubtError
 from faturas.fetch.fetcher import TICK_S, Lote
 from faturas.fetch.plan import SAMPLED_PHONES
-from faturas.fetch.reader import DoubtError
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.swept import Swept
 from faturas.fetch.workers import Workers

@@ -2,9 +2,9 @@
 
 It is believed only as far as it proves itself. Every window must add up to the total that the
 server names, all windows together to the total of everything, and a sample of customers asked for
-alone must show nothing that the sweep has not. Where one of these fails, everybody is asked for
-alone; and whoever shows in no window is asked for alone in any case, as is whoever has nothing
-open where the server cuts periods.
+alone must show nothing that the sweep has not. Where one of these fails, or all of it costs some
+times what was announced, everybody is asked for alone; and whoever shows in no window is asked for
+alone in any case, as is whoever has nothing open where the server cuts periods.
 
 A sweep that was broken off goes on with the windows it lacks; one that is too old begins anew.
 What it knows is kept as of its reading, and not believed for long.
@@ -20,6 +20,7 @@ from faturas.billing.base import BillingSystem, BulkListing, Periodo
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import StopRequested
 from faturas.fetch import coverage, sampling
+from faturas.fetch.allowance import DoubtError
 from faturas.fetch.coverage import Janela
 from faturas.fetch.fetcher import Lote
 from faturas.fetch.leitura import Fase, Leitura
@@ -30,14 +31,19 @@ from faturas.fetch.plan import (
     Plano,
     choose,
     sample_size,
+    sweep_requests,
 )
-from faturas.fetch.reader import DoubtError, Reader
+from faturas.fetch.reader import Reader
 from faturas.fetch.settings import BuscaSettings
 from faturas.fetch.swept import FRESH_FOR, SweepStore, SweptBilling, Wanted
 from faturas.wording import number
 
 LOOKS = 3
 """How often totals that do not agree are asked for again."""
+
+_MOST_OF_LEFT = 1 / 3
+"""Of the requests a sweep may still make, the share that a month of paid invoices may cost: it may
+turn out larger than the one before."""
 
 Beats = Generator[Lote]
 """A run with no outcome of its own: an empty lote now and then, so that the job can beat."""
@@ -133,6 +139,8 @@ class Sweep:
         self.plano = self._begun or plano
         if self.plano.estrategia is Estrategia.UM_A_UM:
             return
+        requests = sweep_requests(customers, rows, len(windows))
+        reader.allowance.announce(requests, None if cuts else rows)
         finished = self._store.finished()
         reader.count_finished(finished)
         left = rows - sum(had for janela, had in finished.items() if not janela.quitadas)
@@ -203,7 +211,7 @@ class Sweep:
         """
         for janela in coverage.paid_windows(self._hoje):
             unseen = self._store.unseen()
-            if 2 * unseen <= pages:
+            if 2 * unseen <= pages or _MOST_OF_LEFT * reader.allowance.left < pages:
                 return
             self._fase = Fase.PAGAS
             read = yield from reader.read([janela], self._store, pages * PAGE_ROWS)

@@ -6,9 +6,15 @@ mended only where nothing can have been lost, and refused otherwise.
 
 import re
 
+from faturas.intake.cell_errors import NOT_CALCULATED
 from faturas.text import drop_invisible
 
 MAX_CODE_CHARS = 50
+ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
+NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
+
+LOST = "\ufffd"
+"""Stands for a character that was lost; in a code it may have been a digit."""
 
 # Excel keeps 15 significant digits of a number and puts zeros in the place of the others.
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
@@ -35,7 +41,8 @@ _REFUSED = tuple(
     for pattern, reason in (
         (r"", "o código está em branco"),
         (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
-        (r"#.*", "a célula tem um erro de planilha no lugar do código"),
+        (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
+        (r"#.*|err:\d{3}", ERROR_REASON),
         (
             r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
             "a célula tem uma marca de valor ausente no lugar do código",
@@ -68,6 +75,8 @@ def read_code(texto: str) -> tuple[str, str]:
     """
     if _PLAIN_DIGITS.fullmatch(texto):
         return texto, ""
+    if LOST in texto:
+        return "", "o código tem um caractere que se perdeu"
     visible = drop_invisible(texto).strip()
     if visible not in texto:
         return "", "o código tem um caractere invisível no meio"
@@ -78,6 +87,11 @@ def read_code(texto: str) -> tuple[str, str]:
         if pattern.fullmatch(code):
             return "", motivo
     return code, ""
+
+
+def is_surely_code(texto: str) -> bool:
+    """Whether a text is a code with a digit in it, which a word is not."""
+    return any(char.isdecimal() for char in read_code(texto)[0])
 
 
 def _without_text_marks(text: str) -> str:

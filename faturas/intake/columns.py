@@ -21,15 +21,15 @@ CANONICAL = {
 }
 """The titles that our own documentation asks for; they win over every other."""
 
-# Known titles as ``_plain`` writes them. A bare "id" is missing on purpose: it may count rows or
-# invoices, and asking for customer 1, 2, 3… would send one customer's invoice to another's phone.
+# Known titles as ``_plain`` writes them. For the code only what says "código do cliente" and
+# nothing else: another key of the same customer (its id, contract, registration) is another number,
+# and would fetch a stranger's invoice for this person's phone.
 _OF = r"(d[aeo]s?)?"
 _PERSON = r"(cli|clientes?|assinantes?)"
 _PHONE = r"(telefone|fone|tel|celular|cel|whatsapp|whats|zap)s?"
 _KNOWN = {
     Papel.CODIGO: re.compile(
-        rf"(codigo|cod|cd|id|numero|num|nro|nr|no|n|matricula){_OF}{_PERSON}"
-        rf"|{_PERSON}(codigo|cod|id|matricula)|codigos?|cod|matriculas?"
+        rf"(codigos?|cod|cd){_OF}{_PERSON}|{_PERSON}(codigo|cod)|codigos?|cod"
     ),
     Papel.TELEFONE: re.compile(
         rf"((numero|num|nro|nr|no|n){_OF})?{_PHONE}"
@@ -41,14 +41,44 @@ _KNOWN = {
     ),
 }
 
+# Titles of another key, in the same form: what kind of number it is, whose number it is, or both.
+_ID = r"(ids?|[ug]uid|uid|identificador|identificacao|chave|hash|pk)"
+_NUMBER = r"(codigo|cod|cd|numero|num|nro|nr|no|n)"
+_THING = (
+    r"(cli|clientes?|assinantes?|assinatura|contratos?|servicos?|faturas?|boletos?|titulos?|carne"
+    r"|cobranca|parcela|recibo|nota|nf|nfe|pedido|venda|proposta|protocolo|chamado|ticket|documento"
+    r"|cadastro|registro|conta|carteira|pessoa|usuario|titular|pagador|sacado|devedor|responsavel"
+    r"|parceiro|empresa|plano|pacote|ponto|instalacao|conexao|equipamento|lancamento|transacao|lead"
+    r"|linha|item|lista|ordem|sequencial|sequencia|unico|interno|externo|antigo|novo|sistema|origem"
+    r"|integracao|hubsoft|erp|crm)"
+)
+_ALONE = (
+    r"(contratos?|matriculas?|protocolo|inscricao(estadual|municipal)?|cadastro|registro|login|pppoe"
+    r"|loginpppoe|usuario|user|username|cpf|cnpj|cpfo?u?cnpj|cnpjo?u?cpf|documento|doc|rg|rgie"
+    r"|nossonumero|seunumero|numero|num|nro|seq|sequencial|sequencia|item|ordem|os|uc|mac|serial"
+    r"|fatura|boleto|titulo|txid|e2eid|token)"
+)
+_OTHER_KEY = re.compile(
+    rf"{_ID}({_OF}{_THING})*|{_THING}+{_OF}{_ID}|{_NUMBER}({_OF}{_THING})+|{_THING}+{_NUMBER}"
+    rf"|{_ALONE}({_OF}{_THING})*"
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+# "Nº" heads a lone column; elsewhere it numbers the rows, and in a row of data it means "não".
+_ALONE_ALSO = frozenset(("no", "nr", "n"))
+
 # Titles of a name that head a lone column of codes just as well.
 _OF_EITHER = frozenset(("cliente", "clientes", "assinante"))
 
 
 def _plain(titulo: str) -> str:
     """Letters and digits alone, without accents or case: ``Cód. do Cliente`` → ``coddocliente``."""
+    return "".join(char for char in _without_accents(titulo) if char.isalnum()).casefold()
+
+
+def _without_accents(titulo: str) -> str:
     decomposed = unicodedata.normalize("NFKD", titulo)
-    return "".join(char for char in decomposed if char.isalnum()).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def same_title(one: str, other: str) -> bool:
@@ -62,11 +92,26 @@ def roles(titulos: Sequence[str]) -> set[Papel]:
     return {papel for papel, known in _KNOWN.items() if any(map(known.fullmatch, plain))}
 
 
+def is_other_key(titulo: str) -> bool:
+    """Whether the title says that the column holds a key that is not the customer's code.
+
+    Such a column may hold the code all the same, in one company; only a person can say so.
+    """
+    plain = _plain(titulo)
+    if _KNOWN[Papel.CODIGO].fullmatch(plain):
+        return False
+    if _OTHER_KEY.fullmatch(plain):
+        return True
+    words = _WORD.findall(_without_accents(titulo))
+    return bool(words) and "id" in (words[0].casefold(), words[-1].casefold())
+
+
 def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
     """Positions of the titles that fit ``papel``, in order: none, the one found, or several.
 
     The documented title as written wins, then the documented title in another spelling, then all
-    known titles. A lone column is the code unless its title says that it is something else.
+    known titles. A lone column is the code unless its title says that it is something else or
+    another key.
     """
     if papel is Papel.CODIGO and len(titulos) == 1:
         return () if _is_something_else(titulos[0]) else (0,)
@@ -82,4 +127,9 @@ def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
 
 
 def _is_something_else(titulo: str) -> bool:
-    return _plain(titulo) not in _OF_EITHER and bool(roles([titulo]) - {Papel.CODIGO})
+    plain = _plain(titulo)
+    if plain in _OF_EITHER:
+        return False
+    if plain in _ALONE_ALSO:
+        return True
+    return is_other_key(titulo) or bool(roles([titulo]) - {Papel.CODIGO})

@@ -1,15 +1,20 @@
 """The table's rows as customers: each row of the list, usable or not, is one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from faturas.errors import InputError
-from faturas.intake.codes import read_code
-from faturas.intake.columns import CANONICAL, Papel, candidates, same_title
-from faturas.intake.file_kind import Formato
+from faturas.intake.cell_errors import is_error
+from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read_code
+from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
+from faturas.intake.footers import Footers
+from faturas.intake.records import OpenQuote
+from faturas.intake.row_words import Places, said_in_words
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
+
+HIDDEN = "linha oculta na planilha"
 
 _SHOWN_TITLES = 12
 _SHOWN_TITLE_CHARS = 40
@@ -65,6 +70,17 @@ def find_columns(table: Table) -> ColumnGuess:
     )
 
 
+def why_not_the_code(table: Table) -> str:
+    """Why columns of another key were not taken for the code; ``""`` where there are none."""
+    keys = [index for index, titulo in enumerate(table.titulos) if is_other_key(titulo)]
+    if not keys:
+        return ""
+    verb = "costuma" if len(keys) == 1 else "costumam"
+    return (
+        f"{_names(table, keys)} {verb} ser outro número que o código do cliente; confira e escolha."
+    )
+
+
 def resolve_columns(
     table: Table,
     *,
@@ -76,7 +92,8 @@ def resolve_columns(
 
     ``""`` as the name of the phone's or the name's column: there is none.
     Raises ``InputError`` when a name fits no column or several, when several columns may be the
-    one, and when no column may be the code; it names them and the option that chooses.
+    one, and when no column may be the code, though one of another key is there; it names them and
+    the option that chooses.
     """
     guess = find_columns(table)
     code = _resolve(table, Papel.CODIGO, codigo, guess.codigo)
@@ -124,10 +141,12 @@ def _by_name(table: Table, papel: Papel, nome: str) -> int:
 def _no_code_column(table: Table) -> InputError:
     expected = CANONICAL[Papel.CODIGO]
     header = "" if table.entendido.linha_cabecalho else "O arquivo não tem uma linha de títulos. "
+    why = why_not_the_code(table)
     return InputError(
         f"{header}Nenhuma coluna tem um título que indique o código do cliente (o esperado é "
-        f"“{expected}”). As colunas são: {_names(table, range(len(table.colunas)))}. Escolha a do "
-        f"código na página ou com {_option(Papel.CODIGO)}.",
+        f"“{expected}”). {f'{why} ' if why else ''}As colunas são: "
+        f"{_names(table, range(len(table.colunas)))}. Escolha a do código na página ou com "
+        f"{_option(Papel.CODIGO)}.",
         column=expected,
     )
 
@@ -146,58 +165,92 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     """All rows of the table, in order; as the table has rows, at least one.
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``.
-    Raises ``InputError`` when a stray quote has joined the rows of several customers into one.
+    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``.
+    Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
     customers = []
-    first_lines: dict[str, int] = {}
+    ocultas = table.ocultas or None
+    places = Places(len(table.colunas), colunas.codigo, colunas.telefone, colunas.nome)
+    footers = Footers(places)
+    may_break_rows = table.registros.may_break_rows
+    expected = 0
     for linha, cells in table.linhas():
-        _check_not_joined(table, linha, cells, colunas.codigo)
         codigo, motivo = _code(table, cells, colunas.codigo)
+        words = said_in_words(cells, places)
+        if motivo and words:
+            motivo = words
+        if ocultas is not None and linha in ocultas:
+            motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
-        if not motivo and (first := first_lines.setdefault(codigo, linha)) != linha:
-            situacao, motivo = SituacaoEntrada.DUPLICADO, f"repete a linha {number(first)}"
-        telefone = "" if colunas.telefone is None else cells[colunas.telefone].strip()
-        nome = "" if colunas.nome is None else cells[colunas.nome].strip()
+        footers.see(cells, "" if motivo else codigo, words, behind_blank=0 < expected < linha)
+        expected = linha + 1 + (_line_breaks(cells) if may_break_rows else 0)
+        telefone = _value(cells, colunas.telefone)
+        nome = _value(cells, colunas.nome).replace(LOST, "")
         customers.append(Customer(linha, codigo, telefone, nome, situacao, motivo))
+    for index, motivo in footers.found().items():
+        customers[index] = replace(
+            customers[index], situacao=SituacaoEntrada.INVALIDO, motivo=motivo
+        )
+    _mark_repeated(customers)
+    _check_not_all_errors(customers)
     return customers
+
+
+def _line_breaks(cells: list[str]) -> int:
+    """How many lines of the file the row takes beyond its first."""
+    text = "".join(cells)
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _mark_repeated(customers: list[Customer]) -> None:
+    first_lines: dict[str, int] = {}
+    for index, customer in enumerate(customers):
+        if customer.situacao is not SituacaoEntrada.PRONTO:
+            continue
+        first = first_lines.setdefault(customer.codigo, customer.linha)
+        if first != customer.linha:
+            customers[index] = replace(
+                customer,
+                situacao=SituacaoEntrada.DUPLICADO,
+                motivo=f"repete a linha {number(first)}",
+            )
+
+
+def _value(cells: list[str], column: int | None) -> str:
+    """What the cell holds; ``""`` where it is in error, or there is no such column."""
+    text = "" if column is None else cells[column].strip()
+    if text.startswith(("#", "E", "e")) and is_error(text):
+        return ""
+    return text
+
+
+def _check_not_all_errors(customers: Sequence[Customer]) -> None:
+    reasons = {customer.motivo for customer in customers} - {HIDDEN}
+    if reasons and reasons <= {ERROR_REASON, NOT_CALCULATED_REASON}:
+        raise InputError(
+            "Nenhum código da lista pode ser lido: as células têm erros de planilha (como #N/D) "
+            "ou fórmulas que nunca foram calculadas. Abra a lista no Excel, confira a coluna do "
+            "código, salve e envie de novo."
+        )
 
 
 def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:
     """The code and ``""``, or what the cell holds and why it is no code."""
-    codigo, motivo = read_code(cells[column])
-    if len(cells) > len(table.colunas):
+    cell = cells[column]
+    codigo, motivo = read_code(cell)
+    if isinstance(cells, OpenQuote):
+        motivo = "a linha tem aspas que se abrem e não se fecham; apague-as ou feche-as"
+    elif len(cells) > len(table.colunas):
         motivo = "a linha tem mais células que colunas; confira o delimitador e as aspas"
-    elif codigo and codigo == table.titulos[column]:
+    elif _repeats_title(cell, table.titulos[column]):
         motivo = "a linha repete o título da coluna"
-    return (cells[column][:_SHOWN_CHARS] if motivo else codigo), motivo
+    return (cell[:_SHOWN_CHARS] if motivo else codigo), motivo
 
 
-def _check_not_joined(table: Table, linha: int, cells: list[str], column: int) -> None:
-    """Refuse a row in which several lines are each a whole row with a code.
-
-    A quote opened by mistake takes in everything up to the next one; without this check the
-    customers in between would be lost in what looks like a name of several lines.
-    """
-    if table.entendido.formato is not Formato.CSV:
-        return
-    delimiter = table.entendido.delimitador
-    text = delimiter.join(cells)
-    if "\n" not in text and "\r" not in text:
-        return
-    lines = [line.split(delimiter) if delimiter else [line] for line in text.splitlines()]
-    whole = [line for line in lines if len(line) >= len(table.colunas)]
-    if sum(_is_surely_code(line[column]) for line in whole) > 1:
-        raise InputError(
-            f"As aspas abertas na linha {number(linha)} só se fecham {len(lines) - 1} linhas "
-            "abaixo, e os clientes dessas linhas seriam perdidos. Apague as aspas que sobram e "
-            "envie de novo.",
-            line=linha,
-        )
-
-
-def _is_surely_code(text: str) -> bool:
-    return any(char.isdecimal() for char in read_code(text)[0])
+def _repeats_title(cell: str, titulo: str) -> bool:
+    if not cell or cell == titulo or any(map(str.isdecimal, cell)):
+        return cell == titulo != ""
+    return same_title(cell, titulo) or Papel.CODIGO in roles([cell])
 
 
 def single(codigo: str, telefone: str = "") -> Customer:

@@ -17,6 +17,7 @@ class Formato(StrEnum):
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
+    HTML = "html"
 
 
 MAX_UNPACKED_BYTES = 1 << 30
@@ -25,6 +26,7 @@ MAX_UNPACKED_BYTES = 1 << 30
 _MAX_PARTS = 10_000
 _CHUNK_BYTES = 1 << 20
 _NO_SIZE = 1 << 62
+_MACROS = b"macroEnabled"
 
 _ZIP = b"PK\x03\x04"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -53,9 +55,14 @@ DAMAGED = (
     "LibreOffice, salve de novo e envie o arquivo salvo."
 )
 LOCKED = "A planilha tem senha. Salve uma cópia sem senha e envie a cópia."
+WITH_MACROS = (
+    "O arquivo é uma pasta de trabalho com macros (.xlsm), que o programa não abre, qualquer que "
+    "seja o nome. Abra-a no Excel, salve como .xlsx e envie o arquivo salvo."
+)
 TOO_MUCH = (
-    "A planilha ocupa espaço demais depois de aberta. Copie só as colunas da lista para uma "
-    "planilha nova, sem células soltas longe dela, ou salve como CSV, e envie de novo."
+    "A planilha ocupa espaço demais depois de aberta: os limites são 1 GB de memória, 128 MB de "
+    "texto e 2 minutos. Copie só as colunas da lista para uma planilha nova, sem células soltas "
+    "longe dela, ou salve como CSV, e envie de novo."
 )
 
 # What zipfile raises for archives that are cut, garbled or made by hand.
@@ -104,6 +111,11 @@ def _compound_format(data: bytes) -> Formato:
         raise InputError(LOCKED)
     if has_stream("Workbook") or has_stream("Book"):
         return Formato.XLS
+    if has_stream("__properties_version1.0") or has_stream("__substg1.0_"):
+        raise InputError(
+            "O arquivo é uma mensagem do Outlook, não uma lista de clientes. Se a lista está "
+            "anexada à mensagem, salve o anexo e envie o anexo."
+        )
     raise _not_a_list("um documento antigo do Office")
 
 
@@ -143,6 +155,9 @@ def _format_by_parts(archive: zipfile.ZipFile) -> Formato:
     names = set(archive.namelist())
     if "xl/workbook.bin" in names:
         return Formato.XLSB
+    # An xlsb says macroEnabled whether it has macros or not.
+    if "xl/vbaProject.bin" in names or _MACROS in read_part(archive, "[Content_Types].xml"):
+        raise InputError(WITH_MACROS)
     if any(name.startswith("xl/") for name in names):
         return Formato.XLSX
     if b"opendocument" in read_part(archive, "mimetype"):

@@ -5,7 +5,8 @@ from collections import Counter
 from itertools import islice
 
 from faturas.errors import InputError
-from faturas.intake.columns import Papel, roles
+from faturas.intake.cell_errors import is_error
+from faturas.intake.columns import Papel, is_other_key, roles
 from faturas.intake.records import Record, Records, filled, is_blank
 from faturas.wording import number
 
@@ -52,8 +53,10 @@ def header_at(records: Records, linha: int) -> Record:
 
 
 def _known_titles(record: Record) -> tuple[bool, int]:
+    """Whether the code is among them, and how many there are, with one more for another key."""
     found = roles(record[1])
-    return Papel.CODIGO in found, len(found)
+    has_key = any(map(is_other_key, record[1])) and not _looks_like_data(record[1])
+    return Papel.CODIGO in found, len(found) + has_key
 
 
 def _first_of_usual_width(head: list[Record]) -> Record:
@@ -64,6 +67,8 @@ def _first_of_usual_width(head: list[Record]) -> Record:
 
 def _looks_like_data(cells: list[str]) -> bool:
     texts = [cell for cell in cells if cell.strip()]
+    if any(is_error(text) for text in texts):
+        return True
     if len(texts) == 1:
         return any(char.isdecimal() for char in texts[0])
     return any(_NUMBER_LIKE.fullmatch(text) for text in texts)

@@ -4,20 +4,30 @@ The workbook reader is native code. A damaged or hostile workbook (a lone cell i
 of a sheet is enough) can make it take all the memory or abort the process; here that ends a child
 process with a memory limit, not the dashboard and its jobs.
 
-Run by ``faturas.intake.workbook``; imports nothing of this project. The only argument is the name
-of the wanted sheet as JSON (``null``: the first visible sheet that is not empty). The first line
-of the answer is JSON: ``{"planilhas": […], "planilha": …}`` and then the rows, or
-``{"planilhas": […], "erro": "planilha" | "vazia" | "senha" | "danificada"}``. Exit status 0, or
-``TOO_LARGE`` when there was too much for the limits; a signal when native code hit one.
+Run by ``faturas.intake.workbook``. The arguments are the format (a value of ``Formato``) and the
+name of the wanted sheet as JSON (``null``: the first visible sheet that is not empty). The first
+line of the answer is JSON and then come the rows. It is
+
+``{"planilhas": […], "planilha": …, "ocultas": [[first, last], …], "zeros": [[column, row, shown,
+held], …]}``, where rows and columns are those of the CSV from 1 on, or ``{"planilhas": […],
+"erro": "planilha" | "vazia" | "senha" | "danificada" | "grande", "limite": …}``.
+
+Exit status 0, or ``TOO_LARGE`` when there was too much for the limits; a signal when native code
+hit one.
 """
 
 import csv
 import io
 import json
+import struct
 import sys
+import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from importlib import import_module
 from typing import Any
 
 from python_calamine import (
@@ -29,15 +39,32 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from faturas.intake.beside.findings import Findings, TooLarge
+
 MEMORY_LIMIT_BYTES = 1 << 30
 """Of address space; a 40 MB xlsx of 700,000 rows takes half of it."""
-MAX_CSV_BYTES = 256 << 20
+MAX_CSV_BYTES = 128 << 20
 """Of text in the answer; the same sheet gives 50 MB."""
+MAX_COLUMNS = 1 << 14
+"""Of a sheet in Excel and LibreOffice; every row would be as wide."""
 TOO_LARGE = 3
 """Exit status."""
 
 Cell = str | float | bool | date | time | timedelta
-Answer = dict[str, str | list[str]]
+Answer = dict[str, Any]
+
+# What a part that is cut, garbled or missing gives on the way.
+_DAMAGED = (
+    CalamineError,
+    OSError,
+    zipfile.BadZipFile,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    NotImplementedError,
+)
 
 # Numbers as Excel keeps them, with 15 significant digits: 123 for 123.0, and 1.5e+15 for what is
 # too large to be sure of all its digits, which nobody takes for a code or a phone.
@@ -59,29 +86,145 @@ def cell_text(value: Cell) -> str:
     return _TO_TEXT[type(value)](value)
 
 
-def convert(data: bytes, wanted: str | None) -> tuple[Answer, CalamineSheet | None]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with its values, and what stands beside them."""
+
+    values: CalamineSheet
+    found: Findings
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.values.height and not self.found.has_cells
+
+    @property
+    def first_column(self) -> int:
+        """The leftmost column that holds anything, from 1 on."""
+        firsts = [self.values.start[1] + 1] if self.values.start else []
+        if self.found.has_cells:
+            firsts.append(self.found.first_column)
+        return min(firsts, default=1)
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows as text from row 1 on; errors and formulas without result as their names."""
+        values = (
+            [_TO_TEXT[type(value)](value) for value in row] for row in self.values.iter_rows()
+        )
+        return self._with_errors(values) if self.found.has_cells else values
+
+    def _with_errors(self, values: Iterator[list[str]]) -> Iterator[list[str]]:
+        left = self.first_column
+        before = [""] * (self.values.start[1] + 1 - left if self.values.start else 0)
+        number = 0
+        for row, texts in self.found.rows():
+            while number < row:
+                number += 1
+                cells = before + next(values, [])
+                if number == row:
+                    cells.extend([""] * (max(texts) - left + 1 - len(cells)))
+                    for column, text in texts.items():
+                        cells[column - left] = text
+                yield cells
+        yield from (before + cells for cells in values)
+
+
+def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Sheet | None]:
     """Open the workbook and choose the sheet; the answer is the JSON line described above."""
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [s for s in workbook.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-        if not sheets:
-            return {"erro": "danificada"}, None
-        answer: Answer = {"planilhas": [sheet.name for sheet in sheets]}
-        if wanted is None:
-            names = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
-        else:
-            names = _matching([sheet.name for sheet in sheets], wanted)
-            if len(names) != 1:
-                return answer | {"erro": "planilha"}, None
-        for name in names:
-            sheet = workbook.get_sheet_by_name(name)
-            if sheet.height:
-                return answer | {"planilha": name}, sheet
+        return _convert(data, formato, wanted)
     except PasswordError:
         return {"erro": "senha"}, None
-    except (CalamineError, OSError):
+    except TooLarge as error:
+        return {"erro": "grande", "limite": error.limite}, None
+    except _DAMAGED:
         return {"erro": "danificada"}, None
+
+
+def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Sheet | None]:
+    workbook = _open(data, formato)
+    sheets = [
+        (index, sheet)
+        for index, sheet in enumerate(workbook.sheets_metadata)
+        if sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    if not sheets:
+        return {"erro": "danificada"}, None
+    answer: Answer = {"planilhas": [sheet.name for _, sheet in sheets]}
+    if wanted is None:
+        chosen = [index for index, s in sheets if s.visible == SheetVisibleEnum.Visible]
+    else:
+        names = _matching(answer["planilhas"], wanted)
+        if len(names) != 1:
+            return answer | {"erro": "planilha"}, None
+        chosen = [index for index, sheet in sheets if sheet.name == names[0]]
+    for index in chosen:
+        sheet = _read(workbook, data, formato, index)
+        if sheet.is_empty:
+            continue
+        if sheet.values.width > MAX_COLUMNS:
+            raise TooLarge(f"{sheet.values.width} colunas, de {MAX_COLUMNS} que uma planilha tem")
+        return answer | _told(sheet), sheet
     return answer | {"erro": "vazia"}, None
+
+
+def _open(data: bytes, formato: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError:
+        if formato == "ods":
+            from faturas.intake.beside.ods import check_size  # noqa: PLC0415 - hardly ever
+
+            check_size(data)
+        raise
+
+
+def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> Sheet:
+    # The library reads without holding the interpreter, so that both go on at the same time.
+    finding = _Finding(data, formato, index)
+    finding.start()
+    try:
+        values = workbook.get_sheet_by_index(index)
+    except CalamineError:
+        if not (strange := finding.result().erros_estranhos):
+            raise
+        from faturas.intake.beside.xlsx import with_known_errors  # noqa: PLC0415 - hardly ever
+
+        changed = with_known_errors(data, index, strange)
+        values = CalamineWorkbook.from_filelike(io.BytesIO(changed)).get_sheet_by_index(index)
+    return Sheet(values, finding.result())
+
+
+class _Finding(threading.Thread):
+    """Looks for what stands beside the values of a sheet."""
+
+    def __init__(self, data: bytes, formato: str, index: int) -> None:
+        super().__init__(daemon=True)
+        self._what = (data, index)
+        # Of the four modules only one is needed, and each has a library of its own to load.
+        self._module = import_module(f"faturas.intake.beside.{formato}")
+        self._result: Findings | Exception = Findings()
+
+    def run(self) -> None:
+        try:
+            self._result = self._module.find(*self._what)
+        except Exception as error:  # noqa: BLE001 - raised again by ``result``
+            self._result = error
+
+    def result(self) -> Findings:
+        """What was found, once it is; raises what the search has raised."""
+        self.join()
+        if isinstance(self._result, Exception):
+            raise self._result
+        return self._result
+
+
+def _told(sheet: Sheet) -> Answer:
+    left = sheet.first_column
+    return {
+        "planilha": sheet.values.name,
+        "ocultas": sheet.found.hidden_in_order(),
+        "zeros": [[c - left + 1, *first] for c, first in sorted(sheet.found.zeros.items())],
+    }
 
 
 def _matching(names: list[str], wanted: str) -> list[str]:
@@ -91,12 +234,12 @@ def _matching(names: list[str], wanted: str) -> list[str]:
     return [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
 
 
-def csv_blocks(sheet: CalamineSheet) -> Iterator[bytes]:
+def csv_blocks(sheet: Sheet) -> Iterator[bytes]:
     """The rows of the sheet, from its row 1 on, in blocks of some hundred kilobytes."""
     block = io.StringIO()
     writer = csv.writer(block, lineterminator="\n")
-    for row in sheet.iter_rows():
-        writer.writerow([_TO_TEXT[type(value)](value) for value in row])
+    for row in sheet.rows():
+        writer.writerow(row)
         if block.tell() > 1 << 18:
             yield block.getvalue().encode()
             block.seek(0)
@@ -117,7 +260,7 @@ def _limit_memory() -> None:
 def main() -> int:
     """Answer on standard output; whatever aborts the process is for the caller to notice."""
     _limit_memory()
-    answer, sheet = convert(sys.stdin.buffer.read(), json.loads(sys.argv[1]))
+    answer, sheet = convert(sys.stdin.buffer.read(), sys.argv[1], json.loads(sys.argv[2]))
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
     written_bytes = 0
     for block in csv_blocks(sheet) if sheet else ():

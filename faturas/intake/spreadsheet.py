@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from faturas.errors import InputError
+from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
-from faturas.intake.records import Record, Records, filled, is_blank
-from faturas.intake.text_file import open_text
-from faturas.intake.workbook import open_workbook
+from faturas.intake.records import Record, Records, RowShape, check_lines, filled, is_blank
+from faturas.intake.text_file import read_text, split_text
+from faturas.intake.text_kind import refuse_containers, refuse_other_kinds
+from faturas.intake.web_page import has_html_table, is_web_page, open_page
+from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
 from faturas.text import drop_invisible
 from faturas.wording import number, plural
 
@@ -29,13 +32,15 @@ class ReadOptions:
     """What the person says of the file; ``None`` means that it is to be found out.
 
     ``delimitador`` ``""`` is one column. ``linha_cabecalho`` is a 1-based line of the file (row of
-    the sheet); 0 means that there is no header.
+    the sheet); 0 means that there is no header. ``com_ocultas`` takes the hidden rows of a sheet
+    for ordinary ones.
     """
 
     codificacao: str | None = None
     delimitador: str | None = None
     planilha: str | None = None
     linha_cabecalho: int | None = None
+    com_ocultas: bool = False
 
 
 FIND_OUT = ReadOptions()
@@ -48,7 +53,9 @@ class Understood:
     ``codificacao`` (a key of ``text_file.ENCODINGS``) and ``delimitador`` (``""``: one column) are
     of text files, ``planilha`` and ``planilhas`` of workbooks; ``""`` and ``()`` in the other.
     ``linha_cabecalho`` is 0 without a header. ``linhas_acima`` are those above the header and
-    ``linhas_em_branco`` those below it that were left out. ``avisos`` are sentences for people.
+    ``linhas_em_branco`` those below it that were left out. ``linhas_ocultas`` are the hidden rows
+    of a sheet that hold anything, whether they are left out or not. ``avisos`` are sentences for
+    people.
     """
 
     formato: Formato
@@ -59,6 +66,7 @@ class Understood:
     linha_cabecalho: int = 0
     linhas_acima: int = 0
     linhas_em_branco: int = 0
+    linhas_ocultas: int = 0
     avisos: tuple[str, ...] = ()
 
 
@@ -68,6 +76,7 @@ class Table:
 
     ``colunas`` are unique names for people: a blank title becomes ``Coluna 3``, a repeated one
     ``Nome (2)``. ``titulos`` are the titles as they stand in the file, ``""`` where there is none.
+    ``ocultas`` are the hidden rows of a sheet that are not to be asked for.
     """
 
     colunas: tuple[str, ...]
@@ -75,6 +84,7 @@ class Table:
     total_linhas: int
     entendido: Understood
     registros: Records = field(repr=False)
+    ocultas: RowRanges = NO_ROWS
 
     def linhas(self) -> Iterator[Record]:
         """The rows that are not blank, each with its line in the file, read anew at every call.
@@ -93,7 +103,7 @@ class Table:
             yield linha, cells
 
 
-def read_file(caminho: Path, *, planilha: str | None = None) -> Table:
+def read_file(caminho: Path, *, planilha: str | None = None, com_ocultas: bool = False) -> Table:
     """``read_table`` of a file on disk; a file that is too large is not even read."""
     try:
         _check_size(caminho.stat().st_size, caminho.name)
@@ -102,7 +112,7 @@ def read_file(caminho: Path, *, planilha: str | None = None) -> Table:
         raise InputError(
             f"O arquivo “{caminho}” não pôde ser lido. Confira o caminho e as permissões."
         ) from error
-    return read_table(data, caminho.name, ReadOptions(planilha=planilha))
+    return read_table(data, caminho.name, ReadOptions(planilha=planilha, com_ocultas=com_ocultas))
 
 
 def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -> Table:
@@ -112,20 +122,57 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     """
     _check_size(len(data), nome_arquivo)
     formato = find_format(data)
-    if formato is Formato.CSV:
-        records = open_text(data, opcoes.codificacao, opcoes.delimitador)
-        entendido = Understood(formato, records.codificacao, records.delimitador)
-    else:
+    if formato is not Formato.CSV:
         sheet = open_workbook(data, formato, opcoes.planilha)
-        records = sheet.registros
-        entendido = Understood(
-            formato, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
-        )
+        return _of_sheet(sheet, Understood(formato), opcoes)
+    read = read_text(data, opcoes.codificacao)
+    head = read.head
+    refuse_containers(head)
+    is_page = is_web_page(head)
+    if not is_page:
+        refuse_other_kinds(head)
+    if is_page or has_html_table(head):
+        return _of_sheet(open_page(read), Understood(Formato.HTML, read.codificacao), opcoes)
+    records = split_text(read, opcoes.delimitador)
+    check_lines(records.data)
+    entendido = Understood(formato, read.codificacao, records.delimitador, avisos=read.avisos)
+    return _headed(records, entendido, opcoes)
+
+
+def _of_sheet(sheet: Sheet, entendido: Understood, opcoes: ReadOptions) -> Table:
+    entendido = replace(
+        entendido, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
+    )
+    table = _headed(sheet.registros, entendido, opcoes)
+    return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
+
+
+def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Table:
     if opcoes.linha_cabecalho is None:
         linha, header = find_header(records)
     else:
         linha, header = header_at(records, opcoes.linha_cabecalho)
     return _table(records, replace(entendido, linha_cabecalho=linha), header)
+
+
+def _with_what_is_seen(table: Table, sheet: Sheet, *, com_ocultas: bool) -> Table:
+    """The table of a sheet with what its values do not tell: hidden rows and shown zeros."""
+    hidden = sum(linha in sheet.ocultas for linha, _ in table.linhas()) if sheet.ocultas else 0
+    zeros = tuple(_zeros_aviso(table, first) for first in sheet.zeros)
+    entendido = replace(
+        table.entendido, linhas_ocultas=hidden, avisos=(*table.entendido.avisos, *zeros)
+    )
+    ocultas = NO_ROWS if com_ocultas else sheet.ocultas
+    return replace(table, entendido=entendido, ocultas=ocultas)
+
+
+def _zeros_aviso(table: Table, first: ShownZeros) -> str:
+    name = table.colunas[first.coluna] if first.coluna < len(table.colunas) else "sem título"
+    return (
+        f"A coluna “{name}” mostra zeros à esquerda (ou outros algarismos) que o arquivo não "
+        f"guarda: na linha {number(first.linha)} aparece {first.mostrado}, e o que foi lido é "
+        f"{first.guardado}. Se os zeros fazem parte do código, guarde a coluna como texto."
+    )
 
 
 def _check_size(size_bytes: int, nome_arquivo: str) -> None:
@@ -139,23 +186,37 @@ def _check_size(size_bytes: int, nome_arquivo: str) -> None:
 
 
 def _table(records: Records, entendido: Understood, header: list[str]) -> Table:
+    if records.may_break_rows:
+        records = replace(records, forma=_row_shape(records, header))
+        if header:  # a stray quote in it may have taken in the first row
+            _, header = header_at(records, entendido.linha_cabecalho)
     measured = measure(records, entendido.linha_cabecalho)
-    _check_rows(measured.total)
     width = measured.width(header)
+    _check_rows(measured.total)
     if width > MAX_COLUMNS:
         raise InputError(
             f"A tabela tem {number(width)} colunas; o limite é de {number(MAX_COLUMNS)}. "
             "Deixe só as colunas necessárias."
         )
-    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
-    titulos.extend([""] * (width - len(titulos)))
+    titulos = _titles(header, width)
     entendido = replace(
         entendido,
         linhas_acima=measured.acima,
         linhas_em_branco=measured.em_branco,
         avisos=(*entendido.avisos, *_avisos(measured, filled(header), width)),
     )
-    return Table(_unique_names(titulos), tuple(titulos), measured.total, entendido, records)
+    return Table(_unique_names(titulos), titulos, measured.total, entendido, records)
+
+
+def _row_shape(records: Records, header: list[str]) -> RowShape:
+    width = filled(header) or measure(records, 0).width(header)
+    found = candidates(_titles(header, width), Papel.CODIGO)
+    return RowShape(width, found[0] if len(found) == 1 else None)
+
+
+def _titles(header: list[str], width: int) -> tuple[str, ...]:
+    titulos = [" ".join(drop_invisible(titulo).split()) for titulo in header[:width]]
+    return (*titulos, *[""] * (width - len(titulos)))
 
 
 def _check_rows(total: int) -> None:

@@ -7,35 +7,16 @@ from dataclasses import dataclass
 from clevercsv.detect import Detector
 
 from faturas.errors import InputError
-from faturas.intake.columns import roles
+from faturas.intake.columns import is_other_key, roles
+from faturas.intake.decode import ENCODINGS, UTF_8, Decoded, decode
 from faturas.intake.header import HEAD_LINES
 from faturas.intake.records import Records
-from faturas.wording import number
 
 DELIMITERS = ";,\t|"
-ENCODINGS = {
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16 LE",
-    "utf-16-be": "UTF-16 BE",
-    "cp1252": "Windows-1252",
-    "cp850": "DOS (CP850)",
-}
-"""The encodings that can be chosen, and what to call them."""
-
-_SAMPLE_CHARS = 64 * 1024
 # clevercsv takes time by the square of the length of a cell: minutes for one of 64 KiB.
 _LONG_RUN = re.compile(r'([^;,\t|\r\n"]{40})[^;,\t|\r\n"]+')
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|meta|style|table|\?xml)\b", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DOS_END_OF_FILE = b"\x1a"
-
-_NOT_TEXT = (
-    "O arquivo não é texto nem uma planilha que o programa conheça. "
-    "Envie a lista como CSV, XLSX, XLS, XLSB ou ODS."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +31,14 @@ class _Head:
 def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> Records:
     """Read ``data`` as delimited text; ``None`` means to find out.
 
-    Raises ``InputError`` for an unknown encoding or delimiter, for data that the encoding does
-    not fit, and for what is not text.
+    Raises ``InputError`` for an unknown encoding or delimiter, and for what is not text.
     """
-    encoding = _known_encoding(codificacao, data) if codificacao else _find_encoding(data)
-    _check_text(data, encoding)
-    if data.endswith(_DOS_END_OF_FILE):
-        data = data.rstrip(_DOS_END_OF_FILE)
-    head = _head(data, encoding)
-    if _MARKUP.match(head.text):
-        raise InputError(
-            "O arquivo é uma página HTML ou XML com nome de planilha, como alguns sistemas "
-            "exportam. Abra-o no Excel, salve como .xlsx ou CSV e envie de novo."
-        )
+    return split_text(read_text(data, codificacao), delimitador)
+
+
+def split_text(read: Decoded, delimitador: str | None) -> Records:
+    """The records of a text; raises ``InputError`` for an impossible delimiter."""
+    head = _head(read.head)
     if delimitador is None:
         delimitador = find_delimiter(head.text) if head.sep is None else head.sep
     elif delimitador and (len(delimitador) > 1 or delimitador in '"\r\n\0\uffff'):
@@ -70,7 +46,20 @@ def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> 
             "O delimitador deve ser um único caractere, como ponto e vírgula, vírgula, tabulação "
             "ou |, ou vazio para uma lista de uma coluna só."
         )
-    return Records(data, encoding, delimitador, primeira=head.first_line)
+    return Records(
+        read.data,
+        read.codificacao,
+        delimitador,
+        primeira=head.first_line,
+        bytes_em=read.bytes_em,
+        avisos=read.avisos,
+    )
+
+
+def read_text(data: bytes, codificacao: str | None) -> Decoded:
+    """``data`` as text; ``None`` means to find the encoding out. Raises ``InputError``."""
+    encoding = _known_encoding(codificacao, data) if codificacao else _find_encoding(data)
+    return decode(data, encoding, is_said=bool(codificacao))
 
 
 def _known_encoding(name: str, data: bytes) -> str:
@@ -90,7 +79,7 @@ def _known_encoding(name: str, data: bytes) -> str:
 
 
 def _find_encoding(data: bytes) -> str:
-    """BOM, then UTF-16 by its zeros, then strict UTF-8, then cp1252."""
+    """BOM, then UTF-16 by its zeros, otherwise UTF-8; ``decode`` finds out whether it is cp1252."""
     if data.startswith(_UTF16_MARKS):
         return "utf-16"
     sample = data[:4096]
@@ -101,34 +90,10 @@ def _find_encoding(data: bytes) -> str:
             return "utf-16-le"
         if zeros_first > 0.7 * half and zeros_second < 0.1 * half:
             return "utf-16-be"
-    if b"\0" in data:
-        raise InputError(_NOT_TEXT)
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+    return UTF_8
 
 
-def _check_text(data: bytes, encoding: str) -> None:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"A linha {number(line)} tem bytes que não existem em {ENCODINGS[encoding]}. Salve a "
-            "lista de novo como CSV UTF-8 ou escolha outra codificação.",
-            line=line,
-        ) from error
-    sample = text[:_SAMPLE_CHARS]
-    if "\0" in text or len(_CONTROL.findall(sample)) > len(sample) // 50:
-        raise InputError(_NOT_TEXT)
-
-
-def _head(data: bytes, encoding: str) -> _Head:
-    text = data[: 2 * _SAMPLE_CHARS].decode(encoding, errors="ignore")
-    if len(text) > _SAMPLE_CHARS:
-        text = "".join(text[:_SAMPLE_CHARS].splitlines(keepends=True)[:-1]) or text[:_SAMPLE_CHARS]
+def _head(text: str) -> _Head:
     if sep := _SEP_LINE.match(text):
         return _Head(text[sep.end() :], sep[1], 2)
     return _Head(text, None, 1)
@@ -152,7 +117,10 @@ def find_delimiter(text: str) -> str:
 
 
 def _titles(line: str, delimiter: str) -> int:
-    """How many roles find their title in ``line`` when ``delimiter`` is at work there."""
-    if delimiter:
-        return len(roles(line.split(delimiter))) if delimiter in line else 0
-    return 0 if any(other in line for other in DELIMITERS) else len(roles([line]))
+    """How many known titles ``line`` has when ``delimiter`` is at work there."""
+    if delimiter and delimiter not in line:
+        return 0
+    if not delimiter and any(other in line for other in DELIMITERS):
+        return 0
+    cells = line.split(delimiter) if delimiter else [line]
+    return len(roles(cells)) + any(map(is_other_key, cells))

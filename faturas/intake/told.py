@@ -1,10 +1,14 @@
 """What was understood of a list, in one sentence for people."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from faturas.intake.columns import Papel
-from faturas.intake.customers import Columns
+from faturas.intake.customers import Columns, Customer, SituacaoEntrada
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.intake.text_file import ENCODINGS
+from faturas.wording import number, plural
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",
@@ -15,18 +19,53 @@ DELIMITER_NAMES = {
 }
 
 
+def hidden_rows(table: Table) -> str:
+    """How many rows of the sheet are hidden and what becomes of them; ``""`` for none."""
+    hidden = table.entendido.linhas_ocultas
+    if not hidden:
+        return ""
+    one = hidden == 1
+    if not table.ocultas:
+        becomes = "será consultada como as outras" if one else "serão consultadas como as outras"
+    elif one:
+        becomes = "não será consultada, e vai para o relatório como inválida"
+    else:
+        becomes = "não serão consultadas, e vão para o relatório como inválidas"
+    rows = plural(hidden, "linha oculta ou filtrada", "linhas ocultas ou filtradas")
+    return f"A planilha tem {rows}, que {becomes}."
+
+
+def nothing_to_ask(customers: Iterable[Customer]) -> str:
+    """Why no row of a list can be asked for, by the most frequent reason; ``""`` if one can."""
+    reasons: Counter[str] = Counter()
+    first_lines: dict[str, int] = {}
+    for customer in customers:
+        if customer.situacao is SituacaoEntrada.PRONTO:
+            return ""
+        reasons[customer.motivo] += 1
+        first_lines.setdefault(customer.motivo, customer.linha)
+    [(motivo, count)] = reasons.most_common(1)
+    rows = plural(count, "linha", "linhas")
+    where = "a" if count == 1 else "a primeira é a"
+    return (
+        f"Nenhuma linha da lista pode ser consultada. O motivo mais frequente: {motivo} "
+        f"({rows}, {where} {number(first_lines[motivo])})."
+    )
+
+
 def understood(table: Table, columns: Columns | None) -> str:
     """How the file was read and, once they are known, which columns are used."""
     entendido = table.entendido
-    if entendido.formato is Formato.CSV:
-        encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
-        if entendido.delimitador:
-            named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
-            read_as = f"texto em {encoding}, colunas separadas por {named}"
-        else:
-            read_as = f"texto em {encoding}, uma coluna só"
-    else:
+    encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
+    if entendido.formato is Formato.HTML:
+        read_as = f"tabela de uma página HTML em {encoding}"
+    elif entendido.formato is not Formato.CSV:
         read_as = f"planilha {entendido.formato.upper()}, aba “{entendido.planilha}”"
+    elif entendido.delimitador:
+        named = DELIMITER_NAMES.get(entendido.delimitador, f"“{entendido.delimitador}”")
+        read_as = f"texto em {encoding}, colunas separadas por {named}"
+    else:
+        read_as = f"texto em {encoding}, uma coluna só"
     header = (
         f"cabeçalho na linha {entendido.linha_cabecalho}"
         if entendido.linha_cabecalho

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from faturas.errors import LedgerError, UnknownJob
-from faturas.jobs import records
+from faturas.jobs import records, sound_jobs
 from faturas.jobs.owner import beat
 from faturas.jobs.schema import tarefas
 from faturas.jobs.tarefa import Tarefa
@@ -22,10 +22,11 @@ def heartbeat_now() -> dict[str, Any]:
 
 
 def find(connection: Connection, job_id: str) -> records.Record:
-    """The job's record; raises ``UnknownJob`` when there is none of that id."""
+    """The job's record; raises ``UnknownJob`` when there is none of that id, or ``DamagedJob``."""
     found = connection.execute(select(tarefas).where(tarefas.c.id == job_id)).mappings().first()
     if found is None:
         raise UnknownJob(f"Não existe tarefa com o código {job_id}.")
+    sound_jobs.check(found)
     return found
 
 
@@ -39,7 +40,7 @@ def owned(connection: Connection, job_id: str, owner: str) -> records.Record:
 
 def at_rest(connection: Connection, job_id: str) -> Tarefa:
     """A job that nobody runs; raises ``LedgerError`` while somebody does."""
-    job = records.tarefa(find(connection, job_id))
+    job = sound_jobs.tarefa(find(connection, job_id))
     if job.estado.viva:
         raise LedgerError("A tarefa está em andamento; pause-a ou cancele-a antes.")
     return job

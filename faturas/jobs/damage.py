@@ -1,7 +1,8 @@
 """A damaged ledger file: told from one that is only busy or out of reach, and set aside.
 
-Nothing of it is deleted: it keeps its write-ahead log under its new name, so that SQLite's own
-tools may still recover what is in it.
+Only a file whose structure is broken: a wrong value within a row is found by the row's check sum,
+and costs that row alone. Nothing of the file is deleted: it keeps its write-ahead log under its new
+name, so that SQLite's own tools may still recover what is in it.
 """
 
 import contextlib
@@ -9,7 +10,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +23,7 @@ if sys.platform != "win32":
 CHECKED_BYTES = 32 * 2**20
 """Up to this size a file is read through at every opening: half a second, some 45,000 rows."""
 _COMPANIONS = ("-wal", "-shm")
+_LACKING = ("no such table", "no such column")
 _BUSY_WAIT_S = 2.0
 _LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
 """Where SQLite keeps its locks on a file; its file format fixes the place."""
@@ -29,25 +31,28 @@ _LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
 
 def is_damage(error: BaseException | None) -> bool:
     """Whether SQLite says that the file itself is broken; a full disk or a lock is no damage."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return str(error).startswith("Could not decode to UTF-8")
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # The program asks for nothing that a sound file lacks.
+    lacks = code == sqlite3.SQLITE_ERROR and str(error).startswith(_LACKING)
+    return lacks or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def suspect(path: Path) -> None:
     """Have the next opening read the file through, whatever its size."""
     with contextlib.suppress(OSError):
-        _mark(path).touch()
+        _mark(path).touch(0o600)
 
 
-def set_aside_if_damaged(path: Path, newest_version: int) -> Path | None:
+def set_aside_if_damaged(
+    path: Path, newest_version: int, probes: Sequence[str] = ()
+) -> Path | None:
     """Rename a damaged file, so that a fresh one can take its place; returns its new name.
 
-    A file of a version beyond ``newest_version`` is none of our business and left alone. Raises
-    ``LedgerError`` when a damaged file cannot be renamed, or not yet: another process has it open.
+    A file of a version beyond ``newest_version`` is none of our business and left alone; in one of
+    just this version every statement of ``probes`` can be prepared. Raises ``LedgerError`` when a
+    damaged file cannot be renamed, or not yet: another process has it open.
     """
-    while (judged := _stat(path)) and _is_damaged(path, judged.st_size, newest_version):
+    while (judged := _stat(path)) and _is_damaged(path, judged.st_size, newest_version, probes):
         with _alone_with(path, judged) as still_there:
             if still_there:
                 return _rename(path)
@@ -61,33 +66,38 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _is_damaged(path: Path, size_bytes: int, newest_version: int) -> bool:
+def _is_damaged(path: Path, size_bytes: int, newest_version: int, probes: Sequence[str]) -> bool:
     thorough = size_bytes <= CHECKED_BYTES or _mark(path).exists()
     try:
         with contextlib.closing(
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
         ) as raw:
             [version] = raw.execute("PRAGMA user_version").fetchone()
-            tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            if version > newest_version or not thorough:
+            raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+            if version > newest_version:
                 return False
-            [verdict] = raw.execute("PRAGMA quick_check(1)").fetchone()
-            if verdict != "ok":
+            if version < 0:
                 return True
-            for [table] in tables:
-                _read_through(raw, table)
-            _clear(path)
+            for probe in probes if version == newest_version else ():
+                raw.execute(probe)
+            if thorough:
+                if not _is_whole(raw, "quick_check"):
+                    return True
+                if not _is_whole(raw, "integrity_check"):
+                    # The tables are whole: an index can be made again from them.
+                    raw.execute("REINDEX")
+                _clear(path)
     except sqlite3.DatabaseError as error:
         return is_damage(error)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError:  # in the words of the error that SQLite would raise
         return True
     return False
 
 
-def _read_through(raw: sqlite3.Connection, table: str) -> None:
-    """Decode every text: SQLite's own check looks at how it is stored, not at what it says."""
-    for _ in raw.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - the file's own table names
-        pass
+def _is_whole(raw: sqlite3.Connection, check: str) -> bool:
+    """What SQLite's own check says; a value missing in a row is that row's business."""
+    verdicts = [verdict for (verdict,) in raw.execute(f"PRAGMA {check}")]
+    return all(verdict == "ok" or verdict.startswith("NULL value in ") for verdict in verdicts)
 
 
 @contextlib.contextmanager

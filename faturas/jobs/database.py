@@ -5,6 +5,7 @@ import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
-from faturas.jobs import damage, schema
+from faturas.jobs import damage, private, schema, seals
+from faturas.jobs.old_reasons import keep_reasons
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
@@ -31,19 +33,24 @@ class Database:
         """
         self.path = folder / FILE_NAME
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=private.FOLDER_MODE)
         except OSError as error:
             raise LedgerError(
                 f"A pasta de dados {folder} não pôde ser criada. Confira as permissões, "
                 "ou aponte FATURAS_DADOS para outra pasta."
             ) from error
-        self.set_aside = damage.set_aside_if_damaged(self.path, schema.SCHEMA_VERSION)
+        private.keep_private(self.path)
+        self.set_aside = damage.set_aside_if_damaged(
+            self.path, schema.SCHEMA_VERSION, schema.PROBES
+        )
         self._engine = _engine(self.path)
         with self.read() as connection:
             current = schema.is_current(connection)
         if not current:
             with self.write() as connection:
-                schema.upgrade(connection)
+                if 0 < schema.upgrade(connection) < seals.SINCE_VERSION:
+                    keep_reasons(connection)
+                    seals.seal_all(connection)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -78,7 +85,10 @@ def _engine(path: Path) -> Engine:
     def _configure(connection: Any, _record: Any) -> None:
         # pysqlite's own BEGIN would come late and without IMMEDIATE; SQLAlchemy documents this.
         connection.isolation_level = None
+        # A text that damage has made undecodable is read like any other wrong one: its sum tells.
+        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         connection.create_function("dobrar", 1, fold, deterministic=True)
+        seals.install(connection)
         _enter_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -111,16 +121,34 @@ def _enter_wal(connection: Any) -> None:
 def _told_in_portuguese(path: Path) -> Iterator[None]:
     try:
         yield
+    except UnicodeDecodeError as error:  # in the words of the error that SQLite would raise
+        raise _damaged(path) from error
     except DatabaseError as error:
         if damage.is_damage(error.orig):
-            damage.suspect(path)
-            raise LedgerError(
-                f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
-                "guarda este arquivo ao lado e começa um novo."
-            ) from error
+            raise _damaged(path) from error
         if isinstance(error, OperationalError):
             raise LedgerError(
-                f"O arquivo de dados {path} não pôde ser usado agora (disco cheio, sem permissão "
-                "de escrita ou ocupado por outro programa). O que já estava gravado continua lá."
+                f"O arquivo de dados {path} não pôde ser usado agora ({_why(error.orig)}). O que "
+                "já estava gravado continua lá."
             ) from error
         raise
+
+
+def _damaged(path: Path) -> LedgerError:
+    damage.suspect(path)
+    return LedgerError(
+        f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
+        "guarda este arquivo ao lado e começa um novo."
+    )
+
+
+def _why(error: BaseException | None) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _REASONS.get(code, "disco cheio, sem permissão de escrita ou ocupado por outro programa")
+
+
+_REASONS = {
+    sqlite3.SQLITE_FULL: "disco cheio; libere espaço",
+    sqlite3.SQLITE_READONLY: "sem permissão de escrita; confira a pasta",
+    sqlite3.SQLITE_BUSY: "ocupado por outro programa; tente de novo",
+}

@@ -4,55 +4,58 @@ Whoever runs a job owns it; every write of a run names its owner and fails with 
 once another has taken the job over.
 """
 
+import contextlib
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
-from faturas.conferencia import Aviso
-from faturas.errors import LedgerError
+from faturas.errors import DamagedJob, LedgerError
 from faturas.fetch.leitura import Leitura
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer
-from faturas.jobs import records
+from faturas.jobs import companies, records, seals, sound_jobs, sound_rows
 from faturas.jobs.claims import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.line import ahead, enter_line, still_in_turn
 from faturas.jobs.schema import historico, linhas, tarefas
 from faturas.jobs.second_thoughts import cancel
+from faturas.jobs.settled import settle
+from faturas.jobs.shared_phones import mark_shared_phones
 from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
+from faturas.jobs.twins import NEWEST_FIRST, SameList, twins_of
 from faturas.outcome import Outcome, Row, Situacao
-from faturas.recheck import Mudanca, merge
 
+UNASKED = (
+    "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
+    "consultá-las, envie a lista de novo."
+)
+"""Why a run that nobody stopped has left rows pending."""
 _INSERT_ROWS = 5_000
 _READ_ROWS = 500
 _WITNESSES = 3
 _ANSWERED = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
-_SERVES_BEST = (
-    Estado.EXECUTANDO,
-    Estado.NA_FILA,
-    Estado.CONCLUIDA,
-    Estado.PAUSADA,
-    Estado.INTERROMPIDA,
-    Estado.CANCELADA,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class NewTarefa:
-    """What a job is made of; ``referencia`` is its today, for good."""
+    """What a job is made of; ``referencia`` is its today, for good.
+
+    ``empresa`` identifies the company behind ``api``; ``""`` leaves that to the first start.
+    """
 
     arquivo: str
     api: str
     referencia: date
     busca: BuscaSettings
     customers: Sequence[Customer]
+    empresa: str = ""
 
 
 class Ledger:
@@ -65,87 +68,113 @@ class Ledger:
     def database(self) -> Database:
         return self._database
 
-    def create(self, new: NewTarefa) -> Tarefa:
-        """Store a job with all of its rows; it waits for somebody to run it."""
+    def create(self, new: NewTarefa, known: Collection[str] | None = None) -> Tarefa:
+        """Store a job with all of its rows; it waits for somebody to run it.
+
+        ``known`` are the ids of the jobs over the same list that the person has been told of: any
+        other raises ``SameList``, and nothing is stored. None asks for no such check.
+        """
         job_id = secrets.token_hex(4)
-        rows = records.new_rows(new.customers)
-        counts = Counter(row["situacao"] for row in rows)
-        pending = counts[Situacao.NAO_TENTADO]
+        impressao = fingerprint(new.api, new.customers)
         with self._database.write() as connection:
+            if known is not None:
+                twins = twins_of(connection, impressao, new.empresa)
+                for twin in twins:
+                    if twin.id not in known:
+                        raise SameList(twin, twins)
             result = connection.execute(
                 insert(tarefas).values(
                     id=job_id,
                     criada_em=stamp_now(),
                     arquivo=new.arquivo,
-                    impressao=fingerprint(new.api, new.customers),
+                    impressao=impressao,
                     api=new.api,
+                    empresa=new.empresa,
                     referencia=new.referencia.isoformat(),
                     busca=new.busca.model_dump_json(),
                     estado=Estado.PAUSADA,
-                    total=len(rows),
-                    pendentes=pending,
-                    **{f"n_{situacao}": number for situacao, number in counts.items()},
+                    total=len(new.customers),
+                    pendentes=0,
                 )
             )
-            numero = result.inserted_primary_key[0] if result.inserted_primary_key else None
-            for start in range(0, len(rows), _INSERT_ROWS):
-                connection.execute(
-                    insert(linhas).values(tarefa=numero), rows[start : start + _INSERT_ROWS]
-                )
+            [numero] = result.inserted_primary_key or (0,)
+            seals.seal_job(connection, tarefas.c.numero == numero)
+            counts: Counter[str] = Counter()
+            for start in range(0, len(new.customers), _INSERT_ROWS):
+                rows = records.new_rows(new.customers[start : start + _INSERT_ROWS], numero, start)
+                counts.update(f"n_{row['situacao']}" for row in rows)
+                connection.execute(insert(linhas), rows)
+            pending = counts[f"n_{Situacao.NAO_TENTADO}"]
+            connection.execute(
+                update(tarefas)
+                .where(tarefas.c.numero == numero)
+                .values(pendentes=pending, **counts)
+            )
         return self.tarefa(job_id)
 
     def tarefa(self, job_id: str) -> Tarefa:
         """One job; raises ``UnknownJob`` when there is none of that id."""
         with self._database.read() as connection:
-            return records.tarefa(find(connection, job_id))
+            return sound_jobs.tarefa(find(connection, job_id))
 
     def tarefas(self) -> list[Tarefa]:
-        """All jobs, the newest first."""
+        """All jobs, the newest first, but those that cannot be read."""
         with self._database.read() as connection:
-            found = connection.execute(select(tarefas).order_by(tarefas.c.numero.desc()))
-            return [records.tarefa(row) for row in found.mappings()]
+            return list(sound_jobs.readable(connection.execute(NEWEST_FIRST)))
 
-    def same_list(self, impressao: str) -> Tarefa | None:
-        """The job whose list and API have this ``fingerprint``, if there is one.
+    def damaged(self) -> list[DamagedJob]:
+        """Of each job that cannot be read, what to say, the newest first."""
+        with self._database.read() as connection:
+            return list(sound_jobs.unreadable(connection.execute(NEWEST_FIRST)))
 
-        Of several the one that serves best: a live one before a concluded one, then one to go on
-        with, a cancelled one last; of these the newest.
+    def twins(self, impressao: str, empresa: str = "") -> list[Tarefa]:
+        """The jobs whose list and API have this ``fingerprint``, the one that serves best first.
+
+        A live one before a concluded one, then one to go on with, a cancelled one last; of these
+        the newest. Jobs known to be of another company than ``empresa`` are none.
         """
         with self._database.read() as connection:
-            found = connection.execute(
-                select(tarefas)
-                .where(tarefas.c.impressao == impressao)
-                .order_by(tarefas.c.numero.desc())
-            ).mappings()
-            twins = [records.tarefa(row) for row in found]
-        return min(twins, key=lambda twin: _SERVES_BEST.index(twin.estado), default=None)
+            return twins_of(connection, impressao, empresa)
 
     def delete(self, job_id: str) -> None:
-        """Forget a job and its rows; refused while somebody runs it."""
+        """Forget a job and its rows; refused while somebody runs it, unless it cannot be read."""
         with self._database.write() as connection:
-            at_rest(connection, job_id)
+            with contextlib.suppress(DamagedJob):
+                at_rest(connection, job_id)
             connection.execute(delete(tarefas).where(tarefas.c.id == job_id))
 
     # A run, from claim to release.
 
-    def queue(self, job_id: str, owner: str) -> None:
-        """Take a place in line for ``owner``; refused while another owner is alive."""
+    def queue(self, job_id: str, owner: str, empresa: str = "") -> None:
+        """Take a place in line for ``owner``; refused while another owner is alive.
+
+        ``empresa`` identifies the company that would be asked, where that is known: a job of
+        another one raises ``OtherCompany``, and one that knows none belongs to it from now on.
+        """
         with self._database.write() as connection:
-            job = records.tarefa(find(connection, job_id))
+            job = sound_jobs.tarefa(find(connection, job_id))
             if job.estado.viva:
                 raise LedgerError("Esta tarefa já está em andamento, aqui ou em outro processo.")
             if job.estado is Estado.CANCELADA:
                 raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
+            companies.adopt(connection, job, empresa)
             enter_line(connection, job_id, owner)
 
     def queue_again(self, job_id: str, owner: str) -> bool:
         """Take a place in line unasked, after an outage; False once somebody decided otherwise."""
         with self._database.write() as connection:
-            job = records.tarefa(find(connection, job_id))
+            job = sound_jobs.tarefa(find(connection, job_id))
             if job.estado is not Estado.PAUSADA or job.pedido is not None:
                 return False
             enter_line(connection, job_id, owner)
             return True
+
+    def explain(self, job_id: str, causa: str) -> None:
+        """Say of a paused job why it does not go on by itself."""
+        with self._database.write() as connection:
+            find(connection, job_id)
+            paused = and_(tarefas.c.id == job_id, tarefas.c.estado == Estado.PAUSADA)
+            connection.execute(update(tarefas).where(paused).values(causa=causa))
 
     def place_in_line(self, job_id: str) -> int:
         """How many live jobs of the same API go before this one."""
@@ -197,7 +226,7 @@ class Ledger:
         with self._database.write() as connection:
             job = still_in_turn(connection, job_id, owner)
             numero = job["numero"]
-            settled = [_settle(row, outcome, now) for row, outcome in lote]
+            settled = [settle(row, outcome, now) for row, outcome in lote]
             again = [row for row, _ in lote if row.outcome.situacao is not Situacao.NAO_TENTADO]
             if again:
                 connection.execute(
@@ -235,10 +264,10 @@ class Ledger:
             done = job["pendentes"] == 0
             if done:
                 forget(connection, job["numero"])
-            _mark_shared_phones(connection, job["numero"])
+            mark_shared_phones(connection, job["numero"])
             if job["pedido"] == Pedido.CANCELAR:
                 cancel(connection, job_id)
-                return records.tarefa(find(connection, job_id))
+                return sound_jobs.tarefa(find(connection, job_id))
             broken_off = interrompida and not job["pedido"]
             at_rest_as = Estado.INTERROMPIDA if broken_off else Estado.PAUSADA
             connection.execute(
@@ -246,84 +275,47 @@ class Ledger:
                 .where(tarefas.c.id == job_id)
                 .values(
                     estado=Estado.CONCLUIDA if done else at_rest_as,
-                    causa="" if done else causa or "",
+                    causa="" if done else causa or UNASKED,
                     dono="",
                     terminada_em=stamp_now() if done else None,
                     **heartbeat_now(),
                 )
             )
-            return records.tarefa(find(connection, job_id))
+            return sound_jobs.tarefa(find(connection, job_id))
 
     def witnesses(self, job_id: str) -> list[Row]:
         """Rows that may show whether the API answers anybody: some it answered for, the last ones
         still to be asked for."""
         with self._database.read() as connection:
             numero = find(connection, job_id)["numero"]
-            of_job = select(linhas).where(linhas.c.tarefa == numero)
-            answered = of_job.where(linhas.c.situacao.in_(_ANSWERED)).limit(_WITNESSES)
+            of_job = select(linhas).where(seals.rows_of(numero))
+            answered = of_job.where(linhas.c.situacao.in_(_ANSWERED))
             last = of_job.where(linhas.c.pendente == 1).order_by(linhas.c.ordem.desc())
             return [
-                records.row(row)
-                for statement in (answered, last.limit(_WITNESSES))
-                for row in connection.execute(statement).mappings()
+                row
+                for statement in (answered, last)
+                for row in sound_rows.rows(connection.execute(statement.limit(_WITNESSES)))
             ]
 
     def pending(self, job_id: str) -> Iterator[Row]:
-        """The rows still to be asked for, in the order of the input, read a few at a time."""
+        """The rows still to be asked for, in the order of the input, read a few at a time.
+
+        A damaged one is left out: nobody knows whom it means.
+        """
         last = -1
         while True:
             with self._database.read() as connection:
                 numero = find(connection, job_id)["numero"]
                 found = connection.execute(
                     select(linhas)
-                    .where(linhas.c.tarefa == numero, linhas.c.pendente == 1, linhas.c.ordem > last)
+                    .where(seals.rows_of(numero), linhas.c.pendente == 1, linhas.c.ordem > last)
                     .order_by(linhas.c.ordem)
                     .limit(_READ_ROWS)
-                ).mappings()
-                rows = [records.row(row) for row in found]
-            if not rows:
+                ).all()
+            if not found:
                 return
-            yield from rows
-            last = rows[-1].ordem
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """What is kept of an answer."""
-
-    row: Row
-    outcome: Outcome
-    consultada_em: str
-    mudanca: Mudanca | None = None
-
-
-def _settle(row: Row, outcome: Outcome, now: str) -> _Settled:
-    """A first answer stands as it is; one about a known contact is merged with what was known."""
-    if row.outcome.achado is None:
-        return _Settled(row, outcome, records.stamp(row.lida_em) if row.lida_em else now)
-    merged, mudanca = merge(row.outcome.achado, outcome)
-    if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
-        return _Settled(row, merged, records.stamp(row.consultada_em), mudanca)
-    return _Settled(row, merged, now, mudanca)
-
-
-def _mark_shared_phones(connection: Connection, numero: int) -> None:
-    """Note on every contact whether another one of the job has the same phone."""
-    shared = int(Aviso.TELEFONE_REPETIDO)
-    phone = func.coalesce(func.nullif(linhas.c.telefone, ""), linhas.c.telefone_fixo)
-    of_job = and_(linhas.c.tarefa == numero, linhas.c.situacao == Situacao.VENCIDA)
-    several = (
-        select(phone).where(of_job, phone != "").group_by(phone).having(func.count() > 1)
-    ).scalar_subquery()
-    flags = linhas.c.avisos
-    connection.execute(
-        update(linhas)
-        .where(of_job, flags.op("&")(shared) != 0)
-        .values(avisos=flags.op("&")(~shared))
-    )
-    connection.execute(
-        update(linhas).where(of_job, phone.in_(several)).values(avisos=flags.op("|")(shared))
-    )
+            yield from filter(None, map(sound_rows.read, found))
+            last = found[-1].ordem
 
 
 def fingerprint(api: str, customers: Iterable[Customer]) -> str:

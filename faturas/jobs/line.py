@@ -5,10 +5,10 @@ Every function is a part of somebody's transaction.
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, update
 
 from faturas.errors import LedgerError
-from faturas.jobs import records
+from faturas.jobs import records, sound_jobs
 from faturas.jobs.claims import find, heartbeat_now, owned
 from faturas.jobs.owner import beat
 from faturas.jobs.schema import tarefas
@@ -46,7 +46,7 @@ def ahead(connection: Connection, job: records.Record) -> list[Tarefa]:
 def still_in_turn(connection: Connection, job_id: str, owner: str) -> records.Record:
     """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
     job = owned(connection, job_id, owner)
-    slept = job["estado"] == Estado.EXECUTANDO and not records.tarefa(job).estado.viva
+    slept = job["estado"] == Estado.EXECUTANDO and not sound_jobs.tarefa(job).estado.viva
     if slept and _rivals(connection, job, _RUNS):
         raise LedgerError(
             "Este computador ficou parado e, nesse tempo, outra tarefa desta API começou; esta "
@@ -57,10 +57,11 @@ def still_in_turn(connection: Connection, job_id: str, owner: str) -> records.Re
 
 def _behind_all(connection: Connection, job_id: str) -> str:
     """This moment, or just after the last one in line came, should the clock have been set back."""
-    waiting = select(func.max(tarefas.c.na_fila_em)).where(
+    waiting = select(tarefas).where(
         tarefas.c.api == find(connection, job_id)["api"], tarefas.c.estado == Estado.NA_FILA
     )
-    last = records.moment(connection.execute(waiting).scalar())
+    came = (job.na_fila_em for job in sound_jobs.readable(connection.execute(waiting)))
+    last = max((at for at in came if at is not None), default=None)
     now = beat().at
     return records.stamp(max(now, last + timedelta(microseconds=1)) if last else now)
 
@@ -73,5 +74,5 @@ def _rivals(
         select(tarefas).where(
             tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
         )
-    ).mappings()
-    return [rival for row in found if (rival := records.tarefa(row)).estado.viva]
+    )
+    return [rival for rival in sound_jobs.readable(found) if rival.estado.viva]

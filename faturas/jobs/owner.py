@@ -12,6 +12,7 @@ import psutil
 LEASE_S = 20.0
 """Without a heartbeat for this long an owner counts as dead."""
 HEARTBEAT_S = 2.0
+_given_up: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,25 @@ def new_owner() -> str:
     return f"{socket.gethostname()}|{os.getpid()}|{_born_s(os.getpid())}|{secrets.token_hex(4)}"
 
 
+def give_up(owner: str) -> bool:
+    """Remember, in this process, that a run has ended which cannot write so any more.
+
+    Returns False when that is known already.
+    """
+    known = owner in _given_up
+    _given_up.add(owner)
+    return not known
+
+
+def silent_s(owner: str, last: Beat | None, now: Beat) -> float | None:
+    """Seconds since the owner's last sign of life, by the clock that ``is_alive`` goes by."""
+    if not owner or last is None:
+        return None
+    if owner.split("|", maxsplit=1)[0] == socket.gethostname():
+        return now.pulse_s - last.pulse_s
+    return abs((now.at - last.at).total_seconds())
+
+
 def is_alive(owner: str, last: Beat | None, now: Beat) -> bool:
     """Whether the owner still works on its job.
 
@@ -44,7 +64,7 @@ def is_alive(owner: str, last: Beat | None, now: Beat) -> bool:
     Another machine is judged by the calendar: a heartbeat from the future means that the clock
     was set back, and counts as old as its distance.
     """
-    if not owner or last is None:
+    if not owner or last is None or owner in _given_up:
         return False
     host, pid, born_s, _ = owner.split("|")
     if host != socket.gethostname():

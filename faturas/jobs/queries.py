@@ -1,17 +1,24 @@
 """Reading a job's rows: filtered, counted, page by page, without ever loading all of them."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
 
 from faturas.conferencia import NENHUM, Aviso, Conferencia
+from faturas.errors import UnknownJob
 from faturas.escolhas import Escolhas, QualValor
-from faturas.jobs import records
+from faturas.jobs import records, sound_rows
+from faturas.jobs.claims import find
 from faturas.jobs.database import Database, fold
 from faturas.jobs.schema import linhas, tarefas
+from faturas.jobs.seals import rows_of, sound_in_sql
+from faturas.jobs.soundness import Damage, check
+from faturas.names import NamesCompared
 from faturas.outcome import Row, Situacao
 
 _STREAM_ROWS = 1_000
@@ -45,31 +52,51 @@ class Resumo:
     total: Decimal
 
 
+_Reader = Callable[[Result[Any]], Iterator[Row]]
+
+
 class Rows:
-    """The rows of one job, read only."""
+    """The rows of one job, read only.
+
+    A damaged row is in no contact file; among other rows it shows as ``erro``, with that reason.
+    """
 
     def __init__(self, database: Database, job_id: str) -> None:
         self._database = database
-        self._of_job = linhas.c.tarefa == (
+        self._job_id = job_id
+        self._of_job = rows_of(
             select(tarefas.c.numero).where(tarefas.c.id == job_id).scalar_subquery()
         )
 
     def all(self) -> Iterator[Row]:
-        """Every row, in the order of the input."""
-        return self._stream(select(linhas).where(self._of_job).order_by(linhas.c.ordem))
+        """One for every row of the list, in its order; those that the ledger has lost come last."""
+        return self._stream(
+            select(linhas).where(self._of_job).order_by(linhas.c.ordem), self._with_lost
+        )
+
+    def check(self) -> Damage:
+        """Read the whole job through: what of it is not as the program has written it."""
+        return check(self._database, self._job_id)
 
     def contacts(self, filtro: Filtro) -> Iterator[Row]:
-        """The rows of the contacts that pass, in the order of the input."""
-        return self._stream(self._contacts(filtro))
+        """The rows of the contacts that pass, in the order of the input.
+
+        Read from the table itself: an index, which may be damaged too, decides no file.
+        """
+        return self._stream(self._contacts_from_the_table(filtro))
 
     def contacts_page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
-        return list(self._stream(self._contacts(filtro).offset(offset).limit(limit)))
+        page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
+        return list(self._stream(page))
 
-    def summary(self, filtro: Filtro) -> Resumo:
-        """Number and total of the contacts that pass."""
+    def summary(self, filtro: Filtro, *, sound: bool = False) -> Resumo:
+        """Number and total of the contacts that pass; ``sound``: of those that a file would have.
+
+        Without, damaged ones are counted with the others, which is faster.
+        """
         valor = _valor(filtro.escolhas)
         statement = select(func.count(), func.coalesce(func.sum(valor), 0)).where(
-            *self._conditions(filtro)
+            *self._conditions(filtro), *((sound_in_sql(),) if sound else ())
         )
         with self._database.read() as connection:
             number, centavos = connection.execute(statement).one()
@@ -83,11 +110,34 @@ class Rows:
             numbers = connection.execute(statement).one()
         return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
 
+    def names_compared(self) -> NamesCompared:
+        """How many of the list's names were compared with the system's, and how many are others.
+
+        Whoever was found is compared, with an overdue invoice or without.
+        """
+        compared = (
+            linhas.c.situacao.in_((Situacao.VENCIDA, Situacao.SEM_VENCIDA)),
+            linhas.c.nome_lista != "",
+            linhas.c.nome != "",
+            ~_has(Aviso.SEM_NOME),
+        )
+        statement = select(func.count(), func.count().filter(_has(Aviso.NOME_DIFERENTE))).where(
+            self._of_job, *compared
+        )
+        with self._database.read() as connection:
+            total, different = connection.execute(statement).one()
+        return NamesCompared(total, different)
+
     def oldest_answer(self, filtro: Filtro) -> datetime | None:
         """When the stalest of the contacts that pass was asked for."""
         statement = select(func.min(linhas.c.consultada_em)).where(*self._conditions(filtro))
         with self._database.read() as connection:
-            return records.moment(connection.execute(statement).scalar_one())
+            oldest = connection.execute(statement).scalar_one()
+        try:
+            return records.moment(oldest)
+        except records.BROKEN:  # a damaged row's
+            asked_at = (row.consultada_em for row in self.contacts(filtro))
+            return min((at for at in asked_at if at is not None), default=None)
 
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
@@ -100,7 +150,7 @@ class Rows:
             .offset(offset)
             .limit(limit)
         )
-        return self._stream(statement)
+        return self._stream(statement, sound_rows.every_row)
 
     def last_problems(self, limit: int) -> list[Row]:
         """The rows that failed most recently."""
@@ -112,27 +162,42 @@ class Rows:
         )
         return list(self._stream(statement))
 
-    def _contacts(self, filtro: Filtro) -> Select[tuple[object, ...]]:
-        return select(linhas).where(*self._conditions(filtro)).order_by(linhas.c.ordem)
+    def _contacts_from_the_table(self, filtro: Filtro) -> Select[tuple[object, ...]]:
+        return self._contacts(contacts_where(filtro, by_index=False))
+
+    def _contacts(self, conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[object, ...]]:
+        return select(linhas).where(self._of_job, *conditions).order_by(linhas.c.ordem)
 
     def _conditions(self, filtro: Filtro) -> list[ColumnElement[bool]]:
         return [self._of_job, *contacts_where(filtro)]
 
-    def _stream(self, statement: Select[tuple[object, ...]]) -> Iterator[Row]:
+    def _with_lost(self, found: Result[Any]) -> Iterator[Row]:
+        """Every row, and at the end one for each that is not there."""
+        total = number = 0
+        with self._database.read() as connection, contextlib.suppress(UnknownJob):
+            total = find(connection, self._job_id)["total"]
+        for row in sound_rows.every_row(found):
+            number += 1
+            yield row
+        yield from map(sound_rows.lost_row, range(number, total))
+
+    def _stream(
+        self, statement: Select[tuple[object, ...]], read: _Reader = sound_rows.rows
+    ) -> Iterator[Row]:
         with self._database.read() as connection:
-            found = connection.execution_options(yield_per=_STREAM_ROWS).execute(statement)
-            for record in found.mappings():
-                yield records.row(record)
+            yield from read(connection.execution_options(yield_per=_STREAM_ROWS).execute(statement))
 
 
-def contacts_where(filtro: Filtro) -> list[ColumnElement[bool]]:
-    """What makes a row of any job a contact that passes."""
+def contacts_where(filtro: Filtro, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """What makes a row of any job a contact that passes; ``by_index``: quickly, for the eye."""
     escolhas = filtro.escolhas
     valor = _valor(escolhas)
     reachable = linhas.c.telefone != ""
     if escolhas.telefone_fixo:
         reachable = or_(reachable, linhas.c.telefone_fixo != "")
-    conditions = [linhas.c.situacao == Situacao.VENCIDA]
+    # SQLite uses no index for what is computed.
+    situacao = linhas.c.situacao if by_index else linhas.c.situacao.concat("")
+    conditions = [situacao == Situacao.VENCIDA]
     if not escolhas.bloqueadas:
         conditions.append(~_has(Aviso.SEM_CODIGO))
     if escolhas.so_completas:

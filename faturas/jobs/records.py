@@ -1,20 +1,21 @@
 """Between the ledger's columns and the program's values; nothing here touches the database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from faturas.conferencia import Achado, Aviso
+from faturas.conferencia import NENHUM, Achado, Aviso, Razao
 from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import Estrategia, Plano
 from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.invoice import Fatura
-from faturas.jobs.owner import Beat, beat, is_alive
+from faturas.invoice import Fatura, Outras
+from faturas.jobs import seals
+from faturas.jobs.owner import Beat, beat, is_alive, silent_s
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca
@@ -39,9 +40,15 @@ OUTCOME_COLUMNS = (
     "telefone_fixo",
     "avisos",
     "resposta",
+    "razoes",
+    "outras",
+    "outras_centavos",
+    "soma",
 )
 """What a look-up decides of a row; everything else came with the list."""
 
+BROKEN = (ValueError, TypeError, KeyError, ArithmeticError)
+"""What reading a value raises that damage has changed."""
 _ENTRADA = {
     SituacaoEntrada.PRONTO: Situacao.NAO_TENTADO,
     SituacaoEntrada.INVALIDO: Situacao.INVALIDO,
@@ -55,13 +62,20 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    """A stored moment, aware; raises ``ValueError`` for what ``stamp`` has not written."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("a stored moment has an offset")
+    return found
 
 
-def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
-    """The columns of fresh rows, in the order of the input."""
-    return [
+def new_rows(customers: Sequence[Customer], numero: int, first: int) -> list[dict[str, Any]]:
+    """The columns of fresh rows of the job ``numero``, in the order of the input from ``first``."""
+    rows: list[dict[str, Any]] = [
         {
+            "tarefa": numero,
             "ordem": ordem,
             "linha": customer.linha,
             "codigo": customer.codigo,
@@ -71,8 +85,11 @@ def new_rows(customers: Sequence[Customer]) -> list[dict[str, Any]]:
             "situacao": _ENTRADA[customer.situacao],
             "motivo": customer.motivo,
         }
-        for ordem, customer in enumerate(customers)
+        for ordem, customer in enumerate(customers, first)
     ]
+    for row in rows:
+        row["soma"] = seals.row_seal(row)
+    return rows
 
 
 def pedido(record: Record) -> Pedido | None:
@@ -86,11 +103,14 @@ def heartbeat(now: Beat) -> dict[str, Any]:
 
 
 def tarefa(record: Record) -> Tarefa:
-    """A job; one whose owner has died reads as interrupted, whatever was stored last."""
+    """A job; one whose owner has died reads as interrupted, whatever was stored last.
+
+    Raises ``ValueError`` and its like where damage has changed the record; see ``sound_jobs``.
+    """
     estado = Estado(record["estado"])
     felt_at = moment(record["batimento"])
-    last = Beat(felt_at, record["pulso_s"]) if felt_at else None
-    if estado.viva and not is_alive(record["dono"], last, beat()):
+    last, now = Beat(felt_at, record["pulso_s"]) if felt_at else None, beat()
+    if estado.viva and not is_alive(record["dono"], last, now):
         estado = Estado.INTERROMPIDA
     criada_em = moment(record["criada_em"])
     assert criada_em is not None  # noqa: S101 - the column is NOT NULL
@@ -99,6 +119,7 @@ def tarefa(record: Record) -> Tarefa:
         criada_em=criada_em,
         arquivo=record["arquivo"],
         api=record["api"],
+        empresa=record["empresa"],
         referencia=date.fromisoformat(record["referencia"]),
         busca=BuscaSettings.model_validate_json(record["busca"]),
         estado=estado,
@@ -109,6 +130,8 @@ def tarefa(record: Record) -> Tarefa:
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
         terminada_em=moment(record["terminada_em"]),
         batimento=felt_at,
+        na_fila_em=moment(record["na_fila_em"]),
+        sem_sinal_s=silent_s(record["dono"], last, now) if estado.viva else None,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),
@@ -151,11 +174,27 @@ def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[
         "motivo": result.motivo,
         "tentativas": row.outcome.tentativas + result.tentativas,
         "consultada_em": consultada_em,
-        "avisos": 0,
+        "nome": result.nome or None,
+        "avisos": int(result.avisos),
+        "outras": 0,
+        "outras_centavos": 0,
     }
     if result.achado is not None:
         values |= _found(result.achado)
+    values["soma"] = seals.row_seal({**values, **_of_the_list(row, numero)})
     return values
+
+
+def _of_the_list(row: Row, numero: int) -> dict[str, Any]:
+    """What came with the list, as it was read."""
+    return {
+        "tarefa": numero,
+        "ordem": row.ordem,
+        "linha": row.linha,
+        "codigo": row.codigo,
+        "telefone_lista": row.telefone,
+        "nome_lista": row.nome,
+    }
 
 
 def earlier(row: Row, numero: int) -> dict[str, Any]:
@@ -196,11 +235,21 @@ def _found(achado: Achado) -> dict[str, Any]:
             },
             ensure_ascii=False,
         ),
+        "razoes": reasons_to_text(achado.razoes),
+        "outras": achado.outras.numero,
+        "outras_centavos": centavos(achado.outras.soma),
     }
 
 
+def reasons_to_text(razoes: Iterable[Razao]) -> str:
+    """Reasons as stored: JSON, each as the value of its aviso and the detail."""
+    pairs = [(int(razao.aviso), razao.detalhe) for razao in razoes]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
 def row(record: Record) -> Row:
-    """One input row with its outcome."""
+    """One input row with its outcome; raises like ``tarefa``, see ``sound_rows``."""
+    achado = None if record["id_fatura"] is None else _achado(record)
     return Row(
         ordem=record["ordem"],
         linha=record["linha"],
@@ -211,7 +260,9 @@ def row(record: Record) -> Row:
             situacao=Situacao(record["situacao"]),
             motivo=record["motivo"],
             tentativas=record["tentativas"],
-            achado=None if record["id_fatura"] is None else _achado(record),
+            achado=achado,
+            nome="" if achado else record["nome"] or "",
+            avisos=NENHUM if achado else Aviso(record["avisos"]),
         ),
         consultada_em=moment(record["consultada_em"]),
     )
@@ -242,6 +293,10 @@ def _achado(record: Record) -> Achado:
         telefone=record["telefone"],
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
+        razoes=tuple(
+            Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(record["razoes"] or "[]")
+        ),
+        outras=Outras(record["outras"], reais(record["outras_centavos"])),
     )
 
 

@@ -20,6 +20,7 @@ from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import (
     ApiError,
     ApiUnavailable,
+    ConfigError,
     FatalApiError,
     FaturasError,
     LedgerError,
@@ -31,12 +32,14 @@ from faturas.fetch.leitura import Fase
 from faturas.fetch.pace_values import PaceSnapshot
 from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import SweptBilling
+from faturas.jobs import companies
 from faturas.jobs.ledger import Ledger
-from faturas.jobs.owner import HEARTBEAT_S, new_owner
+from faturas.jobs.owner import HEARTBEAT_S, give_up, new_owner
 from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.sweeps import Sweeps
+from faturas.jobs.sweeps import Sweeps, run_noted
 from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.unexpected import code_of, report_of
 
 STOPPED = "Pausa a pedido."
 LEFT = "O programa foi fechado antes do fim."
@@ -92,15 +95,17 @@ class Runner:
     def start(self, job_id: str) -> None:
         """Run what is pending of a job, as soon as it is its turn at its API.
 
-        Raises ``LedgerError`` when somebody runs it already, here or in another process.
+        Raises ``LedgerError`` when somebody runs it already, here or in another process, and
+        ``OtherCompany`` when its API is another company's by now.
         """
+        empresa = self._apis.empresa(self._ledger.tarefa(job_id).api)
         owner = new_owner()
         run = _Run()
         thread = threading.Thread(
             target=self._run, args=(job_id, owner, run), name=f"tarefa-{job_id}", daemon=True
         )
         with self._lock:
-            self._ledger.queue(job_id, owner)
+            self._ledger.queue(job_id, owner, empresa)
             if probing := self._runs.get(job_id):
                 probing.stop.set()
             self._failures.pop(job_id, None)
@@ -188,13 +193,25 @@ class Runner:
                 )
                 if wait_s is None or job.estado is not Estado.PAUSADA:
                     return
-                if not self._answers_again(job, stop, wait_s):
+                try:
+                    answered = self._answers_again(job, stop, wait_s)
+                except ConfigError as error:
+                    self._ledger.explain(job_id, str(error))
+                    return
+                if not answered:
                     return
                 owner = new_owner()
                 if not self._ledger.queue_again(job_id, owner):
                     return
         except LedgerError as error:
-            # Nothing more can be written: without heartbeats the job soon shows as interrupted.
+            self._lose(job_id, owner, error)
+
+    def _lose(self, job_id: str, owner: str, error: LedgerError) -> None:
+        """Nothing more can be written of a run: this process knows at once that it is over.
+
+        Other processes see its heartbeat grow old.
+        """
+        if give_up(owner):
             self._failures[job_id] = str(error)
             _log.error("job %s left: %s", job_id, type(error.__cause__ or error).__name__)
 
@@ -214,8 +231,8 @@ class Runner:
         except FaturasError as error:
             return _Cause(str(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the job must not hang
-            _log.error("job %s: unexpected %s", job_id, type(error).__name__)
-            return _Cause(f"Falha inesperada do programa ({type(error).__name__}).")
+            _log.error("job %s: unexpected %s", job_id, report_of(error))
+            return _Cause(f"Falha inesperada do programa (código {code_of(error)}).")
         return self._stopped() if stop.is_set() else None
 
     def _stopped(self) -> _Cause:
@@ -223,19 +240,20 @@ class Runner:
 
     def _fetch_pending(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
         check_wait(self._apis.closed_for_s(job.api))
-        gate = self._apis.begin(job.api, job.busca, self._paces.load(job.api))
+        companies.check(job, self._apis.empresa(job.api))
+        gate = self._apis.begin(job.api, job.busca, self._paces.load(job.empresa))
         try:
             self._fetch_through(job, owner, stop)
         finally:
-            self._paces.save(job.api, gate.learned())
+            self._paces.save(job.empresa, gate.learned())
 
     def _fetch_through(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
-        with self._apis.open(job.api, job.referencia, job.busca) as billing:
+        with self._apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
             swept = self._swept(job, owner, stop, billing)
             rows = self._ledger.pending(job.id)
             fetcher = Fetcher(
                 swept or billing,
-                _criterio(job),
+                self._criterio(job),
                 job.busca,
                 stop,
                 witnesses=partial(self._ledger.witnesses, job.id),
@@ -250,24 +268,12 @@ class Runner:
             return None
         store = Sweeps(self._ledger.database, job.id, owner)
         sweep = Sweep(billing, store, job.busca, job.referencia, stop, begun=job.plano)
+        tell_phase = partial(self._phases.__setitem__, job.id)
         try:
-            self._keep(job.id, owner, stop, self._noting(job.id, sweep, store), sweep)
+            self._keep(job.id, owner, stop, run_noted(sweep, store, tell_phase), sweep)
         finally:
             self._phases.pop(job.id, None)
         return sweep.answers
-
-    def _noting(self, job_id: str, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
-        """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
-        noted = None
-        for lote in sweep.run():
-            if sweep.leitura is not None:
-                self._phases[job_id] = sweep.leitura.fase
-            if sweep.plano is not None and sweep.plano != noted:
-                noted = sweep.plano
-                store.note(noted, sweep.leitura)
-            yield lote
-        if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
-            store.note(sweep.plano, sweep.leitura)
 
     def _keep(
         self,
@@ -280,17 +286,22 @@ class Runner:
         """Commit what comes, and beat meanwhile, with how far the ``sweep`` has read."""
         beat_s = time.monotonic()
         with contextlib.closing(lotes):
-            for lote in lotes:
-                if lote:
-                    pedido = self._ledger.commit(job_id, owner, lote)
-                elif time.monotonic() - beat_s >= HEARTBEAT_S:
-                    leitura = sweep.leitura if sweep else None
-                    pedido = self._ledger.heartbeat(job_id, owner, leitura)
-                else:
-                    continue
-                beat_s = time.monotonic()
-                if pedido is not None:
-                    stop.set()
+            try:
+                for lote in lotes:
+                    if lote:
+                        pedido = self._ledger.commit(job_id, owner, lote)
+                    elif time.monotonic() - beat_s >= HEARTBEAT_S:
+                        leitura = sweep.leitura if sweep else None
+                        pedido = self._ledger.heartbeat(job_id, owner, leitura)
+                    else:
+                        continue
+                    beat_s = time.monotonic()
+                    if pedido is not None:
+                        stop.set()
+            except LedgerError as error:
+                # Before what is still in flight is waited for.
+                self._lose(job_id, owner, error)
+                raise
 
     def _answers_again(self, job: Tarefa, stop: threading.Event, wait_s: float) -> bool:
         """Wait, then ask for one customer, longer and longer; False once the job is not ours.
@@ -325,14 +336,14 @@ class Runner:
         if row is None:
             return True
         try:
-            with self._apis.open(job.api, job.referencia, job.busca) as billing:
-                consultar(row, billing, _criterio(job), Lookup(RetryPolicy(1), stop))
+            with self._apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
+                consultar(row, billing, self._criterio(job), Lookup(RetryPolicy(1), stop))
         except FatalApiError as error:
             return error.api_answered
         except (ApiError, StopRequested):
             return False
         return True
 
-
-def _criterio(job: Tarefa) -> Criterio:
-    return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone)
+    def _criterio(self, job: Tarefa) -> Criterio:
+        sites = self._apis.sites(job.api)
+        return Criterio(job.referencia, job.busca.vencimento, job.busca.buscar_telefone, sites)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
 
@@ -155,6 +156,10 @@ Index("historico_por_linha", historico.c.tarefa, historico.c.ordem)
 Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
 
 
+PROBES = tuple(f"EXPLAIN {select(table)}" for table in metadata.tables.values())
+"""Statements that a file of this version can prepare: every table and column is there."""
+
+
 def is_current(connection: Connection) -> bool:
     """Whether the file is of this version; raises ``LedgerError`` when a newer program wrote it."""
     version = _version(connection)
@@ -166,19 +171,20 @@ def is_current(connection: Connection) -> bool:
     return version == SCHEMA_VERSION
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the file to the current version, inside the caller's transaction.
+def upgrade(connection: Connection) -> int:
+    """Bring the file to the current version, inside the caller's transaction; returns its old one.
 
     Raises ``LedgerError`` for a file that a newer program wrote.
     """
-    if is_current(connection):
-        return
     version = _version(connection)
+    if is_current(connection):
+        return version
     for step in range(version, SCHEMA_VERSION) if version else ():
         for statement in _UPGRADES[step]:
             connection.execute(text(statement))
     metadata.create_all(connection)
     connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+    return version
 
 
 def _version(connection: Connection) -> int:

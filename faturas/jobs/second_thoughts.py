@@ -5,6 +5,7 @@ Each only marks what is to be asked for; a run of the job then does it.
 
 import secrets
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,27 +19,34 @@ from sqlalchemy import (
     update,
 )
 
+from faturas.apis import Apis
 from faturas.errors import LedgerError
-from faturas.jobs import records
+from faturas.jobs import companies, sound_jobs
 from faturas.jobs.claims import at_rest, find, stamp_now
 from faturas.jobs.database import Database
 from faturas.jobs.queries import Filtro, contacts_where
 from faturas.jobs.schema import linhas, tarefas
+from faturas.jobs.seals import fresh_seal_in_sql, rows_of, seal_job, sound_in_sql
 from faturas.jobs.sweeps import forget
-from faturas.jobs.tarefa import Estado, Pedido
+from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
 
 _OF_THE_LIST = ("ordem", "linha", "codigo", "telefone_lista", "nome_lista")
-_OF_THE_JOB = ("arquivo", "impressao", "api", "busca", "total")
+_OF_THE_JOB = ("arquivo", "impressao", "api", "empresa", "busca", "total")
 _NOT_ASKED = (Situacao.INVALIDO, Situacao.DUPLICADO)
 
 
 class SecondThoughts:
-    """Decisions about jobs of one ledger; each is one transaction."""
+    """Decisions about jobs of one ledger; each is one transaction.
 
-    def __init__(self, database: Database) -> None:
+    With ``apis``, what would ask another company than the job's is refused with ``OtherCompany``,
+    before anything is marked.
+    """
+
+    def __init__(self, database: Database, apis: Apis | None = None) -> None:
         self._database = database
+        self._apis = apis
 
     def pause(self, job_id: str) -> None:
         """Ask whoever runs the job, or waits to try again by itself, to leave it alone.
@@ -46,7 +54,7 @@ class SecondThoughts:
         Where nobody could heed it, nothing changes: the job may have ended at this moment.
         """
         with self._database.write() as connection:
-            estado = records.tarefa(find(connection, job_id)).estado
+            estado = sound_jobs.tarefa(find(connection, job_id)).estado
             if estado.viva or estado is Estado.PAUSADA:
                 _leave_word(connection, job_id, Pedido.PAUSAR)
 
@@ -57,7 +65,7 @@ class SecondThoughts:
         stays as it is.
         """
         with self._database.write() as connection:
-            estado = records.tarefa(find(connection, job_id)).estado
+            estado = sound_jobs.tarefa(find(connection, job_id)).estado
             if estado.viva:
                 _leave_word(connection, job_id, Pedido.CANCELAR)
             elif estado.retomavel:
@@ -66,8 +74,10 @@ class SecondThoughts:
     def retry_failures(self, job_id: str) -> int:
         """Mark every row that ended as ``erro`` to be asked for again; returns how many."""
         with self._database.write() as connection:
-            if at_rest(connection, job_id).estado is Estado.CANCELADA:
+            job = at_rest(connection, job_id)
+            if job.estado is Estado.CANCELADA:
                 raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
+            self._check_company(job)
             return _mark(connection, job_id, linhas.c.situacao == Situacao.ERRO)
 
     def recheck(self, job_id: str, filtro: Filtro) -> int:
@@ -83,6 +93,7 @@ class SecondThoughts:
                 )
             if job.pendentes:
                 raise LedgerError("Ainda há clientes por consultar: retome a tarefa primeiro.")
+            self._check_company(job)
             number = _mark(connection, job_id, *contacts_where(filtro))
             counts = {f"n_conferida_{mudanca}": 0 for mudanca in Mudanca}
             connection.execute(
@@ -93,16 +104,20 @@ class SecondThoughts:
             return number
 
     def repeat(self, job_id: str, referencia: date) -> str:
-        """A new job over the same list, API and settings; returns its id."""
+        """A new job over the same list, API and settings; returns its id.
+
+        Refused where the list is no longer whole in the ledger.
+        """
         new_id = secrets.token_hex(4)
         with self._database.write() as connection:
             old = find(connection, job_id)
+            self._check_company(sound_jobs.tarefa(old))
             asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
             kept = {
                 key: old[key]
                 for key in (*_OF_THE_JOB, *(f"n_{situacao}" for situacao in _NOT_ASKED))
             }
-            connection.execute(
+            result = connection.execute(
                 insert(tarefas).values(
                     **kept,
                     id=new_id,
@@ -113,21 +128,43 @@ class SecondThoughts:
                     n_nao_tentado=asked,
                 )
             )
-            numero = find(connection, new_id)["numero"]
-            never = linhas.c.situacao.in_(_NOT_ASKED)
-            connection.execute(
-                insert(linhas).from_select(
-                    ["tarefa", *_OF_THE_LIST, "pendente", "situacao", "motivo"],
-                    select(
-                        literal(numero),
-                        *(linhas.c[column] for column in _OF_THE_LIST),
-                        case((never, 0), else_=1),
-                        case((never, linhas.c.situacao), else_=Situacao.NAO_TENTADO.value),
-                        case((never, linhas.c.motivo), else_=""),
-                    ).where(linhas.c.tarefa == old["numero"]),
+            [numero] = result.inserted_primary_key or (0,)
+            seal_job(connection, tarefas.c.numero == numero)
+            if _copy_list(connection, old["numero"], numero) != old["total"]:
+                raise LedgerError(
+                    "Há linhas danificadas desta tarefa no arquivo de dados: ela não pode ser "
+                    "repetida. Envie a lista de novo."
                 )
-            )
         return new_id
+
+    def _check_company(self, job: Tarefa) -> None:
+        if self._apis is not None:
+            companies.check(job, self._apis.empresa(job.api))
+
+
+def _copy_list(connection: Connection, old: int, new: int) -> int:
+    """Copy what came with a job's list, of every sound row, as it was at the start.
+
+    Returns how many rows that are.
+    """
+    never = linhas.c.situacao.in_(_NOT_ASKED)
+    fresh: dict[str, ColumnElement[Any]] = {
+        "situacao": case((never, linhas.c.situacao), else_=Situacao.NAO_TENTADO.value),
+        "motivo": case((never, linhas.c.motivo), else_=""),
+    }
+    copied = connection.execute(
+        insert(linhas).from_select(
+            ["tarefa", *_OF_THE_LIST, "pendente", *fresh, "soma"],
+            select(
+                literal(new),
+                *(linhas.c[column] for column in _OF_THE_LIST),
+                case((never, 0), else_=1),
+                *fresh.values(),
+                fresh_seal_in_sql(_OF_THE_LIST, tarefa=literal(new), **fresh),
+            ).where(rows_of(old), sound_in_sql()),
+        )
+    )
+    return copied.rowcount
 
 
 def cancel(connection: Connection, job_id: str) -> None:
@@ -169,11 +206,11 @@ def _leave_word(connection: Connection, job_id: str, pedido: Pedido) -> None:
 
 
 def _mark(connection: Connection, job_id: str, *conditions: ColumnElement[bool]) -> int:
-    """Make rows pending that have an outcome; it stays until another one takes its place."""
+    """Make sound rows pending that have an outcome; it stays until another one takes its place."""
     numero = find(connection, job_id)["numero"]
     marked = connection.execute(
         update(linhas)
-        .where(linhas.c.tarefa == numero, linhas.c.pendente == 0, *conditions)
+        .where(rows_of(numero), linhas.c.pendente == 0, *conditions, sound_in_sql())
         .values(pendente=1)
     ).rowcount
     connection.execute(

@@ -5,7 +5,7 @@ Only invoices of customers on the list are kept, and for as long as they may be 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,11 +14,13 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from faturas.billing.base import BulkRow, Periodo
 from faturas.fetch.coverage import Janela
-from faturas.fetch.leitura import Leitura
+from faturas.fetch.fetcher import Lote
+from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import Plano
+from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import FRESH_FOR, Swept
 from faturas.invoice import Fatura
-from faturas.jobs import records
+from faturas.jobs import records, seals, sound_rows
 from faturas.jobs.claims import find, heartbeat_now, owned
 from faturas.jobs.database import Database
 from faturas.jobs.line import still_in_turn
@@ -69,12 +71,34 @@ class Sweeps:
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             self._forget_unfinished(connection)
+            if not self._is_sound(connection):
+                forget(connection, self._numero)
+                return False
             read_at = self._read_at(connection)
             # One of tomorrow is of unknown age: the clock has been set back since.
             fresh = read_at is not None and now - FRESH_FOR <= read_at[0] and read_at[1] <= now
             if not fresh:
                 forget(connection, self._numero)
             return fresh
+
+    def _is_sound(self, connection: Connection) -> bool:
+        """Whether all that was kept is as it was written; a lost invoice would clear a debtor."""
+        windows = select(varredura_janelas).where(varredura_janelas.c.tarefa == self._numero)
+        try:
+            for record in connection.execute(windows).mappings():
+                _janela(record)
+                records.moment(record["lida_em"])
+        except records.BROKEN:
+            return False
+        return all(
+            _read(*found) is not None
+            for found in connection.execute(
+                select(*_INVOICE).where(
+                    varredura_faturas.c.tarefa == self._numero,
+                    varredura_faturas.c.dados.not_in((_ILLEGIBLE,)),
+                )
+            )
+        )
 
     def _forget_unfinished(self, connection: Connection) -> None:
         """What is kept of them is of no known age, and their days may be cut otherwise now."""
@@ -173,8 +197,8 @@ class Sweeps:
             chosen = due[: number * 3 // 4] + others[: number - number * 3 // 4]
             found = connection.execute(
                 select(linhas).where(linhas.c.tarefa == self._numero, linhas.c.ordem.in_(chosen))
-            ).mappings()
-            return [records.row(record) for record in found]
+            )
+            return list(sound_rows.rows(found))
 
     def _turns(self) -> Select[int, str, int]:
         """Of each row that shows: the first day of its oldest window with an open invoice, and its
@@ -199,19 +223,19 @@ class Sweeps:
         of_these = and_(
             varredura_faturas.c.tarefa == self._numero, varredura_faturas.c.codigo.in_(codigos)
         )
-        texts: defaultdict[str, list[str | None]] = defaultdict(list)
+        invoices: defaultdict[str, list[_Read | None]] = defaultdict(list)
         with self._database.read() as connection:
             read_at = self._read_at(connection)
-            for codigo, dados in connection.execute(
-                select(varredura_faturas.c.codigo, varredura_faturas.c.dados).where(of_these)
-            ):
-                texts[codigo].append(dados)
+            for codigo, id_fatura, dados in connection.execute(select(*_INVOICE).where(of_these)):
+                known = invoices[codigo]
+                if dados is not None:
+                    known.append(_read(codigo, id_fatura, dados))
         if read_at is None:
             return {}
         return {
-            codigo: _swept(codigo, [text for text in found if text is not None], read_at[0])
-            for codigo, found in texts.items()
-            if _ILLEGIBLE not in found
+            codigo: _swept([read for read in found if read], read_at[0])
+            for codigo, found in invoices.items()
+            if None not in found
         }
 
     def _read_at(self, connection: Connection) -> tuple[datetime, datetime] | None:
@@ -245,60 +269,80 @@ class Sweeps:
         return connection.execute(self._find(janela)).scalar_one()
 
 
+def run_noted(sweep: Sweep, store: Sweeps, tell_phase: Callable[[Fase], None]) -> Generator[Lote]:
+    """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
+    noted = None
+    for lote in sweep.run():
+        if sweep.leitura is not None:
+            tell_phase(sweep.leitura.fase)
+        if sweep.plano is not None and sweep.plano != noted:
+            noted = sweep.plano
+            store.note(noted, sweep.leitura)
+        yield lote
+    if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
+        store.note(sweep.plano, sweep.leitura)
+
+
 def forget(connection: Connection, numero: int) -> None:
     """Drop what was swept for a job, inside somebody's transaction."""
     for table in (varredura_faturas, varredura_janelas):
         connection.execute(delete(table).where(table.c.tarefa == numero))
 
 
+_INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 _ILLEGIBLE = ""
 """Stands for an invoice that was listed and could not be read."""
+_Read = tuple[Fatura, tuple[str, ...]]
+"""An invoice and the phones that came with it."""
 
 
 def _to_text(row: BulkRow) -> str:
+    """What is kept of an invoice, with a check sum of its own."""
     fatura = row.fatura
     if fatura is None:
         return _ILLEGIBLE
-    return json.dumps(
-        (
-            fatura.id_fatura,
-            fatura.nome,
-            str(fatura.valor),
-            fatura.vencimento.isoformat(),
-            fatura.paga,
-            fatura.linha_digitavel,
-            fatura.codigo_barras,
-            fatura.pix,
-            fatura.link,
-            row.telefones,
-        ),
-        ensure_ascii=False,
+    values = (
+        fatura.nome,
+        str(fatura.valor),
+        fatura.vencimento.isoformat(),
+        fatura.paga,
+        fatura.linha_digitavel,
+        fatura.codigo_barras,
+        fatura.pix,
+        fatura.link,
+        row.telefones,
     )
+    soma = seals.seal((row.codigo, row.id_fatura, *values))
+    return json.dumps((soma, *values), ensure_ascii=False)
 
 
-def _swept(codigo: str, texts: Sequence[str], lida_em: datetime) -> Swept:
-    faturas = []
-    telefones: tuple[str, ...] = ()
-    for text in texts:
-        id_fatura, nome, valor, vencimento, paga, linha, barras, pix, link, phones = json.loads(
-            text
+def _read(codigo: str, id_fatura: int, text: str) -> _Read | None:
+    """What ``_to_text`` has written; None for what is illegible, or has changed since."""
+    try:
+        soma, *values = json.loads(text)
+        if not seals.holds((codigo, id_fatura, *values), soma):
+            return None
+        nome, valor, vencimento, paga, linha, barras, pix, link, phones = values
+        fatura = Fatura(
+            id_fatura=id_fatura,
+            codigo_cliente=codigo,
+            nome=nome,
+            valor=Decimal(valor),
+            vencimento=date.fromisoformat(vencimento),
+            paga=paga,
+            linha_digitavel=linha,
+            codigo_barras=barras,
+            pix=pix,
+            link=link,
         )
-        telefones = tuple(phones)
-        faturas.append(
-            Fatura(
-                id_fatura=id_fatura,
-                codigo_cliente=codigo,
-                nome=nome,
-                valor=Decimal(valor),
-                vencimento=date.fromisoformat(vencimento),
-                paga=paga,
-                linha_digitavel=linha,
-                codigo_barras=barras,
-                pix=pix,
-                link=link,
-            )
-        )
-    return Swept(tuple(faturas), telefones, lida_em)
+    except records.BROKEN:
+        return None
+    return fatura, tuple(phones)
+
+
+def _swept(invoices: Sequence[_Read], lida_em: datetime) -> Swept:
+    telefones = invoices[-1][1] if invoices else ()
+    return Swept(tuple(fatura for fatura, _ in invoices), telefones, lida_em)
 
 
 def _janela(record: records.Record) -> Janela:

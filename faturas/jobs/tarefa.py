@@ -65,15 +65,18 @@ class Tarefa:
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
     ``conferencia`` counts what the last re-check showed; it began at ``conferida_em``, unless it
     was cancelled midway.
-    ``causa`` says why it paused. The moments are aware, in UTC. ``rodada_*`` describe the current
-    or last run: when it began and how many rows it had to ask for. ``plano`` says how the customers
-    are asked for, once that is decided, ``leitura`` how far the last sweep has read.
+    ``causa`` says why it paused. ``empresa`` identifies the company behind ``api``, ``""`` until
+    the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
+    sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
+    it began and how many rows it had to ask for. ``plano`` says how the customers are asked for,
+    once that is decided, ``leitura`` how far the last sweep has read.
     """
 
     id: str
     criada_em: datetime
     arquivo: str
     api: str
+    empresa: str
     referencia: date
     busca: BuscaSettings
     estado: Estado
@@ -84,6 +87,8 @@ class Tarefa:
     contagens: Mapping[Situacao, int]
     terminada_em: datetime | None
     batimento: datetime | None
+    na_fila_em: datetime | None
+    sem_sinal_s: float | None
     rodada_em: datetime | None
     rodada_pendentes: int
     conferida_em: datetime | None

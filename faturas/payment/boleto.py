@@ -41,6 +41,8 @@ _ARRECADACAO_DV: dict[str, Callable[[str], int]] = {
     "8": modulo11_arrecadacao,
     "9": modulo11_arrecadacao,
 }
+# "Layout Padrão de Arrecadação", field 2: there is no 0 and no 8.
+_SEGMENTS = "12345679"
 _IN_REAIS = "68"  # value-ids; with 7 and 9 the amount is a quantity of some reference unit
 
 
@@ -80,23 +82,27 @@ class Boleto:
         """Whether the code carries R$ 0,00, which leaves the amount to the payer."""
         return self.codigo_barras is not None and _amount(self.codigo_barras) == 0
 
+    @property
+    def segmento_desconhecido(self) -> str:
+        """The segment of a valid conta, if FEBRABAN lists none of that digit; otherwise ``""``."""
+        codigo = self.codigo_barras or ""
+        return codigo[1].strip(_SEGMENTS) if codigo.startswith("8") else ""
+
 
 def read_boleto(texto: str, referencia: date) -> Boleto:
     """Read a line or a bar code, masked or not; never raises.
 
-    ``referencia`` is the date around which the due factor is read. A cobrança line of 45 or 46
-    digits is taken for one whose leading zeros a spreadsheet ate, provided every DV then holds.
+    ``referencia`` is the date around which the due factor is read. A cobrança line may lack zeros
+    in two places, provided every DV holds once they are back: those at its start, which a
+    spreadsheet eats (up to two), and those of its fifth field, which older layouts print as
+    ``000`` where it has neither factor nor amount ("quando se tratar de valor zerado, a
+    representação deve ser 000"). Any other short line may be one that was cut off, and is refused.
     """
     digits = _MASK.sub("", texto)
     if not _is_digits(digits):
         return Boleto(texto, motivos=(_why_not_digits(digits),))
 
-    avisos = []
-    if len(digits) in (45, 46):
-        padded = digits.zfill(47)
-        if not _motivos(padded):
-            avisos.append("a linha digitável tinha perdido os zeros do começo, que foram repostos")
-            digits = padded
+    digits, avisos = _with_zeros(digits)
     if wrong_length := _why_wrong_length(digits):
         return Boleto(texto, motivos=(wrong_length,))
 
@@ -113,6 +119,8 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
                 f"o vencimento no código é ambíguo: nenhum dia de 3.000 antes a 5.500 depois da "
                 f"data de referência tem o fator {fator:04}; vale o vencimento da fatura"
             )
+    if tipo is TipoBoleto.ARRECADACAO and codigo[1] not in _SEGMENTS:
+        avisos.append(f"o segmento {codigo[1]} (2º dígito) não está na lista da FEBRABAN")
     return Boleto(
         entrada=texto,
         tipo=tipo,
@@ -125,8 +133,7 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
 
 
 def dvs_hold(linha: str) -> bool:
-    """Whether nothing speaks against a line, masked or not: ``read_boleto`` for who needs no more
-    than that."""
+    """Whether nothing speaks against a line, masked or not; quicker than ``read_boleto``."""
     digits = _MASK.sub("", linha)
     return len(digits) in (47, 48) and _is_digits(digits) and not _motivos(digits)
 
@@ -206,6 +213,20 @@ def build_arrecadacao(
         raise ValueError("o identificador de valor deve ser 6, 7, 8 ou 9")
     head, tail = f"8{segmento}{id_valor}", f"{_centavos(valor, 11)}{empresa_campo_livre}"
     return f"{head}{dv_of(head + tail)}{tail}"
+
+
+def _with_zeros(digits: str) -> tuple[str, list[str]]:
+    """The digits with the zeros back that a line of cobrança lost, and what to say of it."""
+    avisos = []
+    whole = digits
+    if len(digits) in (34, 35, 36) and digits.endswith("000"):
+        avisos.append("o 5º campo da linha digitável veio só como 000 e foi completado com zeros")
+        whole = digits[:-3] + "0" * 14
+    if len(whole) in (45, 46):
+        avisos.append("a linha digitável tinha perdido os zeros do começo, que foram repostos")
+        whole = whole.zfill(47)
+    is_proved = avisos and whole[0] != "8" and not _motivos(whole)
+    return (whole, avisos) if is_proved else (digits, [])
 
 
 def _tipo(digits: str) -> TipoBoleto:

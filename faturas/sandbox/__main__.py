@@ -9,7 +9,7 @@ from typing import NoReturn
 from faturas.clock import today
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.company import Company
-from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
+from faturas.sandbox.faults import Faults, Mishap, RateLimit, RetryAfter
 from faturas.sandbox.routes import COUNTERS_PATH, Credentials
 from faturas.sandbox.server import Sandbox
 
@@ -96,6 +96,22 @@ def _parser() -> _Parser:
         ("--erros-negocio", 'HTTP 200 com status "error"'),
     ):
         add(option, type=_share, default=0.0, metavar="FRAÇÃO", help=what)
+    names = ", ".join(Mishap)
+    add(
+        "--defeito",
+        type=_mishap,
+        action="append",
+        default=[],
+        metavar="NOME=FRAÇÃO",
+        help=f"qualquer outro, quantas vezes quiser; os nomes são {names}",
+    )
+    add(
+        "--faturas-prometidas",
+        type=_whole(0),
+        default=0,
+        metavar="N",
+        help="a lista geral anuncia N faturas a mais do que tem",
+    )
     add("--revogar-a-cada", type=_whole(1), metavar="N", help="revoga o token a cada N consultas")
     add("--recusar-login", action="store_true", help="nenhum login é aceito")
     add("--fora-do-ar", action="store_true", help="toda resposta é 503")
@@ -119,15 +135,19 @@ def _faults(options: argparse.Namespace) -> Faults:
     if options.limite_por_s is not None:
         retry_after = RetryAfter.NONE if options.sem_retry_after else RetryAfter.SECONDS
         limit = RateLimit(options.limite_por_s, options.rajada, retry_after=retry_after)
+    usual = {
+        Mishap.ERROR_500: options.erros,
+        Mishap.RESET: options.quedas,
+        Mishap.HTML: options.html,
+        Mishap.BROKEN_JSON: options.json_quebrado,
+        Mishap.STATUS_ERROR: options.erros_negocio,
+    }
     return Faults(
+        **{str(mishap): share for mishap, share in (usual | dict(options.defeito)).items()},
         latency_s=options.latencia_ms / 1000,
         jitter_s=options.variacao_ms / 1000,
         limit=limit,
-        error_500=options.erros,
-        reset=options.quedas,
-        html=options.html,
-        broken_json=options.json_quebrado,
-        status_error=options.erros_negocio,
+        promised_rows=options.faturas_prometidas,
         revoke_every=options.revogar_a_cada,
         refuse_logins=options.recusar_login,
         outage=options.fora_do_ar,
@@ -186,6 +206,13 @@ def _number(text: str, problem: str, is_right: Callable[[float], bool]) -> float
 
 def _share(text: str) -> float:
     return _number(text, "deve ser uma fração de 0 a 1, como 0.05", lambda share: 0 <= share <= 1)
+
+
+def _mishap(text: str) -> tuple[Mishap, float]:
+    name, _, share = text.partition("=")
+    if name not in list(Mishap):
+        raise argparse.ArgumentTypeError(f"deve ser NOME=FRAÇÃO, com um de {', '.join(Mishap)}")
+    return Mishap(name), _share(share)
 
 
 def _positive(text: str) -> float:

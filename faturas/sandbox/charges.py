@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
+from faturas.billing.sites import SANDBOX_SITE
 from faturas.payment.boleto import (
     build_arrecadacao,
     build_cobranca,
@@ -20,7 +21,7 @@ from faturas.payment.pix import build_pix
 
 _RECEIVER = "PROVEDOR DEMONSTRACAO"
 _CITY = "FORTALEZA"
-_LINK = "https://boleto.provedor-demonstracao.example/fatura/"
+_LINK = f"https://boleto.{SANDBOX_SITE}/fatura/"
 _PIX_URL = "pix.provedor-demonstracao.example/v2/cobv/"
 _BANKS = ("001", "033", "104", "237", "341", "748", "756")
 _DIRECT_DEBIT = "debito_automatico"

@@ -26,6 +26,8 @@ CLIP_PARAM = "sandbox_corte"
 does when no customer is searched for."""
 SHIFT_PARAM = "sandbox_deslocamento"
 """Not HubSoft's: moves the rows of its later pages by so many, as if others came in between."""
+PROMISE_PARAM = "sandbox_promessa"
+"""Not HubSoft's: announces so many rows more than there are."""
 
 _CUSTOMER_SEARCHES = ("codigo_cliente", "cpf_cnpj", "id_cliente_servico")
 _DONE = "Dados consultados com sucesso"
@@ -110,6 +112,7 @@ def financeiro_fatura(company: Company, params: Params) -> Json:
         selection = company.search(filtro)
         total = selection.total
         invoices = [company.invoice(*each) for each in selection.between(first, first + page_size)]
+    total += int(params.get(PROMISE_PARAM, 0))
     return {
         "status": "success",
         "msg": _DONE,

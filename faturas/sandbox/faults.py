@@ -30,6 +30,16 @@ class Mishap(StrEnum):
     HUGE = "huge"
     REDIRECT_HOST = "redirect_host"
     REDIRECT_PATH = "redirect_path"
+    NOT_FOUND = "not_found"
+    CHALLENGE = "challenge"
+    ODD_ENVELOPE = "odd_envelope"
+    NO_CUSTOMER = "no_customer"
+    CONTROL_WORDS = "control_words"
+    NUMBERED_LISTS = "numbered_lists"
+    ODD_PAYMENTS = "odd_payments"
+    UNTOLD_PAYMENTS = "untold_payments"
+    FLOAT_NOISE = "float_noise"
+    ENTITIES = "entities"
 
 
 class LimitKind(StrEnum):
@@ -92,6 +102,16 @@ class Faults:
     huge: float = 0.0  # the right JSON and then blanks, without Content-Length
     redirect_host: float = 0.0
     redirect_path: float = 0.0  # to another path of this server, which answers
+    not_found: float = 0.0  # 404, as JSON
+    challenge: float = 0.0  # 403 and the page of a protection
+    odd_envelope: float = 0.0  # status "Erro" and an empty list
+    no_customer: float = 0.0  # status "error", for there is no such customer
+    control_words: float = 0.0  # status "error" in words that a terminal obeys
+    numbered_lists: float = 0.0  # lists as objects with numbered keys
+    odd_payments: float = 0.0  # "0000-00-00", "Sim", 1: the right facts in other words
+    untold_payments: float = 0.0  # of no row can be told whether it is paid
+    float_noise: float = 0.0  # amounts such as 119.90000000000001
+    entities: float = 0.0  # names and links escaped for HTML
 
     drip_interval_s: float = 1.0  # between two bytes
     huge_bytes: int = 50 * 2**20
@@ -105,6 +125,8 @@ class Faults:
     outage_retry_after_s: int | None = None
 
     clip_windows: bool = False  # /financeiro/fatura cuts periods to 30 days
+    promised_rows: int = 0  # it announces so many more rows than it has; their pages are empty
+    growing_rows: int = 0  # and so many more yet for each request made before
     moving_rows: int = 0  # its later pages move by up to so many rows, either way
     ignore_dates: bool = False  # /cliente/financeiro does not look at data_inicio and data_fim
 

@@ -16,10 +16,12 @@ from faturas.sandbox.contract import (
     FINANCEIRO_FATURA,
     LOGIN,
     PREFIX,
+    PROMISE_PARAM,
     SHIFT_PARAM,
 )
+from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Draw, Draws, Faults, Limiter, Mishap, RateLimit, RetryAfter
-from faturas.sandbox.mishaps import HAPPENS, REDIRECTED_PREFIX, Exchange
+from faturas.sandbox.mishaps import HAPPENS, REDIRECTED_PREFIX
 from faturas.sandbox.routes import COUNTERS_PATH, Counters, Tokens, refused_credentials
 
 
@@ -111,7 +113,7 @@ class Gate:
         draw = dials.draws.next(asked.name) if dials.by_chance else Draw(1.0, 0.5, 0)
         if covered and (faults.latency_s or faults.jitter_s):
             await asyncio.sleep(faults.latency_s + faults.jitter_s * (2 * draw.jitter - 1))
-        scope = _bent(scope, asked, faults, draw)
+        scope = _bent(scope, asked, faults, draw, self._counters.requests[asked.route])
         if not spared and faults.covers_answer(asked.route, asked.codigo):
             mishap = faults.mishap_at(draw.mishap)
             if mishap is not None:
@@ -170,14 +172,17 @@ def _retry_after(limit: RateLimit, wait_s: float) -> dict[str, str]:
             return {"Retry-After": formatdate(math.ceil(time.time() + wait_s), usegmt=True)}
 
 
-def _bent(scope: Scope, asked: _Asked, faults: Faults, draw: Draw) -> Scope:
-    """The request as the provider shall understand it."""
+def _bent(scope: Scope, asked: _Asked, faults: Faults, draw: Draw, requests: int) -> Scope:
+    """The request as the provider shall understand it, the last of so many of its route."""
     params = dict(asked.params)
     if asked.route == FINANCEIRO_FATURA and faults.clip_windows:
         params[CLIP_PARAM] = "sim"
     if asked.route == FINANCEIRO_FATURA and faults.moving_rows:
         shifts = 2 * faults.moving_rows + 1
         params[SHIFT_PARAM] = str(draw.seed % shifts - faults.moving_rows)
+    promised = faults.promised_rows + faults.growing_rows * requests
+    if asked.route == FINANCEIRO_FATURA and promised:
+        params[PROMISE_PARAM] = str(promised)
     if asked.route == CLIENTE_FINANCEIRO and faults.ignore_dates:
         params.pop("data_inicio", None)
         params.pop("data_fim", None)

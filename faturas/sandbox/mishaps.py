@@ -1,21 +1,21 @@
 """What befalls single answers: each ``Mishap`` as a function over one exchange."""
 
 import asyncio
-import json
 import socket
 import struct
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message
 
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.contract import refusal
-from faturas.sandbox.faults import Faults, Mishap
+from faturas.sandbox.exchange import Exchange
+from faturas.sandbox.faults import Mishap
+from faturas.sandbox.odd_answers import ODD_ANSWERS
 
 REDIRECTED_PREFIX = "/redirecionado"
 """Where a redirect to another path of this server leads; the same routes answer there."""
@@ -26,56 +26,6 @@ _MAINTENANCE_PAGE = (
 )
 _BLANKS = b" " * 2**16
 _NO_LINGER = struct.pack("ii", 1, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request, the application that would answer it well, and the dials.
-
-    ``seed`` decides the details of what goes wrong.
-    """
-
-    app: ASGIApp
-    scope: Scope
-    receive: Receive
-    send: Send
-    faults: Faults
-    seed: int
-
-    @property
-    def transport(self) -> asyncio.Transport:
-        """The connection; the server puts it into the scope."""
-        transport: asyncio.Transport = self.scope["state"]["transport"]
-        return transport
-
-    @property
-    def target(self) -> str:
-        """Path and query, as they came."""
-        query: str = self.scope["query_string"].decode("ascii")
-        path: str = self.scope["path"]
-        return f"{path}?{query}" if query else path
-
-    async def reply(self, response: Response) -> None:
-        """Answer with this instead."""
-        await response(self.scope, self.receive, self.send)
-
-    async def answer(self) -> Response:
-        """What the application would have said."""
-        messages: list[Message] = []
-
-        async def keep(message: Message) -> None:
-            messages.append(message)
-
-        await self.app(self.scope, self.receive, keep)
-        start, *rest = messages
-        response = Response(b"".join(each.get("body", b"") for each in rest), start["status"])
-        response.raw_headers = list(start["headers"])
-        return response
-
-    async def until_gone(self) -> None:
-        """Wait for the connection to be closed, after which nothing is expected of us."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
 
 
 async def _error_500(exchange: Exchange) -> None:
@@ -139,7 +89,7 @@ async def _missing_fields(exchange: Exchange) -> None:
             return {name: thin_out(each) for name, each in kept.items()}
         return value
 
-    await _reply_with_rows(exchange, thin_out)
+    await exchange.reply_with_rows(thin_out)
 
 
 async def _null_fields(exchange: Exchange) -> None:
@@ -148,7 +98,7 @@ async def _null_fields(exchange: Exchange) -> None:
             return {name: emptied(each) for name, each in value.items()}
         return None
 
-    await _reply_with_rows(exchange, emptied)
+    await exchange.reply_with_rows(emptied)
 
 
 async def _drip(exchange: Exchange) -> None:
@@ -192,17 +142,6 @@ async def _start(exchange: Exchange, whole: Response) -> None:
     )
 
 
-async def _reply_with_rows(exchange: Exchange, change: Callable[[Any], Any]) -> None:
-    """Change every row of the list in the answer, or the whole answer of the login."""
-    whole = await exchange.answer()
-    body = json.loads(bytes(whole.body))
-    lists = [name for name, value in body.items() if isinstance(value, list)]
-    changed = {name: [change(row) for row in body[name]] for name in lists}
-    await exchange.reply(
-        JSONResponse({**body, **changed} if lists else change(body), whole.status_code)
-    )
-
-
 HAPPENS: dict[Mishap, Callable[[Exchange], Awaitable[None]]] = {
     Mishap.ERROR_500: _error_500,
     Mishap.RESET: _reset,
@@ -218,4 +157,5 @@ HAPPENS: dict[Mishap, Callable[[Exchange], Awaitable[None]]] = {
     Mishap.HUGE: _huge,
     Mishap.REDIRECT_HOST: _redirect_host,
     Mishap.REDIRECT_PATH: _redirect_path,
+    **ODD_ANSWERS,
 }

@@ -1,25 +1,96 @@
-"""Who may see the pages: everybody, until ``[auth]`` stands in the secrets."""
+"""Who may see the pages.
+
+With a login named anywhere, whoever has logged in. Without one everybody who reaches the server:
+on this machine alone that is its user, beyond it the door stays closed until somebody decides.
+"""
+
+import logging
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
-from faturas.config import config_path
+from faturas.ui.configuration import Configuration, configuration
+from faturas.ui.login import DEFAULT, Login, login
+from faturas.ui.markup import paragraph
+from faturas.ui.messages import problem
+from faturas.ui.office import holds_customers
+from faturas.ui.reach import is_local
+
+_log = logging.getLogger(__name__)
+_CLOSED = "O painel está fechado"
+_THREE_WAYS = """
+Este painel tem dados de clientes e pode ser aberto por outros computadores, mas não pede
+identificação. Quem cuida dele escolhe **um** destes caminhos:
+
+1. **Só neste computador:** inicie o painel com `--server.address 127.0.0.1`.
+2. **Com login:** preencha a tabela `[auth]` na configuração (o arquivo
+   `.streamlit/secrets.toml` ou, no Community Cloud, a caixa *Secrets*).
+3. **Outra coisa já guarda a porta,** como um aplicativo privado no Community Cloud ou um proxy com
+   senha: acrescente à configuração
+
+   ```text
+   [acesso]
+   aberto = true
+   ```
+
+O passo a passo está em `docs/publicar-no-streamlit-cloud.md`, na pasta do programa.
+"""
+_UNREADABLE = (
+    "A configuração tem um erro, e sem ela não dá para saber quem pode entrar. O registro do "
+    "servidor (no Community Cloud, em Manage app) diz o que corrigir."
+)
 
 
 def admit() -> None:
-    """Stop the page before it shows anything to somebody who has yet to log in."""
-    if not _login_required() or st.user.get("is_logged_in"):
+    """Stop the page before it shows anything to somebody who may not see it."""
+    asked = login()
+    if asked.named:
+        _ask_who(asked)
+        return
+    found = configuration()
+    if not is_local() and not found.settings.acesso.aberto:
+        _close_to_the_network(found)
+
+
+def show_way_out() -> None:
+    """Offer to log out, to whoever has logged in."""
+    if _is_known(login()):
+        st.button("Sair", key="sair", icon=":material/logout:", type="tertiary", on_click=st.logout)
+
+
+def _is_known(asked: Login) -> bool:
+    """Whether the visitor has logged in; with secrets out of reach, Streamlit cannot even say."""
+    return asked.named and not asked.problem and bool(st.user.get("is_logged_in"))
+
+
+def _ask_who(asked: Login) -> None:
+    if _is_known(asked):
         return
     st.title("Entrar", anchor=False)
-    st.text("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")
-    st.button("Entrar", icon=":material/login:", type="primary", on_click=st.login)
+    paragraph("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")
+    if asked.problem:
+        problem("O login está configurado, mas não funciona", asked.problem)
+    for name in asked.providers or (DEFAULT,):
+        st.button(
+            "Entrar" if len(asked.providers) <= 1 or name == DEFAULT else f"Entrar com {name}",
+            key=f"entrar-{name}",
+            icon=":material/login:",
+            type="primary",
+            disabled=bool(asked.problem),
+            on_click=st.login,
+            args=(name,),
+        )
     st.stop()
 
 
-def _login_required() -> bool:
-    """Whether ``[auth]`` is configured; a file that cannot be read must not open the door."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        path = config_path()
-        return path.is_file() and "[auth" in path.read_text(encoding="utf-8", errors="replace")
+def _close_to_the_network(found: Configuration) -> None:
+    """Close unless there is nothing to guard: Demonstração alone, and no job but its own."""
+    if found.problem:
+        # It may name a company's API: for whoever runs the server, not for whoever comes by.
+        _log.error("Configuração recusada: %s", found.problem)
+        st.title(_CLOSED, anchor=False)
+        paragraph(_UNREADABLE)
+        st.stop()
+    if found.settings.apis or holds_customers():
+        st.title(_CLOSED, anchor=False)
+        st.container(key="fechado").markdown(_THREE_WAYS)
+        st.stop()

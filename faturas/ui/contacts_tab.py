@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from faturas.conferencia import Conferencia
+from faturas.contacts.contact import told_incomplete
 from faturas.contacts.csv_file import Written
 from faturas.errors import OutputError
 from faturas.jobs.queries import Filtro, Resumo
@@ -55,6 +56,12 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
             downloads.contact_buttons(job, file, disabled=not downloadable)
     if held_back:
         _say_held_back(held_back)
+    if incomplete := numbers.incomplete(shown):
+        paragraph(
+            f"{told_incomplete(incomplete)}. Para deixar fora: “Só linhas completas”, em “O que "
+            "vai no arquivo”.",
+            "fv-miudo",
+        )
     version = f"{numbers.version} {filtro!r} {form!r}"
     if wants_check:
         _check(job, file, version)

@@ -27,7 +27,7 @@ def show_detail(job: Tarefa, row: Row, escolhas: Escolhas) -> None:
             with grid.cell():
                 _api_said(job, achado)
             with grid.cell():
-                _checked(job, achado)
+                _checked(achado)
             with grid.cell():
                 _goes_out(achado, escolhas)
 
@@ -59,15 +59,16 @@ def _api_said(job: Tarefa, achado: Achado) -> None:
             ("PIX", fatura.pix),
             ("Link", fatura.link),
             ("Telefones", ", ".join(achado.telefones_api)),
+            ("Outras faturas vencidas", achado.outras.texto),
         )
     )
 
 
-def _checked(job: Tarefa, achado: Achado) -> None:
+def _checked(achado: Achado) -> None:
     st.subheader("O que foi conferido", anchor=False)
     paragraph(f"Conferência: {LABELS[verdict(achado.avisos)].lower()}")
     if achado.avisos:
-        bullets(explain(achado, job.referencia))
+        bullets(explain(achado))
     else:
         paragraph(
             "Códigos de pagamento válidos, valor e vencimento de acordo com a fatura, "

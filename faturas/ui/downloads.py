@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -122,7 +121,7 @@ def report_buttons(job: Tarefa, rows: RowSource, name: str, what: str) -> None:
     stem = f"{_stem(job)}.{name}"
     st.download_button(
         f"Baixar {what} (CSV)",
-        partial(report_csv, rows, job.referencia),
+        partial(report_csv, rows),
         file_name=f"{stem}.csv",
         mime=_CSV,
         key=f"{name}-csv-{job.id}",
@@ -131,7 +130,7 @@ def report_buttons(job: Tarefa, rows: RowSource, name: str, what: str) -> None:
     )
     st.download_button(
         f"Baixar {what} (XLSX)",
-        partial(report_xlsx, rows, job.referencia),
+        partial(report_xlsx, rows),
         file_name=f"{stem}.xlsx",
         mime=_XLSX,
         key=f"{name}-xlsx-{job.id}",
@@ -140,13 +139,13 @@ def report_buttons(job: Tarefa, rows: RowSource, name: str, what: str) -> None:
     )
 
 
-def report_csv(rows: RowSource, referencia: date) -> bytes:
+def report_csv(rows: RowSource) -> bytes:
     file = io.BytesIO()
-    write_report(file, rows(), referencia)
+    write_report(file, rows())
     return file.getvalue()
 
 
-def report_xlsx(rows: RowSource, referencia: date) -> bytes:
+def report_xlsx(rows: RowSource) -> bytes:
     file = io.BytesIO()
-    write_xlsx(file, "Relatório", report.HEADER, report_cells(rows(), referencia))
+    write_xlsx(file, "Relatório", report.HEADER, report_cells(rows()))
     return file.getvalue()

@@ -34,5 +34,6 @@ def draw_frame(title: str) -> None:
         st.html(f'<span class="fv-marca">{_PRODUCT}</span>', width="content")
         for page, label, icon in _MENU:
             st.page_link(page, label=label, icon=icon)
+        access.show_way_out()
     access.admit()
     st.title(title, anchor=False)

@@ -10,11 +10,13 @@ from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address, downloads
 from faturas.ui.controls import show_controls
+from faturas.ui.damaged import say_damaged, whole_contacts
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.ui.states import progress_bar, title_and_state
+from faturas.ui.wrong_column import show_alarm
 from faturas.wording import moment, number, place_in_line, plural
 
 _EVERY_S = 3.0
@@ -36,6 +38,7 @@ def _list(office: Office, *, declared_live: bool) -> None:
     if any(job.estado.viva for job in jobs) != declared_live:
         st.rerun()
     show_refusal()
+    say_damaged(office)
     if not jobs:
         paragraph("Nenhuma tarefa ainda. A primeira começa na página Processar.")
         st.page_link("streamlit_app.py", label="Processar uma lista", icon=":material/play_circle:")
@@ -80,6 +83,7 @@ def _card(office: Office, job: Tarefa) -> None:
         if job.pendentes:
             progress_bar(job)
         paragraph(_counts(job), "fv-miudo")
+        show_alarm(office, job)
         if job.estado is Estado.NA_FILA:
             paragraph(place_in_line(office.ledger.place_in_line(job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:
@@ -128,7 +132,7 @@ def _actions(office: Office, job: Tarefa) -> None:
 def _downloads(office: Office, job: Tarefa) -> None:
     rows, escolhas = office.rows(job.id), Escolhas()
     paragraph("Contatos", "fv-miudo")
-    contacts = partial(rows.contacts, Filtro(escolhas=escolhas))
+    contacts = partial(whole_contacts, rows, Filtro(escolhas=escolhas))
     downloads.contact_buttons(
         job,
         downloads.ContactFile(contacts, escolhas),

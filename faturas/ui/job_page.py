@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from faturas.errors import UnknownJob
+from faturas.errors import DamagedJob, UnknownJob
 from faturas.ui import address
 from faturas.ui.markup import paragraph
+from faturas.ui.messages import problem
 from faturas.ui.office import Office
 from faturas.ui.progress import watch
 from faturas.ui.results import show_results
+from faturas.ui.wrong_column import watch_names
 
 
 def show_job_page(office: Office, job_id: str) -> None:
@@ -17,6 +19,11 @@ def show_job_page(office: Office, job_id: str) -> None:
     except UnknownJob:
         _unknown()
         return
+    except DamagedJob as error:
+        problem("Esta tarefa está danificada", str(error))
+        st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
+        return
+    watch_names(office, job)
     paragraph("Acompanhe a tarefa, confira os contatos e baixe o arquivo.", "fv-subtitulo")
     st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
     watch(office, job)

@@ -1,6 +1,6 @@
 """The first page without a job: choose the API, give the list, look at it, start."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import islice
 
 import pandas as pd
@@ -10,8 +10,12 @@ from faturas.config import DEMONSTRACAO
 from faturas.errors import InputError
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada
 from faturas.intake.spreadsheet import ReadOptions, Table
+from faturas.intake.told import nothing_to_ask
 from faturas.jobs.ledger import NewTarefa
+from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.twins import SameList
 from faturas.ui import address, reading, uploaded
+from faturas.ui.damaged import say_damaged
 from faturas.ui.estimate import estimate_s
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, literal, problem, show_refusal
@@ -20,6 +24,8 @@ from faturas.ui.search_settings import Search, choose_settings
 from faturas.ui.uploaded import Checked, ListFile
 from faturas.wording import moment, number, plural, span
 
+_TOLD = "mesma-lista-de-outra-janela"
+"""The jobs over the same list of which a refused click has told."""
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
 _LEFT_OUT_ROWS = 1_000
@@ -41,6 +47,7 @@ def show_new_search(office: Office) -> None:
             "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
             f"{office.config_problem} Corrija o arquivo e recarregue esta página.",
         )
+    say_damaged(office)
     _point_to_running(office)
     api = _choose_api(office)
     st.header("2. Lista de clientes", anchor=False)
@@ -69,20 +76,28 @@ def show_new_search(office: Office) -> None:
     search = choose_settings(office.settings.busca)
     with totals:
         _totals(office, checked, search)
-    _point_to_same_list(office, uploaded.fingerprint_of(file, checked, api))
+    twins = office.ledger.twins(
+        uploaded.fingerprint_of(file, checked, api), office.apis.empresa(api)
+    )
+    known = frozenset(twin.id for twin in twins)
+    if twins:
+        _point_to_same_list(twins[0])
     if not checked.ready:
         problem(
             "Nenhuma linha pode ser consultada",
-            "Veja os motivos em “Fora da consulta”, corrija a lista e envie de novo.",
+            f"{nothing_to_ask(checked.customers)} Veja os outros em “Fora da consulta”, corrija a "
+            "lista e envie de novo.",
         )
     st.button(
-        "Iniciar tarefa",
+        "Iniciar mesmo assim"
+        if known and known == st.session_state.get(_TOLD)
+        else "Iniciar tarefa",
         key="iniciar",
         type="primary",
         icon=":material/play_arrow:",
         disabled=not checked.ready,
         on_click=_start,
-        args=(office, api, file.nome, search),
+        args=(office, api, file.nome, search, known),
     )
 
 
@@ -103,11 +118,8 @@ def _point_to_running(office: Office) -> None:
                 )
 
 
-def _point_to_same_list(office: Office, impressao: str) -> None:
+def _point_to_same_list(twin: Tarefa) -> None:
     """The same list started twice would bother the same people twice: offer the first."""
-    twin = office.ledger.same_list(impressao)
-    if twin is None:
-        return
     with st.container(gap="xsmall", key="mesma-lista"):
         st.warning(
             f"Foi em {moment(twin.criada_em)}, como {literal(twin.arquivo)} "
@@ -216,19 +228,24 @@ def _show_left_out(left_out: Sequence[Customer]) -> None:
         )
 
 
-def _start(office: Office, api: str, arquivo: str, search: Search) -> None:
-    checked = uploaded.take_customers()
-    if checked is None:
-        return
-    if len(checked.customers) > _LARGE_ROWS:
-        # At the corner of the screen: the button stands far below the top of the page.
-        st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
-    attempt(lambda: _create(office, api, arquivo, search, checked))
+def _start(office: Office, api: str, arquivo: str, search: Search, known: Set[str]) -> None:
+    """``known``: the jobs over the same list that the page had told of when it was clicked."""
+    attempt(lambda: _create(office, api, arquivo, search, known))
 
 
-def _create(office: Office, api: str, arquivo: str, search: Search, checked: Checked) -> None:
-    job = office.ledger.create(
-        NewTarefa(arquivo, api, search.referencia, search.busca, checked.customers)
-    )
+def _create(office: Office, api: str, arquivo: str, search: Search, known: Set[str]) -> None:
+    with uploaded.handed_over() as checked:
+        if checked is None:
+            return
+        if len(checked.customers) > _LARGE_ROWS:
+            # At the corner of the screen: the button stands far below the top of the page.
+            st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
+        empresa = office.apis.empresa(api)
+        new = NewTarefa(arquivo, api, search.referencia, search.busca, checked.customers, empresa)
+        try:
+            job = office.ledger.create(new, known)
+        except SameList as same:
+            st.session_state[_TOLD] = same.known
+            raise
     office.runner.start(job.id)
     address.show_job(job.id)

@@ -10,7 +10,9 @@ import streamlit as st
 from faturas.conferencia import Aviso, Conferencia
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Filtro, Resumo, Rows
+from faturas.jobs.soundness import Damage
 from faturas.jobs.tarefa import Tarefa
+from faturas.names import NamesCompared
 from faturas.outcome import Row
 
 _LIVE_S = 3.0
@@ -46,9 +48,22 @@ class Numbers:
     def summary(self, filtro: Filtro) -> Resumo:
         return _summary(self._rows, self._version, filtro)
 
+    def incomplete(self, filtro: Filtro) -> int:
+        """How many of the contacts that pass have an empty cell."""
+        complete = replace(filtro, escolhas=replace(filtro.escolhas, so_completas=True))
+        return self.summary(filtro).contatos - self.summary(complete).contatos
+
     def oldest_answer(self, filtro: Filtro) -> datetime | None:
         """When the stalest of the contacts that pass was asked for."""
         return _oldest_answer(self._rows, self._version, filtro)
+
+    def damage(self) -> Damage:
+        """What of the job is not as the program has written it."""
+        return _damage(self._rows, self._version)
+
+    def names_compared(self) -> NamesCompared:
+        """How the list's names compare with the billing system's."""
+        return _names_compared(self._rows, self._version)
 
     def page(self, filtro: Filtro, *, offset: int, limit: int) -> list[Row]:
         return _page(self._rows, self._version, filtro, offset, limit)
@@ -78,6 +93,16 @@ def _oldest_answer(
     filtro: Filtro,
 ) -> datetime | None:
     return _rows.oldest_answer(filtro)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _damage(_rows: Rows, version: str) -> Damage:  # noqa: ARG001 - see above
+    return _rows.check()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _names_compared(_rows: Rows, version: str) -> NamesCompared:  # noqa: ARG001 - see above
+    return _rows.names_compared()
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Filtro: repr})

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 from faturas.apis import Apis
-from faturas.config import Settings, config_path, data_dir, load_settings, parse_settings
-from faturas.errors import ConfigError, LedgerError
+from faturas.config import DEMONSTRACAO, Settings, data_dir
+from faturas.errors import LedgerError
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.queries import Rows
 from faturas.jobs.runner import PROBE_WAITS_S, Runner
 from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.ui.configuration import configuration
 from faturas.ui.messages import literal, problem
 
 LEAVE_WITHIN_S = 1.5
@@ -33,7 +33,7 @@ class Office:
     @property
     def second_thoughts(self) -> SecondThoughts:
         """Decisions about the jobs that nobody runs."""
-        return SecondThoughts(self.ledger.database)
+        return SecondThoughts(self.ledger.database, self.apis)
 
     def rows(self, job_id: str) -> Rows:
         return Rows(self.ledger.database, job_id)
@@ -54,11 +54,11 @@ def ledger_in_reach() -> Iterator[None]:
 
 def open_office() -> Office:
     """The office of this process; without a usable ledger, says so and stops the page."""
-    settings, config_problem = _configuration(_file_stamp())
+    found = configuration()
     with ledger_in_reach():
         shared = _shared()
-    shared.apis.use(settings)
-    office = Office(settings, config_problem, shared.apis, shared.ledger, shared.runner)
+    shared.apis.use(found.settings)
+    office = Office(found.settings, found.problem, shared.apis, shared.ledger, shared.runner)
     if aside := office.ledger.database.set_aside:
         st.warning(
             f"O programa recomeçou com dados novos e guardou o arquivo danificado como "
@@ -68,6 +68,12 @@ def open_office() -> Office:
             icon=":material/healing:",
         )
     return office
+
+
+def holds_customers() -> bool:
+    """Whether a job of a real company is in the ledger, whatever is configured now."""
+    with ledger_in_reach():
+        return any(job.api != DEMONSTRACAO for job in _shared().ledger.tarefas())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +92,3 @@ def _shared() -> _Shared:
     runner = Runner(ledger, apis, probe_waits_s=PROBE_WAITS_S)
     atexit.register(runner.stop_all, LEAVE_WITHIN_S)
     return _Shared(apis, ledger, runner)
-
-
-def _file_stamp() -> tuple[int, int] | None:
-    """Changes when the configuration file does: a password is put right while a job waits."""
-    try:
-        found = config_path().stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _configuration(stamp: tuple[int, int] | None) -> tuple[Settings, str]:  # noqa: ARG001 - the key
-    """The settings, and what is wrong with them: of a wrong configuration nothing is used."""
-    try:
-        return _settings(), ""
-    except ConfigError as error:
-        return Settings(), str(error)
-
-
-def _settings() -> Settings:
-    """The configuration file's settings or, where there is no file, Streamlit Cloud's box."""
-    if config_path().is_file():
-        return load_settings()
-    try:
-        content = st.secrets.to_dict()
-    except StreamlitSecretNotFoundError:
-        return load_settings()
-    return parse_settings(content)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from faturas.errors import UnknownJob
 from faturas.jobs.andamento import Andamento
+from faturas.jobs.owner import HEARTBEAT_S
 from faturas.jobs.runner import LEFT
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
@@ -14,12 +15,14 @@ from faturas.ui.messages import literal, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, time_left, title_and_state
-from faturas.wording import moment, place_in_line, plural
+from faturas.wording import moment, place_in_line, plural, span
 
 _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
 """A job at rest may go on by itself after an outage, or be resumed from another page."""
 _PROBLEMS_SHOWN = 5
+_SILENT_S = 3 * HEARTBEAT_S
+"""Three signs of life missed; at ten the job counts as interrupted."""
 _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
@@ -116,7 +119,18 @@ def _explain_state(office: Office, job: Tarefa) -> None:
         case Estado.CONCLUIDA:
             _say_concluded(job)
         case Estado.EXECUTANDO:
-            pass
+            _say_silent(job)
+
+
+def _say_silent(job: Tarefa) -> None:
+    """Whoever runs it in another process may have come to grief and be unable to say so."""
+    if job.sem_sinal_s is not None and job.sem_sinal_s > _SILENT_S:
+        st.warning(
+            f"Quem executa esta tarefa não grava nada há {span(job.sem_sinal_s)}: o disco pode "
+            "estar cheio, ou o computador ocupado. O que já foi consultado está guardado.",
+            title="Sem sinal de quem executa",
+            icon=":material/hourglass_disabled:",
+        )
 
 
 def _why_paused(office: Office, job: Tarefa) -> str:

@@ -7,24 +7,24 @@ import streamlit as st
 
 from faturas.errors import InputError
 from faturas.intake.columns import Papel
-from faturas.intake.customers import ColumnGuess, Columns, find_columns
+from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
+from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
-from faturas.intake.text_file import ENCODINGS
-from faturas.intake.told import DELIMITER_NAMES, understood
+from faturas.intake.told import DELIMITER_NAMES, hidden_rows, understood
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, problem
 from faturas.ui.uploaded import ListFile, table_of
 
 _AUTOMATIC = "Automático"
 _NO_COLUMN = -1
-_OPTIONS = ("codificacao", "delimitador", "planilha", "linha_cabecalho")
+_OPTIONS = ("codificacao", "delimitador", "planilha", "linha_cabecalho", "com_ocultas")
 
 
 def options_of(file: ListFile) -> ReadOptions:
     """What the person has said of this file so far."""
     said = {name: st.session_state.get(_key(file, name)) for name in _OPTIONS}
-    return replace(FIND_OUT, **said)
+    return replace(FIND_OUT, **{name: value for name, value in said.items() if value is not None})
 
 
 def read(file: ListFile, options: ReadOptions) -> Table | None:
@@ -68,13 +68,22 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
         paragraph(understood(table, columns))
         if table.entendido.avisos:
             bullets(table.entendido.avisos)
+        _hidden_rows(file, table)
     return columns
+
+
+def _hidden_rows(file: ListFile, table: Table) -> None:
+    """Say how many rows the clerk may not have seen, with the switch that includes them."""
+    if said := hidden_rows(table):
+        st.warning(said, title="Linhas ocultas na planilha", icon=":material/visibility_off:")
+        st.toggle("Incluir linhas ocultas", key=_key(file, "com_ocultas"))
 
 
 def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
     """What is not certain, column by column."""
     if not guess.codigo:
         yield "Nenhuma coluna parece ser o código do cliente. Escolha uma."
+        yield literal(why_not_the_code(table))
     for papel, indexes in (
         (Papel.CODIGO, guess.codigo),
         (Papel.TELEFONE, guess.telefone),
@@ -90,13 +99,14 @@ def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
 def _reading(file: ListFile, table: Table) -> None:
     entendido = table.entendido
     with st.grid(3, min_column_width=200, gap="small"):
-        if entendido.formato is Formato.CSV:
+        if entendido.codificacao:
             st.selectbox(
                 "Codificação",
                 [None, *ENCODINGS],
                 format_func=lambda name: ENCODINGS[name] if name else _AUTOMATIC,
                 key=_key(file, "codificacao"),
             )
+        if entendido.formato is Formato.CSV:
             st.selectbox(
                 "Separador das colunas",
                 [None, *DELIMITER_NAMES],
@@ -105,7 +115,7 @@ def _reading(file: ListFile, table: Table) -> None:
                 ),
                 key=_key(file, "delimitador"),
             )
-        else:
+        elif entendido.planilhas:
             st.selectbox(
                 "Aba da planilha",
                 [None, *entendido.planilhas],

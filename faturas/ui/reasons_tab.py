@@ -43,7 +43,7 @@ def show_reasons(
     offset = first_of_page(page_key, total, _PAGE_ROWS)
     shown = rows.with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
     st.dataframe(
-        pd.DataFrame([_cells(row, job) for row in shown]),
+        pd.DataFrame([_cells(row) for row in shown]),
         hide_index=True,
         column_config=_COLUMNS,
         key=f"tabela-{name}-{job.id}",
@@ -52,12 +52,12 @@ def show_reasons(
     show_pages(page_key, total, _PAGE_ROWS)
 
 
-def _cells(row: Row, job: Tarefa) -> dict[str, object]:
+def _cells(row: Row) -> dict[str, object]:
     return {
         "Linha": row.linha,
         "Código": row.codigo,
         "Nome na lista": row.nome,
         "Situação": row.outcome.situacao.rotulo,
-        "Motivo": reason(row, job.referencia),
+        "Motivo": reason(row),
         "Tentativas": row.outcome.tentativas,
     }

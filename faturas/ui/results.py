@@ -7,6 +7,7 @@ from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import downloads
 from faturas.ui.contacts_tab import show_contacts
+from faturas.ui.damaged import say_damage
 from faturas.ui.kept import keep
 from faturas.ui.markup import paragraph
 from faturas.ui.numbers import Numbers
@@ -47,6 +48,7 @@ def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
         # Checking again, asked for in here, wakes the job: the panel above has to hear of it too.
         st.rerun()
     keep(job.id)
+    say_damage(office, job)
     if job.parcial and job.contagens[Situacao.VENCIDA]:
         _say_partial(job)
     rows = office.rows(job.id)

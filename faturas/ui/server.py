@@ -1,8 +1,51 @@
 """What the dashboard's server has beyond Streamlit's own: routes, guards, and its ends."""
 
+import sys
+from pathlib import Path
 from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from faturas.ui.hosts import HostGuard
+from faturas.ui.login import login_for_streamlit
+from faturas.ui.plain_pages import InPlainWords
+from faturas.ui.reach import note_address, open_browser
+from faturas.ui.unexpected import show_unexpected
+from faturas.unexpected import keep_words_out_of_logs
 
 
 def server_parts() -> dict[str, Any]:
-    """The arguments of ``st.App`` beside the page's script."""
-    return {}
+    """The arguments of ``st.App`` beside the page's script.
+
+    The guard of the host names is the first middleware: whatever is appended sees only requests
+    that it has let through.
+    """
+    keep_words_out_of_logs()
+    _check_secrets()
+    note_address()
+    return {
+        "secrets": login_for_streamlit(),
+        "middleware": [Middleware(HostGuard), Middleware(InPlainWords)],
+        "routes": [],
+        "lifespan": open_browser,
+        "on_script_error": show_unexpected,
+    }
+
+
+def _check_secrets() -> None:
+    """Do not even begin with a secrets file that is no text: each request would fail because of it.
+
+    One that is text and no TOML lets Streamlit begin; then the pages say what is wrong.
+    """
+    for path in map(Path, st.get_option("secrets.files")):
+        try:
+            if path.suffix == ".toml":
+                path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError):
+            sys.exit(
+                f"O painel não abriu: o arquivo {path} não pôde ser lido. Confira se ele existe "
+                "como arquivo, se você pode lê-lo e se foi salvo como texto UTF-8."
+            )

@@ -4,7 +4,9 @@ Reading is remembered in the session, not in a shared cache: a large list would 
 click, and nobody else may see it.
 """
 
-from collections.abc import Callable, Sequence
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
@@ -13,13 +15,16 @@ import streamlit as st
 
 from faturas import clock
 from faturas.config import DEMONSTRACAO
+from faturas.errors import FaturasError
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
 from faturas.jobs.ledger import fingerprint
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.ui.markup import paragraph
 
-_TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods")
+_TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm")
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Lists read at the same time, by all sessions: the pages of the others must answer meanwhile."""
 _EXAMPLE = "exemplo"
 _TABLE = "tabela-lida"
 _CUSTOMERS = "clientes-lidos"
@@ -118,12 +123,20 @@ def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
     )
 
 
-def take_customers() -> Checked | None:
-    """Hand the checked list over, once: a second click on the same button finds nothing."""
-    for name in (_TABLE, _EXAMPLE):
-        st.session_state.pop(name, None)
-    _, checked = st.session_state.pop(_CUSTOMERS, (None, None))
-    return cast("Checked | None", checked)
+@contextlib.contextmanager
+def handed_over() -> Iterator[Checked | None]:
+    """The checked list, once: a second click on the same button finds nothing.
+
+    It is there again when what is done with it is refused.
+    """
+    names = (_TABLE, _EXAMPLE, _CUSTOMERS)
+    held = {name: st.session_state.pop(name) for name in names if name in st.session_state}
+    _, checked = held.get(_CUSTOMERS, (None, None))
+    try:
+        yield cast("Checked | None", checked)
+    except FaturasError:
+        st.session_state.update(held)
+        raise
 
 
 def _check(customers: Sequence[Customer]) -> Checked:
@@ -137,7 +150,7 @@ def _remembered(name: str, key: object, doing: str, build: Callable[[], T]) -> T
     if known == key:
         return cast("T", value)
     st.session_state.pop(name, None)
-    with st.spinner(doing):
+    with st.spinner(doing), _AT_ONCE:
         built = build()
     st.session_state[name] = (key, built)
     return built

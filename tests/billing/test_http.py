@@ -8,7 +8,13 @@ import requests
 import requests_mock as rm
 
 from faturas.billing import http
-from faturas.billing.http import HttpClient, Reply, decode, parse_retry_after
+from faturas.billing.http import (
+    LONGEST_TOLD_WAIT_S,
+    HttpClient,
+    Reply,
+    decode,
+    parse_retry_after,
+)
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 BASE = "https://api.example"
@@ -62,17 +68,30 @@ class TestDecode:
             decode(reply(body=body))
         assert caught.value.kind is FaultKind.CORPO
 
-    def test_a_business_error_is_final_and_an_answer(self) -> None:
-        body = b'{"status": "error", "msg": "Falhou", "errors": ["CPF 123.456.789-00"]}'
-        with pytest.raises(FatalApiError, match="Falhou") as caught:
-            decode(reply(body=body))
-        assert caught.value.api_answered
-        assert "123" not in str(caught.value), "the server's text may echo a document number"
+    @pytest.mark.parametrize(
+        ("status", "of_one", "of_all"),
+        [
+            (404, "não encontrou a consulta deste cliente", "Confira a chave url"),
+            (403, "permissão para a consulta deste cliente", "permissões do usuário de integração"),
+            (400, "recusou a consulta deste cliente (erro 400).", "recusou a consulta (erro 400)."),
+        ],
+    )
+    def test_a_refusal_says_one_thing_of_one_customer_and_another_of_all(
+        self, status: int, of_one: str, of_all: str
+    ) -> None:
+        with pytest.raises(FatalApiError) as caught:
+            decode(reply(status))
+        assert of_one in str(caught.value)
+        assert "chave url" not in str(caught.value)
+        assert of_all in caught.value.of_all
 
-    @pytest.mark.parametrize("body", [b'{"status": "error"}', b'{"status":"error","errors":null}'])
-    def test_a_business_error_may_come_without_an_explanation(self, body: bytes) -> None:
-        with pytest.raises(FatalApiError, match="sem explicação"):
-            decode(reply(body=body))
+    def test_a_refusal_gives_the_reason_that_came_with_it(self) -> None:
+        body = b'{"message": "Dados", "errors": {"termo_busca": ["CPF 123 ruim"]}}'
+        with pytest.raises(FatalApiError) as caught:
+            decode(reply(422, body=body))
+        assert str(caught.value) == (
+            "A API recusou a consulta deste cliente (erro 422): Dados; CPF ••• ruim."
+        )
 
 
 class TestRetryAfter:
@@ -81,6 +100,7 @@ class TestRetryAfter:
         [
             ("7", 7.0),
             ("0", 0.0),
+            ("9" * 400, LONGEST_TOLD_WAIT_S),
             ("Sun, 22 Nov 2026 12:00:30 GMT", 30.0),
             ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
             ("logo", None),
@@ -124,6 +144,16 @@ class TestClient:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/y?z=1"})
         requests_mock.get(f"{BASE}/y", json={"here": True})
         assert decode(client.get("/x", params={"a": "1"}, token="t")) == {"here": True}
+
+    @pytest.mark.parametrize(
+        "location", ["https://ev\x9bil.test/", "https://[", "https://evil.test:port/"]
+    )
+    def test_a_redirect_to_nowhere_is_told_without_its_address(
+        self, client: HttpClient, requests_mock: rm.Mocker, location: str
+    ) -> None:
+        requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": location})
+        with pytest.raises(FatalApiError, match=r"outro endereço \(desconhecido\)"):
+            client.get("/x", params={}, token="segredo")
 
     def test_redirects_in_a_circle_end(self, client: HttpClient, requests_mock: rm.Mocker) -> None:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/x"})

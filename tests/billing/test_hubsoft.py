@@ -14,7 +14,12 @@ from pydantic import SecretStr
 from faturas.billing.hubsoft import HubSoft, HubSoftSettings
 from faturas.billing.pacing import OpenTurnstile
 from faturas.billing.retry import Lookup, RetryPolicy
-from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError
+from faturas.errors import (
+    ApiUnavailable,
+    FatalApiError,
+    RetryableApiError,
+    UnknownCustomerError,
+)
 from faturas.text import clean_name, safe_link
 
 BASE = "https://api.example"
@@ -186,7 +191,59 @@ class TestFaturas:
         assert safe_link(fatura.link) is None, "not the link that was meant"
         assert clean_name(fatura.nome) == "JOSÉ"
 
-    @pytest.mark.parametrize("content", [{}, {"faturas": None}, {"faturas": ["x"]}])
+    def test_names_and_links_are_decoded_once_and_codes_are_left_alone(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        cliente = {"codigo_cliente": 42, "nome_razaosocial": "JO&Atilde;O &amp;amp; D&#39;AVILA"}
+        row = fatura_row(
+            cliente=cliente, link="https://boleto.example/?a=1&amp;copy=2", pix_copia_cola="A&amp;B"
+        )
+        server.get(FINANCEIRO, json=faturas_reply(row))
+        [fatura] = hubsoft.faturas("42", lookup)
+        assert fatura.nome == "JOÃO &amp; D'AVILA"
+        assert fatura.link == "https://boleto.example/?a=1&copy=2"
+        assert fatura.pix == "A&amp;B", "its check sum was made over what was sent"
+
+    @pytest.mark.parametrize("hidden", ["&#10;", "&#8238;", "&lt;", "&quot;", "&#x200b;", "&nbsp;"])
+    def test_what_was_hidden_in_an_entity_goes_through_the_checks(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, hidden: str
+    ) -> None:
+        row = fatura_row(
+            cliente={"codigo_cliente": 42, "nome_razaosocial": f"&equals;ANA{hidden}&#x202E; B"},
+            link=f"https://boleto.example/{hidden}x",
+        )
+        server.get(FINANCEIRO, json=faturas_reply(row))
+        [fatura] = hubsoft.faturas("42", lookup)
+        assert safe_link(fatura.link) is None
+        assert clean_name(fatura.nome).isprintable()
+        assert clean_name(fatura.nome).startswith("ANA")
+
+    @pytest.mark.parametrize("answer", [
+        {"json": {"status": "error", "msg": "Cliente não encontrado"}},
+        {"json": {"status": "Erro", "errors": ["Nenhum cliente encontrado"]}, "status_code": 404},
+    ])  # fmt: skip
+    def test_a_customer_of_whom_the_api_says_that_it_does_not_exist(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, answer: dict[str, Any]
+    ) -> None:
+        server.get(FINANCEIRO, **answer)
+        server.get(CLIENTE, **answer)
+        with pytest.raises(UnknownCustomerError):
+            hubsoft.faturas("42", lookup)
+        assert hubsoft.cliente("42", lookup) is None
+
+    def test_whether_a_date_lies_ahead_is_told_by_the_day_of_the_answer(
+        self, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        days = iter([date(2026, 11, 23), date(2026, 11, 25)])
+        hubsoft = HubSoft(settings(), threads=1, timeout_s=5, hoje=lambda: next(days))
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(data_pagamento="25/11/2026")))
+        with pytest.raises(FatalApiError, match="está paga"):
+            hubsoft.faturas("42", lookup)
+        assert hubsoft.faturas("42", lookup)[0].paga
+
+    @pytest.mark.parametrize(
+        "content", [{}, {"faturas": None}, {"faturas": ["x"]}, {"status": "success"}]
+    )
     def test_an_answer_without_the_list_is_tried_again(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, content: Row
     ) -> None:
@@ -235,6 +292,23 @@ class TestCliente:
     ) -> None:
         server.get(CLIENTE, json={"status": "success", "clientes": []})
         assert hubsoft.cliente("42", lookup) is None
+
+    @pytest.mark.parametrize("status", ["error", "Erro", None, False, "ok"])
+    def test_nobody_is_unknown_but_by_a_known_success(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, status: object
+    ) -> None:
+        server.get(CLIENTE, json={"status": status, "clientes": []})
+        with pytest.raises(FatalApiError):
+            hubsoft.cliente("42", lookup)
+
+    def test_a_registration_in_an_object_with_numbered_keys_is_found(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        rows = {"1": {"codigo_cliente": 42, "nome_razaosocial": "ANA"}, "0": {"codigo_cliente": 7}}
+        server.get(CLIENTE, json={"status": "success", "clientes": rows})
+        cliente = hubsoft.cliente("42", lookup)
+        assert cliente is not None
+        assert cliente.nome == "ANA"
 
     def test_another_customers_registration_is_refused(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
@@ -338,6 +412,28 @@ class TestLogin:
             with pytest.raises(ApiUnavailable, match="recusou o login") as caught:
                 hubsoft.faturas("42", Lookup(RetryPolicy(3), threading.Event()))
             assert "senha-da-api" not in str(caught.value)
+
+        run_in_threads(8, ask)
+        assert logins(requests_mock) == 1
+
+    @pytest.mark.parametrize("status", ["error", "Erro", False])
+    def test_a_login_that_says_that_it_failed_is_none(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, status: object
+    ) -> None:
+        body = {"status": status, "msg": "Acesso \x1b[31mnegado", "access_token": "t"}
+        requests_mock.post(LOGIN, json=body)
+        with pytest.raises(ApiUnavailable, match=r"O login na API não funcionou: .*Acesso negado"):
+            hubsoft.faturas("42", lookup)
+
+    def test_a_login_barred_by_a_protection_says_so_and_is_not_repeated(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker
+    ) -> None:
+        requests_mock.post(LOGIN, status_code=403, headers={"cf-mitigated": "challenge"})
+
+        def ask() -> None:
+            with pytest.raises(ApiUnavailable, match=r"proteção \(Cloudflare\)") as caught:
+                hubsoft.faturas("42", Lookup(RetryPolicy(3), threading.Event()))
+            assert caught.value.passing
 
         run_in_threads(8, ask)
         assert logins(requests_mock) == 1

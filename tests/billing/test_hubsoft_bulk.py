@@ -119,6 +119,22 @@ def test_what_cannot_be_read_of_a_known_customer_leaves_the_others_alone(listed:
     assert (row.codigo, row.fatura) == ("42", None)
 
 
+@pytest.mark.parametrize(
+    "untold",
+    [{"quitado": "talvez"}, {"data_pagamento": "ontem"}, {"data_pagamento": {"date": None}}],
+)
+def test_one_that_may_be_paid_or_not_cannot_be_read(listed: Listed, untold: Any) -> None:
+    [row] = listed(without(**untold)).rows
+    assert (row.codigo, row.fatura) == ("42", None)
+
+
+@pytest.mark.parametrize(("quitado", "paga"), [("Sim", True), ("t", True), (1, True), ("N", False)])
+def test_paid_is_read_as_it_is_alone(listed: Listed, quitado: object, paga: bool) -> None:
+    [row] = listed(without(quitado=quitado, data_pagamento="0000-00-00")).rows
+    assert row.fatura is not None
+    assert row.fatura.paga is paga
+
+
 def test_an_id_too_large_to_keep_cannot_be_read(listed: Listed) -> None:
     huge = 2**63
     answer = listed(without(id_fatura=huge))
@@ -143,7 +159,9 @@ def test_a_row_that_could_be_anybodys_discredits_the_page(listed: Listed, row: A
         listed(row)
 
 
-@pytest.mark.parametrize("paginacao", [{"total_registros": None}, {"pagina_atual": 3}])
+@pytest.mark.parametrize(
+    "paginacao", [{"total_registros": None}, {"total_registros": -1}, {"pagina_atual": 3}]
+)
 def test_a_page_that_does_not_say_what_it_is_is_not_believed(
     listed: Listed, paginacao: dict[str, Any]
 ) -> None:

@@ -1,8 +1,10 @@
 """The command line against a sandbox, with its own folder, ledger and configuration."""
 
+import logging
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +73,9 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
     def command(*arguments: object, stdin: str | None = None) -> Ended:
         monkeypatch.setattr(sys, "argv", ["main.py", *map(str, arguments)])
+        # A process of its own would take these with it.
+        monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+        monkeypatch.setattr(logging.getLogger("faturas"), "handlers", [])
         if stdin is not None:
             path = folder / "stdin.txt"
             path.write_text(stdin, encoding="utf-8")

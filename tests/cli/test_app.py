@@ -23,6 +23,7 @@ from faturas.sandbox.example import example_csv
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
+from tests.intake import workbooks
 from tests.office import AT_ONCE_S
 from tests.waiting import wait_for
 
@@ -111,12 +112,34 @@ class TestArquivo:
             "1001", "1002",
         ]  # fmt: skip
 
+    def test_hidden_rows_are_told_and_asked_for_only_on_request(
+        self, cli: Run, folder: Path
+    ) -> None:
+        rows: workbooks.Rows = [["codigo_cliente"], [1001], [1002]]
+        (folder / "c.xlsx").write_bytes(workbooks.xlsx({"Lista": rows}, hidden_rows=[3]))
+        ended = cli("arquivo", "c.xlsx", "--saida", "s.csv", *REFERENCE)
+        assert "1 linha oculta ou filtrada, que não será consultada" in ended.err
+        assert "Para incluí-las: --com-ocultas." in ended.err
+        hidden = table(folder / "s.relatorio.csv")[1]
+        assert (hidden["linha"], hidden["codigo_cliente"]) == ("3", "1002")
+        assert (hidden["situacao"], hidden["motivo"]) == ("invalido", "linha oculta na planilha")
+        ended = cli("arquivo", "c.xlsx", "--com-ocultas", "--saida", "t.csv", *REFERENCE)
+        assert "será consultada como as outras" in ended.err
+        assert table(folder / "t.relatorio.csv")[1]["situacao"] != "invalido"
+
     @pytest.mark.parametrize(
         ("content", "message"),
         [
             (b"", "vazio"),
+            (workbooks.xlsm(), ".xlsm"),
             (b"codigo_cliente\r\n", "cabeçalho"),
             (b"nome,cidade\r\nAna,Natal\r\n", "codigo_cliente"),
+            (b"id_cliente;nome\r\n1001;Ana\r\n", "“id_cliente” costuma ser outro número"),
+            (
+                b"codigo_cliente;nome\r\n;Ana\r\n;Bia\r\n1,5;Eva\r\n",
+                "o código está em branco (2 linhas, a primeira é a 2)",
+            ),
+            (b"<html><body><p>Erro</p></body></html>", "página HTML sem nenhuma tabela"),
             (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "imagem"),
         ],
     )

@@ -1,6 +1,7 @@
 """What goes out of ``cliente``, which files may be replaced, and how an interruption ends."""
 
 import logging
+import re
 import signal
 import time
 from pathlib import Path
@@ -73,7 +74,10 @@ def test_no_log_line_is_mixed_into_what_is_told(
     monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as without pytest
     ended = cli("arquivo", write_list(folder, [1001]), "--saida", "s.csv", *REFERENCE)
     assert ended.status == Exit.SOME_FAILED
-    assert "KeyError" in table(folder / "s.relatorio.csv")[0]["motivo"]
+    motivo = table(folder / "s.relatorio.csv")[0]["motivo"]
+    code = re.search(r"\(código ([A-Z2-7]{6})\)", motivo)
+    assert code is not None, motivo
+    assert f"[{code[1]}]" in (folder / "dados" / "erros.log").read_text(encoding="utf-8")
     assert "unexpected" not in ended.err
 
 

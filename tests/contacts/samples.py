@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from faturas.conferencia import check_codes_and_phones
+from faturas.checks import check_codes_and_phones
 from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.payment.boleto import build_cobranca, linha_from_codigo, mask_linha
@@ -44,14 +44,16 @@ FATURA = Fatura(
 )
 
 
-def contact_row(telefone: str = "85988887777", ordem: int = 0, **changes: Any) -> Row:
+def contact_row(
+    telefone: str = "85988887777", ordem: int = 0, nome_lista: str = "", **changes: Any
+) -> Row:
     """A contact's row; keywords change the invoice, ``telefone`` is the list's phone."""
     achado = check_codes_and_phones(
         replace(FATURA, **changes),
         telefone_lista=telefone,
-        nome_lista="",
+        nome_lista=nome_lista,
         telefones_api=(),
         referencia=HOJE,
     )
     outcome = Outcome(Situacao.VENCIDA, tentativas=1, achado=achado)
-    return Row(ordem, ordem + 2, "42", telefone, "", outcome)
+    return Row(ordem, ordem + 2, "42", telefone, nome_lista, outcome)

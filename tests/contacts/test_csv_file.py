@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.contacts.contact import HEADER, FormaTelefone
+from faturas.contacts.contact import HEADER, FormaTelefone, told_incomplete
 from faturas.contacts.csv_file import BOM, CsvForm, Written, check_contacts, write_contacts
 from faturas.errors import OutputError
 from faturas.escolhas import Escolhas
@@ -42,6 +42,27 @@ def test_no_contact_gives_the_header_alone() -> None:
 def test_count_size_and_hash_are_those_of_the_file() -> None:
     data, result = written([contact_row(), contact_row(ordem=1)])
     assert result == Written(2, len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_contacts_with_an_empty_cell_are_counted_by_what_they_lack() -> None:
+    rows = [
+        contact_row(),
+        contact_row(telefone="", pix=""),
+        contact_row(nome="", pix=""),
+        contact_row(linha_digitavel="", link=""),
+    ]
+    _, result = written(rows)
+    assert result.incompletos == 3
+    assert result.vazias == (
+        ("telefone", 1),
+        ("nome", 1),
+        ("linha digitável", 1),
+        ("PIX", 2),
+        ("link", 1),
+    )
+    assert told_incomplete(3) == (
+        "3 contatos têm alguma variável vazia: a ferramenta de campanha vai recusá-los"
+    )
 
 
 def test_delimiter_bom_and_phone_form_may_be_chosen() -> None:

@@ -2,17 +2,19 @@
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 from faturas.contacts.report import write_report
+from faturas.invoice import Outras
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.payment.pix import build_pix
-from tests.contacts.samples import HOJE, contact_row, linha
+from tests.contacts.samples import contact_row, linha
 
 
 def report(*rows: Row) -> list[list[str]]:
     file = io.BytesIO()
-    write_report(file, rows, HOJE)
+    write_report(file, rows)
     return list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))
 
 
@@ -30,6 +32,18 @@ def test_the_columns() -> None:
 
 def test_a_contact_in_order_says_so() -> None:
     assert report(contact_row())[1][2:] == ["vencida", "conferência ok", "1"]
+
+
+def test_further_overdue_invoices_are_information_and_no_aviso() -> None:
+    row = contact_row()
+    assert row.outcome.achado is not None
+    achado = replace(row.outcome.achado, outras=Outras(2, Decimal(300)))
+    row = replace(row, outcome=replace(row.outcome, achado=achado))
+    assert report(row)[1][3] == "conferência ok; há mais 2 faturas vencidas, R$ 300,00"
+
+
+def test_what_is_wrong_with_the_lists_phone_is_said() -> None:
+    assert "telefone da lista não serve: " in report(contact_row(telefone="lixo"))[1][3]
 
 
 def test_what_was_kept_back_says_why() -> None:

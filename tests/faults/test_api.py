@@ -17,13 +17,15 @@ from faturas.fetch import pace
 from faturas.fetch.fetcher import Fetcher
 from faturas.jobs import runner
 from faturas.jobs.ledger import Ledger
+from faturas.jobs.queries import Filtro
 from faturas.jobs.runner import Runner
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado
 from faturas.outcome import Situacao
 from faturas.sandbox.contract import CLIENTE_FINANCEIRO, LOGIN
+from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap, RateLimit, RetryAfter
-from faturas.sandbox.mishaps import HAPPENS, Exchange
+from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes
@@ -65,6 +67,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         (Faults(revoke_at=len(CODES) // 2, latency_s=0.03), {"threads": 16}),
         (Faults(wrong_type=1), {}),
         (Faults(redirect_path=1), {}),
+        (Faults(numbered_lists=0.3, odd_payments=0.3, float_noise=0.2, entities=0.2), {}),
         (Faults(limit=STORM), FIXO),
         (Faults(limit=STORM), ADAPTATIVO),
         (Faults(limit=SILENT_STORM), FIXO),
@@ -75,6 +78,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         "401 in the middle, 16 threads",
         "wrong content type",
         "redirect within the server",
+        "the right facts in other words",
         "storm of 429, fixo",
         "storm of 429, adaptativo",
         "storm of 429 without Retry-After, fixo",
@@ -105,6 +109,10 @@ def test_a_passing_fault_changes_nothing(
         (ONE(redirect_host=1), "outro endereço (outro-servidor.invalid), que não foi seguido"),
         (ONE(status_error=1), "A API recusou a consulta: Não foi possível"),
         (ONE(other_customer=1), "A API respondeu com a fatura de outro cliente"),
+        (ONE(odd_envelope=1), "A API recusou a consulta: Falha interna."),
+        (ONE(control_words=1), "A API recusou a consulta: Consulta negada agora."),
+        (ONE(untold_payments=1), "Não dá para saber se uma fatura deste cliente está paga"),
+        (ONE(not_found=1), "A API não encontrou a consulta deste cliente (erro 404)"),
         (ONE(null_fields=1), "a fatura de outro cliente (ou sem dizer de quem ela é)"),
     ],
     ids=lambda value: _names(value) if isinstance(value, Faults) else "",
@@ -138,6 +146,9 @@ def test_what_befalls_one_customer_is_that_rows_erro(
         (EVERYBODY(reset=1), {}, "caiu no meio"),
         (EVERYBODY(drip=1), {**DEADLINE, "tentativas": 1}, "dentro do tempo limite"),
         (EVERYBODY(redirect_host=1), {}, "outro endereço"),
+        (EVERYBODY(not_found=1), {}, "erro 404). Confira a chave url"),
+        (EVERYBODY(challenge=1), {"threads": 16}, "uma proteção (Cloudflare) que barrou"),
+        (EVERYBODY(challenge=1, only_routes={LOGIN}), {}, "uma proteção (Cloudflare) que barrou"),
         (EVERYBODY(refuse_logins=True), {"threads": 16}, "recusou o login (erro 401)"),
         (EVERYBODY(refuse_logins=True, refusal_status=400), {}, "recusou o login (erro 400)"),
         (EVERYBODY(revoke_every=1), {"threads": 16}, "logo depois de um novo login"),
@@ -172,8 +183,13 @@ def test_what_befalls_everybody_pauses_the_job_and_burns_no_row(
 
 @pytest.mark.parametrize(
     "faults",
-    [EVERYBODY(status_error=1), EVERYBODY(other_customer=1), EVERYBODY(null_fields=1)],
-    ids=["status_error", "other_customer", "null_fields"],
+    [
+        EVERYBODY(status_error=1),
+        EVERYBODY(odd_envelope=1),
+        EVERYBODY(other_customer=1),
+        EVERYBODY(null_fields=1),
+    ],
+    ids=["status_error", "odd_envelope", "other_customer", "null_fields"],
 )
 def test_answers_about_each_customer_are_each_customers_erro(
     ledger: Ledger, sandbox: Sandbox, calm: Outcomes, faults: Faults
@@ -187,6 +203,31 @@ def test_answers_about_each_customer_are_each_customers_erro(
     SecondThoughts(ledger.database).retry_failures(job.id)
     job.run()
     assert job.outcomes() == calm
+
+
+def test_a_customer_of_whom_the_api_says_that_it_does_not_exist_is_not_found(
+    ledger: Ledger, sandbox: Sandbox, calm: Outcomes
+) -> None:
+    sandbox.faults = ONE(no_customer=1)
+    job = Job(ledger, apis_of(sandbox))
+    assert job.run().estado is Estado.CONCLUIDA
+    outcomes = job.outcomes()
+    assert outcomes[BAD].situacao is Situacao.NAO_ENCONTRADO
+    assert {**outcomes, BAD: calm[BAD]} == calm
+
+
+def test_contacts_of_whom_the_api_says_so_when_asked_again_are_contacts_no_more(
+    ledger: Ledger, sandbox: Sandbox, calm: Outcomes
+) -> None:
+    job = Job(ledger, apis_of(sandbox))
+    job.run()
+    contacts = {codigo for codigo, outcome in calm.items() if outcome.achado}
+    assert SecondThoughts(ledger.database).recheck(job.id, Filtro()) == len(contacts)
+    sandbox.faults = Faults(no_customer=1)
+    assert job.run().estado is Estado.CONCLUIDA
+    left = {codigo: outcome for codigo, outcome in job.outcomes().items() if codigo in contacts}
+    assert {outcome.situacao for outcome in left.values()} == {Situacao.NAO_ENCONTRADO}
+    assert all("saiu ao conferir de novo" in outcome.motivo for outcome in left.values())
 
 
 def test_missing_fields_are_never_guessed(ledger: Ledger, sandbox: Sandbox, calm: Outcomes) -> None:

@@ -14,6 +14,7 @@ from faturas.jobs.owner import Beat, beat, new_owner
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from faturas.zone import BRASIL
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes
 from tests.office import HOJE, apis_of, customers, new_tarefa
@@ -107,8 +108,8 @@ def test_midnight_changes_nothing_of_a_job_that_has_begun(desk: Desk) -> None:
 
 
 def be_on_the_day() -> None:
-    clock.now = lambda: datetime(HOJE.year, HOJE.month, HOJE.day, 23, 59, 59, tzinfo=clock.BRASIL)
+    clock.now = lambda: datetime(HOJE.year, HOJE.month, HOJE.day, 23, 59, 59, tzinfo=BRASIL)
 
 
 def be_a_month_later() -> None:
-    clock.now = lambda: datetime(HOJE.year, HOJE.month + 1, HOJE.day, tzinfo=clock.BRASIL)
+    clock.now = lambda: datetime(HOJE.year, HOJE.month + 1, HOJE.day, tzinfo=BRASIL)

@@ -11,8 +11,9 @@ from faturas.jobs.ledger import Ledger
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado
 from faturas.outcome import Situacao
+from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap
-from faturas.sandbox.mishaps import HAPPENS, Exchange
+from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
 from tests.faults.job import Job, Outcomes
 from tests.office import apis_of

@@ -45,8 +45,12 @@ class Job:
         self.store = Sweeps(self.ledger.database, self.id, self.owner)
         self.stop = threading.Event()
 
+    def sweeping(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+        """A sweep that has not begun."""
+        return Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+
     def sweep(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
-        made = Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+        made = self.sweeping(billing, begun)
         for lote in made.run():
             assert lote == []
         return made

@@ -8,10 +8,12 @@ import pytest
 
 from faturas.billing.hubsoft import HubSoft
 from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.billing.sites import SANDBOX_SITE
 from faturas.business_days import RegraVencimento
-from faturas.conferencia import Achado, Aviso, Conferencia, verdict
+from faturas.conferencia import NENHUM, Achado, Aviso, Conferencia, verdict
 from faturas.errors import FatalApiError
 from faturas.fetch.consulta import Criterio, consultar
+from faturas.invoice import Outras
 from faturas.outcome import Outcome, Situacao
 from faturas.payment.boleto import read_boleto
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
@@ -31,12 +33,14 @@ def ask(connect: Callable[..., HubSoft]) -> Ask:
         telefone: str = "",
         regra: RegraVencimento = RegraVencimento.DIA_UTIL,
         *,
+        nome: str = "",
         buscar_telefone: bool = True,
+        sites: frozenset[str] = frozenset(),
     ) -> Outcome:
         return consultar(
-            row(codigo, telefone),
+            row(codigo, telefone, nome),
             billing,
-            Criterio(HOJE, regra, buscar_telefone),
+            Criterio(HOJE, regra, buscar_telefone, sites),
             Lookup(RetryPolicy(3, 0.001), threading.Event()),
         )
 
@@ -107,11 +111,16 @@ class TestCodes:
         assert read.valido
         assert read.codigo_barras == achado.fatura.codigo_barras
 
-    @pytest.mark.parametrize("case", ["dv_errado", "dv_errado_barras_certas"])
-    def test_a_line_with_a_wrong_digit_stays_out(self, ask: Ask, case: str) -> None:
-        achado = found(ask(CASES[case]))
+    def test_a_line_with_a_wrong_digit_stays_out(self, ask: Ask) -> None:
+        achado = found(ask(CASES["dv_errado"]))
         assert achado.linha_digitavel == ""
         assert Aviso.LINHA_INVALIDA in achado.avisos
+
+    def test_a_right_bar_code_beside_it_proves_the_line(self, ask: Ask) -> None:
+        achado = found(ask(CASES["dv_errado_barras_certas"]))
+        read = read_boleto(achado.linha_digitavel, HOJE)
+        assert read.codigo_barras == achado.fatura.codigo_barras
+        assert Aviso.LINHA_DAS_BARRAS in achado.avisos
 
     @pytest.mark.parametrize("case", ["pix_crc_errado", "pix_tlv_quebrado"])
     def test_a_broken_pix_stays_out(self, ask: Ask, case: str) -> None:
@@ -140,6 +149,31 @@ class TestCodes:
 
     def test_the_amount_is_exact(self, ask: Ask) -> None:
         assert found(ask(CASES["valor_inteiro"])).fatura.valor % 1 == Decimal(0)
+
+    def test_where_a_link_leads_is_said_only_of_other_sites(self, ask: Ask) -> None:
+        code = CASES["comum"]
+        here, elsewhere = frozenset({SANDBOX_SITE}), frozenset({"outra.example"})
+        assert Aviso.LINK_DE_FORA not in found(ask(code, sites=here)).avisos
+        assert Aviso.LINK_DE_FORA in found(ask(code, sites=elsewhere)).avisos
+
+
+class TestOthers:
+    def test_further_overdue_invoices_are_counted(self, ask: Ask, sandbox: Sandbox) -> None:
+        code = CASES["varias_vencidas"]
+        achado = found(ask(code, regra=RegraVencimento.CALENDARIO))
+        overdue = [
+            invoice
+            for invoice in sandbox.company.invoices(code)
+            if not invoice.parcela.paga and invoice.parcela.vencimento < HOJE
+        ]
+        total = sum((invoice.valor for invoice in overdue), Decimal(0))
+        assert achado.outras == Outras(len(overdue) - 1, total - achado.fatura.valor)
+        assert len(overdue) > 1
+
+    def test_a_full_list_that_is_overdue_to_its_end_is_at_least(self, ask: Ask) -> None:
+        others = found(ask(CASES["sessenta_abertas"])).outras
+        assert others.texto.startswith("pelo menos mais 49 ") is (others.numero == 49)
+        assert others.numero <= 49
 
 
 class TestPhones:
@@ -190,6 +224,24 @@ class TestNames:
         achado = found(ask(CASES[case]))
         assert achado.nome[0].isalnum()
         assert Aviso.NOME_AJUSTADO in achado.avisos
+
+    def test_the_lists_name_is_compared_with_the_systems(self, ask: Ask, sandbox: Sandbox) -> None:
+        customer = sandbox.company.customer(CASES["comum"])
+        assert customer is not None
+        first = customer.nome.split()[0].title()
+        assert Aviso.NOME_DIFERENTE not in found(ask(CASES["comum"], nome=first)).avisos
+        assert Aviso.NOME_DIFERENTE in found(ask(CASES["comum"], nome="Xisto Wyzz")).avisos
+
+    @pytest.mark.parametrize("case", ["em_dia", "sem_fatura"])
+    def test_also_of_who_owes_nothing(self, ask: Ask, sandbox: Sandbox, case: str) -> None:
+        customer = sandbox.company.customer(CASES[case])
+        assert customer is not None
+        other = ask(CASES[case], nome="Xisto Wyzz")
+        assert (other.nome, other.avisos) == (customer.nome, Aviso.NOME_DIFERENTE)
+        assert other.motivo.endswith("; nome da lista é outro")
+        same = ask(CASES[case], nome=customer.nome.lower())
+        assert same.avisos == NENHUM
+        assert "nome" not in same.motivo
 
     def test_a_missing_name_is_said(self, ask: Ask) -> None:
         assert Aviso.SEM_NOME in found(ask(CASES["nome_vazio"])).avisos

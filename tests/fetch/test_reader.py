@@ -11,8 +11,9 @@ import pytest
 
 from faturas.billing.base import BulkPage, Periodo
 from faturas.billing.retry import Lookup
+from faturas.fetch.allowance import DoubtError
 from faturas.fetch.coverage import Janela
-from faturas.fetch.reader import DoubtError, Reader
+from faturas.fetch.reader import Reader
 from faturas.fetch.swept import Wanted
 from tests.fetch.conftest import HOJE
 from tests.fetch.sweeping import QUICK, Job

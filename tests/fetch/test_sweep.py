@@ -95,6 +95,11 @@ def test_every_case_ends_as_it_does_one_by_one(
         (Faults(clip_windows=True), True),
         (Faults(error_500=0.05, reset=0.05, html=0.05, broken_json=0.05, cut_body=0.05), True),
         (Faults(revoke_every=10), True),
+        (Faults(numbered_lists=0.25, odd_payments=0.25, entities=0.25, float_noise=0.25), True),
+        (Faults(untold_payments=1, only_routes=BULK), True),
+        (Faults(odd_envelope=1, only_routes=BULK), False),
+        (Faults(no_customer=1, only_routes=BULK), False),
+        (Faults(not_found=1, only_routes=BULK), False),
         (Faults(missing_fields=0.2, only_routes=BULK), False),
         (Faults(null_fields=0.2, only_routes=BULK), False),
         (Faults(status_error=1, only_routes=BULK), False),
@@ -103,6 +108,7 @@ def test_every_case_ends_as_it_does_one_by_one(
     ],
     ids=[
         "rows move a little", "rows move far", "cut windows", "faults", "revoked tokens",
+        "the same in other words", "untold payments", "odd envelope", "no customer", "no route",
         "missing fields", "null fields", "refused", "outage of the list", "redirect",
     ],
 )  # fmt: skip

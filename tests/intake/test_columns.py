@@ -2,7 +2,7 @@
 
 import pytest
 
-from faturas.intake.columns import Papel, candidates, roles, same_title
+from faturas.intake.columns import Papel, candidates, is_other_key, roles, same_title
 
 
 @pytest.mark.parametrize(
@@ -14,11 +14,8 @@ from faturas.intake.columns import Papel, candidates, roles, same_title
         "Cód. do cliente",
         "cod_cliente",
         "CodCli",
-        "id_cliente",
-        "ID Cliente",
+        "cd_cliente",
         "cliente_codigo",
-        "Nº Cliente",
-        "Matrícula",
         "Código",
         "cod",
         "Código do Assinante",
@@ -26,6 +23,41 @@ from faturas.intake.columns import Papel, candidates, roles, same_title
 )
 def test_usual_titles_of_the_code(titulo: str) -> None:
     assert roles([titulo]) == {Papel.CODIGO}
+
+
+@pytest.mark.parametrize(
+    "titulo",
+    [
+        *("id_cliente", "ID Cliente", "id do cliente", "cliente_id", "clienteId", "ID", "UUID"),
+        *("Id. Cliente", "ID do Cliente (HubSoft)", "customer_id", "id_cliente_servico"),
+        *("Id Serviço", "Contrato", "nº contrato", "cod_contrato", "Código do contrato"),
+        *("Matrícula", "Matrícula do cliente", "Nº Cliente", "num_cliente", "código externo"),
+        *("CPF/CNPJ", "CPF", "login", "protocolo", "id_fatura", "Nosso Número", "Número"),
+    ],
+)
+def test_another_key_is_never_taken_for_the_code(titulo: str) -> None:
+    assert is_other_key(titulo)
+    assert roles([titulo]) == set()
+    assert candidates([titulo], Papel.CODIGO) == ()
+    assert candidates([titulo, "Nome"], Papel.CODIGO) == ()
+    assert candidates([titulo, "Código"], Papel.CODIGO) == (1,)
+
+
+@pytest.mark.parametrize(
+    "titulo",
+    [
+        "codigo_cliente",
+        "Código",
+        "Cidade",
+        "Validade",
+        "Identidade",
+        "Clientes ativos",
+        "Plano",
+        "",
+    ],
+)
+def test_titles_that_are_no_other_key(titulo: str) -> None:
+    assert not is_other_key(titulo)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +112,8 @@ def test_titles_that_mean_something_else(titulo: str) -> None:
         (["id_cliente", "codigo_cliente"], Papel.CODIGO, (1,)),
         (["Código Cliente", "codigo_cliente"], Papel.CODIGO, (1,)),
         (["codcli", "CÓDIGO CLIENTE"], Papel.CODIGO, (1,)),
-        (["Código", "Matrícula"], Papel.CODIGO, (0, 1)),
+        (["Código", "Matrícula"], Papel.CODIGO, (0,)),
+        (["Código", "cod_cliente"], Papel.CODIGO, (0, 1)),
         (["codigo_cliente", "codigo_cliente"], Papel.CODIGO, (0, 1)),
         (["id", "valor"], Papel.CODIGO, ()),
         (["Telefone", "TelefoneCorrigido"], Papel.TELEFONE, (1,)),
@@ -95,12 +128,12 @@ def test_the_documented_title_wins_and_otherwise_nothing_is_guessed(
     assert candidates(titulos, papel) == found
 
 
-@pytest.mark.parametrize("titulo", ["", "qualquer coisa", "id", "Cliente", "clientes", "codigo"])
+@pytest.mark.parametrize("titulo", ["", "qualquer coisa", "Cliente", "clientes", "codigo"])
 def test_a_lone_column_is_the_code(titulo: str) -> None:
     assert candidates([titulo], Papel.CODIGO) == (0,)
 
 
-@pytest.mark.parametrize("titulo", ["Telefone", "Nome", "WhatsApp"])
+@pytest.mark.parametrize("titulo", ["Telefone", "Nome", "WhatsApp", "id", "Nº"])
 def test_a_lone_column_that_says_it_is_something_else_is_not(titulo: str) -> None:
     assert candidates([titulo], Papel.CODIGO) == ()
 

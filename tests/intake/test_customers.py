@@ -1,6 +1,8 @@
 """faturas.intake.customers: which columns are used, and what becomes of each row."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faturas.errors import InputError
 from faturas.intake.customers import (
@@ -83,18 +85,58 @@ def test_one_column_with_and_without_a_header() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "codes"),
     [
-        'codigo;nome\n1;"Ana\n2;Bia"\n3;Eva\n',
-        'codigo;nome;fone\n1;"Ana;85\n2;Bia;86\n3;"Carla";87\n4;Eva;88\n',
-        'nome;codigo\n"Ana;1\nBia";2\nCarla;3\n',
-        'codigo\n1\n"2\n3"\n4\n',
+        ('codigo;nome\n1;"Ana\n2;Bia"\n3;Eva\n', "!1 2 3"),
+        ('codigo;nome;fone\n1;"Ana;85\n2;Bia;86\n3;"Carla";87\n4;Eva;88\n', "!1 2 3 4"),
+        ('nome;codigo\n"Ana;1\nBia";2\nCarla;3\n', "!1 2 3"),
+        ('codigo\n1\n"2\n3"\n4\n', '1 !2 !3" 4'),
+        ('codigo;nome\n1;"Ana\n2;Bia\n3;Eva\n', "!1 2 3"),
+        ('codigo;nome\n1;Ana\n2;Bia\n3;"Eva', "1 2 !3"),
+        ('codigo;nome\n1;"Ana\n2;"Rua A\nCasa B"\n3;Eva\n', "!1 2 3"),
+        ('codigo;obs;nome\n1;";Ana\n2;";Bia\n3;x;Eva\n', "!1 !2 3"),
+        ('"codigo";"nome";"fone"\n"1";"Ana;"85"\n"2";"Bia";"86"\n', "!1 2"),
+        ('codigo;"nome;fone\n1;Ana;85\n2;Bia;86\n', "1 2"),
+        ('codigo;"nome\n1;Ana"\n2;Bia\n', "1 2"),
+        ('id;nome\n1;"Ana\n2;Bia"\n3;Eva\n', "!1 2 3"),
     ],
 )
-def test_a_stray_quote_that_joins_customers_is_refused_with_its_line(text: str) -> None:
-    with pytest.raises(InputError, match="As aspas abertas na linha") as caught:
-        customers(text)
-    assert caught.value.line == (3 if text.startswith("codigo\n") else 2)
+def test_a_stray_quote_costs_its_row_and_no_other(text: str, codes: str) -> None:
+    read = table(text)
+    code = "id" if "id" in read.colunas else None
+    found = read_customers(read, resolve_columns(read, codigo=code))
+    assert [("!" if c.situacao is INVALIDO else "") + c.codigo for c in found] == codes.split()
+    assert read.total_linhas == len(found)
+    assert all(c.motivo for c in found if c.situacao is INVALIDO)
+
+
+@given(
+    st.integers(2, 30),
+    st.data(),
+    st.sampled_from(";,\t|"),
+    st.booleans(),
+)
+def test_whichever_row_has_a_quote_too_many_all_others_are_read(
+    rows: int, data: st.DataObject, delimiter: str, quoted: bool
+) -> None:
+    quote = '"' if quoted else ""
+    lines = [
+        delimiter.join(
+            f"{quote}{cell}{quote}" for cell in (str(1000 + row), "Ana B", "85988887777")
+        )
+        for row in range(rows)
+    ]
+    spoilt = data.draw(st.integers(0, rows - 1))
+    cells = lines[spoilt].split(delimiter)
+    column = data.draw(st.integers(0, 2))
+    cells[column] = f'"{cells[column].strip(quote)}' if quoted else f'"{cells[column]}'
+    lines[spoilt] = delimiter.join(cells)
+    found = customers("\n".join([delimiter.join(("codigo", "nome", "fone")), *lines]))
+    assert [c.linha for c in found] == list(range(2, rows + 2))
+    assert found[spoilt].situacao is INVALIDO
+    assert [c.codigo for c in found if c.situacao is PRONTO] == [
+        str(1000 + row) for row in range(rows) if row != spoilt
+    ]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +145,7 @@ def test_a_stray_quote_that_joins_customers_is_refused_with_its_line(text: str) 
         'codigo;nome\n1;"Ana\nMaria"\n2;Eva\n',
         'codigo,nome,endereco\n1,Ana,"Rua A, 10\nApto 2, Centro"\n2,Eva,x\n',
         'codigo,endereco\n1,"Rua A\nCentro, Fortaleza"\n2,x\n',
+        'codigo,endereco\n1,"Rua A\n12, Centro"\n2,x\n',
         'codigo;nome\n1;Ana "Nana"\n2;"Eva "E" Lima"\n',
     ],
 )
@@ -147,7 +190,7 @@ def test_without_a_column_of_codes_the_message_says_what_is_expected_and_what_th
 @pytest.mark.parametrize(
     ("text", "option", "names"),
     [
-        ("Código;Matrícula\n1;2\n", "--coluna-codigo", "“Código”, “Matrícula”"),
+        ("Código;codcli\n1;2\n", "--coluna-codigo", "“Código”, “codcli”"),
         ("codigo_cliente;codigo_cliente\n1;2\n", "--coluna-codigo", "“codigo_cliente (2)”"),
         ("Código;Telefone;Celular\n1;2;3\n", "--coluna-telefone", "“Telefone”, “Celular”"),
         ("Código;Cliente;Razão social\n1;2;3\n", "--coluna-nome", "“Cliente”, “Razão social”"),
@@ -158,6 +201,27 @@ def test_when_several_columns_fit_the_person_chooses(text: str, option: str, nam
         resolve_columns(table(text))
     assert names in str(caught.value)
     assert option in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id_cliente;nome_razaosocial;telefone_primario\n1002;UM;85988887771\n",
+        "Nome;id_cliente\nUM;1002\n",
+        "id_cliente\n1002\n1004\n",
+        "Lista de março\n\nid_cliente\n1002\n",
+    ],
+)
+def test_another_key_is_asked_about_with_the_reason(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve_columns(table(text))
+    assert (
+        "“id_cliente” costuma ser outro número que o código do cliente; confira e escolha."
+    ) in str(caught.value)
+    assert "--coluna-codigo" in str(caught.value)
+    read = table(text)
+    chosen = resolve_columns(read, codigo="id_cliente")
+    assert read_customers(read, chosen)[0].codigo == "1002"
 
 
 def test_a_name_that_no_column_or_several_have_is_refused() -> None:

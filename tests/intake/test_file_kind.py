@@ -54,6 +54,18 @@ def test_other_files_are_called_by_their_name(data: bytes, what: str) -> None:
         find_format(data)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        workbooks.xlsm(),
+        workbooks.zipped({"xl/workbook.xml": "<workbook/>", "xl/vbaProject.bin": b"x"}),
+    ],
+)
+def test_a_workbook_with_macros_is_refused_whatever_its_name(data: bytes) -> None:
+    with pytest.raises(InputError, match="com macros"):
+        find_format(data)
+
+
 def locked_zip() -> bytes:
     """A zip whose only part says that it is encrypted."""
     data = bytearray(workbooks.zipped({"xl/workbook.xml": "<x/>"}))

@@ -20,7 +20,10 @@ def records(text: str, delimiter: str = ";") -> Records:
         ("Código:;123\n\nCódigo;Nome;Telefone\n1;Ana;85\n", 3),
         ("Relatório\n\nx;y;z\na;b;c\nd;e;f\n", 3),
         ("x;y\na;b\n", 1),
+        ("Dados;;Contato\nid_cliente;Razão social;Celular\n1;Ana;85\n", 2),
+        ("a;b\n1001;Boleto\n", 1),
         ("1;Ana\n2;Bia\n", 0),
+        ("#N/D;Ana\n#REF!;Bia\n", 0),
         ("Ana;85 98888-7777\nBia;85 97777-6666\n", 0),
     ],
 )
@@ -34,6 +37,7 @@ def test_of_several_columns(text: str, line: int) -> None:
         ("codigo_cliente\n1\n", 1),
         ("Lista de março\n\ncodigo_cliente\n1\n", 3),
         ("clientes ativos\n1\n2\n", 1),
+        ("Lista de março\n\nid_cliente\n1\n", 3),
         ("1\n2\n", 0),
         ("A-1\nA-2\n", 0),
     ],

@@ -3,7 +3,16 @@
 import pytest
 
 from faturas.errors import InputError
-from faturas.intake.records import Records, filled, is_blank
+from faturas.intake import records
+from faturas.intake.records import (
+    MAX_LINE_BYTES,
+    OpenQuote,
+    Records,
+    RowShape,
+    check_lines,
+    filled,
+    is_blank,
+)
 
 
 def read(text: str, delimiter: str = ";") -> list[tuple[int, list[str]]]:
@@ -52,10 +61,34 @@ def test_rows_of_a_sheet_are_counted_by_record() -> None:
     assert [line for line, _ in records] == [1, 2]
 
 
-def test_a_quote_that_is_never_closed_is_refused_at_its_line() -> None:
-    with pytest.raises(InputError, match="linha 2 não se fecham") as caught:
-        read('codigo;nome\n1;"Ana\n2;Bia\n3;Carla\n')
-    assert caught.value.line == 2
+def test_a_quote_that_is_never_closed_costs_its_line() -> None:
+    found = read('codigo;nome\n1;"Ana\n2;Bia\n3;Carla\n')
+    assert found == [
+        (1, ["codigo", "nome"]),
+        (2, ["1", "Ana"]),
+        (3, ["2", "Bia"]),
+        (4, ["3", "Carla"]),
+    ]
+    assert [line for line, cells in found if isinstance(cells, OpenQuote)] == [2]
+
+
+def test_a_quote_that_closes_far_beyond_any_honest_row_costs_its_line() -> None:
+    found = read('1;"Ana\n' + "2;Bia\n" * 30_000 + '3;"Eva"\n')
+    assert len(found) == 30_002
+    assert isinstance(found[0][1], OpenQuote)
+
+
+def test_rows_joined_by_quotes_that_match_are_told_by_the_shape_of_the_table() -> None:
+    text = b'1;"Ana\n2;Bia"\n3;Eva\n'
+    assert len(list(Records(text, "utf-8", ";"))) == 2
+    assert len(list(Records(text, "utf-8", ";", forma=RowShape(2, 0)))) == 3
+
+
+def test_countless_open_quotes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_MAX_READ_AGAIN_CHARS", 1000)
+    with pytest.raises(InputError, match="aspas demais") as caught:
+        read('a";"b\n' * 1000)
+    assert caught.value.line is not None
 
 
 def test_a_cell_too_long_to_be_one_is_refused_at_its_line() -> None:
@@ -72,3 +105,23 @@ def test_blank_cells() -> None:
     assert not is_blank(["", "x"])
     assert filled(["a", "", "b", " ", ""]) == 3
     assert filled([""]) == 0
+
+
+def test_a_record_of_countless_cells_is_refused() -> None:
+    with pytest.raises(InputError, match=r"A linha 2 tem 16\.385 colunas; o limite é de 16\.384"):
+        read("a;b\n" + ";" * 16_384 + "\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_text_of_too_many_lines_is_refused(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MAX_LINES", 3)
+    check_lines(("a" + end * 3).encode())
+    with pytest.raises(InputError, match="tem 4 quebras de linha; o limite é de 3"):
+        check_lines(("a" + end * 4).encode())
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_a_line_without_end_is_refused(end: bytes) -> None:
+    check_lines(end.join([b"codigo", b";" * MAX_LINE_BYTES, b"1"]))
+    with pytest.raises(InputError, match="tem mais de 1 MB"):
+        check_lines(end.join([b"codigo", b";" * (MAX_LINE_BYTES + 1), b"1"]))

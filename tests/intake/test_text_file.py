@@ -66,16 +66,52 @@ def test_an_unknown_encoding_is_refused(name: str) -> None:
         open_text(b"codigo\n1\n", name, None)
 
 
-def test_bytes_that_the_encoding_does_not_have_are_refused_at_their_line() -> None:
-    with pytest.raises(InputError, match="A linha 3 tem bytes que não existem em UTF-8") as caught:
-        open_text(b"codigo\n1\n\xe9\n", "utf-8", None)
-    assert caught.value.line == 3
+UTF_8 = "código;nome\n1;João\n"
+
+
+@pytest.mark.parametrize("said", [None, "utf-8"])
+def test_a_line_of_another_encoding_is_read_in_it_and_told(said: str | None) -> None:
+    records = open_text(UTF_8.encode() + "2;JOÃO\n".encode("cp1252") + b"3;x\n", said, None)
+    assert cells(records) == [["código", "nome"], ["1", "João"], ["2", "JOÃO"], ["3", "x"]]
+    assert records.codificacao == "utf-8-sig"
+    (aviso,) = records.avisos
+    assert "não está em UTF-8 na linha 3: foi lido como Windows-1252" in aviso
+
+
+def test_a_line_of_utf_8_in_a_text_of_another_encoding() -> None:
+    records = open_text((UTF_8 * 2).encode("cp1252") + "3;Zoë\n".encode(), None, None)
+    assert records.codificacao == "cp1252"
+    assert cells(records)[-1] == ["3", "Zoë"]
+    assert "Windows-1252 na linha 5: foi lido como UTF-8" in records.avisos[0]
+
+
+def test_many_lines_of_another_encoding_are_counted() -> None:
+    data = UTF_8.encode() * 9 + "2;JOÃO\r\n".encode("cp1252") * 7
+    assert "nas linhas 19, 20, 21, 22, 23 e em mais 2:" in open_text(data, None, None).avisos[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_nul_stands_for_a_lost_character_and_is_told(encoding: str) -> None:
+    records = open_text("código;nome\n1\x002;Zoë\n3;E\0va\n".encode(encoding), None, None)
+    assert cells(records)[1:] == [["1\ufffd2", "Zoë"], ["3", "E\ufffdva"]]
+    assert "byte nulo) nas linhas 2, 3" in records.avisos[0]
+
+
+def test_a_byte_that_the_encoding_lacks_is_a_lost_character() -> None:
+    records = open_text("códigos;nome\n1\x8d;Zoë\n".encode("latin-1"), None, None)
+    assert cells(records)[1] == ["1\ufffd", "Zoë"]
+    assert "não existe em Windows-1252 na linha 2" in records.avisos[0]
+
+
+def test_the_zeros_behind_a_file_that_was_not_written_to_its_end() -> None:
+    records = open_text(b"codigo\n1\n2\n" + bytes(5000), None, None)
+    assert cells(records) == [["codigo"], ["1"], ["2"]]
+    assert "Depois da linha 3 só há bytes nulos" in records.avisos[0]
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        b"codigo\n1\x002\n",
         bytes(range(256)),
         b"\x00\x00\x00\x00",
         b"\x01\x02\x03\x04abc",
@@ -85,20 +121,6 @@ def test_bytes_that_the_encoding_does_not_have_are_refused_at_their_line() -> No
 def test_what_is_not_text_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         open_text(data, None, None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<html><body><table><tr><td>1</td></tr></table></body></html>",
-        "\r\n<!DOCTYPE html>\n<html>",
-        '<table border="1"><tr><td>codigo</td></tr></table>',
-        '<?xml version="1.0"?><Workbook></Workbook>',
-    ],
-)
-def test_a_web_page_named_as_a_spreadsheet_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="página HTML ou XML"):
-        open_text(text.encode(), None, None)
 
 
 @pytest.mark.parametrize(

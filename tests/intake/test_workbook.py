@@ -118,10 +118,3 @@ def test_more_text_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(subprocess, "run", lambda *args, **options: too_large)
     with pytest.raises(InputError, match="ocupa espaço demais"):
         read(workbooks.xlsx({"Clientes": ROWS}))
-
-
-def test_zeros_that_are_only_shown_are_pointed_out() -> None:
-    sheet = read(workbooks.xlsx({"Lista": [["codigo"], [123]]}, number_format="00000"))
-    assert list(sheet.registros)[1] == (2, ["123"])
-    assert "zeros à esquerda" in sheet.avisos[0]
-    assert read(workbooks.xlsx({"Lista": [["valor"], [1.5]]}, number_format="0.00")).avisos == ()

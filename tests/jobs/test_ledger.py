@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from faturas.conferencia import Aviso
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.invoice import Outras
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import LEASE_S, new_owner
@@ -18,6 +20,7 @@ from faturas.jobs.queries import Rows
 from faturas.jobs.schema import SCHEMA_VERSION
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
+from faturas.jobs.twins import SameList
 from faturas.outcome import Outcome, Situacao
 from tests.contacts.samples import contact_row
 from tests.office import HOJE, customers, new_tarefa
@@ -48,6 +51,21 @@ def begun(ledger: Ledger, job: Tarefa) -> str:
     return owner
 
 
+def test_reasons_and_further_invoices_come_back_as_they_were_found(
+    ledger: Ledger, job: Tarefa
+) -> None:
+    found = contact_row(telefone="lixo", linha_digitavel="0" * 47).outcome
+    assert found.achado is not None
+    assert found.achado.razoes
+    achado = replace(found.achado, outras=Outras(2, Decimal("300.10")))
+    owner = begun(ledger, job)
+    [first, *_] = ledger.pending(job.id)
+    ledger.commit(job.id, owner, [(first, replace(found, achado=achado))])
+    kept = next(Rows(ledger.database, job.id).all()).outcome.achado
+    assert kept is not None
+    assert (kept.razoes, kept.outras) == (achado.razoes, achado.outras)
+
+
 class TestCreate:
     def test_every_row_is_in_exactly_one_state(self, ledger: Ledger, job: Tarefa) -> None:
         assert (job.total, job.pendentes, job.feitos) == (7, 5, 2)
@@ -75,6 +93,35 @@ class TestCreate:
     def test_an_unknown_id_is_said(self, ledger: Ledger) -> None:
         with pytest.raises(LedgerError, match="Não existe tarefa"):
             ledger.tarefa("deadbeef")
+
+
+class TestSameList:
+    """Two windows start the same list at the same moment: the second one is told."""
+
+    def test_one_that_has_come_meanwhile_is_told_and_nothing_is_stored(
+        self, ledger: Ledger
+    ) -> None:
+        first = ledger.create(new_tarefa(LIST), known=())
+        with pytest.raises(SameList) as told:
+            ledger.create(new_tarefa(LIST), known=())
+        assert told.value.twin.id == first.id
+        assert first.id in str(told.value)
+        assert len(ledger.tarefas()) == 1
+        ledger.create(new_tarefa(LIST), known=told.value.known)
+        assert len(ledger.tarefas()) == 2
+
+    def test_of_several_the_one_not_told_of_is_named(self, ledger: Ledger, job: Tarefa) -> None:
+        newer = ledger.create(new_tarefa(LIST))
+        with pytest.raises(SameList) as told:
+            ledger.create(new_tarefa(LIST), known={job.id})
+        assert told.value.twin.id == newer.id
+        assert told.value.known == {job.id, newer.id}
+
+    def test_another_companys_or_another_list_is_none(self, ledger: Ledger) -> None:
+        ledger.create(replace(new_tarefa(LIST), empresa="uma"))
+        ledger.create(replace(new_tarefa(LIST), empresa="outra"), known=())
+        ledger.create(new_tarefa(LIST[1:]), known=())
+        assert len(ledger.tarefas()) == 3
 
 
 class TestCommit:

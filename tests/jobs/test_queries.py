@@ -8,9 +8,11 @@ import pytest
 
 from faturas.conferencia import Aviso, Conferencia
 from faturas.escolhas import Escolhas, QualValor
+from faturas.intake.customers import Customer
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro, Resumo, Rows
+from faturas.names import NamesCompared
 from faturas.outcome import Outcome, Situacao
 from tests.contacts.samples import contact_row, linha
 from tests.office import customers, new_tarefa
@@ -102,6 +104,32 @@ def test_counts_by_reason(rows: Rows) -> None:
     assert counts[Aviso.VALOR_ATUALIZADO] == 1
     assert counts[Aviso.SEM_TELEFONE] == 2
     assert Aviso.PIX_INVALIDO not in counts
+
+
+def test_names_are_compared_over_everybody_who_was_found(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    noted = [Customer(line, str(line), "", "Xisto Wyzz") for line in range(2, 7)]
+    job = ledger.create(new_tarefa([*noted, Customer(7, "7", "", "")]))
+    owner = new_owner()
+    ledger.queue(job.id, owner)
+    ledger.begin(job.id, owner)
+    same, other = "nenhuma fatura em aberto", "nenhuma fatura em aberto; nome da lista é outro"
+    outcomes = [
+        Outcome(Situacao.SEM_VENCIDA, same, nome="XISTO DA SILVA"),
+        Outcome(Situacao.SEM_VENCIDA, other, nome="ANA", avisos=Aviso.NOME_DIFERENTE),
+        contact_row(nome_lista="Xisto Wyzz").outcome,
+        contact_row(nome_lista="Xisto Wyzz", nome="").outcome,
+        Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança"),
+        contact_row().outcome,
+    ]
+    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
+    rows = Rows(ledger.database, job.id)
+    assert rows.names_compared() == NamesCompared(3, 2), (
+        "not who has no name on the list or in the system, nor who was not found"
+    )
+    kept = [row.outcome for row in rows.with_outcome([Situacao.SEM_VENCIDA])]
+    assert kept == outcomes[:2]
+    assert rows.summary(Filtro(avisos=Aviso.NOME_DIFERENTE)).contatos == 1, "of the contacts"
 
 
 def test_other_outcomes_come_with_their_reasons(rows: Rows) -> None:

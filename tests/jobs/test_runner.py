@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from faturas.billing.retry import RetryPolicy
-from faturas.errors import ApiUnavailable
+from faturas.errors import ApiUnavailable, LedgerError
 from faturas.fetch import fetcher
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.leitura import Fase
@@ -345,7 +345,8 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
     runner: Runner, ledger: Ledger, sandbox: Sandbox
 ) -> None:
     rows = customers(range(1070, 1150))
-    assert Paces(ledger.database).load("teste") == Learned()
+    empresa = apis_of(sandbox).empresa("teste")
+    assert Paces(ledger.database).load(empresa) == Learned()
     job = ledger.create(new_tarefa(rows, ritmo="adaptativo", threads=8))
     runner.start(job.id)
     wait_until_some_done(ledger, job)
@@ -354,7 +355,8 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
     assert live.rate_per_s > 0
     assert runner.wait(job.id, 30)
     assert runner.pace(job.id) is None
-    assert (Paces(ledger.database).load("teste").borne_per_s or 0) > 0
+    assert (Paces(ledger.database).load(empresa).borne_per_s or 0) > 0
+    assert Paces(ledger.database).load("teste") == Learned(), "a name may come to mean another"
 
 
 def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
@@ -386,3 +388,27 @@ def test_a_job_at_a_fixed_pace_leaves_what_was_learned(runner: Runner, ledger: L
 def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
     rows = Rows(ledger.database, job.id).all()
     return [(row.ordem, row.codigo, row.outcome.situacao, row.outcome.achado) for row in rows]
+
+
+def test_a_run_that_can_write_no_more_is_over_at_once_for_all_who_watch_it_here(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: what is still in flight is not waited for, and its place in line is free."""
+    full = "O arquivo de dados não pôde ser usado agora (disco cheio; libere espaço)."
+    sandbox.faults = Faults(latency_s=2.0, only_codes=set(map(str, CODES[8:])))
+    job = ledger.create(new_tarefa(customers(CODES), threads=16, lote=4))
+
+    def refuse(*_: object) -> None:
+        raise LedgerError(full)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "commit", refuse)
+        runner.start(job.id)
+        wait_for(lambda: runner.failure(job.id))
+        assert sandbox.counters.in_flight, "others would have been waited for"
+        left = ledger.tarefa(job.id)
+        assert left.estado is Estado.INTERROMPIDA
+        assert runner.failure(job.id) == full
+    sandbox.faults = Faults()
+    assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+    assert runner.failure(job.id) == ""

@@ -1,16 +1,20 @@
 """An older ledger becomes a current one, with everything that was in it."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from faturas.conferencia import Aviso, explain
+from faturas.invoice import SEM_OUTRAS
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.schema import SCHEMA_VERSION
 from faturas.jobs.second_thoughts import SecondThoughts
+from faturas.jobs.soundness import Damage
 from faturas.jobs.tarefa import Estado
 from faturas.outcome import Outcome, Situacao
 
@@ -41,6 +45,35 @@ def test_nothing_is_lost(old_folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_contacts_of_before_get_their_reasons(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    _, done = ledger.tarefas()
+    reissued = [row.outcome.achado for row in Rows(ledger.database, done.id).all()][-1]
+    assert reissued is not None
+    assert explain(reissued) == [
+        "valor atualizado: a fatura é de R$ 149,99 e o código cobra R$ 154,44",
+        "boleto com outro vencimento: a fatura vence em 25/10/2026 e o boleto em 26/11/2026",
+    ]
+    assert reissued.outras == SEM_OUTRAS
+
+
+def test_reasons_of_before_heed_the_lists_phone_and_survive_what_is_unreadable(
+    old_folder: Path,
+) -> None:
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute(
+            "UPDATE linhas SET avisos = 16384, telefone_lista = 'lixo'"
+            " WHERE (tarefa, ordem) = (1, 0)"
+        )
+        raw.execute("UPDATE linhas SET resposta = 'x' WHERE (tarefa, ordem) = (1, 4)")
+    Ledger(old_folder)
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        kept = raw.execute("SELECT razoes FROM linhas WHERE tarefa = 1 ORDER BY ordem").fetchall()
+    [[aviso, why]] = json.loads(kept[0][0])
+    assert (aviso, bool(why)) == (int(Aviso.TELEFONE_DA_LISTA_RECUSADO), True)
+    assert kept[4] == (None,)
+
+
 def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> None:
     ledger = Ledger(old_folder)
     half, done = ledger.tarefas()
@@ -53,6 +86,15 @@ def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> Non
         answer = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
         ledger.commit(job.id, owner, [(row, answer) for row in ledger.pending(job.id)])
         assert ledger.finish(job.id, owner).estado is Estado.CONCLUIDA
+
+
+def test_what_was_kept_gets_its_check_sums(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    for job in ledger.tarefas():
+        assert Rows(ledger.database, job.id).check() == Damage()
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute("UPDATE linhas SET telefone_lista = telefone_lista || '1'")
+    assert all(Rows(ledger.database, job.id).check() for job in ledger.tarefas())
 
 
 def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:

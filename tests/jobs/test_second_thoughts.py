@@ -169,19 +169,16 @@ class TestRepeat:
         assert rows(ledger, job) == old
 
     def test_the_same_list_is_noticed(self, ledger: Ledger, job: Tarefa) -> None:
-        found = ledger.same_list(fingerprint(job.api, LIST))
-        assert found is not None
+        [found] = ledger.twins(fingerprint(job.api, LIST))
         assert found.id == job.id
-        assert ledger.same_list(fingerprint(job.api, LIST[1:])) is None
-        assert ledger.same_list(fingerprint("outra", LIST)) is None
+        assert ledger.twins(fingerprint(job.api, LIST[1:])) == []
+        assert ledger.twins(fingerprint("outra", LIST)) == []
 
     def test_of_several_with_the_same_list_the_one_that_serves_best(
         self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
     ) -> None:
         def noticed() -> str:
-            found = ledger.same_list(fingerprint(job.api, LIST))
-            assert found is not None
-            return found.id
+            return ledger.twins(fingerprint(job.api, LIST))[0].id
 
         newer, owner = thoughts.repeat(job.id, HOJE), new_owner()
         assert noticed() == job.id, "a concluded one before one that has not begun"

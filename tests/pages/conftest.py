@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config as streamlit_config
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
@@ -28,6 +29,7 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Confi
 
     monkeypatch.setenv("FATURAS_CONFIG", str(config))
     monkeypatch.setenv("FATURAS_DADOS", str(tmp_path / "dados"))
+    streamlit_config.set_option("server.address", "127.0.0.1")
     write(FAST)
     st.cache_data.clear()
     yield write

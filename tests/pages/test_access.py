@@ -1,18 +1,248 @@
-"""Who may come in once a login is configured."""
+"""Who may come in: with a login named anywhere, and without one on an open network."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit import config as streamlit_config
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
+from faturas.jobs.ledger import Ledger
+from faturas.ui import login as login_of
+from faturas.ui.reach import is_beyond_this_machine
+from tests.office import customers, new_tarefa
+from tests.pages.conftest import Configure, OpenPage
+from tests.pages.jobs import FAST
+from tests.pages.screen import text
+
+PAGES = ["", "pages/historico.py"]
+COMPANY = """
+[apis.minha_empresa]
+nome = "Empresa Guardada"
+sistema = "hubsoft"
+url = "https://api.minhaempresa.hubsoft.com.br"
+client_id = "75"
+client_secret = "x"
+username = "x"
+password = "x"
+"""
+AUTH = {
+    "redirect_uri": "http://localhost:8501/oauth2callback",
+    "cookie_secret": "um-segredo-longo-o-bastante",
+    "client_id": "painel",
+    "client_secret": "x",
+    "server_metadata_url": "https://contas.example/.well-known/openid-configuration",
+}
+Secrets = Callable[[str], Path]
 
 
-@pytest.mark.parametrize("script", ["", "pages/historico.py"])
+@pytest.fixture
+def on_the_network() -> None:
+    """As without ``--server.address``: the server listens everywhere."""
+    streamlit_config.set_option("server.address", None)
+
+
+@pytest.fixture
+def secrets_at() -> Iterator[Callable[[Path], None]]:
+    """Makes Streamlit read its secrets from there, as after a start of its own."""
+
+    def read(path: object) -> None:
+        streamlit_config.set_option("secrets.files", [str(path)])
+        st.secrets._reset()
+
+    before = streamlit_config.get_option("secrets.files")
+    yield read
+    streamlit_config.set_option("secrets.files", before)
+    st.secrets._reset()
+
+
+@pytest.fixture
+def streamlits_file(tmp_path: Path, secrets_at: Callable[[Path], None]) -> Secrets:
+    """Writes the secrets file that Streamlit reads beside ours, such as that of the home folder."""
+
+    def write(content: str) -> Path:
+        path = tmp_path / "casa.toml"
+        path.write_text(content, encoding="utf-8")
+        secrets_at(path)
+        return path
+
+    return write
+
+
+def buttons(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def is_closed(app: AppTest) -> bool:
+    """Nothing but the door: no company, no list, no job."""
+    assert not app.exception
+    return not app.selectbox and not app.text_input and "Empresa Guardada" not in text(app)
+
+
+@pytest.mark.parametrize("script", PAGES)
 def test_with_a_login_configured_a_stranger_sees_only_the_door(script: str) -> None:
-    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"))
-    app.secrets["auth"] = {"redirect_uri": "http://localhost/oauth2callback"}
+    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+    app.secrets["auth"] = AUTH
     if script:
         app.switch_page(script)
     app.run()
-    assert [button.label for button in app.button] == ["Entrar"]
-    assert not app.selectbox
-    assert not app.text_input
+    assert buttons(app) == ["Entrar"]
+    assert not app.button[0].disabled
+    assert not app.error
+    assert is_closed(app)
+
+
+def test_each_provider_has_its_button(open_page: OpenPage) -> None:
+    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+    shared = {key: AUTH[key] for key in ("redirect_uri", "cookie_secret")}
+    own = {key: value for key, value in AUTH.items() if key not in shared}
+    app.secrets["auth"] = {**shared, "google": own, "microsoft": own}
+    assert buttons(app.run()) == ["Entrar com google", "Entrar com microsoft"]
+
+
+def test_an_incomplete_login_is_told_in_portuguese_and_lets_nobody_in() -> None:
+    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+    app.secrets["auth"] = {key: value for key, value in AUTH.items() if key != "cookie_secret"}
+    app.run()
+    assert "auth.cookie_secret: falta preencher" in text(app).replace("\\", "")
+    assert all(button.disabled for button in app.button)
+    assert is_closed(app)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"client_secret": " "}, "auth.client_secret: não pode ficar em branco"),
+        ({"client_id": 75}, "auth.client_id: deve ser um texto"),
+        ({"redirect_uri": "localhost:8501"}, "auth.redirect_uri deve ser o endereço do painel"),
+        ({"redirect_uri": "http://localhost:8501/"}, "/oauth2callback"),
+        ({"meu_google": {"client_id": "x"}}, "não pode ter _"),
+        ({"google": {"client_id": "x"}}, "auth.google.client_secret: falta preencher"),
+    ],
+)
+def test_what_is_wrong_with_a_login_names_its_key(
+    change: dict[str, object], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login_of, "streamlit_secrets", lambda: {"auth": {**AUTH, **change}})
+    assert said in login_of.login().problem
+
+
+def test_a_missing_library_is_told_in_portuguese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login_of, "is_authlib_installed", lambda: False)
+    monkeypatch.setattr(login_of, "streamlit_secrets", lambda: {"auth": AUTH})
+    assert "Authlib" in login_of.login().problem
+
+
+class TestWhereALoginIsNamed:
+    """Wherever that is, it closes the door, and what keeps it from working is said."""
+
+    def test_in_our_file_beside_secrets_without_it(
+        self, open_page: OpenPage, configure: Configure, streamlits_file: Secrets
+    ) -> None:
+        streamlits_file("[busca]\n")
+        configure(f'{COMPANY}[auth]\nredirect_uri = "x"\n')
+        assert is_closed(open_page())
+        assert login_of.login_for_streamlit() == {"auth": {"redirect_uri": "x"}}
+
+    def test_in_streamlits_file_beside_ours_without_it(
+        self, configure: Configure, streamlits_file: Secrets
+    ) -> None:
+        streamlits_file('[auth]\nredirect_uri = "x"\n')
+        configure(COMPANY)
+        assert login_of.login().named
+        assert login_of.login_for_streamlit() is None
+
+    @pytest.mark.parametrize("broken", ["[auth\n", '["auth"]\nx = "\n', "auth.client_id = \n"])
+    def test_in_a_file_that_cannot_be_read_as_toml(
+        self, streamlits_file: Secrets, broken: str
+    ) -> None:
+        path = streamlits_file(broken)
+        found = login_of.login()
+        assert found.named
+        assert str(path) in found.problem
+
+    def test_perhaps_in_a_file_that_cannot_be_opened(
+        self, open_page: OpenPage, streamlits_file: Secrets
+    ) -> None:
+        path = streamlits_file("")
+        path.unlink()
+        path.mkdir()
+        assert is_closed(open_page())
+
+    def test_in_a_folder_of_secrets(
+        self, tmp_path: Path, secrets_at: Callable[[Path], None]
+    ) -> None:
+        folder = tmp_path / "segredos"
+        (folder / "auth").mkdir(parents=True)
+        (folder / "auth" / "cookie_secret").write_text("x", encoding="utf-8")
+        secrets_at(folder)
+        assert login_of.login().named
+
+    @pytest.mark.parametrize("content", ["[busca]\n", "[busca\n"])
+    def test_nowhere(self, streamlits_file: Secrets, content: str) -> None:
+        streamlits_file(content)
+        assert not login_of.login().named
+
+
+@pytest.mark.usefixtures("on_the_network")
+class TestOnAnOpenNetworkWithoutALogin:
+    @pytest.mark.parametrize("script", PAGES)
+    def test_a_real_company_closes_every_page_and_says_what_to_do(
+        self, open_page: OpenPage, configure: Configure, script: str
+    ) -> None:
+        configure(COMPANY)
+        app = open_page(script)
+        assert is_closed(app)
+        for way in ("--server.address 127.0.0.1", "[auth]", "aberto = true"):
+            assert way in text(app)
+
+    def test_a_job_of_a_company_that_left_the_configuration_closes_them_too(
+        self, open_page: OpenPage, tmp_path: Path
+    ) -> None:
+        Ledger(tmp_path / "dados").create(new_tarefa(customers([1001]), api="empresa"))
+        assert is_closed(open_page("pages/historico.py"))
+
+    @pytest.mark.parametrize("wrong", ["[apis\n", "[acesso]\naberto = 1\n"])
+    def test_a_configuration_with_a_mistake_does_not_open_the_door(
+        self, open_page: OpenPage, configure: Configure, wrong: str
+    ) -> None:
+        configure(wrong)
+        app = open_page()
+        assert is_closed(app)
+        assert "A configuração tem um erro" in text(app)
+
+    def test_the_owners_word_opens_them(self, open_page: OpenPage, configure: Configure) -> None:
+        configure(f"{COMPANY}[acesso]\naberto = true\n")
+        assert open_page().selectbox(key="api").options[0] == "Empresa Guardada"
+
+    def test_demonstracao_alone_is_open(self, open_page: OpenPage, configure: Configure) -> None:
+        configure(FAST)
+        assert open_page().selectbox(key="api").options == ["Demonstração"]
+
+
+def test_the_owners_word_opens_no_login(open_page: OpenPage, configure: Configure) -> None:
+    configure(f'{COMPANY}[acesso]\naberto = true\n[auth]\nredirect_uri = "x"\n')
+    assert is_closed(open_page())
+
+
+@pytest.mark.parametrize(
+    ("address", "beyond"),
+    [
+        (None, True),
+        ("", True),
+        ("0.0.0.0", True),
+        ("::", True),
+        ("192.168.0.7", True),
+        ("painel.example", True),
+        ("unix:///run/painel", True),
+        ("127.0.0.1", False),
+        ("127.8.8.8", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("localhost", False),
+    ],
+)
+def test_what_can_be_reached_from_other_machines(address: str | None, *, beyond: bool) -> None:
+    assert is_beyond_this_machine(address) is beyond

@@ -11,6 +11,7 @@ from faturas.business_days import RegraVencimento
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
 from faturas.ui.office import Office, open_office
+from tests.intake import workbooks
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, FOREVER
 from tests.pages.screen import keys, metrics, text
@@ -133,7 +134,7 @@ class TestGivingTheList:
             ("so_cabecalho.csv", b"codigo_cliente;Nome\r\n", "cabeçalho"),
             ("foto.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), "imagem"),
             ("binario.csv", bytes(range(256)) * 20, "texto"),
-            ("pagina.xls", b"<!DOCTYPE html><html><table><tr><td>1", "HTML"),
+            ("pagina.xls", b"<!DOCTYPE html><html><body><p>Entre para continuar", "HTML"),
         ],
     )
     def test_a_file_that_is_no_list_gets_a_reason_and_no_job(
@@ -148,6 +149,7 @@ class TestGivingTheList:
         app = upload(open_page(), "codigo_cliente;Nome\n;Ana\n")
         assert app.button(key="iniciar").disabled
         assert "Nenhuma linha pode ser consultada" in text(app)
+        assert "o código está em branco" in text(app)
 
     def test_text_of_the_file_is_never_markup(self, open_page: OpenPage) -> None:
         app = upload(open_page(), f"codigo_cliente;{EVIL}\n1;2\n")
@@ -175,9 +177,10 @@ class TestCorrectingTheReading:
         assert "iniciar" in keys(app)
 
     def test_a_code_column_is_never_guessed(self, open_page: OpenPage) -> None:
-        app = upload(open_page(), "a;b\n1001;x\n")
+        app = upload(open_page(), "id cliente;b\n1001;x\n")
         assert "iniciar" not in keys(app)
         assert "Nenhuma coluna parece ser o código do cliente" in text(app)
+        assert "“id cliente” costuma ser outro número que o código do cliente" in text(app)
         column(app, "código").select(0).run()
         assert metrics(app)["Clientes a consultar"] == "1"
 
@@ -191,6 +194,20 @@ class TestCorrectingTheReading:
         app = upload(open_page(), "codigo_cliente;Nome\n1;Jo\xe3o\n".encode("cp1252"))
         next(box for box in app.selectbox if box.label == "Codificação").select("cp850").run()
         assert "DOS (CP850)" in text(app)
+
+    def test_hidden_rows_are_told_at_once_and_asked_for_only_on_request(
+        self, open_page: OpenPage
+    ) -> None:
+        rows: workbooks.Rows = [["codigo_cliente"], [1001], [1002], [1001]]
+        app = upload(open_page(), workbooks.xlsx({"Lista": rows}, hidden_rows=[2, 3]), "l.xlsx")
+        [warning] = app.warning
+        assert "2 linhas ocultas ou filtradas, que não serão consultadas" in warning.value
+        assert metrics(app)["Clientes a consultar"] == "1"
+        assert metrics(app)["Inválidos"] == "2"
+        next(t for t in app.toggle if t.label == "Incluir linhas ocultas").set_value(True).run()
+        assert "serão consultadas como as outras" in app.warning[0].value
+        assert metrics(app)["Clientes a consultar"] == "2"
+        assert metrics(app)["Repetidos"] == "1"
 
     def test_a_reading_that_fails_offers_the_way_back(self, open_page: OpenPage) -> None:
         app = upload(open_page(), LIST)

@@ -66,6 +66,21 @@ def sample_name(vector: dict[str, Any]) -> str:
     return name
 
 
+def digits(count: int) -> st.SearchStrategy[str]:
+    return st.text(alphabet="0123456789", min_size=count, max_size=count)
+
+
+def amounts(integer_digits: int) -> st.SearchStrategy[Decimal]:
+    return st.decimals(min_value=0, max_value=10**integer_digits - 1, places=2)
+
+
+BANKS = digits(3).filter(lambda banco: banco[0] != "8")
+SEGMENTS = st.integers(1, 9)
+VALUE_IDS = st.sampled_from([6, 7, 8, 9])
+COBRANCAS = st.builds(build_cobranca, BANKS, amounts(8), st.none() | st.just(HOJE), digits(25))
+ARRECADACOES = st.builds(build_arrecadacao, SEGMENTS, VALUE_IDS, amounts(9), digits(29))
+
+
 class TestPublishedSamples:
     @pytest.mark.parametrize("vector", VALID, ids=sample_name)
     def test_valid_line_and_bar_code_tell_the_same(self, vector: dict[str, Any]) -> None:
@@ -172,6 +187,32 @@ class TestText:
         boleto = read_boleto(damaged.lstrip("0"), HOJE)
         assert "o código tem 46 dígitos" in boleto.motivos[0]
 
+    def test_a_fifth_field_of_000_is_one_of_zeros(self) -> None:
+        whole = linha_from_codigo(build_cobranca("237", Decimal(0), None, "7" * 25))
+        printed = mask_linha(whole).removesuffix("0" * 14) + "000"
+        assert len(only_digits(printed)) == 36
+        for texto in (printed, only_digits(printed)):
+            boleto = read_boleto(texto, HOJE)
+            assert boleto.linha_digitavel == whole
+            assert (boleto.valor, boleto.vencimento) == (None, None)
+            assert boleto.valor_em_aberto
+            assert "completado com zeros" in boleto.avisos[0]
+
+    @pytest.mark.parametrize("banco", ["001", "033", "077"])
+    def test_it_may_have_lost_its_leading_zeros_too(self, banco: str) -> None:
+        whole = linha_from_codigo(build_cobranca(banco, Decimal(0), None, "7" * 25))
+        assert read_boleto(f"{whole[:33].lstrip('0')}000", HOJE).linha_digitavel == whole
+
+    @given(COBRANCAS.filter(lambda codigo: codigo[5] != "0"), st.integers(4, 14))
+    def test_a_line_that_was_cut_off_is_never_filled_up(self, codigo: str, cut: int) -> None:
+        assert not read_boleto(linha_from_codigo(codigo)[:-cut], HOJE).valido
+
+    @pytest.mark.parametrize("position", [3, 9, 20, 31, 32])
+    def test_a_fifth_field_of_000_is_refused_when_a_dv_fails(self, position: int) -> None:
+        whole = linha_from_codigo(build_cobranca("237", Decimal(0), None, "7" * 25))
+        damaged = replace_digit(whole, position, str((int(whole[position]) + 1) % 10))
+        assert "o código tem 36 dígitos" in read_boleto(f"{damaged[:33]}000", HOJE).motivos[0]
+
     def test_a_line_of_convenio_that_lost_a_digit_is_named(self) -> None:
         boleto = read_boleto(LINHA_ARRECADACAO[:-1], HOJE)
         assert boleto.motivos == (
@@ -277,21 +318,6 @@ class TestConversion:
         assert only_digits(mask_linha(linha)) == linha
 
 
-def digits(count: int) -> st.SearchStrategy[str]:
-    return st.text(alphabet="0123456789", min_size=count, max_size=count)
-
-
-def amounts(integer_digits: int) -> st.SearchStrategy[Decimal]:
-    return st.decimals(min_value=0, max_value=10**integer_digits - 1, places=2)
-
-
-BANKS = digits(3).filter(lambda banco: banco[0] != "8")
-SEGMENTS = st.integers(1, 9)
-VALUE_IDS = st.sampled_from([6, 7, 8, 9])
-COBRANCAS = st.builds(build_cobranca, BANKS, amounts(8), st.none() | st.just(HOJE), digits(25))
-ARRECADACOES = st.builds(build_arrecadacao, SEGMENTS, VALUE_IDS, amounts(9), digits(29))
-
-
 class TestBuilding:
     @given(
         BANKS,
@@ -325,6 +351,16 @@ class TestBuilding:
             assert boleto.codigo_barras == codigo
             assert boleto.valor == (valor or None if id_valor in (6, 8) else None)
             assert boleto.vencimento is None
+
+    @pytest.mark.parametrize("segmento", range(10))
+    def test_a_segment_that_febraban_does_not_list_is_said(self, segmento: int) -> None:
+        codigo = build_arrecadacao(segmento, 6, Decimal(10), "1" * 29)
+        for texto in (codigo, linha_from_codigo(codigo)):
+            boleto = read_boleto(texto, HOJE)
+            assert boleto.valido
+            odd = str(segmento) if segmento in (0, 8) else ""
+            assert boleto.segmento_desconhecido == odd
+            assert [f"segmento {odd}" in aviso for aviso in boleto.avisos] == [True] * bool(odd)
 
     @pytest.mark.parametrize("valor", ["-0.01", "0.001", "100000000", "NaN", "Infinity"])
     def test_amounts_that_do_not_fit(self, valor: str) -> None:

@@ -55,6 +55,17 @@ def test_faults_can_be_dialled_in() -> None:
         assert requests.post(f"{address[0]}/oauth/token", json={}, timeout=5).status_code == 503
 
 
+def test_any_mishap_can_be_dialled_in() -> None:
+    with _serving("--defeito", "challenge=0,5", "--defeito", "not_found=0.5") as (_, said):
+        address = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert address is not None
+        url = f"{address[0]}/api/v1/integracao/cliente"
+        statuses = {
+            requests.get(url, {"termo_busca": str(at)}, timeout=5).status_code for at in range(20)
+        }
+        assert statuses == {403, 404}
+
+
 def test_help_is_portuguese(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         main(["--ajuda"])
@@ -74,6 +85,8 @@ def test_help_is_portuguese(capsys: pytest.CaptureFixture[str]) -> None:
         (["--erros", "1.5"], "--erros: deve ser uma fração de 0 a 1"),
         (["--erros", "x"], "--erros: deve ser uma fração de 0 a 1"),
         (["--erros", "0,7", "--quedas", "0,7"], "somam mais de 1"),
+        (["--defeito", "nada=1"], "--defeito: deve ser NOME=FRAÇÃO, com um de error_500, reset"),
+        (["--defeito", "challenge=2"], "--defeito: deve ser uma fração de 0 a 1"),
         (["--limite-por-s", "0"], "maior que zero"),
         (["--hoje", "31/12/2026"], "--hoje: deve ser uma data como 2026-03-31"),
         (["--nada"], "não existe --nada"),

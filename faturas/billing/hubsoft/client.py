@@ -4,18 +4,21 @@ Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no offici
 is read tolerantly and never relied upon; whatever money hangs on is checked.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from faturas.billing.base import BulkPage, Cliente, Periodo
-from faturas.billing.http import HttpClient, decode
+from faturas.billing.http import HttpClient
 from faturas.billing.hubsoft.answers import MOST_FATURAS, read_cliente, read_faturas, read_page
+from faturas.billing.hubsoft.envelope import content_of
 from faturas.billing.hubsoft.login import REFUSED_AGAIN, Login, Token
 from faturas.billing.hubsoft.settings import HubSoftSettings
 from faturas.billing.pacing import OpenTurnstile, Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
-from faturas.errors import ApiUnavailable
+from faturas.clock import today
+from faturas.errors import ApiUnavailable, UnknownCustomerError
 from faturas.invoice import Fatura
 
 API_PATH = "/api/v1/integracao"
@@ -32,10 +35,15 @@ class HubSoft:
         threads: int,
         timeout_s: float,
         turnstile: Turnstile | None = None,
+        hoje: Callable[[], date] = today,
     ) -> None:
-        """Every request waits for its turn at the ``turnstile``, redirects and logins too."""
+        """Every request waits for its turn at the ``turnstile``, redirects and logins too.
+
+        ``hoje`` gives the day at the moment of an answer: a payment date after it is none.
+        """
         self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
         self._turnstile = turnstile or OpenTurnstile()
+        self._hoje = hoje
         self._login = Login(self._http, settings, self._turnstile)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
@@ -51,15 +59,16 @@ class HubSoft:
             },
             lookup=lookup,
         )
-        return read_faturas(content, codigo)
+        return read_faturas(content, codigo, self._hoje())
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
-        content = self._get(
-            "/cliente",
-            {"busca": "codigo_cliente", "termo_busca": codigo, "inativo": "todos", "limit": "5"},
-            lookup=lookup,
-        )
-        return read_cliente(content, codigo)
+        params = {
+            "busca": "codigo_cliente", "termo_busca": codigo, "inativo": "todos", "limit": "5",
+        }  # fmt: skip
+        try:
+            return read_cliente(self._get("/cliente", params, lookup=lookup), codigo)
+        except UnknownCustomerError:
+            return None
 
     def page(
         self,
@@ -87,7 +96,9 @@ class HubSoft:
             },
             lookup=lookup,
         )
-        return read_page(content, periodo, number, quitadas=quitadas, wanted=wanted)
+        return read_page(
+            content, periodo, number, quitadas=quitadas, wanted=wanted, hoje=self._hoje()
+        )
 
     def close(self) -> None:
         self._http.close()
@@ -118,4 +129,4 @@ class HubSoft:
         if reply.status == 401:
             return None
         token.proved = True
-        return decode(reply)
+        return content_of(reply)

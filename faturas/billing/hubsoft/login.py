@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faturas.billing.http import HttpClient, decode
+from faturas.billing.hubsoft.envelope import check_success
 from faturas.billing.hubsoft.settings import HubSoftSettings
 from faturas.billing.pacing import Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
@@ -61,6 +62,9 @@ class Login:
     def _log_in(self, lookup: Lookup) -> Token:
         try:
             return self._ask(lookup=lookup)
+        except ApiUnavailable as barred:
+            self._refused = barred  # nobody else need find out
+            raise
         except (RetryableApiError, FatalApiError) as error:
             raise ApiUnavailable(
                 f"O login na API não funcionou: {error}",
@@ -92,6 +96,8 @@ class Login:
             )
             raise self._refused
         content = decode(reply)
+        if "status" in content:  # no success has one
+            check_success(content)
         text = content.get("access_token")
         if not isinstance(text, str) or not text:
             raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)

@@ -13,3 +13,7 @@ class HubSoftSettings(ApiSettings):
     client_secret: Secret
     username: Text
     password: Secret
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        return (self.client_id, self.username)

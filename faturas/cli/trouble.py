@@ -1,0 +1,65 @@
+"""What the command line does about errors that nobody foresaw, and about a reader who has left."""
+
+import logging
+import os
+import sys
+import threading
+from datetime import UTC, datetime
+
+from faturas.cli.exits import Exit
+from faturas.cli.office import tell
+from faturas.config import data_dir
+from faturas.unexpected import code_of, report_of, write_down
+
+
+class _Log(logging.Handler):
+    """Keeps what the program's own parts report beside what they tell the person."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            write_down(record.getMessage(), data_dir(), datetime.now(UTC))
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Nothing: a log that cannot be written must not end the job that reports to it."""
+
+
+def keep_machinery_quiet() -> None:
+    """Send to the log, or nowhere, what libraries and threads would say in English."""
+    logging.basicConfig(handlers=[logging.NullHandler()])
+    logging.captureWarnings(capture=True)
+    log = logging.getLogger("faturas")
+    if not any(isinstance(handler, _Log) for handler in log.handlers):
+        log.addHandler(_Log(logging.ERROR))
+    threading.excepthook = _thread_failed
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    if failed.exc_value is not None and not isinstance(failed.exc_value, SystemExit):
+        tell_unexpected(failed.exc_value)
+
+
+def tell_unexpected(error: BaseException) -> Exit:
+    """Tell the code and where the rest of it is."""
+    told = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
+    told += "guardado. "
+    try:
+        path = write_down(report_of(error), data_dir(), datetime.now(UTC))
+    except OSError:
+        tell(f"{told}O registro não pôde ser gravado na pasta {data_dir()}: confira-a.")
+    else:
+        tell(f"{told}Se acontecer de novo, envie a quem cuida do programa o arquivo {path}.")
+    return Exit.UNEXPECTED
+
+
+def stop_unheard() -> Exit:
+    """End without a word when whoever read our output has left, as ``head`` does."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            # What is still waiting to be written must not fail again at the very end.
+            os.dup2(silence, stream.fileno())
+    return Exit.UNHEARD

@@ -1,0 +1,45 @@
+"""CPF and CNPJ: how they are written, and whether digits can be one.
+
+Rule: Receita Federal's two check digits, modulo 11.
+"""
+
+import re
+
+_LABEL = r"(?<![^\W_])(?:cpf|cnpj)(?![^\W\d_])[^0-9A-Za-z]*"
+_CPF = r"[0-9]{3}[. ][0-9]{3}[. ][0-9]{3} ?[-–./ ] ?[0-9]{2}|[0-9]{9} ?[-–] ?[0-9]{2}"
+_CNPJ = (
+    r"[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{3} ?/ ?[0-9]{4} ?[-–. ]? ?[0-9]{2}"
+    r"|[0-9]{2}[. ][0-9]{3}[. ][0-9]{3}[ .-][0-9]{4}[ .-][0-9]{2}"
+)
+_WRITTEN = re.compile(
+    rf"(?:{_LABEL})+(?:(?:{_CNPJ}|{_CPF}|[0-9]{{14}}|[0-9]{{11}})(?![0-9]))?"
+    rf"|(?<![0-9])(?:{_CNPJ}|{_CPF})(?![0-9])",
+    re.IGNORECASE,
+)
+_CPF_DIGITS, _CNPJ_DIGITS = 11, 14
+_SAME_DIGIT = re.compile(r"([0-9])\1*")
+
+
+def without_written_documents(texto: str) -> str:
+    """The text with a ``;`` for every CPF and CNPJ that is written with its mask or its name.
+
+    Their check digits do not matter: no other number is written so.
+    """
+    return _WRITTEN.sub(";", texto)
+
+
+def is_document(texto: str) -> bool:
+    """Whether the text is the bare digits of a CPF (11) or a CNPJ (14), check digits right."""
+    if len(texto) not in (_CPF_DIGITS, _CNPJ_DIGITS) or not (texto.isascii() and texto.isdigit()):
+        return False
+    if _SAME_DIGIT.fullmatch(texto):
+        return False
+    return all(_check_digit(texto[:end]) == texto[end] for end in (-2, -1))
+
+
+def _check_digit(body: str) -> str:
+    """The digit that follows: weights 2, 3, 4 … from the right; those of a CNPJ start anew at 9."""
+    highest = 9 if len(body) >= _CNPJ_DIGITS - 2 else _CPF_DIGITS
+    weights = (2 + position % (highest - 1) for position in range(len(body)))
+    rest = sum(int(digit) * weight for digit, weight in zip(reversed(body), weights, strict=False))
+    return str((11 - rest % 11) % 11 % 10)

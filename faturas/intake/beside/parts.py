@@ -1,0 +1,97 @@
+"""The parts of a workbook that is a zip: small ones whole, the sheet piece by piece."""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import IO
+
+from lxml import etree
+
+from faturas.intake.beside.findings import TooLarge
+
+_CHUNK_BYTES = 1 << 20
+_MAX_PIECE_BYTES = 64 << 20
+"""Of one row in its part; 16,384 full cells take 2 MB."""
+_MAX_SMALL_BYTES = 64 << 20
+"""Of a part that is read whole: styles, relations, names of sheets."""
+
+
+class Parts:
+    """The parts of a zip by their names; case and the direction of slashes do not matter."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {_plain(name): name for name in archive.namelist()}
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a part as a stream; ``KeyError`` when there is none."""
+        return self._archive.open(self._names[_plain(name)])
+
+    def read(self, name: str) -> bytes:
+        """A small part; ``b""`` when there is none."""
+        if _plain(name) not in self._names:
+            return b""
+        with self.open(name) as part:
+            data = part.read(_MAX_SMALL_BYTES + 1)
+        if len(data) > _MAX_SMALL_BYTES:
+            raise TooLarge(f"a parte “{name}” tem mais de {_MAX_SMALL_BYTES >> 20} MB")
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """A small part as XML; see ``parse``."""
+        return parse(self.read(name))
+
+    def related(self, part: str, *, relation: str = "", kind: str = "") -> str:
+        """The part to which ``part`` has a relation of that id, or of that kind (``styles``).
+
+        ``KeyError`` when there is no such relation.
+        """
+        folder, name = posixpath.split(part)
+        for found in self.xml(posixpath.join(folder, "_rels", f"{name}.rels")).iter(
+            "{*}Relationship"
+        ):
+            same_kind = kind and found.get("Type", "").rpartition("/")[2] == kind
+            if same_kind or (relation and found.get("Id") == relation):
+                return posixpath.normpath(posixpath.join("/", folder, found.get("Target", "")))
+        raise KeyError(relation or kind)
+
+
+def parse(data: bytes) -> etree._Element:
+    """XML as far as it can be read, without entities of its own; an empty root for no XML."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
+    root = etree.fromstring(data or b"<nothing/>", parser)
+    return etree.Element("nothing") if root is None else root
+
+
+def blocks(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
+    """The stream in blocks of a megabyte or more, each up to before a separator or the end."""
+    rest = b""
+    while chunk := stream.read(_CHUNK_BYTES):
+        block = rest + chunk
+        end = max(block.rfind(separator), 0)
+        rest = block[end:]
+        if end:
+            yield block[:end]
+        elif len(rest) > _MAX_PIECE_BYTES:
+            raise TooLarge(f"uma linha ocupa mais de {_MAX_PIECE_BYTES >> 20} MB")
+    yield rest
+
+
+def pieces(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
+    """What stands between the separators; the first piece is what comes before them all."""
+    before = True
+    for block in blocks(stream, separator):
+        first, *others = block.split(separator)
+        if before:
+            yield first
+        before = False
+        yield from others
+
+
+def same_part(one: str, other: str) -> bool:
+    """Whether two names are of one part."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()

@@ -1,0 +1,145 @@
+"""Bytes as text, also where some lines are of another encoding or have lost characters."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faturas.errors import InputError
+from faturas.wording import number
+
+UTF_8 = "utf-8-sig"
+CP1252 = "cp1252"
+ENCODINGS = {
+    UTF_8: "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    CP1252: "Windows-1252",
+    "cp850": "DOS (CP850)",
+}
+"""The encodings that can be chosen, and what to call them."""
+
+NOT_TEXT = (
+    "O arquivo não é texto nem uma planilha que o programa conheça. "
+    "Envie a lista como CSV, XLSX, XLS, XLSB ou ODS."
+)
+
+_LOST = "\ufffd"
+_SAMPLE_CHARS = 64 * 1024
+_CONTROL = re.compile(r"\0+|[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
+# So many strange characters (zeros in a row count once) may be an accident in a short text; in a
+# longer one, two in a hundred.
+_FEW_CONTROLS = 3
+_END_OF_FILE = "\0\x1a"  # what old systems and broken discs leave at the end
+_SHOWN_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``.
+
+    A character that was lost stands in it as U+FFFD. ``avisos`` say in which lines.
+    """
+
+    data: bytes
+    codificacao: str
+    bytes_em: str
+    avisos: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> str:
+        """The first lines: whole ones of at most 64 Ki characters, or the beginning of a line."""
+        text = self.data[: 2 * _SAMPLE_CHARS].decode(self.bytes_em, errors="ignore")
+        if len(text) <= _SAMPLE_CHARS:
+            return text
+        text = text[:_SAMPLE_CHARS]
+        return "".join(text.splitlines(keepends=True)[:-1]) or text
+
+
+def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
+    """``data`` as text; a line that the encoding does not fit is read in another one and told.
+
+    ``is_said``: a person has chosen the encoding. Raises ``InputError`` for what is no text.
+    """
+    avisos: list[str] = []
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text, encoding, avisos = _decode_lines(data, encoding, is_said=is_said)
+    whole, text = text, text.rstrip(_END_OF_FILE)
+    if "\0" in whole and not text:
+        raise InputError(NOT_TEXT)
+    _check_text(text)
+    if "\0" in text:
+        avisos.append(
+            f"Caractere perdido (byte nulo) {_in_lines(_lines_with(text, chr(0)))}: confira as "
+            "células. Um código em que falta um caractere não é consultado."
+        )
+        text = text.replace("\0", _LOST)
+    elif "\0" in whole:
+        last = sum(1 for _ in io.StringIO(text, newline=""))
+        avisos.append(
+            f"Depois da linha {number(last)} só há bytes nulos, como em um arquivo que não foi "
+            "gravado até o fim. Confira se a lista está inteira."
+        )
+    if avisos:
+        return Decoded(text.encode(), encoding, "utf-8", tuple(avisos))
+    return Decoded(data if text == whole else text.encode(encoding), encoding, encoding)
+
+
+def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, str, list[str]]:
+    """The text line by line, the encoding of most of it, and what to say of the other lines."""
+    if encoding == UTF_8:
+        lines = data.splitlines(keepends=True)
+        fits = {line: _is_utf_8(each) for line, each in enumerate(lines, 1) if not each.isascii()}
+        if is_said or any(fits.values()):
+            text = "".join(
+                each.decode(UTF_8 if fits.get(line, True) else CP1252, errors="replace")
+                for line, each in enumerate(lines, 1)
+            )
+            most = is_said or sum(fits.values()) * 2 >= len(fits)
+            main, other = (UTF_8, CP1252) if most else (CP1252, UTF_8)
+            odd = [line for line, is_utf_8 in fits.items() if is_utf_8 is not most]
+            aviso = (
+                f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
+                f"{ENCODINGS[other]}. Confira os acentos."
+            )
+            return text, main, [aviso]
+        encoding = CP1252
+    text = data.decode(encoding, errors="replace")
+    lost = _lines_with(text, _LOST)
+    if not lost:
+        return text, encoding, []
+    aviso = (
+        f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
+        "Um código em que falta um caractere não é consultado."
+    )
+    return text, encoding, [aviso]
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode(UTF_8)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_text(text: str) -> None:
+    sample = text[:_SAMPLE_CHARS]
+    controls = len(_CONTROL.findall(sample))
+    if controls > max(len(sample) // 50, _FEW_CONTROLS) or controls * 4 > len(sample) > 0:
+        raise InputError(NOT_TEXT)
+
+
+def _lines_with(text: str, char: str) -> list[int]:
+    return [line for line, each in enumerate(io.StringIO(text, newline=""), 1) if char in each]
+
+
+def _in_lines(lines: Sequence[int]) -> str:
+    shown = ", ".join(number(line) for line in lines[:_SHOWN_LINES])
+    if len(lines) == 1:
+        return f"na linha {shown}"
+    more = len(lines) - _SHOWN_LINES
+    return f"nas linhas {shown}" + (f" e em mais {number(more)}" if more > 0 else "")

@@ -1,0 +1,297 @@
+"""The tables of a web page that was saved under the name of a spreadsheet, as text.
+
+Systems written in PHP export so: a page with one table, called ``.xls``. libxml2 reads it event
+by event, as forgivingly as a browser, with no tree in memory, no network and no entities but
+those of HTML.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from lxml import etree
+
+from faturas.errors import InputError
+from faturas.intake.file_kind import TOO_MUCH
+from faturas.intake.header import HEAD_LINES
+from faturas.intake.records import is_blank
+
+if TYPE_CHECKING:
+    from lxml.etree import ParserTarget  # exists in the stubs alone
+
+_CHUNK_CHARS = 1 << 16
+_MAX_TABLES = 10_000
+"""Of one page, each in some kilobytes; layouts have dozens."""
+_MAX_CSV_CHARS = 64 << 20
+"""Of all tables of a page together; cells that span rows and columns can multiply the text."""
+_MAX_COLUMNS = 1_001
+"""One more than a list may have, so that the limit is told."""
+_MAX_ROWS_SPANNED = 65_534
+"""By one cell; the limit of the HTML standard."""
+_MAX_NESTED_CHARS = 1_000
+"""Of a table inside a cell that count as the cell's own text: a cell drawn as a table."""
+
+_BREAK = "\x1e"
+_BLOCKS = frozenset(
+    (
+        *("p", "div", "li", "ul", "ol", "dl", "dd", "dt", "pre", "center", "br", "hr"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+    )
+)
+_UNREAD = frozenset(
+    ("script", "style", "head", "title", "template", "noscript", "select", "option", "textarea")
+)
+_ROW_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
+_HIDING = re.compile(r"display:none|visibility:(hidden|collapse)|mso-hide:all", re.IGNORECASE)
+_HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|mso-hide\s*:\s*all)")
+
+
+@dataclass(slots=True)
+class HtmlTable:
+    """One table: its rows as CSV, the first of them also as cells, and which are hidden.
+
+    Rows count from 1. A cell that spans columns stands in the first of them, one that spans rows
+    in all of them. ``largura`` is that of the fullest row.
+    """
+
+    oculta: bool
+    inicio: list[list[str]] = field(default_factory=list)
+    ocultas: list[int] = field(default_factory=list)
+    linhas: int = 0
+    com_texto: int = 0
+    com_algarismo: int = 0
+    largura: int = 0
+    _csv: io.StringIO = field(default_factory=io.StringIO)
+    _spans: dict[int, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def csv(self) -> str:
+        """The rows, one record each."""
+        return self._csv.getvalue()
+
+    def add_row(self, cells: list[tuple[str, int, int]], *, hidden: bool) -> int:
+        """Add a row of cells (text, columns, rows); the characters that it takes."""
+        row = self._placed(cells)
+        self.linhas += 1
+        if hidden:
+            self.ocultas.append(self.linhas)
+        before = self._csv.tell()
+        csv.writer(self._csv, lineterminator="\n").writerow(row)
+        if not is_blank(row):
+            self.com_texto += 1
+            self.com_algarismo += any(char.isdecimal() for char in "".join(row))
+            self.largura = max(self.largura, len(row))
+            if len(self.inicio) < HEAD_LINES:
+                self.inicio.append(row)
+        return self._csv.tell() - before
+
+    def _placed(self, cells: list[tuple[str, int, int]]) -> list[str]:
+        """The texts of a row in their columns, with those that span down into it from above."""
+        row: list[str] = []
+        spans, self._spans = self._spans, {}
+        waiting = iter(cells)
+        cell = next(waiting, None)
+        while len(row) < _MAX_COLUMNS and (cell or len(row) in spans):
+            column = len(row)
+            if column in spans:
+                text, rows = spans[column]
+                row.append(text)
+                if rows > 1:
+                    self._spans[column] = (text, rows - 1)
+                continue
+            if cell is None:
+                break
+            text, columns, rows = cell
+            texts = [text, *[""] * (min(columns, _MAX_COLUMNS - column) - 1)]
+            if rows > 1:
+                spanned = enumerate(texts, column)
+                self._spans.update({place: (each, rows - 1) for place, each in spanned})
+            row.extend(texts)
+            cell = next(waiting, None)
+        return row
+
+
+@dataclass(slots=True)
+class HtmlPage:
+    """What is in a page: its tables in order of their ends, and whether it asks for a password."""
+
+    tabelas: list[HtmlTable] = field(default_factory=list)
+    pede_senha: bool = False
+
+
+def read_page(text: str) -> HtmlPage:
+    """All tables of a page; raises ``InputError`` when they are larger than any list."""
+    target = _Target()
+    parser = etree.HTMLParser(
+        target=cast("ParserTarget[None]", target),
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for start in range(0, len(text), _CHUNK_CHARS):
+        parser.feed(text[start : start + _CHUNK_CHARS])
+    parser.close()
+    return target.page
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table that is being read: its row and its cell, where one is open."""
+
+    table: HtmlTable
+    row: list[tuple[str, int, int]] | None = None
+    row_hidden: bool = False
+    cell: list[str] | None = None
+    columns: int = 1
+    rows: int = 1
+    nested_chars: int = 0
+
+
+class _Target:
+    """Takes the parser's events; elements come properly closed, whatever the page forgot."""
+
+    def __init__(self) -> None:
+        self.page = HtmlPage()
+        self._tables: list[_Open] = []
+        self._marks: list[str] = []  # what each open element does to its contents
+        self._unread = self._hidden = 0
+        self._hiding_classes: set[str] = set()
+        self._left_chars = _MAX_CSV_CHARS
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        mark = ""
+        if tag in _UNREAD:
+            mark = tag
+            self._unread += 1
+        elif self._hides(attributes):
+            mark = "hidden" if tag in _ROW_PARTS or not self._in_cell else "unread"
+            if tag in ("td", "th"):
+                mark = ""  # a hidden column is a column all the same
+            self._hidden += mark == "hidden"
+            self._unread += mark == "unread"
+        self._marks.append(mark)
+        if tag == "table":
+            self._start_table()
+        elif tag == "input":
+            self.page.pede_senha |= attributes.get("type", "").lower() == "password"
+        elif not self._tables:
+            return
+        elif tag == "tr":
+            self._end_row()
+            self._start_row()
+        elif tag in ("td", "th"):
+            self._start_cell(attributes)
+        elif tag in _BLOCKS:
+            self._add(_BREAK)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        mark = self._marks.pop()
+        if mark == "hidden":
+            self._hidden -= 1
+        elif mark:
+            self._unread -= 1
+        if not self._tables:
+            return
+        if tag in ("td", "th"):
+            self._end_cell()
+        elif tag == "tr":
+            self._end_row()
+        elif tag == "table":
+            self._end_table()
+        elif tag in _BLOCKS:
+            self._add(_BREAK)
+
+    def data(self, text: str) -> None:
+        """Text, in one piece or several."""
+        if not self._unread:
+            self._add(text)
+        elif self._marks[-1] == "style":
+            self._hiding_classes.update(_HIDING_CLASS.findall(text))
+
+    def close(self) -> None:
+        """The page ends."""
+
+    @property
+    def _in_cell(self) -> bool:
+        return bool(self._tables) and self._tables[-1].cell is not None
+
+    def _hides(self, attributes: Mapping[str, str]) -> bool:
+        if "hidden" in attributes:
+            return True
+        classes = attributes.get("class", "").split()
+        return bool(
+            _HIDING.search("".join(attributes.get("style", "").split()))
+            or not self._hiding_classes.isdisjoint(classes)
+        )
+
+    def _add(self, text: str) -> None:
+        if self._in_cell:
+            cell = self._tables[-1].cell
+            assert cell is not None  # noqa: S101 - what _in_cell says
+            cell.append(text)
+
+    def _start_table(self) -> None:
+        if len(self.page.tabelas) + len(self._tables) >= _MAX_TABLES:
+            raise InputError(TOO_MUCH)
+        self._tables.append(_Open(HtmlTable(oculta=self._hidden > 0 or self._unread > 0)))
+
+    def _start_row(self) -> None:
+        self._tables[-1].row = []
+        self._tables[-1].row_hidden = self._hidden > 0
+
+    def _start_cell(self, attributes: Mapping[str, str]) -> None:
+        self._end_cell()
+        at = self._tables[-1]
+        if at.row is None:
+            self._start_row()
+        at.cell, at.nested_chars = [], 0
+        at.columns = min(_count(attributes.get("colspan")), _MAX_COLUMNS)
+        at.rows = min(_count(attributes.get("rowspan")), _MAX_ROWS_SPANNED)
+
+    def _end_cell(self) -> None:
+        at = self._tables[-1]
+        if at.cell is not None and at.row is not None:
+            at.row.append((_shown("".join(at.cell)), at.columns, at.rows))
+        at.cell = None
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        at = self._tables[-1]
+        if at.row is not None:
+            self._left_chars -= at.table.add_row(at.row, hidden=at.row_hidden)
+            if self._left_chars < 0:
+                raise InputError(TOO_MUCH)
+        at.row = None
+
+    def _end_table(self) -> None:
+        self._end_row()
+        table = self._tables.pop().table
+        self.page.tabelas.append(table)
+        if self._in_cell:
+            outer = self._tables[-1]
+            for text in _few_texts(table):
+                if outer.nested_chars < _MAX_NESTED_CHARS:
+                    outer.nested_chars += len(text)
+                    self._add(_BREAK + text + _BREAK)
+
+
+def _few_texts(table: HtmlTable) -> Iterator[str]:
+    for row in table.inicio:
+        yield from filter(None, row)
+
+
+def _count(text: str | None) -> int:
+    digits = (text or "").strip()
+    return max(int(digits), 1) if digits.isascii() and digits.isdecimal() and len(digits) < 9 else 1
+
+
+def _shown(text: str) -> str:
+    """The text as a browser shows it: blanks in a row are one, and each block is a line."""
+    lines = (" ".join(line.split()) for line in text.split(_BREAK))
+    return "\n".join(filter(None, lines))

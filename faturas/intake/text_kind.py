@@ -1,0 +1,94 @@
+"""Texts that are something else than a list: refused by their name, with what to do."""
+
+import re
+
+from faturas.errors import InputError
+
+_EXPORT = "Exporte a lista do sistema como CSV ou XLSX e envie esse arquivo."
+_SAVE_AS = "Abra-o no Excel, salve como .xlsx ou CSV e envie o arquivo salvo."
+_ATTACHED = "Se a lista está anexada à mensagem, salve o anexo e envie o anexo."
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
+_HEADER_LINE = re.compile(
+    r"^(?:from|to|cc|subject|date|mime-version|return-path|received|delivered-to|message-id|reply-to"
+    r"|content-[a-z-]+|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+|authentication-results): ?\S",
+    _FLAGS,
+)
+_LEAST_HEADER_LINES = 3
+_MAIL_CHARS = 8192
+_MHTML = re.compile(
+    r"multipart/related|^from: <(saved|salvo|gravado)|^snapshot-content-location:", _FLAGS
+)
+_SHEET_OF_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+
+# The first that fits is what the file is.
+_KINDS = tuple(
+    (re.compile(pattern, _FLAGS | flags), what, do)
+    for pattern, flags, what, do in (
+        (r"\A.{0,1024}?^%PDF-", re.DOTALL, "um PDF", _EXPORT),
+        (r"\A\s*BEGIN:VCARD", 0, "uma agenda de contatos (vCard)", _EXPORT),
+        (r"\A\s*BEGIN:VCALENDAR", 0, "um calendário (iCalendar)", _EXPORT),
+        (r"\A\s*(OFXHEADER|<OFX>|<\?OFX)", 0, "um extrato bancário (OFX)", _EXPORT),
+        (r"\A\s*!(Type|Account|Option):", 0, "um extrato bancário (QIF)", _EXPORT),
+        (r"\A\s*ID;P\w*", 0, "uma planilha antiga (SYLK, .slk)", _SAVE_AS),
+        (r"\A\s*TABLE\r?\n0,1\r?\n", 0, "uma planilha antiga (DIF)", _SAVE_AS),
+        (r"\A\s*\{\\rtf", 0, "um documento de texto (RTF)", _EXPORT),
+        (r"\A%!PS", 0, "um documento para impressão (PostScript)", _EXPORT),
+        (r"\A\s*-----BEGIN [A-Z ]+-----", 0, "um certificado ou uma chave", _EXPORT),
+        (r"\A\s*\[(InternetShortcut|Desktop Entry)\]", 0, "um atalho", _EXPORT),
+        (r"\A\s*(-- (MySQL|PostgreSQL)|/\*!)", 0, "um arquivo de banco de dados (SQL)", _EXPORT),
+        (
+            r"^\s*(INSERT\s+INTO|(CREATE|DROP)\s+TABLE)\s+\S",
+            0,
+            "um arquivo de banco de dados (SQL)",
+            _EXPORT,
+        ),
+        (r"\A0[12](REMESSA|RETORNO)\d\d", 0, "um arquivo do banco (CNAB)", _EXPORT),
+        (
+            r"\A\d[^;,|\t\r\n]{235,449}\r?\n\d[^;,|\t\r\n]{235,449}\r?$",
+            0,
+            "um arquivo do banco (CNAB)",
+            _EXPORT,
+        ),
+        (
+            r"""\A\s*(\{\s*(["'}]|$)|\[\s*([\[{"'\]]|-?\d+\s*[,\]]|$|(true|false|null)\b))""",
+            0,
+            "um arquivo de dados (JSON)",
+            _EXPORT,
+        ),
+        (
+            r"\A\s*<.{0,4096}?(<(\w+:)?(nfeproc|nfe|cteproc|cte|enviNFe|infNFe)[\s>]|portalfiscal)",
+            re.DOTALL,
+            "uma nota fiscal eletrônica (XML)",
+            _EXPORT,
+        ),
+        (r"\A\s*<\?xml\b", 0, "um arquivo de dados (XML)", _EXPORT),
+        (
+            r"\A\s*<[a-z_][\w.:-]*[\s/>].*?(</|/>)",
+            re.DOTALL,
+            "um arquivo de dados (XML)",
+            _EXPORT,
+        ),
+    )
+)
+
+
+def refuse_containers(head: str) -> None:
+    """Raise ``InputError`` for what may hold the table of a web page and is none."""
+    if _SHEET_OF_2003 in head or 'progid="Excel.Sheet"' in head:
+        raise _refusal("uma planilha XML do Excel 2003", _SAVE_AS)
+    if len(_HEADER_LINE.findall(head[:_MAIL_CHARS])) >= _LEAST_HEADER_LINES:
+        if _MHTML.search(head[:_MAIL_CHARS]):
+            raise _refusal("uma página da internet salva (MHTML)", _SAVE_AS)
+        raise _refusal("uma mensagem de e-mail", _ATTACHED)
+
+
+def refuse_other_kinds(head: str) -> None:
+    """Raise ``InputError`` when a text that begins so is a known kind of file and not a list."""
+    for pattern, what, do in _KINDS:
+        if pattern.search(head):
+            raise _refusal(what, do)
+
+
+def _refusal(what: str, do: str) -> InputError:
+    return InputError(f"O arquivo é {what}, não uma lista de clientes. {do}")

@@ -1,0 +1,37 @@
+"""The data folder holds names, phones and payment codes: only its owner may read it."""
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+_FILE_MODE = 0o600
+
+
+def keep_private(path: Path) -> None:
+    """Close the ledger at ``path``, all that stands beside it under its name, and its folder to
+    others; a ledger that is not there yet is made so, as an empty file.
+
+    What belongs to somebody else, or cannot be changed on this file system, stays as it is. On
+    Windows a folder's rights are inherited, and the modes of POSIX mean nothing.
+    """
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FILE_MODE))
+    # Before its files: whoever is kept out of the folder gets at none of them.
+    _tighten(path.parent, FOLDER_MODE)
+    with contextlib.suppress(OSError):
+        for file in path.parent.glob(f"{path.stem}.*"):
+            _tighten(file, _FILE_MODE)
+
+
+def _tighten(path: Path, mode: int) -> None:
+    """Take rights away from an own file or folder; one that all may use, like /tmp, stays."""
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        own = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
+        if own and stat.S_IMODE(found.st_mode) & ~mode:
+            path.chmod(stat.S_IMODE(found.st_mode) & mode)

@@ -1,0 +1,122 @@
+"""The envelope of an answer: what counts as a success, and what an error says of the customer."""
+
+import pytest
+
+from faturas.billing.http import Reply
+from faturas.billing.hubsoft.envelope import content_of, rows_of, says_unknown_customer
+from faturas.errors import FatalApiError, RetryableApiError, UnknownCustomerError
+
+ROW = {"id_fatura": 1}
+
+
+@pytest.mark.parametrize("status", ["success", "suscess", "SUCCESS", " Suscess\n"])
+def test_only_the_documented_successes_are_one(status: str) -> None:
+    assert rows_of({"status": status, "faturas": []}, "faturas") == []
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["error", "erro", "Error", "ERROR", "ERRO ", "fail", "failure", False, "false", "falha", 0, 1,
+     200, True, "ok", "sucesso", "warning", "", {}, [], None],
+)  # fmt: skip
+def test_an_empty_list_of_anything_else_is_an_error(status: object) -> None:
+    with pytest.raises(FatalApiError) as caught:
+        rows_of({"status": status, "faturas": []}, "faturas")
+    assert caught.value.api_answered
+
+
+@pytest.mark.parametrize("status", ["error", "Erro", False, 0, "partial"])
+def test_rows_of_a_failure_are_not_read(status: object) -> None:
+    with pytest.raises(FatalApiError):
+        rows_of({"status": status, "faturas": [ROW]}, "faturas")
+
+
+def test_without_a_word_about_success_rows_speak_for_themselves_and_an_empty_list_does_not() -> (
+    None
+):
+    assert rows_of({"faturas": [ROW]}, "faturas") == [ROW]
+    with pytest.raises(FatalApiError, match="sem explicação"):
+        rows_of({"faturas": []}, "faturas")
+
+
+def test_the_reason_is_told_with_digits_masked() -> None:
+    with pytest.raises(FatalApiError) as caught:
+        rows_of({"status": "error", "msg": "Falhou", "errors": ["CPF 123.456.789-00"]}, "faturas")
+    assert str(caught.value) == "A API recusou a consulta: Falhou; CPF •••.•••.•••-••."
+
+
+def test_an_object_with_numbered_keys_is_a_list_in_their_order() -> None:
+    rows = {"10": {"n": 10}, "2": {"n": 2}, "0": {"n": 0}}
+    read = rows_of({"status": "success", "faturas": rows}, "faturas")
+    assert [row["n"] for row in read] == [0, 2, 10]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [None, "x", {}, {"a": ROW}, {"0": ROW, "total": 1}, {"0": ROW, "total": ROW}, {"-1": ROW},
+     {"²": ROW}, {"9" * 5000: ROW}, {"0": [ROW]}, ["x"], [ROW, None], 3, True],
+)  # fmt: skip
+def test_anything_else_is_no_list(rows: object) -> None:
+    with pytest.raises(RetryableApiError, match="sem a lista faturas"):
+        rows_of({"status": "success", "faturas": rows}, "faturas")
+    with pytest.raises(RetryableApiError):
+        rows_of({"status": "success"}, "faturas")
+
+
+UNKNOWN = [
+    "Cliente não encontrado", "CLIENTE NAO ENCONTRADO.", "Nenhum cliente encontrado",
+    "cliente inexistente", "Cliente não localizado", "O cliente informado não existe",
+    "Cliente com o código 42 não encontrado", "Cliente: 42 não foi encontrado",
+    "Código do cliente não encontrado", "codigo_cliente não encontrado",
+    "Cliente(s) não encontrado(s)", "Não foram encontrados clientes",
+    "Não foi possível localizar o cliente", "Não existe cliente com este código",
+    "Cadastro do cliente não localizado", "Cliente n&atilde;o encontrado",
+    "Este cliente não existe",
+    "Erro: cliente não cadastrado", "Cliente não encontrado no banco de dados",
+]  # fmt: skip
+ABOUT_SOMETHING_ELSE = [
+    "Nenhuma fatura encontrada", "Nenhuma fatura encontrada para o cliente", "Rota não encontrada",
+    "Plano do cliente não encontrado", "Token do cliente não encontrado", "Usuário não encontrado",
+    "E-mail do cliente não encontrado", "Telefone do cliente não cadastrado",
+    "Cliente OAuth não encontrado", "Nenhum cliente selecionado", "Registro não encontrado",
+    "Cliente bloqueado", "Cliente sem faturas", "Cliente não encontrado ou sem faturas",
+    "Cliente não encontrado: token sem permissão", "Não existe boleto para o cliente",
+    "Client not found", "não localizado", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", UNKNOWN)
+@pytest.mark.parametrize("status", ["error", "Erro", False])
+def test_an_error_that_says_that_there_is_no_such_customer(status: object, words: str) -> None:
+    for said in ({"msg": words}, {"msg": "Falha na consulta", "errors": [words]}):
+        with pytest.raises(UnknownCustomerError):
+            rows_of({"status": status, **said}, "faturas")
+
+
+@pytest.mark.parametrize("words", ABOUT_SOMETHING_ELSE)
+def test_an_error_about_something_else_says_nothing_of_the_customer(words: str) -> None:
+    """No invoice found, too: it may have looked for the wrong thing."""
+    with pytest.raises(FatalApiError) as caught:
+        rows_of({"status": "error", "msg": words}, "faturas")
+    assert not isinstance(caught.value, UnknownCustomerError)
+
+
+@pytest.mark.parametrize("status", ["ok", None, 1])
+def test_without_an_error_words_find_nobody_unknown(status: object) -> None:
+    with pytest.raises(FatalApiError) as caught:
+        rows_of({"status": status, "msg": "Cliente não encontrado", "faturas": []}, "faturas")
+    assert not isinstance(caught.value, UnknownCustomerError)
+
+
+def test_a_404_may_say_it_too() -> None:
+    body = '{"status": "error", "msg": "Cliente não encontrado"}'.encode()
+    with pytest.raises(UnknownCustomerError):
+        content_of(Reply(404, body, None))
+    with pytest.raises(FatalApiError, match="404") as caught:
+        content_of(Reply(404, b'{"message": "Not Found"}', None))
+    assert not isinstance(caught.value, UnknownCustomerError)
+
+
+def test_hostile_words_are_read_in_no_time() -> None:
+    for words in ("1" * 900, "cliente " * 120, "cliente 1.1-1 " * 70, "cliente com de do " * 50):
+        assert not says_unknown_customer({"msg": words, "errors": [words] * 10})

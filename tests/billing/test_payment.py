@@ -1,0 +1,115 @@
+"""Paid, unpaid or not to be told: nobody is written off by garbage, nor charged who has paid."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from faturas.billing.hubsoft.payment import is_paid
+from faturas.errors import FatalApiError
+
+HOJE = date(2026, 11, 23)
+ABSENT = object()
+EMPTY = [
+    None, "", "  ", "-", "--", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00.000000Z",
+    "00/00/0000", "00/00/0000 00:00", "  /  /    ", "__/__/____", "null", "NULL", "None", "N/A",
+    "n/a", "undefined", "-0001-11-30 00:00:00", "30/11/-0001", False, 0, "0", Decimal("0.0"),
+    "1970-01-01 00:00:00", "31/12/1969", "30/12/1899", "0001-01-01T00:00:00",
+]  # fmt: skip
+IMPOSSIBLE = ["31/02/2026", "2026-13-01", "25/11/2026", "2027-01-10", "9999-12-31", "31/12/2099"]
+UNREADABLE = [
+    {"date": "2026-10-10 00:00:00.000000", "timezone": "UTC"}, {}, [], ["10/10/2026"], "ontem",
+    "10 de outubro", True, 1, 1783641600, "sim", "10/10/26", Decimal("45000.5"),
+]  # fmt: skip
+TRUE = [True, "true", "TRUE", "Sim", "sim ", "S", "t", "T", "yes", 1, "1", Decimal("1.0"), "on"]
+FALSE = [
+    False,
+    "false",
+    "Não",
+    "Nao",
+    "N",
+    "f",
+    "F",
+    0,
+    "0",
+    "",
+    None,
+    "null",
+    Decimal("0.0"),
+    "no",
+]
+NO_FLAG = ["talvez", 2, -1, "2", {}, [], ["sim"], {"quitado": True}, "pago em parte", float("nan")]
+PAID_ON = ["10/10/2026", "2026-10-10", "2026-10-10 14:30:00", "23/11/2026", "24/11/2026"]
+
+
+def paid(**row: Any) -> bool:
+    known = {name: value for name, value in row.items() if value is not ABSENT}
+    return is_paid(known, Decimal("54.95"), HOJE)
+
+
+def assert_cannot_tell(**row: Any) -> None:
+    with pytest.raises(FatalApiError, match="Não dá para saber se uma fatura"):
+        paid(**row)
+
+
+@pytest.mark.parametrize("data_pagamento", [*EMPTY, ABSENT])
+def test_no_payment_date_is_no_payment(data_pagamento: object) -> None:
+    for quitado in (ABSENT, False):
+        assert not paid(data_pagamento=data_pagamento, quitado=quitado)
+    assert paid(data_pagamento=data_pagamento, quitado=True)
+
+
+@pytest.mark.parametrize("data_pagamento", IMPOSSIBLE)
+def test_a_day_on_which_nobody_can_have_paid_needs_a_word_beside_it(data_pagamento: str) -> None:
+    assert not paid(data_pagamento=data_pagamento, quitado=False)
+    assert paid(data_pagamento=data_pagamento, quitado=True)
+    for quitado in (ABSENT, None, ""):
+        assert_cannot_tell(data_pagamento=data_pagamento, quitado=quitado)
+
+
+@pytest.mark.parametrize("data_pagamento", UNREADABLE)
+def test_a_date_that_cannot_be_read_proves_nothing(data_pagamento: object) -> None:
+    for quitado in (ABSENT, False):
+        assert_cannot_tell(data_pagamento=data_pagamento, quitado=quitado)
+    assert paid(data_pagamento=data_pagamento, quitado=True)
+
+
+@pytest.mark.parametrize("data_pagamento", PAID_ON)
+def test_a_payment_date_is_a_payment_whatever_quitado_says(data_pagamento: str) -> None:
+    assert paid(data_pagamento=data_pagamento)
+    assert paid(data_pagamento=data_pagamento, quitado=False)
+
+
+@pytest.mark.parametrize("quitado", TRUE)
+def test_yes_in_any_spelling_is_paid(quitado: object) -> None:
+    assert paid(quitado=quitado, data_pagamento=None)
+
+
+@pytest.mark.parametrize("quitado", FALSE)
+def test_no_in_any_spelling_is_not(quitado: object) -> None:
+    assert not paid(quitado=quitado, data_pagamento=None)
+
+
+@pytest.mark.parametrize("quitado", NO_FLAG)
+@pytest.mark.parametrize("data_pagamento", [None, "10/10/2026"])
+def test_what_is_neither_yes_nor_no_cannot_be_told(quitado: object, data_pagamento: object) -> None:
+    assert_cannot_tell(quitado=quitado, data_pagamento=data_pagamento)
+
+
+@pytest.mark.parametrize(
+    "hint", [{"status": "Pago"}, {"status": "quitada"}, {"valor_pago": "54.95"}, {"valor_pago": 60}]
+)
+def test_an_open_invoice_that_something_calls_paid_cannot_be_told(hint: dict[str, Any]) -> None:
+    assert_cannot_tell(**hint)
+    assert_cannot_tell(quitado=False, **hint)
+    assert paid(quitado=True, **hint)
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [{"status": "vencido"}, {"status": 1}, {"valor_pago": 0}, {"valor_pago": "10.00"},
+     {"valor_pago": None}, {"valor_pago": "?"}],
+)  # fmt: skip
+def test_other_hints_decide_nothing(hint: dict[str, Any]) -> None:
+    assert not paid(**hint)

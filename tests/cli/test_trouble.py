@@ -1,0 +1,78 @@
+"""The command line when something happens that nobody foresaw, or nobody listens any more."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from faturas.cli import app
+from faturas.cli.exits import Exit
+from faturas.config import PROJECT_DIR
+from tests.cli.conftest import Run
+from tests.waiting import WITHIN_S
+
+PERSONAL = "Maria da Silva 119.876.543-20"
+
+
+def test_an_unexpected_error_is_a_code_and_the_name_of_the_log(
+    cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ValueError(PERSONAL)
+
+    monkeypatch.setattr(app, "open_ledger", broken)
+    ended = cli("tarefas")
+    log = folder / "dados" / "erros.log"
+    code = re.search(r"código ([A-Z2-7]{6})", ended.err)
+    assert ended.status == Exit.UNEXPECTED
+    assert code is not None
+    assert str(log) in ended.err
+    assert f"[{code[1]}]\nbuiltins.ValueError" in log.read_text(encoding="utf-8")
+    for said in (ended.out, ended.err, log.read_text(encoding="utf-8")):
+        assert "Maria" not in said
+    assert "Traceback" not in ended.err
+
+
+def test_where_the_log_cannot_be_written_that_is_said(
+    cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "dados").write_text("um arquivo no lugar da pasta", encoding="utf-8")
+    monkeypatch.setattr(app, "open_ledger", lambda: 1 / 0)
+    ended = cli("tarefas")
+    assert ended.status == Exit.UNEXPECTED
+    assert "O registro não pôde ser gravado" in ended.err
+
+
+def test_a_thread_that_fails_is_told_as_well(
+    cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_a_thread() -> list[object]:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        return []
+
+    monkeypatch.setattr(app, "open_ledger", in_a_thread)
+    ended = cli("tarefas")
+    assert "código" in ended.err
+    assert "ZeroDivisionError" not in ended.err
+
+
+def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        ended = subprocess.run(
+            [sys.executable, str(PROJECT_DIR / "main.py"), "validar", "telefone", "85988887777"],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            timeout=WITHIN_S,
+            check=False,
+        )
+    assert ended.stderr == b""
+    assert ended.returncode == Exit.UNHEARD
+    assert not (folder / "dados" / "erros.log").exists()

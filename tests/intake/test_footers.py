@@ -1,0 +1,174 @@
+"""faturas.intake.footers: rows that are no customers, in lists of any format."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faturas.intake.customers import Customer, SituacaoEntrada, read_customers, resolve_columns
+from faturas.intake.spreadsheet import read_table
+from tests.intake import workbooks
+
+LIST = (
+    "Código;Nome;Telefone;Valor\n1001;ANA;85988887771;10\n1002;BIA;85988887772;20\n"
+    "1003;EVA;85988887773;30\n"
+)
+PRONTO, INVALIDO = SituacaoEntrada.PRONTO, SituacaoEntrada.INVALIDO
+
+
+def customers(text: str) -> list[Customer]:
+    table = read_table(text.encode(), "clientes.csv")
+    return read_customers(table, resolve_columns(table))
+
+
+def asked(text: str) -> list[str]:
+    return [c.codigo for c in customers(text) if c.situacao is PRONTO]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2;Total de clientes;;60",
+        "TOTAL;;;60",
+        "Total;3;;",
+        "Total geral: 3;;;",
+        "3;TOTAL:;;60",
+        "3;Subtotal;;",
+        "SOMA;;;60",
+        "Qtd;3;;",
+        "3;Qtde. de clientes;;",
+        "3;Quantidade de registros;;",
+        "Quantidade de registros: 3;;;",
+        "3 registros encontrados;;;",
+        "3;Número de clientes;;",
+        "3;Contagem;;",
+        "3;Média;;20",
+        "3;Grand Total;;",
+        "R$ 60,00;;;",
+    ],
+)
+def test_a_total_in_words_is_no_customer(row: str) -> None:
+    for blank in ("", "\n", ";;;\n"):
+        found = customers(f"{LIST}{blank}{row}\n")
+        assert [c.situacao for c in found] == [PRONTO, PRONTO, PRONTO, INVALIDO]
+        assert found[3].motivo
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Emitido;ADMIN;;",
+        "Emitido em 05/03/2026 10:00;;;",
+        "1001;Emitido em 05/03/2026;;",
+        "5;Página;;",
+        "Página 1 de 1;;;",
+        "1/3;;;",
+        "Gerado por;ADMIN;;",
+        "Usuario;ADMIN;;",
+        "ADMIN;Usuário:;;",
+        "Fim;;;",
+        "7;Fim do relatório;;",
+        "7;Relatório de inadimplentes;;",
+        "7;Data de emissão: 05/03/2026;;",
+        "7;www.exemplo.com.br;;",
+        "PROVEDOR;;;",
+        "\fPROVEDOR;;;",
+        "CODIGO;NOME;TELEFONE;VALOR",
+    ],
+)
+def test_a_footer_or_a_heading_of_a_page_is_no_customer(row: str) -> None:
+    for text in (f"{LIST}{row}\n", f"{LIST}\n{row}\n", f"{LIST}{row}\n1004;LIA;85988887774;1\n"):
+        assert asked(text) == ["1001", "1002", "1003"] + ["1004"] * ("LIA" in text)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("3;;;", "quantidade de códigos"),
+        ("3006;;;", "soma dos códigos"),
+        ("3;;;60", "quantidade de códigos"),
+        ("\n3;;;60", "quantidade de códigos"),
+        ("\n555;;;", "depois de uma linha em branco"),
+        (";;;\n555;;;60", "depois de uma linha em branco"),
+        ("\n3;;;\n\nEmitido em 05/03/2026;;;", "quantidade de códigos"),
+    ],
+)
+def test_a_bare_number_at_the_end_is_a_total_by_its_signs(row: str, reason: str) -> None:
+    found = customers(f"{LIST}{row}\n")
+    assert asked(f"{LIST}{row}\n") == ["1001", "1002", "1003"]
+    assert reason in found[3].motivo
+    assert "se for um cliente, ponha-o junto dos outros" in found[3].motivo
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1004;;;",
+        "3;LIA;;",
+        "3;;85988887774;",
+        "3;TOTAL TELECOM LTDA;;",
+        "3;SOMA CONTABILIDADE;;",
+        "3;TOTAL;85988887774;60",
+        "ABC;LIA;85988887774;",
+        "\n1004;LIA;;",
+        "\n1004;;;\n1005;;;\n1006;;;",
+        "1004;MARIA FIM DE SEMANA;;",
+        "1004;RELOJOARIA;;",
+    ],
+)
+def test_a_customer_is_not_taken_for_a_total(row: str) -> None:
+    assert {c.situacao for c in customers(f"{LIST}{row}\n")} == {PRONTO}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("codigo\n10\n20\n30\n3\n", "10 20 30 3"),
+        ("codigo\n1\n2\n3\n", "1 2 3"),
+        ("codigo\n1\n2\n\n5\n", "1 2 5"),
+        ("codigo\n10\n20\n30\n\n3\n", "10 20 30"),
+        ("codigo\n10\n20\n30\n\n60\n", "10 20 30"),
+        ("codigo\n1001\n1002\n1005\n3008\n", "1001 1002 1005"),
+        ("codigo\n10\n20\nTOTAL\n", "10 20"),
+        ("codigo;valor\n1001;10\n1002;20\n\n2;30\n", "1001 1002"),
+        ("codigo;valor\n1001;10\n1002;20\n2;30\n", "1001 1002 2"),
+    ],
+)
+def test_in_a_list_of_codes_alone_a_blank_row_and_the_count_or_sum_must_meet(
+    text: str, codes: str
+) -> None:
+    assert asked(text) == codes.split()
+
+
+def test_plans_called_total_do_not_cost_their_customers() -> None:
+    assert asked("Plano;Código;Nome\nTotal;1;ANA\nBásico;2;BIA\nTotal;3;EVA\n") == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Código;Parcela;Valor\n1;1 de 12;10\n2;2 de 12;10\n3;5 de 6;10\n",
+        "Código;Situação\n1;Emitida\n2;Emitida\n3;Impressa\n4;Emitida\n5;Emitida\n",
+        "Situação;Código\n" + "".join(f"Emitida;{code}\n" for code in range(5)),
+        "Plano;Código\n" + "".join(f"Total;{code}\n" for code in range(5)),
+        "Código;Telefone;Situação\n1;85988887771;Emitida\n2;;Emitida\n3;85988887772;Emitida\n",
+    ],
+)
+def test_words_that_are_data_of_the_list_do_not_cost_their_customers(text: str) -> None:
+    assert {c.situacao for c in customers(text)} == {PRONTO}
+
+
+def test_a_cell_of_several_lines_is_no_blank_row() -> None:
+    assert asked('Código;Nome;Telefone\n1;"Ana\nLia";85988887771\n5;;\n') == ["1", "5"]
+
+
+def test_totals_of_a_workbook() -> None:
+    rows: workbooks.Rows = [["Código", "Nome"], [1001, "ANA"], [1002, "BIA"], [], [2003, None]]
+    table = read_table(workbooks.xlsx({"A": rows}), "a.xlsx")
+    found = read_customers(table, resolve_columns(table))
+    assert [c.situacao for c in found] == [PRONTO, PRONTO, INVALIDO]
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=40, unique=True))
+def test_rows_with_a_name_are_customers_whatever_their_codes(codes: list[int]) -> None:
+    rows = "".join(f"{code};Ana;\n" for code in codes)
+    assert asked(f"codigo;nome;fone\n{rows}") == [str(code) for code in codes]

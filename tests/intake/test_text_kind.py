@@ -1,0 +1,63 @@
+"""Files that are texts and no lists: called by their names, and never read as a column."""
+
+import pytest
+
+from faturas.errors import InputError
+from faturas.intake.spreadsheet import read_table
+
+MAIL = "From: a@exemplo.com\nTo: b@exemplo.com\nSubject: lista\nMIME-Version: 1.0\n\n"
+MHTML = (
+    'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\nX-Document-Type: Workbook\n'
+)
+TABLE = "<table><tr><td>codigo</td></tr><tr><td>1</td></tr></table>"
+SHEET_2003 = (
+    '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('{"clientes": [{"codigo_cliente": 1}]}', "JSON"),
+        ('[\n  {"codigo": 1}\n]', "JSON"),
+        ("[1001, 1002]", "JSON"),
+        ('{"codigo": 1}\n{"codigo": 2}\n', "JSON"),
+        ("\n%PDF-1.7\nabc", "PDF"),
+        (f"{MAIL}codigo\n1\n", "e-mail"),
+        (f"{MAIL}{TABLE}", "e-mail"),
+        (f"{MHTML}\n{TABLE}", "MHTML"),
+        (SHEET_2003, "Excel 2003"),
+        ('<?xml version="1.0"?><nfeProc><NFe></NFe></nfeProc>', "nota fiscal"),
+        ('<?xml version="1.0"?><clientes></clientes>', "XML"),
+        ("<clientes><c>1</c></clientes>", "XML"),
+        ("BEGIN:VCARD\nFN:Ana\n", "vCard"),
+        ("BEGIN:VCALENDAR\n", "iCalendar"),
+        ("OFXHEADER:100\nDATA:OFXSGML\n", "OFX"),
+        ("ID;PWXL;N;E\nC;Y1;X1;K1\n", "SYLK"),
+        ("02RETORNO01COBRANCA" + " " * 380 + "\n1" + " " * 399, "CNAB"),
+        ("237" + "0" * 237 + "\n237" + "1" * 237 + "\n", "CNAB"),
+        ("INSERT INTO clientes VALUES (1);\n", "SQL"),
+        ("<html><body><h1>Erro 404</h1></body></html>", "nenhuma tabela"),
+        ("<!DOCTYPE html><html><frameset><frame src=a></frameset></html>", "nenhuma tabela"),
+        (f"<form><input type=password>{TABLE.replace('codigo', 'Senha')}</form>", "login"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_it_is_refused_by_its_name_with_what_to_do(text: str, what: str, encoding: str) -> None:
+    with pytest.raises(InputError, match=what) as caught:
+        read_table(text.encode(encoding), "clientes.xls")
+    assert "envie" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "codigo\n{1}\n",
+        "codigo;nome\n1;<b>Ana</b>\n",
+        "codigo;de\n1;Subject: x\n2;To: y\n",
+        "[a]\n1\n",
+    ],
+)
+def test_a_list_with_strange_cells_is_a_list(text: str) -> None:
+    assert read_table(text.encode(), "clientes.csv").total_linhas > 0
