@@ -37,7 +37,7 @@ from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, give_up, new_owner
 from faturas.jobs.paces import Paces
 from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.sweeps import Sweeps
+from faturas.jobs.sweeps import Sweeps, run_noted
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.unexpected import code_of, report_of
 
@@ -268,24 +268,12 @@ class Runner:
             return None
         store = Sweeps(self._ledger.database, job.id, owner)
         sweep = Sweep(billing, store, job.busca, job.referencia, stop, begun=job.plano)
+        tell_phase = partial(self._phases.__setitem__, job.id)
         try:
-            self._keep(job.id, owner, stop, self._noting(job.id, sweep, store), sweep)
+            self._keep(job.id, owner, stop, run_noted(sweep, store, tell_phase), sweep)
         finally:
             self._phases.pop(job.id, None)
         return sweep.answers
-
-    def _noting(self, job_id: str, sweep: Sweep, store: Sweeps) -> Generator[Lote]:
-        """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
-        noted = None
-        for lote in sweep.run():
-            if sweep.leitura is not None:
-                self._phases[job_id] = sweep.leitura.fase
-            if sweep.plano is not None and sweep.plano != noted:
-                noted = sweep.plano
-                store.note(noted, sweep.leitura)
-            yield lote
-        if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
-            store.note(sweep.plano, sweep.leitura)
 
     def _keep(
         self,

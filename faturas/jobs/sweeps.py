@@ -5,7 +5,7 @@ Only invoices of customers on the list are kept, and for as long as they may be 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,8 +14,10 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from faturas.billing.base import BulkRow, Periodo
 from faturas.fetch.coverage import Janela
-from faturas.fetch.leitura import Leitura
+from faturas.fetch.fetcher import Lote
+from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import Plano
+from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import FRESH_FOR, Swept
 from faturas.invoice import Fatura
 from faturas.jobs import records, seals, sound_rows
@@ -265,6 +267,20 @@ class Sweeps:
             )
         )
         return connection.execute(self._find(janela)).scalar_one()
+
+
+def run_noted(sweep: Sweep, store: Sweeps, tell_phase: Callable[[Fase], None]) -> Generator[Lote]:
+    """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
+    noted = None
+    for lote in sweep.run():
+        if sweep.leitura is not None:
+            tell_phase(sweep.leitura.fase)
+        if sweep.plano is not None and sweep.plano != noted:
+            noted = sweep.plano
+            store.note(noted, sweep.leitura)
+        yield lote
+    if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
+        store.note(sweep.plano, sweep.leitura)
 
 
 def forget(connection: Connection, numero: int) -> None:
