@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from faturas.ui import access
+from faturas.ui import access, downloads
 from faturas.ui.kept import keep_all
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -37,4 +37,5 @@ def draw_frame(title: str) -> None:
             st.page_link(page, label=label, icon=icon)
         access.show_way_out()
     access.admit()
+    downloads.hand_over()  # also of orders whose page was left at once
     st.title(title, anchor=False)

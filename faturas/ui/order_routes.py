@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.requests import Request
@@ -55,12 +55,12 @@ async def _file(request: Request) -> Response:
     order = _order_of(request)
     if order is None or order.path is None or order.built is None:
         return _not_found()
-    if order.estado is not Estado.PRONTO:
+    if order.estado not in (Estado.PRONTO, Estado.ENVIANDO):
         return _not_found()
     headers = _headers_of(order.built, order.size_bytes)
     if request.method == "HEAD":
         return Response(headers=headers)
-    return _Handout(order.path, headers, lambda: orders().delivered(order))
+    return _Handout(order, order.path, headers)
 
 
 def _headers_of(built: Built, size_bytes: int) -> dict[str, str]:
@@ -73,15 +73,20 @@ def _headers_of(built: Built, size_bytes: int) -> dict[str, str]:
 
 
 class _Handout(StreamingResponse):
-    """Sends a file, and says so once all of it has gone out."""
+    """Sends the file of an order, and says whether all of it has gone out."""
 
-    def __init__(self, path: Path, headers: dict[str, str], sent: Callable[[], None]) -> None:
+    def __init__(self, order: Order, path: Path, headers: dict[str, str]) -> None:
         super().__init__(_chunks(path), headers=headers)
-        self._sent = sent
+        self._order = order
 
     async def stream_response(self, send: Send) -> None:
-        await super().stream_response(send)
-        self._sent()  # not reached when the browser went away before
+        orders().sending(self._order)
+        whole = False
+        try:
+            await super().stream_response(send)
+            whole = True  # not reached when the browser went away before
+        finally:
+            orders().sent(self._order, whole=whole)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

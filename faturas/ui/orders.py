@@ -47,6 +47,7 @@ class Estado(StrEnum):
 
     PREPARANDO = "preparando"
     PRONTO = "pronto"
+    ENVIANDO = "enviando"
     ENTREGUE = "entregue"
     RECUSADO = "recusado"
 
@@ -102,7 +103,7 @@ class Order:
     @property
     def open(self) -> bool:
         """Whether there still is something to do for it."""
-        return self.estado in (Estado.PREPARANDO, Estado.PRONTO)
+        return self.estado in (Estado.PREPARANDO, Estado.PRONTO, Estado.ENVIANDO)
 
     @property
     def wanted(self) -> bool:
@@ -147,10 +148,18 @@ class Orders:
             found = (self._orders.get(token) for token in tokens)
             return [order.token for order in found if order is not None and not order.claimed]
 
-    def delivered(self, order: Order) -> None:
-        """All of the file has been sent: it is not kept."""
+    def sending(self, order: Order) -> None:
+        """Its file is on the way."""
         with self._lock:
             if order.estado is Estado.PRONTO:
+                order.estado = Estado.ENVIANDO
+
+    def sent(self, order: Order, *, whole: bool) -> None:
+        """A file that was sent as a whole is not kept; another one can be fetched again."""
+        with self._lock:
+            if order.estado is Estado.ENVIANDO and not whole:
+                order.estado = Estado.PRONTO
+            elif order.estado in (Estado.PRONTO, Estado.ENVIANDO) and whole:
                 self._settle(order, Estado.ENTREGUE)
                 _remove(order)
 

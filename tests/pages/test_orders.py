@@ -240,7 +240,7 @@ class TestBounds:
         monkeypatch.setattr(registry, "_OPEN", 2)
         first, second, third = (desk.place(build, badge_of({})) for _ in range(3))
         assert "arquivos demais" in settled(desk, third).reason
-        desk.delivered(settled(desk, first))
+        desk.sent(settled(desk, first), whole=True)
         settled(desk, second)
         assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
 

@@ -99,16 +99,21 @@
 
   /* Waits until all of the file has gone out; offers it again to a browser that did not take it. */
   const fetched = async (token, ready, line) => {
-    const offer = setTimeout(() => {
+    const offer = () => {
       const again = document.createElement("a");
       again.href = `${BASE}baixar/${token}`;
       again.download = ready.nome;
       again.textContent = "Salvar agora";
-      line.say(...contents(ready), " O arquivo não chegou? ", again);
-    }, NOT_FETCHED_MS);
+      line.say(...contents(ready), "O arquivo não chegou? ", again);
+    };
+    const late = setTimeout(offer, NOT_FETCHED_MS);
     let order = ready;
-    while (order.estado === "pronto") order = await state(token, "pronto");
-    clearTimeout(offer);
+    while (order.estado === "pronto" || order.estado === "enviando") {
+      const next = await state(token, order.estado);
+      if (next.estado !== "pronto") clearTimeout(late);
+      else if (order.estado === "enviando") offer(); // it broke off
+      order = next;
+    }
     return order;
   };
 
