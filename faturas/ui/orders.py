@@ -160,8 +160,8 @@ class Orders:
             if order.estado is Estado.ENVIANDO and not whole:
                 order.estado = Estado.PRONTO
             elif order.estado in (Estado.PRONTO, Estado.ENVIANDO) and whole:
-                self._settle(order, Estado.ENTREGUE)
                 _remove(order)
+                self._settle(order, Estado.ENTREGUE)
 
     def _full(self) -> bool:
         open_ = [order for order in self._orders.values() if order.open]
@@ -193,9 +193,9 @@ class Orders:
         finally:
             with self._lock:
                 self._building.remove(order)
-                self._settle(order, ended, reason)
                 if ended is not Estado.PRONTO:
                     _remove(order)
+                self._settle(order, ended, reason)
                 self._start_next()
 
     def _settle(self, order: Order, estado: Estado, reason: str = "") -> None:

@@ -83,7 +83,7 @@ def test_csv_and_workbook_come_in_one_breath_or_it_is_said_why_not(at_rest: Page
 
 def test_a_running_jobs_file_comes_although_others_watch(running: Page) -> None:
     chance = random.Random(18)
-    for _ in range(4):
+    for _ in range(3):
         running.wait_for_timeout(chance.uniform(0, 900))
         with running.expect_download() as waiting:
             press(running, "Baixar CSV", held_ms=chance.choice([0, 120]))

@@ -41,7 +41,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Orders:
 
 
 @pytest.fixture
-def browser(desk: Orders) -> Iterator[TestClient]:
+def visitor(desk: Orders) -> Iterator[TestClient]:
     """A browser that has opened the page."""
     with new_browser() as client:
         yield client
@@ -77,10 +77,10 @@ def placed(desk: Orders, client: TestClient) -> str:
 
 
 class TestCookie:
-    def test_a_page_gives_it_once_and_out_of_reach_of_scripts(self, browser: TestClient) -> None:
-        [name] = browser.cookies
+    def test_a_page_gives_it_once_and_out_of_reach_of_scripts(self, visitor: TestClient) -> None:
+        [name] = visitor.cookies
         assert name.startswith("faturas_")
-        assert "set-cookie" not in browser.get("/", headers=PAGE).headers
+        assert "set-cookie" not in visitor.get("/", headers=PAGE).headers
         with new_browser() as another:
             said = TestClient(another.app).get("/", headers=PAGE).headers["set-cookie"]
             assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(said.split("; "))
@@ -88,25 +88,25 @@ class TestCookie:
             by_https = TestClient(another.app, base_url="https://painel.example")
             assert "; Secure" in by_https.get("/", headers=PAGE).headers["set-cookie"]
 
-    def test_only_a_page_gives_it(self, browser: TestClient) -> None:
-        stranger = TestClient(browser.app)
+    def test_only_a_page_gives_it(self, visitor: TestClient) -> None:
+        stranger = TestClient(visitor.app)
         assert "set-cookie" not in stranger.get("/", headers={"accept": "*/*"}).headers
 
     def test_two_first_pages_at_once_do_not_take_each_others_away(
-        self, desk: Orders, browser: TestClient
+        self, desk: Orders, visitor: TestClient
     ) -> None:
         """Each has sent its request before the other's cookie came."""
-        token = placed(desk, browser)
-        browser.cookies.update(TestClient(browser.app).get("/", headers=PAGE).cookies)
-        assert len(browser.cookies) == 2
-        assert browser.get(f"/baixar/{token}").content == CONTENT
+        token = placed(desk, visitor)
+        visitor.cookies.update(TestClient(visitor.app).get("/", headers=PAGE).cookies)
+        assert len(visitor.cookies) == 2
+        assert visitor.get(f"/baixar/{token}").content == CONTENT
 
 
 class TestFile:
     def test_it_comes_as_a_download_that_nobody_keeps(
-        self, desk: Orders, browser: TestClient
+        self, desk: Orders, visitor: TestClient
     ) -> None:
-        answer = browser.get(f"/baixar/{placed(desk, browser)}")
+        answer = visitor.get(f"/baixar/{placed(desk, visitor)}")
         assert answer.content == CONTENT
         assert answer.headers["content-disposition"] == f'attachment; filename="{NAME}"'
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -114,22 +114,22 @@ class TestFile:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
 
-    def test_it_is_gone_once_it_was_fetched_whole(self, desk: Orders, browser: TestClient) -> None:
-        token = placed(desk, browser)
+    def test_it_is_gone_once_it_was_fetched_whole(self, desk: Orders, visitor: TestClient) -> None:
+        token = placed(desk, visitor)
         path = settled(desk, token).path
         assert path is not None
-        assert browser.head(f"/baixar/{token}").headers["content-length"] == str(len(CONTENT))
+        assert visitor.head(f"/baixar/{token}").headers["content-length"] == str(len(CONTENT))
         assert path.exists(), "asking for the head fetches nothing"
-        assert browser.get(f"/baixar/{token}").status_code == 200
-        assert browser.get(f"/baixar/{token}").status_code == 404
+        assert visitor.get(f"/baixar/{token}").status_code == 200
+        assert visitor.get(f"/baixar/{token}").status_code == 404
         assert not path.exists()
-        said = browser.get(f"/baixar/{token}/estado").json()
+        said = visitor.get(f"/baixar/{token}/estado").json()
         assert (said["estado"], said["nome"]) == ("entregue", NAME)
 
     def test_a_fetch_that_breaks_off_can_be_repeated(
-        self, desk: Orders, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+        self, desk: Orders, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        token = placed(desk, browser)
+        token = placed(desk, visitor)
 
         def breaking(path: Path) -> Iterator[bytes]:
             yield b"Telefone"
@@ -138,62 +138,62 @@ class TestFile:
         with monkeypatch.context() as broken:
             broken.setattr(routes, "_chunks", breaking)
             with pytest.raises(ConnectionResetError):
-                browser.get(f"/baixar/{token}")
-        assert browser.get(f"/baixar/{token}").content == CONTENT
+                visitor.get(f"/baixar/{token}")
+        assert visitor.get(f"/baixar/{token}").content == CONTENT
 
-    def test_nobody_else_learns_that_it_is_there(self, desk: Orders, browser: TestClient) -> None:
-        token = placed(desk, browser)
-        unknown = browser.get(f"/baixar/{'x' * 43}")
+    def test_nobody_else_learns_that_it_is_there(self, desk: Orders, visitor: TestClient) -> None:
+        token = placed(desk, visitor)
+        unknown = visitor.get(f"/baixar/{'x' * 43}")
         with new_browser() as another:
-            for client in (another, TestClient(browser.app)):
+            for client in (another, TestClient(visitor.app)):
                 for path in (f"/baixar/{token}", f"/baixar/{token}/estado"):
                     answer = client.get(path)
                     assert (answer.status_code, answer.text) == (404, unknown.text)
-        assert browser.get(f"/baixar/{token}").status_code == 200
+        assert visitor.get(f"/baixar/{token}").status_code == 200
 
     def test_after_logging_out_it_does_not_open(self, desk: Orders) -> None:
-        with new_browser(_streamlit_user="joana") as browser:
-            token = placed(desk, browser)
-            browser.cookies.delete("_streamlit_user")
-            assert browser.get(f"/baixar/{token}").status_code == 404
-            browser.cookies.set("_streamlit_user", "outra pessoa")
-            assert browser.get(f"/baixar/{token}").status_code == 404
-            browser.cookies.set("_streamlit_user", "joana")
-            assert browser.get(f"/baixar/{token}").status_code == 200
+        with new_browser(_streamlit_user="joana") as visitor:
+            token = placed(desk, visitor)
+            visitor.cookies.delete("_streamlit_user")
+            assert visitor.get(f"/baixar/{token}").status_code == 404
+            visitor.cookies.set("_streamlit_user", "outra pessoa")
+            assert visitor.get(f"/baixar/{token}").status_code == 404
+            visitor.cookies.set("_streamlit_user", "joana")
+            assert visitor.get(f"/baixar/{token}").status_code == 200
 
     def test_a_page_without_our_cookie_has_no_files(self, desk: Orders) -> None:
-        with new_browser() as browser:
+        with new_browser() as visitor:
             token = desk.place(build, badge_of({}))
             settled(desk, token)
-            assert browser.get(f"/baixar/{token}").status_code == 404
+            assert visitor.get(f"/baixar/{token}").status_code == 404
 
 
 class TestState:
-    def test_it_is_answered_when_it_changes(self, desk: Orders, browser: TestClient) -> None:
+    def test_it_is_answered_when_it_changes(self, desk: Orders, visitor: TestClient) -> None:
         go = threading.Event()
 
         def slow(file: BinaryIO, watch: Watch) -> Built:
             go.wait(10)
             return build(file, watch)
 
-        token = desk.place(slow, badge_in(browser))
+        token = desk.place(slow, badge_in(visitor))
         state = f"/baixar/{token}/estado?depois=preparando"
-        assert browser.get(state).json()["estado"] == "preparando"
-        assert browser.get(f"/baixar/{token}").status_code == 404
+        assert visitor.get(state).json()["estado"] == "preparando"
+        assert visitor.get(f"/baixar/{token}").status_code == 404
         go.set()
         settled(desk, token)
-        said = browser.get(state).json()
+        said = visitor.get(state).json()
         assert (said["estado"], said["resumo"]) == ("pronto", "50.000 contatos")
         assert len(said["sha256"]) == 64
 
-    def test_why_there_is_no_file_is_said(self, desk: Orders, browser: TestClient) -> None:
+    def test_why_there_is_no_file_is_said(self, desk: Orders, visitor: TestClient) -> None:
         def refusing(file: BinaryIO, watch: Watch) -> Built:
             file.write(b"pela metade")
             raise OutputError("Nenhum contato.")
 
-        token = desk.place(refusing, badge_in(browser))
+        token = desk.place(refusing, badge_in(visitor))
         assert settled(desk, token).path is None
-        said = browser.get(f"/baixar/{token}/estado").json()
+        said = visitor.get(f"/baixar/{token}/estado").json()
         assert (said["estado"], said["motivo"]) == ("recusado", "Nenhum contato.")
 
     @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -245,22 +245,25 @@ class TestBounds:
         assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
 
     def test_two_are_built_at_once_and_nobody_waits_for_all_of_anothers(self, desk: Orders) -> None:
-        go, order_of = threading.Event(), list[str]()
+        go = {name: threading.Event() for name in ("a0", "a1", "a2", "b")}
+        begun: set[str] = set()
 
         def named(name: str) -> Callable[[BinaryIO, Watch], Built]:
             def waiting(file: BinaryIO, watch: Watch) -> Built:
-                order_of.append(name)
-                go.wait(10)
+                begun.add(name)
+                go[name].wait(10)
                 return build(file, watch)
 
             return waiting
 
         greedy, modest = badge_of({"faturas_a": "1"}), badge_of({"faturas_b": "2"})
-        tokens = [desk.place(named(f"a{number}"), greedy) for number in range(4)]
+        tokens = [desk.place(named(name), greedy) for name in ("a0", "a1", "a2")]
         tokens.append(desk.place(named("b"), modest))
-        wait_for(lambda: len(order_of) == 2)
-        go.set()
+        wait_for(lambda: begun == {"a0", "a1"})
+        go["a0"].set()
+        wait_for(lambda: len(begun) == 3)
+        assert begun == {"a0", "a1", "b"}
+        for event in go.values():
+            event.set()
         for token in tokens:
-            settled(desk, token)
-        assert order_of[:2] == ["a0", "a1"]
-        assert order_of[2] == "b"
+            assert settled(desk, token).estado is Estado.PRONTO
