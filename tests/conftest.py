@@ -19,6 +19,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "firme"))
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2**30
 _OF_BROWSERS = "tests/e2e/"
+_IN_ONE_WORKER = {
+    "tests/fetch/test_sweep.py",
+    "tests/server/test_login.py",
+    "tests/server/test_unexpected_pages.py",
+}
+"""Their tests share a server, or answers, that take seconds to make."""
 
 
 def pytest_configure() -> None:
@@ -33,19 +39,20 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Hand out each test by itself, but those of a browser to two workers in all.
+    """Hand out each test by itself, but those that share something dear together.
 
-    Each of the two starts one server and one browser. Every other test goes to the second one, so
-    that both take about as long. Marks of groups would say the same, but pytest-xdist 3.8 does not
-    find them any more since pytest 9.2.
+    The tests of a browser go to two workers in all, each of which starts one server and one
+    browser; every other test to the second one, so that both take about as long. Marks of groups
+    would say the same, but pytest-xdist 3.8 does not find them any more since pytest 9.2.
     """
     scheduler = LoadScopeScheduling(config, log)
     numbers: dict[str, int] = {}
 
     def scope(nodeid: str) -> str:
-        if not nodeid.startswith(_OF_BROWSERS):
-            return nodeid
-        return f"{_OF_BROWSERS}{numbers.setdefault(nodeid, len(numbers)) % 2}"
+        if nodeid.startswith(_OF_BROWSERS):
+            return f"{_OF_BROWSERS}{numbers.setdefault(nodeid, len(numbers)) % 2}"
+        path, _, _ = nodeid.partition("::")
+        return path if path in _IN_ONE_WORKER else nodeid
 
     scheduler._split_scope = scope
     return scheduler

@@ -7,9 +7,9 @@ WITHIN_S = 60.0
 """Whatever a test waits for comes within this time, or the test fails."""
 
 
-def wait_for(condition: Callable[[], object]) -> None:
+def wait_for(condition: Callable[[], object], *, every_s: float = 0.005) -> None:
     """Look again and again until it holds."""
     deadline_s = time.monotonic() + WITHIN_S
     while not condition():
         assert time.monotonic() < deadline_s, "o que se esperava não aconteceu"
-        time.sleep(0.005)
+        time.sleep(every_s)

@@ -1,6 +1,7 @@
 """Under which names the server answers, and to whose pages: each way to write them."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,10 @@ def ask(
         "path": path,
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
     }
-    asyncio.run(HostGuard(inner, lambda: names)(scope, receive, send))
+    answering = HostGuard(inner, lambda: names)(scope, receive, send)
+    # Not in this thread, where a browser's tests may have left a loop of their own running.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, answering).result()
     return (inner.scopes[0] if inner.scopes else None), sent
 
 

@@ -19,7 +19,6 @@ from tests.server.provider import CLIENT, login_provider
 from tests.server.visitor import visit
 from tests.waiting import WITHIN_S
 
-pytestmark = pytest.mark.xdist_group("servidor-com-login")
 COMPANY = "Empresa Guardada"
 CONFIG = f"""
 [apis.empresa]

@@ -10,7 +10,6 @@ from faturas.config import PROJECT_DIR
 from tests.panel import Panel, start_panel
 from tests.server.visitor import Visitor, visit
 
-pytestmark = pytest.mark.xdist_group("servidor-com-falhas")
 PAGE = """
 import streamlit as st
 
