@@ -53,9 +53,9 @@ class OtherCompany(ConfigError):  # noqa: N818 - said of the configuration
     def __init__(self, api: str) -> None:
         super().__init__(
             f"A API {api} agora é de outra empresa ou de outra conta: na configuração, o endereço "
-            "ou o usuário mudou desde que esta tarefa começou. Nada mais foi consultado e nada se "
-            "perdeu. Restaure a configuração de antes para continuar esta tarefa, ou envie a lista "
-            "de novo para a empresa de agora."
+            "ou o acesso (client_id ou usuário) mudou desde que esta tarefa começou. Nada mais foi "
+            "consultado e nada se perdeu. Restaure a configuração de antes para continuar esta "
+            "tarefa, ou envie a lista de novo para a empresa de agora."
         )
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
@@ -71,24 +71,28 @@ class _Target:
 
     def write(self, content: bytes) -> int:
         self._at += len(content)
-        if not self.given_up:
-            try:
-                return self._file.write(content)
-            except OSError as error:
-                self.refused, self.given_up = error, True
-                raise
+        self._unless_refused(lambda: self._file.write(content))
         return len(content)
 
     def seek(self, offset: int) -> int:
         self._at = offset
-        return offset if self.given_up else self._file.seek(offset)
+        self._unless_refused(lambda: self._file.seek(offset))
+        return offset
 
     def tell(self) -> int:
         return self._at
 
     def flush(self) -> None:
+        self._unless_refused(self._file.flush)
+
+    def _unless_refused(self, do: Callable[[], object]) -> None:
+        """Any of them may be the one that finds the disk full: what is written is held back."""
         if not self.given_up:
-            self._file.flush()
+            try:
+                do()
+            except OSError as error:
+                self.refused, self.given_up = error, True
+                raise
 
 
 @contextlib.contextmanager

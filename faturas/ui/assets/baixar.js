@@ -9,11 +9,12 @@
   const NOT_FETCHED_MS = 8000; // then the browser has asked first, or refused
   const OFFLINE_MS = 120_000;
   const RETRY_MS = 1000;
-  const READABLE_MS = 20_000;
+  const READABLE_MS = 12_000;
   const SAME_PLACE_PX = 8;
   const PREPARING = "Preparando o arquivo…";
   const LOST = "O painel não respondeu a este clique. Clique de novo.";
   const OFFLINE = "Sem conexão com o painel: o arquivo não foi baixado. Clique de novo mais tarde.";
+  const RELOADED = "O pedido de um arquivo se perdeu quando a página foi recarregada. Clique de novo.";
   const UNKNOWN =
     "O painel não reconheceu este pedido. Recarregue a página, permita os cookies dela e clique de novo.";
   const BUTTON = /(?:^|\s)(st-key-\S+-(?:csv|xlsx)-\S+)/;
@@ -21,6 +22,12 @@
   // Where the page's own script came from: below whatever path a host serves the panel.
   const script = document.querySelector('script[src*="/static/"]')?.src;
   const BASE = script?.slice(0, script.lastIndexOf("/static/") + 1) ?? new URL(".", location).href;
+
+  /* What this tab waits for, kept over a reload: the tokens under way, and a click without one. */
+  const kept = (name) => sessionStorage.getItem(name)?.split(" ").filter(Boolean) ?? [];
+  const keep = (name, words) => sessionStorage.setItem(name, words.join(" "));
+  const ORDERS = "faturas-pedidos";
+  const CLICK = "faturas-clique";
 
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -51,26 +58,30 @@
   const clicked = () => {
     document.activeElement?.matches("input, textarea") && document.activeElement.blur();
     if (unanswered) return;
+    keep(CLICK, ["1"]);
     const line = newLine();
     const slow = setTimeout(() => line.say(PREPARING), SLOW_MS);
     const lost = setTimeout(() => {
       unanswered = null;
+      keep(CLICK, []);
       line.say(LOST);
     }, UNANSWERED_MS);
     unanswered = { line, slow, answered: () => clearTimeout(lost) };
   };
 
-  const follow = async (token) => {
+  const follow = async (token, unknown = UNKNOWN) => {
     const click = unanswered;
     unanswered = null;
     click?.answered();
+    keep(CLICK, []);
+    keep(ORDERS, [...new Set([...kept(ORDERS), token])]);
     const line = click?.line ?? newLine();
     const slow = click?.slow ?? setTimeout(() => line.say(PREPARING), SLOW_MS);
     let order = { estado: "preparando" };
-    while (order.estado === "preparando") order = await state(token, "preparando");
+    while (order.estado === "preparando") order = await state(token, "preparando", unknown);
     clearTimeout(slow);
-    if (order.estado === "pronto") {
-      fetchFile(token, order.nome);
+    if (order.estado === "pronto" || order.estado === "enviando") {
+      if (order.estado === "pronto") fetchFile(token, order.nome);
       line.say(...contents(order));
       order = await fetched(token, order, line);
     }
@@ -78,17 +89,18 @@
       line.say(...contents(order));
       line.endSoon();
     } else line.say(order.motivo);
+    keep(ORDERS, kept(ORDERS).filter((other) => other !== token));
   };
 
   /* Asks how an order stands; answered when that is no longer `known`, or after a while. */
-  const state = async (token, known) => {
+  const state = async (token, known, unknown = UNKNOWN) => {
     const until = performance.now() + OFFLINE_MS;
     while (performance.now() < until) {
       try {
         const url = `${BASE}baixar/${token}/estado?depois=${known}`;
         const answer = await fetch(url, { cache: "no-store" });
         if (answer.ok) return await answer.json();
-        if (answer.status === 404) return { estado: "recusado", motivo: UNKNOWN };
+        if (answer.status === 404) return { estado: "recusado", motivo: unknown };
       } catch {
         // No connection: it may come back.
       }
@@ -147,6 +159,15 @@
     subtree: true, childList: true, characterData: true,
   });
   look();
+
+  /* After a reload: what was under way goes on, and a click that the panel never heard of is said. */
+  if (kept(CLICK).length) newLine().say(RELOADED);
+  keep(CLICK, []);
+  for (const token of kept(ORDERS)) {
+    if (known.has(token)) continue;
+    known.add(token);
+    follow(token, RELOADED);
+  }
 
   /* Where the page moves under the pointer between press and release, a browser makes no click. */
   const buttonOf = (node) => {
