@@ -242,8 +242,10 @@ class TestFaturas:
         assert hubsoft.faturas("42", lookup)[0].paga
 
     @pytest.mark.parametrize(
-        "content", [{}, {"faturas": None}, {"faturas": ["x"]}, {"status": "success"}]
-    )
+        "content",
+        [{"status": "success", "faturas": None}, {"status": "success", "faturas": ["x"]},
+         {"status": "success"}],
+    )  # fmt: skip
     def test_an_answer_without_the_list_is_tried_again(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, content: Row
     ) -> None:
@@ -313,7 +315,7 @@ class TestCliente:
     def test_another_customers_registration_is_refused(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
     ) -> None:
-        server.get(CLIENTE, json={"clientes": [{"codigo_cliente": 43}]})
+        server.get(CLIENTE, json={"status": "success", "clientes": [{"codigo_cliente": 43}]})
         with pytest.raises(FatalApiError, match="outro cliente"):
             hubsoft.cliente("42", lookup)
 
@@ -423,6 +425,14 @@ class TestLogin:
         body = {"status": status, "msg": "Acesso \x1b[31mnegado", "access_token": "t"}
         requests_mock.post(LOGIN, json=body)
         with pytest.raises(ApiUnavailable, match=r"O login na API não funcionou: .*Acesso negado"):
+            hubsoft.faturas("42", lookup)
+
+    @pytest.mark.parametrize("more", [{"error": "x"}, {"success": False}, {"erro": True}])
+    def test_a_login_that_tells_of_an_error_beside_its_token_is_none(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, more: Row
+    ) -> None:
+        requests_mock.post(LOGIN, json={"access_token": "t", **more})
+        with pytest.raises(ApiUnavailable, match=r"O login na API não funcionou: .*ao mesmo tempo"):
             hubsoft.faturas("42", lookup)
 
     def test_a_login_barred_by_a_protection_says_so_and_is_not_repeated(

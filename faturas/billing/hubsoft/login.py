@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faturas.billing.http import HttpClient, decode
-from faturas.billing.hubsoft.envelope import check_success
+from faturas.billing.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.hubsoft.settings import HubSoftSettings
 from faturas.billing.pacing import Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
@@ -98,6 +98,7 @@ class Login:
         content = decode(reply)
         if "status" in content:  # no success has one
             check_success(content)
+        check_uncontradicted(content)
         text = content.get("access_token")
         if not isinstance(text, str) or not text:
             raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)
