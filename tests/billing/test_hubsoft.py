@@ -165,6 +165,8 @@ class TestFaturas:
             {"valor": "dez reais"},
             {"data_vencimento": None},
             {"data_vencimento": "31/02/2025"},
+            {"data_vencimento": "10/07/1926"},
+            {"data_vencimento": "31/12/9999"},
             {"id_fatura": None},
             {"id_fatura": 12345678901234567890},
             {"id_fatura": "9" * 5000},
@@ -237,6 +239,7 @@ class TestFaturas:
         days = iter([date(2026, 11, 23), date(2026, 11, 25)])
         hubsoft = HubSoft(settings(), threads=1, timeout_s=5, hoje=lambda: next(days))
         server.get(FINANCEIRO, json=faturas_reply(fatura_row(data_pagamento="25/11/2026")))
+        # Two days ahead it may be the day of a bank's credit.
         with pytest.raises(FatalApiError, match="está paga"):
             hubsoft.faturas("42", lookup)
         assert hubsoft.faturas("42", lookup)[0].paga
@@ -252,6 +255,23 @@ class TestFaturas:
         server.get(FINANCEIRO, [{"json": content}, {"json": faturas_reply(fatura_row())}])
         with pytest.raises(RetryableApiError):
             hubsoft.faturas("42", lookup)
+
+    def test_an_invoice_told_twice_counts_once(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(), fatura_row(valor="54.95")))
+        assert len(hubsoft.faturas("42", lookup)) == 1
+
+    @pytest.mark.parametrize(
+        "change", [{"quitado": True}, {"valor": 54}, {"data_vencimento": "11/07/2025"}]
+    )
+    def test_an_invoice_told_twice_and_differently_is_refused(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, change: Row
+    ) -> None:
+        for rows in ((fatura_row(), fatura_row(**change)), (fatura_row(**change), fatura_row())):
+            server.get(FINANCEIRO, json=faturas_reply(*rows))
+            with pytest.raises(FatalApiError, match="duas vezes com a fatura 1001"):
+                hubsoft.faturas("42", lookup)
 
     def test_a_full_page_in_order_shows_the_oldest(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup

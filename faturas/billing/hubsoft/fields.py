@@ -92,3 +92,9 @@ def day(value: object) -> date | None:
 def looks_like_a_day(value: object) -> bool:
     """Whether a text is written as a date, be it one that exists or not."""
     return isinstance(value, str) and bool(_DATE_BR.match(value) or _DATE_ISO.match(value))
+
+
+def is_month_first(value: str) -> bool:
+    """Whether a text is a date once day and month change places: ``08/15/2026``."""
+    swapped = _DATE_BR.sub(r"\2/\1/\3", value.strip()[:10])
+    return day(_DATE_ISO.sub(r"\1-\3-\2", swapped)) is not None
