@@ -105,7 +105,7 @@ def test_what_is_neither_yes_nor_no_cannot_be_told(quitado: object, data_pagamen
     assert_cannot_tell(quitado=quitado, data_pagamento=data_pagamento)
 
 
-SETTLED = [
+SETTLED: list[dict[str, Any]] = [
     *({"status": word} for word in (
         "Pago", "quitada", "recebido", "PAID", "Received", "cancelado", "Cancelada", "canceled",
         "cancelled", "renegociada", "baixado", "estornado", "Pago em atraso", "fatura_cancelada",
@@ -114,11 +114,23 @@ SETTLED = [
     {"pago": True}, {"paga": "S"}, {"cancelado": 1}, {"cancelada": "sim"}, {"renegociado": "?"},
     {"ativo": False}, {"ativo": "N"}, {"valor_pago": "54.95"}, {"valor_pago": 60},
 ]  # fmt: skip
-OPEN = [
-    *({"status": word} for word in (
-        "vencido", "a_vencer", "aguardando_pagamento", "pendente", "em aberto", "Não pago",
-        "nao_pago", "parcialmente pago", "a receber", "registrado", 1, None, {},
-    )),
+OPEN_WORDS: list[object] = [
+    "vencido",
+    "a_vencer",
+    "aguardando_pagamento",
+    "pendente",
+    "em aberto",
+    "Não pago",
+    "nao_pago",
+    "parcialmente pago",
+    "a receber",
+    "registrado",
+    1,
+    None,
+    {},
+]
+OPEN: list[dict[str, Any]] = [
+    *({"status": word} for word in OPEN_WORDS),
     {"pago": False}, {"paga": None}, {"cancelada": "não"}, {"pago": "0.00"}, {"ativo": True},
     {"ativo": None}, {"valor_pago": 0}, {"valor_pago": "10.00"}, {"valor_pago": None},
     {"valor_pago": "?"},
