@@ -206,6 +206,26 @@ class TestFaturas:
         assert fatura.link == "https://boleto.example/?a=1&copy=2"
         assert fatura.pix == "A&amp;B", "its check sum was made over what was sent"
 
+    @pytest.mark.parametrize("name", ["null", "NULL", " None ", "undefined", "(null)"])
+    def test_a_name_that_says_nothing_is_none(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, name: str
+    ) -> None:
+        cliente = {"codigo_cliente": 42, "nome_razaosocial": name}
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(cliente=cliente)))
+        assert hubsoft.faturas("42", lookup)[0].nome == ""
+
+    @pytest.mark.parametrize("status", [200, 422])
+    def test_a_secret_that_the_api_echoes_is_not_repeated(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, status: int
+    ) -> None:
+        requests_mock.post(LOGIN, json={"access_token": "abc9def", "expires_in": 99})
+        words = "Bearer abc9def, senha-da-api e segredo-do-cliente"
+        body = {"status": "error", "msg": words}
+        requests_mock.get(FINANCEIRO, json=body, status_code=status)
+        with pytest.raises(FatalApiError, match="Bearer •••, ••• e •••") as caught:
+            hubsoft.faturas("42", lookup)
+        assert "senha-da-api" not in caught.value.of_all
+
     @pytest.mark.parametrize("hidden", ["&#10;", "&#8238;", "&lt;", "&quot;", "&#x200b;", "&nbsp;"])
     def test_what_was_hidden_in_an_entity_goes_through_the_checks(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, hidden: str

@@ -13,6 +13,7 @@ from faturas.billing.hubsoft.fields import (
     codigo_of,
     day,
     integer,
+    name_of,
     prose_of,
     telefones_of,
     text_of,
@@ -46,7 +47,7 @@ def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
         return None
     for row in rows:
         if codigo_of(row) == codigo:
-            return Cliente(codigo, prose_of(row, "nome_razaosocial"), telefones_of(row))
+            return Cliente(codigo, name_of(row), telefones_of(row))
     raise FatalApiError("A API respondeu com o cadastro de outro cliente.")
 
 
@@ -99,7 +100,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
     return Fatura(
         id_fatura=id_fatura,
         codigo_cliente=codigo,
-        nome=prose_of(cliente, "nome_razaosocial"),
+        nome=name_of(cliente),
         valor=valor,
         vencimento=vencimento,
         paga=is_paid(row, valor, hoje),

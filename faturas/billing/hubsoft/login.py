@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal
 
+from faturas.billing.discretion import hide_secrets
 from faturas.billing.http import HttpClient, decode
 from faturas.billing.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.hubsoft.settings import HubSoftSettings
@@ -39,6 +40,11 @@ class Login:
         self._relogged = False
         self._refused: ApiUnavailable | None = None
 
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may repeat: those of the settings, and the token."""
+        token = self._token
+        return (*self._settings.secrets, *([token.text] if token else []))
+
     def token(self, lookup: Lookup) -> Token:
         token = self._token
         if token is not None and time.monotonic() < token.expires_at_s:
@@ -66,6 +72,7 @@ class Login:
             self._refused = barred  # nobody else need find out
             raise
         except (RetryableApiError, FatalApiError) as error:
+            hide_secrets(error, self._settings.secrets)
             raise ApiUnavailable(
                 f"O login na API não funcionou: {error}",
                 passing=isinstance(error, RetryableApiError),
