@@ -17,7 +17,7 @@ from faturas.names import alike
 from faturas.payment.boleto import Boleto, mask_linha
 from faturas.payment.pix import Pix, TipoPix, read_pix
 from faturas.phone import Telefone, TipoTelefone, check_phone
-from faturas.text import clean_name, hides_trigger, link_host, safe_link, shortened
+from faturas.text import clean_name, hides_trigger, link_fault, link_host, safe_link, shortened
 from faturas.wording import number
 
 MOST_NAME_CHARS = 100
@@ -126,7 +126,7 @@ def _link(texto: str, sites: AbstractSet[str]) -> tuple[str, Reasons]:
         return "", [Razao(Aviso.SEM_LINK)]
     link = safe_link(texto)
     if link is None:
-        return "", [Razao(Aviso.LINK_INVALIDO), Razao(Aviso.SEM_LINK)]
+        return "", [Razao(Aviso.LINK_INVALIDO, link_fault(texto)), Razao(Aviso.SEM_LINK)]
     if len(link) > MOST_LINK_CHARS:
         why = f"tem {number(len(link))} caracteres e cabem {number(MOST_LINK_CHARS)}"
         return "", [Razao(Aviso.LINK_LONGO, why), Razao(Aviso.SEM_LINK)]

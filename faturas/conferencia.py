@@ -57,7 +57,7 @@ _ROTULOS = {
     Aviso.SEM_CODIGO: "sem linha digitável, PIX nem link",
     Aviso.LINHA_INVALIDA: "linha digitável inválida",
     Aviso.PIX_INVALIDO: "PIX inválido",
-    Aviso.LINK_INVALIDO: "link recusado (não é https)",
+    Aviso.LINK_INVALIDO: "link recusado",
     Aviso.VALOR_ATUALIZADO: "valor atualizado",
     Aviso.VENCIMENTO_DIFERENTE: "boleto com outro vencimento",
     Aviso.VALORES_DIFERENTES: "linha e PIX cobram valores diferentes",

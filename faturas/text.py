@@ -78,7 +78,9 @@ def clean_name(texto: str) -> str:
     (``Ana-Maria``) they stay.
     """
     defused = _JUNCTION.sub(_defused, drop_invisible(texto))
-    return " ".join(defused.split()).lstrip(_LEADING)
+    name = " ".join(defused.split()).lstrip(_LEADING)
+    # A quote that lost its partner to the line above, or never had one, opens a cell for good.
+    return " ".join(name.replace('"', " ").split()) if name.count('"') % 2 else name
 
 
 def _defused(junction: re.Match[str]) -> str:
@@ -133,6 +135,16 @@ def safe_link(texto: str) -> str | None:
     if not (is_whole and is_safe):
         return None
     return f"https://{parts.netloc.lower()}{link[len('https://') + len(parts.netloc) :]}"
+
+
+def link_fault(texto: str) -> str:
+    """Why ``safe_link`` refuses a link, in Portuguese."""
+    scheme, _, rest = texto.strip().partition("://")
+    if scheme.lower() != "https":
+        return "não é https"
+    if "@" in re.split(r"[/?#]", rest)[0]:
+        return "tem usuário ou senha antes do site"
+    return "tem um caractere que não pode haver num link, ou um site que não existe"
 
 
 def link_host(link: str) -> str:

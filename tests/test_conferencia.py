@@ -172,7 +172,19 @@ class TestCodes:
     def test_only_https_links_go_out(self, link: str) -> None:
         achado = check(link=link)
         assert achado.link == ""
-        assert explain(achado) == ["link recusado (não é https)"]
+        assert explain(achado) == ["link recusado: não é https"]
+
+    @pytest.mark.parametrize(
+        ("link", "why"),
+        [
+            ("https://a:b@x.example/1", "link recusado: tem usuário ou senha antes do site"),
+            ('https://x.example/"1', "link recusado: tem um caractere que não pode"),
+            ("https://x.example/;=1", "link recusado: tem um caractere que não pode"),
+        ],
+    )
+    def test_a_refused_https_link_says_what_is_wrong_with_it(self, link: str, why: str) -> None:
+        [reason] = explain(check(link=link))
+        assert reason.startswith(why)
 
 
 class TestLinks:

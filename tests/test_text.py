@@ -91,6 +91,8 @@ def test_ordinary_cells_are_no_triggers(texto: str) -> None:
         ("a\n=1+1", "a 1+1"),
         ("\ud800José", "José"),
         ("---", ""),
+        ('"ANA" LIMA', "ANA LIMA"),
+        ('ANA "NINA" LIMA', 'ANA "NINA" LIMA'),
         ("", ""),
     ],
 )

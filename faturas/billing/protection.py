@@ -30,6 +30,7 @@ _SERVERS = {
     "imperva": "Imperva",
     "gocache": "GoCache",
     "azion": "Azion",
+    "imunify360": "Imunify360",
 }
 
 
@@ -49,9 +50,11 @@ _CHALLENGES = _table(
     (r"<title>\s*just a moment|checking your browser|<title>\s*ddos protection", ""),
     (r"verify(?:ing)? (?:that )?you are (?:a )?human|verificando (?:o )?seu navegador", ""),
     (r"enable javascript and cookies to continue", ""),
+    (r"<title>\s*one moment, please|your request is being verified", ""),
 )
 _REFUSALS = _table(
     (r"attention required!? *\| *cloudflare|cf-error-details|cloudflare ray id", "Cloudflare"),
+    (r"used cloudflare to restrict access|error code: ?10[0-9]{2}\b", "Cloudflare"),
     (r"sucuri website firewall|sucuri\.net", "Sucuri"),
     (r"incapsula incident|powered by imperva", "Imperva"),
     (r"errors\.edgesuite\.net|akamaighost", "Akamai"),
@@ -65,17 +68,17 @@ _REFUSALS = _table(
     (r"<title>\s*attention required", ""),
 )
 _BARE_REFUSAL = re.compile(
-    rb'\s*error code: 1[0-9]{3}\s*|.*"cloudflare_error"\s*:\s*true.*', re.DOTALL
+    rb'\s*(?:\{\s*"\w+"\s*:\s*"\s*)?error code: 1[0-9]{3}\s*(?:"\s*\})?\s*'
+    rb'|.*"cloudflare_error"\s*:\s*true.*',
+    re.DOTALL | re.IGNORECASE,
 )
-"""What Cloudflare answers in place of a page to whoever asks for JSON."""
+"""What Cloudflare answers in place of a page to whoever asks for JSON, with any 4xx."""
+_IN_JSON = re.compile(rb'\s*\{[^{}]{0,200}"access denied by imunify360', re.IGNORECASE)
 _REFUSED = (403, 406)
 """Statuses that say so by themselves when they come with a page: an API refuses in JSON."""
-_OF_PAGES = {
-    **dict.fromkeys((200, 202, 405, 503, *_REFUSED), (*_CHALLENGES, *_REFUSALS)),
-    429: _CHALLENGES,
-}
-"""The pages that may come with a status. Other server errors are the server's, whoever tells them,
-and a page with 429 may be no more than a request to slow down."""
+_WITH_PAGES = (200, 202, 405, 429, 503, *_REFUSED)
+"""Statuses that such a page may come with. Other server errors are the server's, whoever tells
+them; and a page with 429 that names no protection may be no more than a request to slow down."""
 
 
 def refuse_protection_page(status: int, headers: Mapping[str, str], body: bytes) -> None:
@@ -105,11 +108,13 @@ def _protection(status: int, headers: Mapping[str, str], body: bytes) -> str | N
         if headers.get(header):
             return name
     start = body[:_LOOKED_AT_BYTES]
-    if status in _REFUSED and _BARE_REFUSAL.fullmatch(start):
+    if 400 <= status < 500 and _BARE_REFUSAL.fullmatch(start):
         return "Cloudflare"
-    if status not in _OF_PAGES or not _is_html(headers, start):
+    if _IN_JSON.match(start):
+        return "Imunify360"
+    if status not in _WITH_PAGES or not _is_html(headers, start):
         return None
-    for page, name in _OF_PAGES[status]:
+    for page, name in (*_CHALLENGES, *_REFUSALS):
         if page.search(start):
             return name or _server(headers)
     return _server(headers) if status in _REFUSED else None

@@ -15,10 +15,12 @@ import backoff
 from backoff.types import Details
 
 from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError, StopRequested
-from faturas.wording import plural
+from faturas.wording import plural, span
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+LONGEST_THROTTLE_S = 300.0
+"""An API that lets nobody through for so long, and only asks to wait, is not going to."""
 LONGEST_LOOKUP_S = 900.0
 """Being throttled uses up no try for so long; a look-up that is only throttled must end, too."""
 
@@ -34,13 +36,14 @@ class RetryPolicy:
 class Silence:
     """For how long an API has failed for everybody; one for all look-ups of a run, any thread.
 
-    It begins with the first fault after an answer. Being asked to slow down is an answer too, and
-    time in which nobody asks is no silence.
+    It begins with the first fault after an answer. Being asked to slow down ends it, too, but for
+    how long nothing else is said is counted as well; time in which nobody asks is no silence.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._since_s = math.inf
+        self._throttled_since_s = math.inf
         self._fault = ""
 
     def on_fault(self, error: RetryableApiError) -> None:
@@ -49,10 +52,18 @@ class Silence:
             self._since_s = min(self._since_s, time.monotonic())
             self._fault = str(error)
 
+    def on_throttled(self) -> float:
+        """Somebody was asked to slow down; returns for how many seconds nothing else is said."""
+        with self._lock:
+            now_s = time.monotonic()
+            self._since_s = math.inf
+            self._throttled_since_s = min(self._throttled_since_s, now_s)
+            return now_s - self._throttled_since_s
+
     def end(self) -> None:
         """Somebody was answered, or the silence is to be counted anew."""
         with self._lock:
-            self._since_s = math.inf
+            self._since_s = self._throttled_since_s = math.inf
 
     @property
     def lasts_s(self) -> float:
@@ -111,7 +122,8 @@ class Lookup:
         """Sleep as long as the server and the back-off ask, or raise what ends the look-up."""
         if error.kind is FaultKind.LIMITE:
             self._throttled += 1
-            self._silence.end()
+            if self._silence.on_throttled() > LONGEST_THROTTLE_S:
+                raise _never_let_in(error) from error
         else:
             self.faults += 1
             self._silence.on_fault(error)
@@ -144,6 +156,15 @@ class Lookup:
                 f"{text} Confira a internet e a chave url da configuração.", passing=True
             )
         return RetryableApiError(text, kind=error.kind, retry_after_s=error.retry_after_s)
+
+
+def _never_let_in(error: RetryableApiError) -> ApiUnavailable:
+    return ApiUnavailable(
+        "A API não deixa de pedir para esperar: há mais de "
+        f"{span(LONGEST_THROTTLE_S)} ela não responde por ninguém.",
+        passing=True,
+        retry_after_s=error.retry_after_s,
+    )
 
 
 def _wait(details: Details) -> None:

@@ -18,7 +18,7 @@ PAYMENT_SITES = frozenset(
         "paghiper.com", "widepay.com",
         # PagBank, formerly PagSeguro; Mercado Pago; Vindi
         "pagbank.com.br", "pagseguro.com.br", "pagseguro.uol.com.br", "mercadopago.com.br",
-        "vindi.com.br",
+        "vindi.com.br", "mpago.la", "pag.ae", "pagar.me",
         # Banks that show their boletos themselves
         "sicredi.com.br", "sicoob.com.br", "bb.com.br", "itau.com.br", "bradesco.com.br",
         "santander.com.br", "caixa.gov.br", "inter.co", "bancointer.com.br",

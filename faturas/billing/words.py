@@ -53,8 +53,12 @@ def parts(content: Mapping[str, Any]) -> list[str]:
 def told(content: Mapping[str, Any]) -> str:
     """The API's own reason, shortened, with digits masked: it may echo a document number."""
     text = "; ".join(part.rstrip(".") for part in parts(content))
-    masked = "".join("•" if char.isnumeric() else char for char in text)
-    return masked[:LONGEST_WORDS]
+    return mask_digits(text)[:LONGEST_WORDS]
+
+
+def mask_digits(text: str) -> str:
+    """The text with a bullet for each digit."""
+    return "".join("•" if char.isnumeric() else char for char in text)
 
 
 def _texts(value: object, depth: int = 3) -> Iterator[str]:

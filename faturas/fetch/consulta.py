@@ -8,7 +8,7 @@ from faturas.billing.retry import Lookup
 from faturas.business_days import RegraVencimento
 from faturas.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
 from faturas.conferencia import Achado, Conferencia, verdict
-from faturas.errors import UnknownCustomerError
+from faturas.errors import FatalApiError, UnknownCustomerError
 from faturas.invoice import oldest_overdue, other_overdue, why_none_overdue
 from faturas.outcome import Outcome, Row, Situacao
 
@@ -40,7 +40,7 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
         faturas = billing.faturas(row.codigo, lookup=lookup)
     except UnknownCustomerError:
         lookup.on_answer()
-        return _UNKNOWN
+        return _confirmed_unknown(row, billing, lookup)
     known = row.outcome.achado
     nome = next((fatura.nome for fatura in faturas if fatura.nome), "")
     if not faturas and known is None:
@@ -66,6 +66,16 @@ def consultar(row: Row, billing: BillingSystem, criterio: Criterio, lookup: Look
         phones = cliente.telefones if cliente else ()
         achado = check_phones(achado, telefone_lista=row.telefone, telefones_api=phones)
     return Outcome(Situacao.VENCIDA, achado=achado)
+
+
+def _confirmed_unknown(row: Row, billing: BillingSystem, lookup: Lookup) -> Outcome:
+    """The outcome of a customer said not to exist: the registration, too, must know of none."""
+    if billing.cliente(row.codigo, lookup=lookup) is None:
+        return _UNKNOWN
+    raise FatalApiError(
+        "A API diz coisas contrárias sobre este cliente: que ele não existe e, ao perguntar pelo "
+        "cadastro, que existe. Confira este cliente no sistema de cobrança."
+    )
 
 
 def _nothing_overdue(row: Row, nome: str, why: str) -> Outcome:

@@ -19,7 +19,7 @@ from faturas.billing.base import Periodo
 
 EARLIEST = date(1899, 1, 1)
 """Before any due date that was meant, and before the zero dates that migrations leave behind, the
-last days of 1899 and the first of 1900: one by one, the oldest is chosen whatever it is."""
+last days of 1899 and the first of 1900: one by one, such a date is said to be impossible."""
 YEARS_AHEAD = 10
 MOST_DAYS = 30
 """What even a server that cuts long periods lists in full."""

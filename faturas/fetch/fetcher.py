@@ -174,7 +174,9 @@ class Fetcher:
 
     def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
         """Ask for customers who may show that the API does answer; returns how many."""
-        witnesses = [row for row in self._witnesses() if not tally.suspects_of(row)]
+        # Whom the API answered last may not be in the ledger yet.
+        known = {row.ordem: row for row in (*tally.last_answered, *self._witnesses())}
+        witnesses = [row for row in known.values() if not tally.suspects_of(row)]
         if tally.silent:
             witnesses = witnesses[:SILENT_WITNESSES]
         for row in witnesses:
@@ -236,6 +238,7 @@ class _Tally:
         self._suspects: Lote = []
         self._fault = ""
         self._answered = False
+        self.last_answered: tuple[Row, ...] = ()
         self._to_hear: int | None = None
 
     def add(self, result: _Result) -> None:
@@ -247,6 +250,7 @@ class _Tally:
                 self._testify(answered=result.answered)
             case Outcome() if result.answered:
                 self._answered = True
+                self.last_answered = (row,)
                 self.done.append((row, result.end))
                 self._clear()
             case Outcome(situacao=Situacao.ERRO):

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from faturas.billing.base import BillingSystem, BulkListing, Periodo
-from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.billing.retry import Lookup, RetryPolicy, Silence
 from faturas.errors import StopRequested
 from faturas.fetch import coverage, sampling
 from faturas.fetch.allowance import DoubtError
@@ -77,6 +77,7 @@ class Sweep:
         self._hoje = hoje
         self._stop = stop
         self._ended = threading.Event()
+        self._silence = Silence()
         self._policy = policy or RetryPolicy(busca.tentativas)
         self._whole = Janela(coverage.everything(hoje))
         self._fase = Fase.LENDO
@@ -124,7 +125,7 @@ class Sweep:
 
     def _lookup(self) -> Lookup:
         """For one question; raises ``StopRequested`` where it would come after the end."""
-        lookup = Lookup(self._policy, self._ended)
+        lookup = Lookup(self._policy, self._ended, self._silence)
         lookup.check_stop()
         return lookup
 

@@ -9,7 +9,19 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from faturas.billing.base import BulkRow, Periodo
@@ -129,7 +141,7 @@ class Sweeps:
         # A paid invoice only proves that its customer exists; it replaces nothing.
         keeping = sqlite_insert(varredura_faturas).on_conflict_do_nothing()
         if not janela.quitadas:
-            keeping = sqlite_insert(varredura_faturas).prefix_with("OR REPLACE")
+            keeping = _keeping_what_agrees()
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
@@ -292,6 +304,16 @@ def forget(connection: Connection, numero: int) -> None:
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 _ILLEGIBLE = ""
 """Stands for an invoice that was listed and could not be read."""
+
+
+def _keeping_what_agrees() -> Insert:
+    """Add invoices; one that is there already, and different, is illegible from now on."""
+    new = sqlite_insert(varredura_faturas)
+    same = varredura_faturas.c.dados == new.excluded.dados
+    agreed = case((same, varredura_faturas.c.dados), else_=_ILLEGIBLE)
+    return new.on_conflict_do_update(set_={"dados": agreed})
+
+
 _Read = tuple[Fatura, tuple[str, ...]]
 """An invoice and the phones that came with it."""
 

@@ -35,7 +35,7 @@ async def _odd_envelope(exchange: Exchange) -> None:
 
 
 async def _no_customer(exchange: Exchange) -> None:
-    await exchange.reply(JSONResponse(refusal("Erro na consulta", "Cliente não encontrado.")))
+    await exchange.reply(JSONResponse(refusal("Cliente não encontrado.")))
 
 
 async def _control_words(exchange: Exchange) -> None:

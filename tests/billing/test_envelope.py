@@ -3,7 +3,8 @@
 import pytest
 
 from faturas.billing.http import Reply
-from faturas.billing.hubsoft.envelope import content_of, rows_of, says_unknown_customer
+from faturas.billing.hubsoft.envelope import content_of, rows_of
+from faturas.billing.hubsoft.unknown import says_unknown_customer
 from faturas.errors import FatalApiError, RetryableApiError, UnknownCustomerError
 
 ROW = {"id_fatura": 1}
@@ -31,12 +32,37 @@ def test_rows_of_a_failure_are_not_read(status: object) -> None:
         rows_of({"status": status, "faturas": [ROW]}, "faturas")
 
 
-def test_without_a_word_about_success_rows_speak_for_themselves_and_an_empty_list_does_not() -> (
-    None
-):
-    assert rows_of({"faturas": [ROW]}, "faturas") == [ROW]
-    with pytest.raises(FatalApiError, match="sem explicação"):
-        rows_of({"faturas": []}, "faturas")
+def test_without_a_word_about_success_nothing_is_read() -> None:
+    for rows in ([], [ROW]):
+        with pytest.raises(FatalApiError, match="sem explicação"):
+            rows_of({"faturas": rows}, "faturas")
+
+
+CONTRADICTIONS: list[dict[str, object]] = [
+    {"errors": ["Falha ao consultar"]}, {"error": "Falha no banco"}, {"erro": True}, {"erros": 1},
+    {"error": {"code": 500}}, {"success": False}, {"sucesso": "não"}, {"success": 0},
+    {"errors": {"faturas": ["parcial"]}}, {"error": "true"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", CONTRADICTIONS)
+@pytest.mark.parametrize("rows", [[], [ROW]])
+def test_a_success_that_tells_of_an_error_is_none(
+    more: dict[str, object], rows: list[object]
+) -> None:
+    with pytest.raises(FatalApiError, match="ao mesmo tempo") as caught:
+        rows_of({"status": "success", "faturas": rows, **more}, "faturas")
+    assert caught.value.api_answered
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"errors": []}, {"errors": {}}, {"errors": None}, {"error": ""}, {"erro": False},
+     {"error": "false"}, {"errors": [None, ""]}, {"success": True}, {"success": None},
+     {"error": "null"}, {"erro": 0}],
+)  # fmt: skip
+def test_empty_fields_of_errors_contradict_nothing(more: dict[str, object]) -> None:
+    assert rows_of({"status": "success", "faturas": [], **more}, "faturas") == []
 
 
 def test_the_reason_is_told_with_digits_masked() -> None:
@@ -72,7 +98,13 @@ UNKNOWN = [
     "Não foi possível localizar o cliente", "Não existe cliente com este código",
     "Cadastro do cliente não localizado", "Cliente n&atilde;o encontrado",
     "Este cliente não existe",
-    "Erro: cliente não cadastrado", "Cliente não encontrado no banco de dados",
+    "Client not found", "Customer was not found.", "Unknown customer", "CLIENT_NOT_FOUND",
+    "Consumidor não localizado", "Assinante inexistente", "codigo_cliente inexistente",
+    "Cliente: registro não encontrado", "Cliente desconhecido!", "Cliente nÃ£o encontrado",
+    "Nenhum cliente localizado com os dados informados", "Cliente n\ufffdo encontrado",
+    "Nenhum cliente foi encontrado com o filtro informado", "CLIENTE_NAO_ENCONTRADO",
+    "Nenhum cliente encontrado com o código informado", "Cliente n??o encontrado",
+    "Cliente (código 42) não encontrado", "Cliente não encontrado com o código 42",
 ]  # fmt: skip
 ABOUT_SOMETHING_ELSE = [
     "Nenhuma fatura encontrada", "Nenhuma fatura encontrada para o cliente", "Rota não encontrada",
@@ -81,14 +113,23 @@ ABOUT_SOMETHING_ELSE = [
     "Cliente OAuth não encontrado", "Nenhum cliente selecionado", "Registro não encontrado",
     "Cliente bloqueado", "Cliente sem faturas", "Cliente não encontrado ou sem faturas",
     "Cliente não encontrado: token sem permissão", "Não existe boleto para o cliente",
-    "Client not found", "não localizado", "",
+    "não localizado", "", "Tabela cliente não encontrada", "Parâmetro codigo_cliente inexistente",
+    "Cliente não encontrado. Sistema em manutenção, tente mais tarde.",
+    "Não foi possível localizar o cliente: banco fora do ar", "Cliente não encontrado no cache",
+    "Cliente não encontrado no gateway", "Cliente não encontrado no LDAP",
+    "Aplicativo cliente desconhecido", "Cliente não encontrado (erro 500)",
+    "Cliente não encontrado no banco de dados", "Erro: cliente não cadastrado",
+    "Sessão do cliente não encontrada", "Certificado de cliente não encontrado",
+    "Coluna codigo_cliente não existe", "Client not found in registry", "Unknown client_id",
+    "Cliente não encontrado; tente de novo", "Cliente HTTP não encontrado", "Cliente?",
+    "Filial não encontrada", "Cliente não encontrado, código de erro 7",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", UNKNOWN)
 @pytest.mark.parametrize("status", ["error", "Erro", False])
 def test_an_error_that_says_that_there_is_no_such_customer(status: object, words: str) -> None:
-    for said in ({"msg": words}, {"msg": "Falha na consulta", "errors": [words]}):
+    for said in ({"msg": words}, {"msg": "Cliente não encontrado", "errors": [words]}):
         with pytest.raises(UnknownCustomerError):
             rows_of({"status": status, **said}, "faturas")
 
@@ -96,9 +137,13 @@ def test_an_error_that_says_that_there_is_no_such_customer(status: object, words
 @pytest.mark.parametrize("words", ABOUT_SOMETHING_ELSE)
 def test_an_error_about_something_else_says_nothing_of_the_customer(words: str) -> None:
     """No invoice found, too: it may have looked for the wrong thing."""
-    with pytest.raises(FatalApiError) as caught:
-        rows_of({"status": "error", "msg": words}, "faturas")
-    assert not isinstance(caught.value, UnknownCustomerError)
+    said: list[dict[str, object]] = [{"msg": words}]
+    if words:
+        said.append({"msg": "Cliente não encontrado", "errors": [words]})
+    for each in said:
+        with pytest.raises(FatalApiError) as caught:
+            rows_of({"status": "error", **each}, "faturas")
+        assert not isinstance(caught.value, UnknownCustomerError)
 
 
 @pytest.mark.parametrize("status", ["ok", None, 1])

@@ -165,6 +165,8 @@ class TestFaturas:
             {"valor": "dez reais"},
             {"data_vencimento": None},
             {"data_vencimento": "31/02/2025"},
+            {"data_vencimento": "10/07/1926"},
+            {"data_vencimento": "31/12/9999"},
             {"id_fatura": None},
             {"id_fatura": 12345678901234567890},
             {"id_fatura": "9" * 5000},
@@ -204,6 +206,26 @@ class TestFaturas:
         assert fatura.link == "https://boleto.example/?a=1&copy=2"
         assert fatura.pix == "A&amp;B", "its check sum was made over what was sent"
 
+    @pytest.mark.parametrize("name", ["null", "NULL", " None ", "undefined", "(null)"])
+    def test_a_name_that_says_nothing_is_none(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, name: str
+    ) -> None:
+        cliente = {"codigo_cliente": 42, "nome_razaosocial": name}
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(cliente=cliente)))
+        assert hubsoft.faturas("42", lookup)[0].nome == ""
+
+    @pytest.mark.parametrize("status", [200, 422])
+    def test_a_secret_that_the_api_echoes_is_not_repeated(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, status: int
+    ) -> None:
+        requests_mock.post(LOGIN, json={"access_token": "abc9def", "expires_in": 99})
+        words = "Bearer abc9def, senha-da-api e segredo-do-cliente"
+        body = {"status": "error", "msg": words}
+        requests_mock.get(FINANCEIRO, json=body, status_code=status)
+        with pytest.raises(FatalApiError, match="Bearer •••, ••• e •••") as caught:
+            hubsoft.faturas("42", lookup)
+        assert "senha-da-api" not in caught.value.of_all
+
     @pytest.mark.parametrize("hidden", ["&#10;", "&#8238;", "&lt;", "&quot;", "&#x200b;", "&nbsp;"])
     def test_what_was_hidden_in_an_entity_goes_through_the_checks(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, hidden: str
@@ -237,19 +259,39 @@ class TestFaturas:
         days = iter([date(2026, 11, 23), date(2026, 11, 25)])
         hubsoft = HubSoft(settings(), threads=1, timeout_s=5, hoje=lambda: next(days))
         server.get(FINANCEIRO, json=faturas_reply(fatura_row(data_pagamento="25/11/2026")))
+        # Two days ahead it may be the day of a bank's credit.
         with pytest.raises(FatalApiError, match="está paga"):
             hubsoft.faturas("42", lookup)
         assert hubsoft.faturas("42", lookup)[0].paga
 
     @pytest.mark.parametrize(
-        "content", [{}, {"faturas": None}, {"faturas": ["x"]}, {"status": "success"}]
-    )
+        "content",
+        [{"status": "success", "faturas": None}, {"status": "success", "faturas": ["x"]},
+         {"status": "success"}],
+    )  # fmt: skip
     def test_an_answer_without_the_list_is_tried_again(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, content: Row
     ) -> None:
         server.get(FINANCEIRO, [{"json": content}, {"json": faturas_reply(fatura_row())}])
         with pytest.raises(RetryableApiError):
             hubsoft.faturas("42", lookup)
+
+    def test_an_invoice_told_twice_counts_once(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
+    ) -> None:
+        server.get(FINANCEIRO, json=faturas_reply(fatura_row(), fatura_row(valor="54.95")))
+        assert len(hubsoft.faturas("42", lookup)) == 1
+
+    @pytest.mark.parametrize(
+        "change", [{"quitado": True}, {"valor": 54}, {"data_vencimento": "11/07/2025"}]
+    )
+    def test_an_invoice_told_twice_and_differently_is_refused(
+        self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup, change: Row
+    ) -> None:
+        for rows in ((fatura_row(), fatura_row(**change)), (fatura_row(**change), fatura_row())):
+            server.get(FINANCEIRO, json=faturas_reply(*rows))
+            with pytest.raises(FatalApiError, match="duas vezes com a fatura 1001"):
+                hubsoft.faturas("42", lookup)
 
     def test_a_full_page_in_order_shows_the_oldest(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
@@ -313,7 +355,7 @@ class TestCliente:
     def test_another_customers_registration_is_refused(
         self, hubsoft: HubSoft, server: rm.Mocker, lookup: Lookup
     ) -> None:
-        server.get(CLIENTE, json={"clientes": [{"codigo_cliente": 43}]})
+        server.get(CLIENTE, json={"status": "success", "clientes": [{"codigo_cliente": 43}]})
         with pytest.raises(FatalApiError, match="outro cliente"):
             hubsoft.cliente("42", lookup)
 
@@ -423,6 +465,14 @@ class TestLogin:
         body = {"status": status, "msg": "Acesso \x1b[31mnegado", "access_token": "t"}
         requests_mock.post(LOGIN, json=body)
         with pytest.raises(ApiUnavailable, match=r"O login na API não funcionou: .*Acesso negado"):
+            hubsoft.faturas("42", lookup)
+
+    @pytest.mark.parametrize("more", [{"error": "x"}, {"success": False}, {"erro": True}])
+    def test_a_login_that_tells_of_an_error_beside_its_token_is_none(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, more: Row
+    ) -> None:
+        requests_mock.post(LOGIN, json={"access_token": "t", **more})
+        with pytest.raises(ApiUnavailable, match=r"O login na API não funcionou: .*ao mesmo tempo"):
             hubsoft.faturas("42", lookup)
 
     def test_a_login_barred_by_a_protection_says_so_and_is_not_repeated(

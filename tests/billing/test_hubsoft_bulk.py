@@ -72,6 +72,7 @@ class TestOnTheSandbox:
 ROW: dict[str, Any] = {
     "id_fatura": 1,
     "data_vencimento": HOJE.isoformat(),
+    "data_pagamento": None,
     "valor": "119.9",
     "cliente": {"codigo_cliente": 42, "nome_razaosocial": "ANA", "telefone_primario": "3799"},
 }

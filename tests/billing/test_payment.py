@@ -17,9 +17,10 @@ EMPTY = [
     "n/a", "undefined", "-0001-11-30 00:00:00", "30/11/-0001", False, 0, "0", Decimal("0.0"),
     "1970-01-01 00:00:00", "31/12/1969", "30/12/1899", "0001-01-01T00:00:00",
 ]  # fmt: skip
-IMPOSSIBLE = ["31/02/2026", "2026-13-01", "25/11/2026", "2027-01-10", "9999-12-31", "31/12/2099"]
+IMPOSSIBLE = ["31/02/2026", "2026-02-30", "25/12/2026", "2027-01-10", "9999-12-31", "31/12/2099"]
 UNREADABLE = [
     {"date": "2026-10-10 00:00:00.000000", "timezone": "UTC"}, {}, [], ["10/10/2026"], "ontem",
+    "25/11/2026", "2026-12-24", "08/15/2026", "2026-13-01", "08/15/2026 10:00",
     "10 de outubro", True, 1, 1783641600, "sim", "10/10/26", Decimal("45000.5"),
 ]  # fmt: skip
 TRUE = [True, "true", "TRUE", "Sim", "sim ", "S", "t", "T", "yes", 1, "1", Decimal("1.0"), "on"]
@@ -55,8 +56,9 @@ def assert_cannot_tell(**row: Any) -> None:
 
 @pytest.mark.parametrize("data_pagamento", [*EMPTY, ABSENT])
 def test_no_payment_date_is_no_payment(data_pagamento: object) -> None:
-    for quitado in (ABSENT, False):
-        assert not paid(data_pagamento=data_pagamento, quitado=quitado)
+    assert not paid(data_pagamento=data_pagamento, quitado=False)
+    if data_pagamento is not ABSENT:
+        assert not paid(data_pagamento=data_pagamento)
     assert paid(data_pagamento=data_pagamento, quitado=True)
 
 
@@ -86,6 +88,12 @@ def test_yes_in_any_spelling_is_paid(quitado: object) -> None:
     assert paid(quitado=quitado, data_pagamento=None)
 
 
+@pytest.mark.parametrize("row", [{}, {"Quitado": True}, {"dataPagamento": None}])
+def test_without_either_field_nothing_is_told(row: dict[str, Any]) -> None:
+    with pytest.raises(FatalApiError, match="não diz se está paga"):
+        is_paid({"status": "vencido", **row}, Decimal("54.95"), HOJE)
+
+
 @pytest.mark.parametrize("quitado", FALSE)
 def test_no_in_any_spelling_is_not(quitado: object) -> None:
     assert not paid(quitado=quitado, data_pagamento=None)
@@ -97,19 +105,45 @@ def test_what_is_neither_yes_nor_no_cannot_be_told(quitado: object, data_pagamen
     assert_cannot_tell(quitado=quitado, data_pagamento=data_pagamento)
 
 
-@pytest.mark.parametrize(
-    "hint", [{"status": "Pago"}, {"status": "quitada"}, {"valor_pago": "54.95"}, {"valor_pago": 60}]
-)
-def test_an_open_invoice_that_something_calls_paid_cannot_be_told(hint: dict[str, Any]) -> None:
-    assert_cannot_tell(**hint)
+SETTLED: list[dict[str, Any]] = [
+    *({"status": word} for word in (
+        "Pago", "quitada", "recebido", "PAID", "Received", "cancelado", "Cancelada", "canceled",
+        "cancelled", "renegociada", "baixado", "estornado", "Pago em atraso", "fatura_cancelada",
+        "pagamento confirmado", "EXCLUÍDA", "inativo",
+    )),
+    {"pago": True}, {"paga": "S"}, {"cancelado": 1}, {"cancelada": "sim"}, {"renegociado": "?"},
+    {"ativo": False}, {"ativo": "N"}, {"valor_pago": "54.95"}, {"valor_pago": 60},
+]  # fmt: skip
+OPEN_WORDS: list[object] = [
+    "vencido",
+    "a_vencer",
+    "aguardando_pagamento",
+    "pendente",
+    "em aberto",
+    "Não pago",
+    "nao_pago",
+    "parcialmente pago",
+    "a receber",
+    "registrado",
+    1,
+    None,
+    {},
+]
+OPEN: list[dict[str, Any]] = [
+    *({"status": word} for word in OPEN_WORDS),
+    {"pago": False}, {"paga": None}, {"cancelada": "não"}, {"pago": "0.00"}, {"ativo": True},
+    {"ativo": None}, {"valor_pago": 0}, {"valor_pago": "10.00"}, {"valor_pago": None},
+    {"valor_pago": "?"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hint", SETTLED)
+def test_an_open_invoice_that_something_calls_settled_cannot_be_told(hint: dict[str, Any]) -> None:
+    assert_cannot_tell(data_pagamento=None, **hint)
     assert_cannot_tell(quitado=False, **hint)
     assert paid(quitado=True, **hint)
 
 
-@pytest.mark.parametrize(
-    "hint",
-    [{"status": "vencido"}, {"status": 1}, {"valor_pago": 0}, {"valor_pago": "10.00"},
-     {"valor_pago": None}, {"valor_pago": "?"}],
-)  # fmt: skip
+@pytest.mark.parametrize("hint", OPEN)
 def test_other_hints_decide_nothing(hint: dict[str, Any]) -> None:
-    assert not paid(**hint)
+    assert not paid(quitado=False, **hint)

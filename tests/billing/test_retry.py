@@ -94,6 +94,19 @@ def test_a_look_up_ends_in_the_end_even_if_only_throttled(monkeypatch: pytest.Mo
         api.ask(lookup=lookup())
 
 
+def test_an_api_that_only_asks_to_wait_concerns_the_whole_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(retry, "LONGEST_THROTTLE_S", 0.02)
+    silence = Silence()
+    throttled = Api(*[fault(FaultKind.LIMITE, retry_after_s=0.011) for _ in range(4)])
+    with pytest.raises(ApiUnavailable, match="não deixa de pedir para esperar") as caught:
+        throttled.ask(lookup=lookup(silence=silence))
+    assert caught.value.passing
+    Api().ask(lookup=lookup(silence=silence))
+    Api(fault(FaultKind.LIMITE)).ask(lookup=lookup(silence=silence))
+
+
 def test_a_long_wait_in_line_takes_no_try_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0.01)
     api = Api(fault(), fault(FaultKind.LIMITE))

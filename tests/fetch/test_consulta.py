@@ -6,14 +6,15 @@ from decimal import Decimal
 
 import pytest
 
+from faturas.billing.base import Cliente
 from faturas.billing.hubsoft import HubSoft
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.business_days import RegraVencimento
 from faturas.conferencia import NENHUM, Achado, Aviso, Conferencia, verdict
-from faturas.errors import FatalApiError
+from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
 from faturas.fetch.consulta import Criterio, consultar
-from faturas.invoice import Outras
+from faturas.invoice import Fatura, Outras
 from faturas.outcome import Outcome, Situacao
 from faturas.payment.boleto import read_boleto
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
@@ -94,6 +95,45 @@ class TestOutcome:
         code = CASES["venceu_fim_de_semana"]
         assert ask(code).situacao is Situacao.SEM_VENCIDA
         assert ask(code, regra=RegraVencimento.CALENDARIO).situacao is Situacao.VENCIDA
+
+
+class Denying:
+    """A billing system that says of everybody that there is no such customer."""
+
+    def __init__(self, registration: Cliente | Exception | None) -> None:
+        self._registration = registration
+
+    def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+        raise UnknownCustomerError("A API diz que este cliente não existe.")
+
+    def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
+        if isinstance(self._registration, Exception):
+            raise self._registration
+        return self._registration
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class TestSaidNotToExist:
+    """Whoever is said not to exist is written off only where the registration says so, too."""
+
+    def ask(self, registration: Cliente | Exception | None) -> Outcome:
+        criterio = Criterio(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+        lookup = Lookup(RetryPolicy(1), threading.Event())
+        return consultar(row(42), Denying(registration), criterio, lookup)
+
+    def test_confirmed(self) -> None:
+        assert self.ask(None).situacao is Situacao.NAO_ENCONTRADO
+
+    def test_denied(self) -> None:
+        with pytest.raises(FatalApiError, match="coisas contrárias") as caught:
+            self.ask(Cliente("42", "ANA", ()))
+        assert caught.value.api_answered
+
+    def test_not_to_be_told(self) -> None:
+        with pytest.raises(RetryableApiError, match="caiu"):
+            self.ask(RetryableApiError("caiu", kind=FaultKind.REDE))
 
 
 class TestCodes:

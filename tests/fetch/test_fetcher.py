@@ -7,10 +7,11 @@ from itertools import accumulate
 
 import pytest
 
+from faturas.billing.base import Cliente
 from faturas.billing.hubsoft import HubSoft
 from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.business_days import RegraVencimento
-from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError
+from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 from faturas.fetch import fetcher as fetching
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
@@ -185,6 +186,31 @@ def test_customers_who_always_fail_are_errors_once_others_are_answered_for(
     outcomes = by_order(run.run(iter(codes(24))))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
     assert len(outcomes) == 24
+
+
+def test_whom_the_api_has_just_answered_is_a_witness_for_it() -> None:
+    """However fast the others fail, before any of the answers could be recorded."""
+
+    class OnlyOne:
+        def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
+            if codigo != "1":
+                raise FatalApiError("erro 404", api_answered=False)
+            lookup.on_answer()
+            return []
+
+        def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
+            return Cliente(codigo, "ANA", ())
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    everybody = [row(codigo, ordem=codigo) for codigo in range(1, 31)]
+    run = Fetcher(
+        OnlyOne(), CRITERIO, BuscaSettings(pausa_s=0, threads=2), threading.Event(),
+        witnesses=lambda: everybody[-3:],
+    )  # fmt: skip
+    outcomes = by_order(run.run(iter(everybody)))
+    assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == 29
 
 
 WITNESS = "1290"

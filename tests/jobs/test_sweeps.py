@@ -182,6 +182,15 @@ def test_a_window_that_is_dropped_takes_its_rows_along(store: Sweeps) -> None:
     assert {codigo: len(swept.faturas) for codigo, swept in left.items()} == {"1": 1, "2": 1}
 
 
+def test_an_invoice_that_shows_twice_is_believed_only_where_both_agree(store: Sweeps) -> None:
+    one, two, three = (row(codigo, NEAR) for codigo in (1, 2, 3))
+    assert two.fatura is not None
+    paid = replace(two, fatura=replace(two.fatura, paga=True))
+    keep(store, NEAR, range(1, 4))
+    store.keep(NEAR, [one, paid, three, replace(three, fatura=None), three])
+    assert list(store.known(["1", "2", "3"])) == ["1"], "the others are to be asked for alone"
+
+
 def test_another_owner_may_not_write(store: Sweeps, ledger: Ledger) -> None:
     stranger = Sweeps(ledger.database, store._job_id, new_owner())
     for write in (stranger.resumes, stranger.forget, lambda: stranger.drop(NEAR)):

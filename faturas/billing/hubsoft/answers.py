@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from faturas.billing.base import BulkPage, BulkRow, Cliente, Periodo
@@ -12,6 +13,7 @@ from faturas.billing.hubsoft.fields import (
     codigo_of,
     day,
     integer,
+    name_of,
     prose_of,
     telefones_of,
     text_of,
@@ -22,6 +24,8 @@ from faturas.invoice import Fatura
 
 MOST_FATURAS = 50
 """The per-customer route's largest ``limit``; it has no pages."""
+_YEARS = range(1990, 2101)
+"""Of due dates that somebody meant; others are the zero or the end of some system's calendar."""
 _NO_ID = 0
 """Stands for an ``id_fatura`` beyond ``MOST``."""
 
@@ -33,7 +37,7 @@ def read_faturas(content: Mapping[str, Any], codigo: str, hoje: date) -> list[Fa
     """
     faturas = [_fatura(row, codigo, hoje) for row in rows_of(content, "faturas")]
     _check_nothing_hides_beyond(faturas)
-    return faturas
+    return _each_once(faturas)
 
 
 def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
@@ -43,7 +47,7 @@ def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
         return None
     for row in rows:
         if codigo_of(row) == codigo:
-            return Cliente(codigo, prose_of(row, "nome_razaosocial"), telefones_of(row))
+            return Cliente(codigo, name_of(row), telefones_of(row))
     raise FatalApiError("A API respondeu com o cadastro de outro cliente.")
 
 
@@ -88,10 +92,15 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
     vencimento = day(row.get("data_vencimento"))
     if vencimento is None:
         raise FatalApiError(f"A API respondeu sem a data de vencimento da fatura {id_fatura}.")
+    if vencimento.year not in _YEARS:
+        raise FatalApiError(
+            f"A API respondeu com um vencimento impossível na fatura {id_fatura}: "
+            f"{vencimento:%d/%m/}{vencimento.year:04}."
+        )
     return Fatura(
         id_fatura=id_fatura,
         codigo_cliente=codigo,
-        nome=prose_of(cliente, "nome_razaosocial"),
+        nome=name_of(cliente),
         valor=valor,
         vencimento=vencimento,
         paga=is_paid(row, valor, hoje),
@@ -100,6 +109,23 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
         pix=text_of(row, "pix_copia_cola") or text_of(row, "pix_copia_e_cola"),
         link=prose_of(row, "link"),
     )
+
+
+def _each_once(faturas: Sequence[Fatura]) -> list[Fatura]:
+    """Every invoice once; raises ``FatalApiError`` where one is told twice, and differently."""
+    known: dict[int, Fatura] = {}
+    for fatura in faturas:
+        first = known.setdefault(fatura.id_fatura, fatura)
+        if _facts(first) != _facts(fatura):
+            raise FatalApiError(
+                f"A API respondeu duas vezes com a fatura {fatura.id_fatura}, e com dados "
+                "diferentes. Confira este cliente no sistema de cobrança."
+            )
+    return list(known.values())
+
+
+def _facts(fatura: Fatura) -> tuple[Decimal, date, bool]:
+    return fatura.valor, fatura.vencimento, fatura.paga
 
 
 def _listed(row: Mapping[str, Any], periodo: Periodo) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from faturas.billing.base import BulkPage, Cliente, Periodo
+from faturas.billing.discretion import hiding
 from faturas.billing.http import HttpClient
 from faturas.billing.hubsoft.answers import MOST_FATURAS, read_cliente, read_faturas, read_page
 from faturas.billing.hubsoft.envelope import content_of
@@ -47,26 +48,28 @@ class HubSoft:
         self._login = Login(self._http, settings, self._turnstile)
 
     def faturas(self, codigo: str, lookup: Lookup) -> list[Fatura]:
-        content = self._get(
-            "/cliente/financeiro",
-            {
-                "busca": "codigo_cliente",
-                "termo_busca": codigo,
-                "limit": str(MOST_FATURAS),
-                "apenas_pendente": "sim",
-                "order_by": "data_vencimento",
-                "order_type": "asc",
-            },
-            lookup=lookup,
-        )
-        return read_faturas(content, codigo, self._hoje())
+        with hiding(self._login.secrets):
+            content = self._get(
+                "/cliente/financeiro",
+                {
+                    "busca": "codigo_cliente",
+                    "termo_busca": codigo,
+                    "limit": str(MOST_FATURAS),
+                    "apenas_pendente": "sim",
+                    "order_by": "data_vencimento",
+                    "order_type": "asc",
+                },
+                lookup=lookup,
+            )
+            return read_faturas(content, codigo, self._hoje())
 
     def cliente(self, codigo: str, lookup: Lookup) -> Cliente | None:
         params = {
             "busca": "codigo_cliente", "termo_busca": codigo, "inativo": "todos", "limit": "5",
         }  # fmt: skip
         try:
-            return read_cliente(self._get("/cliente", params, lookup=lookup), codigo)
+            with hiding(self._login.secrets):
+                return read_cliente(self._get("/cliente", params, lookup=lookup), codigo)
         except UnknownCustomerError:
             return None
 
@@ -80,25 +83,26 @@ class HubSoft:
         wanted: Container[str],
         lookup: Lookup,
     ) -> BulkPage:
-        content = self._get(
-            "/financeiro/fatura",
-            {
-                "pagina": str(number),
-                "itens_por_pagina": str(size),
-                "tipo_data": "data_vencimento",
-                "data_inicio": periodo.inicio.isoformat(),
-                "data_fim": periodo.fim.isoformat(),
-                "apenas_em_aberto": "nao" if quitadas else "sim",
-                "apenas_quitado": "sim" if quitadas else "nao",
-                "valor_zerado": "sim",
-                "exibir_pix_copia_cola": "nao" if quitadas else "sim",
-                "tipo_resultado": "simplificado",
-            },
-            lookup=lookup,
-        )
-        return read_page(
-            content, periodo, number, quitadas=quitadas, wanted=wanted, hoje=self._hoje()
-        )
+        with hiding(self._login.secrets):
+            content = self._get(
+                "/financeiro/fatura",
+                {
+                    "pagina": str(number),
+                    "itens_por_pagina": str(size),
+                    "tipo_data": "data_vencimento",
+                    "data_inicio": periodo.inicio.isoformat(),
+                    "data_fim": periodo.fim.isoformat(),
+                    "apenas_em_aberto": "nao" if quitadas else "sim",
+                    "apenas_quitado": "sim" if quitadas else "nao",
+                    "valor_zerado": "sim",
+                    "exibir_pix_copia_cola": "nao" if quitadas else "sim",
+                    "tipo_resultado": "simplificado",
+                },
+                lookup=lookup,
+            )
+            return read_page(
+                content, periodo, number, quitadas=quitadas, wanted=wanted, hoje=self._hoje()
+            )
 
     def close(self) -> None:
         self._http.close()

@@ -13,6 +13,7 @@ MOST = 2**63 - 1
 """The largest integer that SQLite holds."""
 _MOST_REAIS = Decimal(10**9)
 """Nobody owes more; a million times as much still fits, in centavos."""
+_NO_NAME = frozenset(("null", "(null)", "none", "undefined"))
 _DIGITS = re.compile(r"\s*[0-9]{1,100}\s*")
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _DATE_BR = re.compile(r"\s*([0-9]{2})/([0-9]{2})/([0-9]{4})(?:[ T]|$)")
@@ -48,6 +49,12 @@ def prose_of(row: Mapping[str, Any], key: str) -> str:
     Payment codes are not: their check digits were made over what was sent.
     """
     return decode_entities(text_of(row, key)).strip()
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """The customer's name; what a program writes for "nothing" is none."""
+    name = prose_of(row, "nome_razaosocial")
+    return "" if name.casefold() in _NO_NAME else name
 
 
 def integer(value: object) -> int | None:
@@ -92,3 +99,9 @@ def day(value: object) -> date | None:
 def looks_like_a_day(value: object) -> bool:
     """Whether a text is written as a date, be it one that exists or not."""
     return isinstance(value, str) and bool(_DATE_BR.match(value) or _DATE_ISO.match(value))
+
+
+def is_month_first(value: str) -> bool:
+    """Whether a text is a date once day and month change places: ``08/15/2026``."""
+    swapped = _DATE_BR.sub(r"\2/\1/\3", value.strip()[:10])
+    return day(_DATE_ISO.sub(r"\1-\3-\2", swapped)) is not None

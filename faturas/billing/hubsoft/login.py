@@ -5,8 +5,9 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal
 
+from faturas.billing.discretion import hide_secrets
 from faturas.billing.http import HttpClient, decode
-from faturas.billing.hubsoft.envelope import check_success
+from faturas.billing.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.hubsoft.settings import HubSoftSettings
 from faturas.billing.pacing import Turnstile, in_turn
 from faturas.billing.retry import Lookup, retrying
@@ -39,6 +40,11 @@ class Login:
         self._relogged = False
         self._refused: ApiUnavailable | None = None
 
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may repeat: those of the settings, and the token."""
+        token = self._token
+        return (*self._settings.secrets, *([token.text] if token else []))
+
     def token(self, lookup: Lookup) -> Token:
         token = self._token
         if token is not None and time.monotonic() < token.expires_at_s:
@@ -66,6 +72,7 @@ class Login:
             self._refused = barred  # nobody else need find out
             raise
         except (RetryableApiError, FatalApiError) as error:
+            hide_secrets(error, self._settings.secrets)
             raise ApiUnavailable(
                 f"O login na API não funcionou: {error}",
                 passing=isinstance(error, RetryableApiError),
@@ -98,6 +105,7 @@ class Login:
         content = decode(reply)
         if "status" in content:  # no success has one
             check_success(content)
+        check_uncontradicted(content)
         text = content.get("access_token")
         if not isinstance(text, str) or not text:
             raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
-from faturas.billing.hubsoft.fields import amount, day, looks_like_a_day
+from faturas.billing.hubsoft.fields import amount, day, is_month_first, looks_like_a_day
 from faturas.errors import FatalApiError
 from faturas.wording import fold
 
@@ -26,9 +26,24 @@ _FIRST_PAYMENT = date(1990, 1, 1)
 """What lies before is the zero of some system: 1899, 1900, 1970."""
 _AHEAD = timedelta(days=1)
 """Nobody has paid later than today, except where the server's day has begun already."""
-_SAYS_PAID = frozenset(
-    ("pago", "paga", "quitado", "quitada", "liquidado", "liquidada", "baixado", "baixada")
+_CREDITED_WITHIN = timedelta(days=31)
+"""A payment date that lies no further ahead may be the day on which a bank credits it."""
+_SETTLED = re.compile(
+    r"(?<!nao )(?<!not )(?<!parcial )(?<!parcialmente )(?<!partially )\b(?:"
+    r"pag[oa]s?|paid|quitad[oa]s?|liquidad[oa]s?|settled|baixad[oa]s?|recebid[oa]s?|received"
+    r"|compensad[oa]s?|cancelad[oa]s?|cancell?ed|anulad[oa]s?|void(?:ed)?|estornad[oa]s?|refunded"
+    r"|(?:re)?negociad[oa]s?|renegotiated|parcelad[oa]s?|agrupad[oa]s?|substituid[oa]s?"
+    r"|perdoad[oa]s?|isent[oa]s?|abonad[oa]s?|excluid[oa]s?|deleted|inativ[oa]s?|inactive"
+    r"|written off|pagamento (?:confirmado|efetuado|aprovado|realizado))\b"
 )
+"""Words of a status by which nothing is owed any more: paid, cancelled, made part of another."""
+_SETTLED_FIELDS = (
+    *("pago", "paga", "liquidado", "liquidada", "baixado", "baixada", "recebido", "recebida"),
+    *("cancelado", "cancelada", "renegociado", "renegociada", "estornado", "estornada"),
+)
+
+
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 class _Date(Enum):
@@ -37,6 +52,8 @@ class _Date(Enum):
     MADE = auto()
     """A day on which it was paid."""
     NONE = auto()
+    SOON = auto()
+    """Some days ahead, where a payment may be on its way."""
     IMPOSSIBLE = auto()
     """Written as a date, and no day on which anybody has paid: 31/02, or far ahead."""
     UNREADABLE = auto()
@@ -46,8 +63,14 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, hoje: date) -> bool:
     """Whether the invoice is paid; ``valor`` is its amount, ``hoje`` the day by which dates lie.
 
     Raises ``FatalApiError`` when that cannot be told: a field that cannot be read, a date that
-    is none where ``quitado`` does not deny it, or hints that belie an invoice said to be open.
+    is none where ``quitado`` does not deny it, hints that belie an invoice said to be open, or
+    neither of the two fields.
     """
+    if "quitado" not in row and "data_pagamento" not in row:
+        raise FatalApiError(
+            "A API não diz se está paga uma fatura deste cliente: faltam os campos data_pagamento "
+            "e quitado. Confira este cliente no sistema de cobrança."
+        )
     flag = row.get("quitado")
     quitado = _flag(flag)
     paid_on = _paid_on(row.get("data_pagamento"), hoje)
@@ -83,8 +106,16 @@ def _paid_on(value: object, hoje: date) -> _Date:
     if not looks_like_a_day(value):
         return _Date.UNREADABLE
     paid = day(value)
-    if paid is None or paid > hoje + _AHEAD:
+    if paid is None:
+        return _Date.UNREADABLE if is_month_first(value) else _Date.IMPOSSIBLE
+    return _of_day(paid, hoje)
+
+
+def _of_day(paid: date, hoje: date) -> _Date:
+    if paid > hoje + _CREDITED_WITHIN:
         return _Date.IMPOSSIBLE
+    if paid > hoje + _AHEAD:
+        return _Date.SOON
     return _Date.MADE if paid >= _FIRST_PAYMENT else _Date.NONE
 
 
@@ -94,13 +125,18 @@ def _is_nothing(value: object) -> bool:
 
 
 def _hint_of_payment(row: Mapping[str, Any], valor: Decimal) -> str | None:
-    """The field, if any, that speaks of a payment of the whole; no source confirms what it means.
+    """The field, if any, by which nothing is owed any more; no source confirms what it means.
 
     Half of an amount may have been paid, and the invoice is open.
     """
     status = row.get("status")
-    if isinstance(status, str) and fold(status).strip() in _SAYS_PAID:
+    if isinstance(status, str) and _SETTLED.search(" ".join(_WORDS.findall(fold(status)))):
         return "status"
+    for field in _SETTLED_FIELDS:
+        if _flag(row.get(field)) is not False and amount(row[field]) != 0:
+            return field
+    if not _is_nothing(row.get("ativo")) and _flag(row["ativo"]) is not True:
+        return "ativo"
     paid = amount(row.get("valor_pago"))
     return "valor_pago" if paid is not None and paid >= valor > 0 else None
 

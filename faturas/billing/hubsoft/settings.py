@@ -15,5 +15,10 @@ class HubSoftSettings(ApiSettings):
     password: Secret
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may repeat."""
+        return (self.client_secret.get_secret_value(), self.password.get_secret_value())
+
+    @property
     def account(self) -> tuple[str, ...]:
         return (self.client_id, self.username)
