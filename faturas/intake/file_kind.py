@@ -26,7 +26,10 @@ MAX_UNPACKED_BYTES = 1 << 30
 _MAX_PARTS = 10_000
 _CHUNK_BYTES = 1 << 20
 _NO_SIZE = 1 << 62
-_MACROS = b"macroEnabled"
+# The type of the workbook itself: some writers declare a type with macros for parts they never make.
+_MACROS = re.compile(
+    rb"<Override\b[^>]*(?:/xl/workbook\.xml[^>]*macroEnabled|macroEnabled[^>]*/xl/workbook\.xml)"
+)
 
 _ZIP = b"PK\x03\x04"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -156,7 +159,7 @@ def _format_by_parts(archive: zipfile.ZipFile) -> Formato:
     if "xl/workbook.bin" in names:
         return Formato.XLSB
     # An xlsb says macroEnabled whether it has macros or not.
-    if "xl/vbaProject.bin" in names or _MACROS in read_part(archive, "[Content_Types].xml"):
+    if "xl/vbaProject.bin" in names or _MACROS.search(read_part(archive, "[Content_Types].xml")):
         raise InputError(WITH_MACROS)
     if any(name.startswith("xl/") for name in names):
         return Formato.XLSX

@@ -38,7 +38,8 @@ _KINDS = tuple(
         (r"\A\s*\[(InternetShortcut|Desktop Entry)\]", 0, "um atalho", _EXPORT),
         (r"\A\s*(-- (MySQL|PostgreSQL)|/\*!)", 0, "um arquivo de banco de dados (SQL)", _EXPORT),
         (
-            r"^\s*(INSERT\s+INTO|(CREATE|DROP)\s+TABLE)\s+\S",
+            # Blanks within a line only: \s would look through all following lines from each one.
+            r"^[ \t]*(INSERT[ \t]+INTO|(CREATE|DROP)[ \t]+TABLE)[ \t]+\S",
             0,
             "um arquivo de banco de dados (SQL)",
             _EXPORT,

@@ -321,7 +321,7 @@ class TestPowerCut:
     ) -> None:
         """What the disk had not yet taken is gone; what remains is whole lotes, in order."""
         begun(desk, clients).kill()
-        whole = {path.name: path.read_bytes() for path in desk.data.iterdir()}
+        whole = {path.name: path.read_bytes() for path in desk.data.glob(f"{FILE_NAME}*")}
         log = whole[f"{FILE_NAME}-wal"]
         rng = random.Random(3)
         moments: list[set[tuple[str, int]]] = []
