@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from streamlit.auth_util import is_authlib_installed
 
-from faturas.config import config_path
+from faturas.config import LOGIN, LOGIN_TABLE, config_path, names_login
 from faturas.ui.configuration import secret_files, streamlit_secrets, unusable_files_told
 
 DEFAULT = "default"
@@ -39,25 +39,38 @@ class Login:
 def login() -> Login:
     """The login as all files together and Streamlit's own secrets have it."""
     known = streamlit_secrets()
-    named = any(file.names_login for file in secret_files())
     if known is None:
+        named = any(file.names_login for file in secret_files())
         return Login(named, unusable_files_told() if named else "")
-    if "auth" not in known:
-        return Login(named, "Reinicie o painel para o login valer." if named else "")
-    auth = known["auth"]
+    if LOGIN not in known:
+        return _unknown_to_streamlit(known)
+    auth = known[LOGIN]
     if problem := next(login_problems(auth), ""):
         return Login(named=True, problem=problem)
     return Login(named=True, providers=tuple(_providers(auth)))
+
+
+def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
+    """A login that is named, if at all, where or how Streamlit does not see it."""
+    files = [file for file in secret_files() if file.names_login]
+    if not files and not names_login(known):
+        return Login(named=False)
+    if any(file.content is not None and LOGIN in file.content for file in files):
+        return Login(named=True, problem="Reinicie o painel para o login valer.")
+    if unusable := [file for file in files if file.content is None]:
+        return Login(named=True, problem=f"O arquivo {unusable[0].path} não pôde ser lido.")
+    where = f" (em {', '.join(str(file.path) for file in files)})" if files else ""
+    return Login(named=True, problem=f"{LOGIN_TABLE} Corrija o nome{where} e reinicie o painel.")
 
 
 def login_for_streamlit() -> Mapping[str, Any] | None:
     """The ``[auth]`` of our configuration file where Streamlit does not have it by itself."""
     for file in secret_files():
         if file.path == config_path() and file.content is not None:
-            auth = file.content.get("auth")
+            auth = file.content.get(LOGIN)
             known = streamlit_secrets() or {}
-            if auth != known.get("auth") and _fits_streamlit(auth):
-                return {"auth": auth}
+            if auth != known.get(LOGIN) and _fits_streamlit(auth):
+                return {LOGIN: auth}
     return None
 
 

@@ -146,6 +146,42 @@ class TestWhereALoginIsNamed:
         assert is_closed(open_page())
         assert login_of.login_for_streamlit() == {"auth": {"redirect_uri": "x"}}
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "[AUTH]",
+            "[Auth]",
+            '["aUTh"]',
+            "[' auth ']",
+            '["auth.google"]',
+            "[Auth.google]",
+            "[login]",
+            "[acesso.auth]",
+        ],
+    )
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_in_a_way_that_streamlit_does_not_know(
+        self,
+        open_page: OpenPage,
+        configure: Configure,
+        streamlits_file: Secrets,
+        written: str,
+        *,
+        ours: bool,
+    ) -> None:
+        configure(COMPANY)
+        (configure if ours else streamlits_file)(
+            f'{COMPANY}{written}\nredirect_uri = "x"\ncookie_secret = "x"\n'
+        )
+        app = open_page()
+        assert is_closed(app)
+        assert "deve se chamar [auth]" in text(app).replace("\\", "")
+        assert all(button.disabled for button in app.button)
+
+    def test_not_by_an_api_of_that_name(self, configure: Configure) -> None:
+        configure(COMPANY.replace("minha_empresa", "auth"))
+        assert not login_of.login().named
+
     def test_in_streamlits_file_beside_ours_without_it(
         self, configure: Configure, streamlits_file: Secrets
     ) -> None:
