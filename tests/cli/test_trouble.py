@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -124,3 +125,30 @@ def test_an_input_that_is_closed_has_come_to_its_end(folder: Path, line: str) ->
     ended = shell(line)
     assert ended.returncode == Exit.USAGE
     assert "A entrada acabou antes da resposta." in ended.stderr
+
+
+@pytest.mark.parametrize("module", ["cli/office.py", "unexpected.py", "errors.py", "__init__.py"])
+@pytest.mark.parametrize(
+    "content",
+    [f"def (  # {PERSONAL}\n", f"raise RuntimeError('{PERSONAL}')\n", "import faturas.x\n"],
+)
+def test_a_part_of_the_program_that_cannot_be_loaded_is_a_code(
+    tmp_path: Path, module: str, content: str
+) -> None:
+    shutil.copy(PROJECT_DIR / "main.py", tmp_path)
+    package = tmp_path / "faturas"
+    for name in ("__init__.py", "cli/__init__.py", "broken.py", "unexpected.py", "errors.py"):
+        (package / name).parent.mkdir(exist_ok=True)
+        shutil.copy(PROJECT_DIR / "faturas" / name, package / name)
+    (package / "cli" / "app.py").write_text("import faturas.cli.office, faturas.unexpected\n")
+    (package / module).write_text(content, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "main.py"],
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+    assert ended.returncode == Exit.UNEXPECTED
+    assert re.fullmatch(r"O programa não pôde ser carregado \(código [A-Z2-7]{6}.*\n", ended.stderr)
+    assert "Maria" not in ended.stderr
