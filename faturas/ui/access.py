@@ -13,6 +13,7 @@ from faturas.ui.login import DEFAULT, Login, login
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import problem
 from faturas.ui.office import holds_customers
+from faturas.ui.plain_pages import LOGIN_BROKEN
 from faturas.ui.reach import is_local
 
 _log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def _ask_who(asked: Login) -> None:
     st.title("Entrar", anchor=False)
     paragraph("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")
     if asked.problem:
-        problem("O login está configurado, mas não funciona", asked.problem)
+        problem(LOGIN_BROKEN, asked.problem)
     for name in asked.providers or (DEFAULT,):
         st.button(
             "Entrar" if len(asked.providers) <= 1 or name == DEFAULT else f"Entrar com {name}",

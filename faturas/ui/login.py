@@ -44,10 +44,10 @@ def login() -> Login:
         return Login(named, unusable_files_told() if named else "")
     if LOGIN not in known:
         return _unknown_to_streamlit(known)
-    auth = known[LOGIN]
+    auth = known[LOGIN] or _written_login()
     if problem := next(login_problems(auth), ""):
         return Login(named=True, problem=problem)
-    return Login(named=True, providers=tuple(_providers(auth)))
+    return Login(named=True, providers=tuple(_providers(known[LOGIN])))
 
 
 def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
@@ -55,16 +55,37 @@ def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
     files = [file for file in secret_files() if file.names_login]
     if not files and not names_login(known):
         return Login(named=False)
-    if any(file.content is not None and LOGIN in file.content for file in files):
-        return Login(named=True, problem="Reinicie o painel para o login valer.")
+    if (auth := _written_login()) is not None:
+        problem = next(login_problems(auth), "Reinicie o painel para o login valer.")
+        return Login(named=True, problem=problem)
     if unusable := [file for file in files if file.content is None]:
         return Login(named=True, problem=f"O arquivo {unusable[0].path} não pôde ser lido.")
     where = f" (em {', '.join(str(file.path) for file in files)})" if files else ""
     return Login(named=True, problem=f"{LOGIN_TABLE} Corrija o nome{where} e reinicie o painel.")
 
 
+def _written_login() -> object:
+    """What stands as ``auth`` in the first file that has it; ``None`` where none has."""
+    contents = [file.content for file in secret_files() if file.content is not None]
+    return next((content[LOGIN] for content in contents if LOGIN in content), None)
+
+
 def login_for_streamlit() -> Mapping[str, Any] | None:
-    """The ``[auth]`` of our configuration file where Streamlit does not have it by itself."""
+    """The ``[auth]`` of our configuration file where Streamlit does not have it by itself.
+
+    An empty one in place of what would keep Streamlit from answering at all: then the page can say
+    what is wrong.
+    """
+    given = _login_of_ours()
+    found = given or streamlit_secrets() or {}
+    return {LOGIN: {}} if LOGIN in found and not _is_bearable(found[LOGIN]) else given
+
+
+def _is_bearable(auth: object) -> bool:
+    return isinstance(auth, Mapping) and isinstance(auth.get("cookie_secret", ""), str)
+
+
+def _login_of_ours() -> Mapping[str, Any] | None:
     for file in secret_files():
         if file.path == config_path() and file.content is not None:
             auth = file.content.get(LOGIN)

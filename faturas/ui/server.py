@@ -28,9 +28,11 @@ def server_parts() -> dict[str, Any]:
     """
     keep_words_out_of_logs()
     _check_secrets()
+    if secrets := login_for_streamlit():
+        # Not as an argument: those Streamlit takes in only after it has asked for the cookies' key.
+        st.secrets.merge_programmatic_secrets(secrets)
     note_address()
     return {
-        "secrets": login_for_streamlit(),
         "middleware": [Middleware(HostGuard), Middleware(InPlainWords), Middleware(BrowserMark)],
         "routes": order_routes(),
         "lifespan": _begin_and_end,

@@ -178,6 +178,21 @@ class TestWhereALoginIsNamed:
         assert "deve se chamar [auth]" in text(app).replace("\\", "")
         assert all(button.disabled for button in app.button)
 
+    @pytest.mark.parametrize(
+        ("written", "said"),
+        [
+            ('auth = "x"', "auth deve ser uma tabela, [auth]."),
+            ("auth = []", "auth deve ser uma tabela, [auth]."),
+            ("[auth]\ncookie_secret = 5", "auth.redirect_uri: falta preencher"),
+        ],
+    )
+    def test_as_something_that_streamlit_could_not_bear(
+        self, streamlits_file: Secrets, written: str, said: str
+    ) -> None:
+        streamlits_file(written)
+        assert login_of.login_for_streamlit() == {"auth": {}}
+        assert said in login_of.login().problem
+
     def test_not_by_an_api_of_that_name(self, configure: Configure) -> None:
         configure(COMPANY.replace("minha_empresa", "auth"))
         assert not login_of.login().named
