@@ -13,6 +13,7 @@ from faturas.contacts import scratch
 from faturas.ui.browser import BrowserMark
 from faturas.ui.hosts import HostGuard
 from faturas.ui.login import login_for_streamlit
+from faturas.ui.login_back import LoginBack
 from faturas.ui.order_routes import order_routes
 from faturas.ui.plain_pages import InPlainWords
 from faturas.ui.reach import note_address, open_browser
@@ -33,7 +34,12 @@ def server_parts() -> dict[str, Any]:
         st.secrets.merge_programmatic_secrets(secrets)
     note_address()
     return {
-        "middleware": [Middleware(HostGuard), Middleware(InPlainWords), Middleware(BrowserMark)],
+        "middleware": [
+            Middleware(HostGuard),
+            Middleware(InPlainWords),
+            Middleware(LoginBack),
+            Middleware(BrowserMark),
+        ],
         "routes": order_routes(),
         "lifespan": _begin_and_end,
         "on_script_error": show_unexpected,

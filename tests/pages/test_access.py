@@ -94,6 +94,16 @@ def test_with_a_login_configured_a_stranger_sees_only_the_door(script: str) -> N
     assert is_closed(app)
 
 
+def test_whoever_came_back_without_a_login_is_told() -> None:
+    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+    app.secrets["auth"] = AUTH
+    app.query_params["entrada"] = "falhou"
+    app.run()
+    assert "Você voltou sem entrar" in text(app)
+    assert not app.button[0].disabled
+    assert is_closed(app)
+
+
 def test_each_provider_has_its_button(open_page: OpenPage) -> None:
     app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
     shared = {key: AUTH[key] for key in ("redirect_uri", "cookie_secret")}
