@@ -1,5 +1,7 @@
 """The "Processar" page; and the dashboard's server, when ``streamlit run`` imports this file."""
 
+import sys
+
 import streamlit as st
 
 if __name__ == "__main__":
@@ -7,6 +9,12 @@ if __name__ == "__main__":
 
     show_processar()
 else:
-    from faturas.ui.server import server_parts
+    try:
+        from faturas.ui.server import server_parts
 
-    app = st.App(__file__, **server_parts())
+        parts = server_parts()
+    except Exception as error:  # noqa: BLE001 - told by its code
+        from faturas.broken import library_missing, told_broken
+
+        sys.exit(library_missing(error) or told_broken(error))
+    app = st.App(__file__, **parts)

@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,14 @@ from faturas.wording import decimal, number
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
-_OF_STREAMLIT = ("auth", "connections")
+LOGIN = "auth"
+"""The table of Streamlit's login; Streamlit knows it in small letters alone."""
+_OF_STREAMLIT = (LOGIN, "connections")
+_OF_LOGIN = (LOGIN, "cookie_secret", "redirect_uri")
+"""Keys that only a login has, so that whoever writes one of them wants a login."""
+_FREE_NAMES = ("apis", "connections")
+"""Tables whose keys the owner chooses: one called ``auth`` there is no login."""
+LOGIN_TABLE = "A tabela do login deve se chamar [auth], em letras minúsculas."
 _HOST_NAME = re.compile(
     r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
 )
@@ -120,9 +128,30 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
     return f" (linha {line})" if line else ""
 
 
+def means_login(key: str) -> bool:
+    """Whether a key is meant for a login, however it is written: ``AUTH``, ``"Auth.google"``."""
+    first = unicodedata.normalize("NFKC", key).partition(".")[0]
+    return first.strip().casefold() in _OF_LOGIN
+
+
+def names_login(content: Mapping[str, Any]) -> bool:
+    """Whether a configuration asks for a login, be it in a way that Streamlit does not know."""
+    return any(
+        means_login(key)
+        or (
+            isinstance(value, Mapping)
+            and key.strip().casefold() not in _FREE_NAMES
+            and names_login(value)
+        )
+        for key, value in content.items()
+    )
+
+
 def parse_settings(content: Mapping[str, Any]) -> Settings:
     """Type a parsed configuration; raises ``ConfigError`` naming key and expectation."""
     for key in content:
+        if key != LOGIN and means_login(key):
+            raise ConfigError(f"Configuração: a chave {key} não serve. {LOGIN_TABLE}")
         if key not in ("apis", "busca", "acesso", *_OF_STREAMLIT):
             raise ConfigError(
                 f"Configuração: a chave {key} não é conhecida; use [apis.NOME], [busca] e [acesso]."

@@ -61,10 +61,20 @@ def _told(error: BaseException, frames: int, seen: set[int]) -> Iterator[str]:
         yield f"  {place.filename}:{place.lineno} {place.name}"
 
 
+def place_of(error: BaseException) -> str:
+    """File and line where an error is: of one in the spelling of a file, in that file."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{last.filename}:{last.lineno}"
+
+
 def _kind(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     if isinstance(error, FaturasError):
         return f"{kind}: {error}"
+    if isinstance(error, SyntaxError):
+        return f"{kind}: {place_of(error)}"
     if isinstance(error, OSError) and error.errno is not None:
         return f"{kind}: {os.strerror(error.errno)}"
     return kind

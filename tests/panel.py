@@ -21,6 +21,7 @@ class Panel:
 
     process: subprocess.Popen[bytes]
     port: int
+    log: Path
 
     @property
     def url(self) -> str:
@@ -64,7 +65,7 @@ def start_panel(
             stderr=subprocess.STDOUT,
         )
         try:
-            yield Panel(process, port)
+            yield Panel(process, port, log)
         finally:
             process.terminate()
             process.wait(WITHIN_S)

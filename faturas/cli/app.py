@@ -1,6 +1,5 @@
 """The commands, and how each of them ends."""
 
-import io
 import os
 import signal
 import sys
@@ -19,7 +18,13 @@ from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
 from faturas.cli.printing import incomplete, print_customer, print_jobs
 from faturas.cli.ptbr import Group, usage_problem
-from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected
+from faturas.cli.streams import make_streams_unfailing, output_was_lost
+from faturas.cli.trouble import (
+    keep_machinery_quiet,
+    stop_unheard,
+    tell_unexpected,
+    tell_unprinted,
+)
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts import scratch
@@ -297,14 +302,14 @@ def run() -> None:
     """Run the command line of this process and leave with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
+    make_streams_unfailing()
     keep_machinery_quiet()
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="surrogateescape" if stream is sys.stdin else "replace")
     scratch.sweep()
     try:
         status = _carry_out()
         sys.stdout.flush()
+        if output_was_lost():
+            status = tell_unprinted(status)
     except (BrokenPipeError, SystemExit):
         # Click makes the second of the first, and of nothing else.
         status = stop_unheard()

@@ -82,9 +82,6 @@ class Office:
                 runner.stop_all(LEAVE_WITHIN_S)
                 tell(f"Interrompida. {_how_to_resume(job)}")
                 return Exit.INTERRUPTED
-            except BrokenPipeError:
-                runner.stop_all(LEAVE_WITHIN_S)
-                raise
             if failure := runner.failure(job.id):
                 tell(f"{failure} {_how_to_resume(job)}")
                 return Exit.PAUSED

@@ -53,6 +53,14 @@ def tell_unexpected(error: BaseException) -> Exit:
     return Exit.UNEXPECTED
 
 
+def tell_unprinted(status: Exit) -> Exit:
+    """Say that standard output could not be written; what went wrong beside that counts more."""
+    done = status in (Exit.OK, Exit.SOME_FAILED)
+    files = " O trabalho foi feito: os arquivos pedidos, se houver, estão gravados." if done else ""
+    tell(f"O resumo não pôde ser escrito na saída padrão (disco cheio, ou saída fechada).{files}")
+    return Exit.UNPRINTED if status is Exit.OK else status
+
+
 def stop_unheard() -> Exit:
     """End without a word when whoever read our output has left, as ``head`` does."""
     silence = os.open(os.devnull, os.O_WRONLY)

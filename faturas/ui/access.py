@@ -10,9 +10,11 @@ import streamlit as st
 
 from faturas.ui.configuration import Configuration, configuration
 from faturas.ui.login import DEFAULT, Login, login
+from faturas.ui.login_back import login_failed
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import problem
 from faturas.ui.office import holds_customers
+from faturas.ui.plain_pages import LOGIN_BROKEN
 from faturas.ui.reach import is_local
 
 _log = logging.getLogger(__name__)
@@ -34,6 +36,10 @@ identificação. Quem cuida dele escolhe **um** destes caminhos:
 
 O passo a passo está em `docs/publicar-no-streamlit-cloud.md`, na pasta do programa.
 """
+_NOT_IN = (
+    "O login foi recusado ou não chegou ao fim. Tente de novo; se continuar, avise quem cuida do "
+    "painel: o provedor recusou o login, ou as chaves de [auth] não conferem."
+)
 _UNREADABLE = (
     "A configuração tem um erro, e sem ela não dá para saber quem pode entrar. O registro do "
     "servidor (no Community Cloud, em Manage app) diz o que corrigir."
@@ -68,7 +74,9 @@ def _ask_who(asked: Login) -> None:
     st.title("Entrar", anchor=False)
     paragraph("Este painel mostra dados de clientes. Entre com a sua conta para continuar.")
     if asked.problem:
-        problem("O login está configurado, mas não funciona", asked.problem)
+        problem(LOGIN_BROKEN, asked.problem)
+    elif login_failed(st.query_params.to_dict()):
+        problem("Você voltou sem entrar", _NOT_IN)
     for name in asked.providers or (DEFAULT,):
         st.button(
             "Entrar" if len(asked.providers) <= 1 or name == DEFAULT else f"Entrar com {name}",

@@ -9,7 +9,15 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from faturas.config import Settings, config_path, load_settings, parse_settings, read_toml
+from faturas.config import (
+    Settings,
+    config_path,
+    load_settings,
+    means_login,
+    names_login,
+    parse_settings,
+    read_toml,
+)
 from faturas.errors import ConfigError
 
 _Stamp = tuple[int, int, int]
@@ -29,7 +37,7 @@ class Configuration:
 class SecretFile:
     """One file that may hold settings; ``content`` is ``None`` when it cannot be used.
 
-    ``names_login``: there is an ``[auth]`` in it or, in a file that cannot be used, there may be.
+    ``names_login``: it asks for a login, in whatever letters, or, as it cannot be used, it may.
     """
 
     path: Path
@@ -92,14 +100,21 @@ def unusable_files_told() -> str:
 def _secret_file(path: Path, stamp: _Stamp | None) -> SecretFile | None:  # noqa: ARG001 - the key
     if path.suffix != ".toml" and path.is_dir():
         # One folder a table, one file a key; only Streamlit reads what is in them.
-        return SecretFile(path, {}, (path / "auth").exists())
+        return SecretFile(path, {}, _folder_names_login(path))
     try:
         content = read_toml(path)
     except FileNotFoundError:
         return None
     except ConfigError:
         return SecretFile(path, None, _mentions_login(path))
-    return SecretFile(path, content, "auth" in content)
+    return SecretFile(path, content, names_login(content))
+
+
+def _folder_names_login(path: Path) -> bool:
+    try:
+        return any(means_login(found.name) for found in path.iterdir())
+    except OSError:
+        return True
 
 
 def _mentions_login(path: Path) -> bool:

@@ -33,6 +33,8 @@ _ALWAYS = ("localhost", "*.localhost", _CLOUD_NAMES)
 _HEALTH = "/_stcore/health"
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{0,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ALLOWED_HOSTS = "server.allowedHosts"
+_taken_over: list[str] = []
 _POLICY_VIOLATION = 1008
 """The WebSocket close code (RFC 6455) for a connection that is refused."""
 _SHOWN_CHARS = 100
@@ -146,7 +148,7 @@ def configured_names() -> Names:
     """The names that this machine, our configuration and Streamlit's own give the dashboard."""
     machine = _plain(socket.gethostname())
     short = machine.partition(".")[0]
-    allowed = map(_plain, st.get_option("server.allowedHosts"))
+    allowed = map(_plain, _allowed_hosts())
     own = (machine, short, f"{short}.local" if short else "")
     hosts = (*own, *allowed, _plain(st.get_option("server.address") or ""))
     public = ""
@@ -158,6 +160,18 @@ def configured_names() -> Names:
         origins=tuple(st.get_option("server.corsAllowedOrigins")),
         behind_cloud_proxy=is_community_cloud(),
     )
+
+
+def _allowed_hosts() -> tuple[str, ...]:
+    """The names of Streamlit's own option, which is left empty from then on.
+
+    Streamlit would refuse the connections of every other name, such as localhost. The option is
+    back whenever Streamlit reads its configuration anew.
+    """
+    if found := tuple(st.get_option(_ALLOWED_HOSTS)):
+        _taken_over[:] = found
+        streamlit_config.set_option(_ALLOWED_HOSTS, [])
+    return tuple(_taken_over)
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from streamlit.auth_util import is_authlib_installed
 
-from faturas.config import config_path
+from faturas.config import LOGIN, LOGIN_TABLE, config_path, names_login
 from faturas.ui.configuration import secret_files, streamlit_secrets, unusable_files_told
 
 DEFAULT = "default"
@@ -39,25 +39,59 @@ class Login:
 def login() -> Login:
     """The login as all files together and Streamlit's own secrets have it."""
     known = streamlit_secrets()
-    named = any(file.names_login for file in secret_files())
     if known is None:
+        named = any(file.names_login for file in secret_files())
         return Login(named, unusable_files_told() if named else "")
-    if "auth" not in known:
-        return Login(named, "Reinicie o painel para o login valer." if named else "")
-    auth = known["auth"]
+    if LOGIN not in known:
+        return _unknown_to_streamlit(known)
+    auth = known[LOGIN] or _written_login()
     if problem := next(login_problems(auth), ""):
         return Login(named=True, problem=problem)
-    return Login(named=True, providers=tuple(_providers(auth)))
+    return Login(named=True, providers=tuple(_providers(known[LOGIN])))
+
+
+def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
+    """A login that is named, if at all, where or how Streamlit does not see it."""
+    files = [file for file in secret_files() if file.names_login]
+    if not files and not names_login(known):
+        return Login(named=False)
+    if (auth := _written_login()) is not None:
+        problem = next(login_problems(auth), "Reinicie o painel para o login valer.")
+        return Login(named=True, problem=problem)
+    if unusable := [file for file in files if file.content is None]:
+        return Login(named=True, problem=f"O arquivo {unusable[0].path} não pôde ser lido.")
+    where = f" (em {', '.join(str(file.path) for file in files)})" if files else ""
+    return Login(named=True, problem=f"{LOGIN_TABLE} Corrija o nome{where} e reinicie o painel.")
+
+
+def _written_login() -> object:
+    """What stands as ``auth`` in the first file that has it; ``None`` where none has."""
+    contents = [file.content for file in secret_files() if file.content is not None]
+    return next((content[LOGIN] for content in contents if LOGIN in content), None)
 
 
 def login_for_streamlit() -> Mapping[str, Any] | None:
-    """The ``[auth]`` of our configuration file where Streamlit does not have it by itself."""
+    """The ``[auth]`` of our configuration file where Streamlit does not have it by itself.
+
+    An empty one in place of what would keep Streamlit from answering at all: then the page can say
+    what is wrong.
+    """
+    given = _login_of_ours()
+    found = given or streamlit_secrets() or {}
+    return {LOGIN: {}} if LOGIN in found and not _is_bearable(found[LOGIN]) else given
+
+
+def _is_bearable(auth: object) -> bool:
+    return isinstance(auth, Mapping) and isinstance(auth.get("cookie_secret", ""), str)
+
+
+def _login_of_ours() -> Mapping[str, Any] | None:
     for file in secret_files():
         if file.path == config_path() and file.content is not None:
-            auth = file.content.get("auth")
+            auth = file.content.get(LOGIN)
             known = streamlit_secrets() or {}
-            if auth != known.get("auth") and _fits_streamlit(auth):
-                return {"auth": auth}
+            if auth != known.get(LOGIN) and _fits_streamlit(auth):
+                return {LOGIN: auth}
     return None
 
 

@@ -6,9 +6,11 @@ from html import escape
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from faturas.ui.login import login
 from faturas.unexpected import code_of
 
 _log = logging.getLogger(__name__)
+LOGIN_BROKEN = "O login está configurado, mas não funciona"
 _LOGIN = "/auth/login"
 _PAGE = """<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><title>{title}</title>
@@ -43,6 +45,9 @@ class InPlainWords:
             _log.exception("unexpected at %s", scope["path"])
             if answer.begun:
                 raise
+            if wrong := login().problem:
+                await plain_page(503, LOGIN_BROKEN, wrong)(scope, receive, send)
+                return
             await plain_page(
                 500,
                 f"Algo inesperado aconteceu (código {code_of(error)})",

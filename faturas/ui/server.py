@@ -13,6 +13,7 @@ from faturas.contacts import scratch
 from faturas.ui.browser import BrowserMark
 from faturas.ui.hosts import HostGuard
 from faturas.ui.login import login_for_streamlit
+from faturas.ui.login_back import LoginBack
 from faturas.ui.order_routes import order_routes
 from faturas.ui.plain_pages import InPlainWords
 from faturas.ui.reach import note_address, open_browser
@@ -28,10 +29,17 @@ def server_parts() -> dict[str, Any]:
     """
     keep_words_out_of_logs()
     _check_secrets()
+    if secrets := login_for_streamlit():
+        # Not as an argument: those Streamlit takes in only after it has asked for the cookies' key.
+        st.secrets.merge_programmatic_secrets(secrets)
     note_address()
     return {
-        "secrets": login_for_streamlit(),
-        "middleware": [Middleware(HostGuard), Middleware(InPlainWords), Middleware(BrowserMark)],
+        "middleware": [
+            Middleware(HostGuard),
+            Middleware(InPlainWords),
+            Middleware(LoginBack),
+            Middleware(BrowserMark),
+        ],
         "routes": order_routes(),
         "lifespan": _begin_and_end,
         "on_script_error": show_unexpected,

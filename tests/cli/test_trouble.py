@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,7 +14,7 @@ import pytest
 from faturas.cli import app
 from faturas.cli.exits import Exit
 from faturas.config import PROJECT_DIR
-from tests.cli.conftest import Run
+from tests.cli.conftest import REFERENCE, Run, write_list
 from tests.waiting import WITHIN_S
 
 PERSONAL = "Maria da Silva 119.876.543-20"
@@ -76,3 +78,77 @@ def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:
     assert ended.stderr == b""
     assert ended.returncode == Exit.UNHEARD
     assert not (folder / "dados" / "erros.log").exists()
+
+
+def shell(line: str, *arguments: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command as a shell does that sends its streams wherever ``line`` says."""
+    command = shlex.join([sys.executable, str(PROJECT_DIR / "main.py"), *map(str, arguments)])
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{command} {line}"],
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("line", ["2>/dev/full", "2>&-"])
+def test_progress_that_cannot_be_written_stops_no_job(folder: Path, line: str) -> None:
+    list_ = write_list(folder, [1070, 1071])
+    ended = shell(line, "arquivo", list_, "--saida", "s.csv", *REFERENCE)
+    assert ended.returncode == Exit.OK
+    assert "concluída: 2 linhas" in ended.stdout
+    assert (folder / "s.csv").exists()
+    assert (folder / "s.relatorio.csv").exists()
+
+
+@pytest.mark.parametrize("line", [">/dev/full", ">&-", "<&- >&-"])
+def test_a_summary_that_cannot_be_written_is_told_and_has_its_own_status(
+    folder: Path, line: str
+) -> None:
+    ended = shell(line, "arquivo", write_list(folder, [1070]), "--saida", "s.csv", *REFERENCE)
+    assert ended.returncode == Exit.UNPRINTED
+    assert "O resumo não pôde ser escrito na saída padrão" in ended.stderr
+    assert "inesperado" not in ended.stderr
+    assert (folder / "s.csv").exists()
+
+
+def test_with_no_stream_at_all_the_files_are_written(folder: Path) -> None:
+    line = "<&- >&- 2>&-"
+    ended = shell(line, "cliente", "1070", "--saida", "s.csv", *REFERENCE)
+    assert ended.returncode == Exit.UNPRINTED
+    assert (folder / "s.relatorio.csv").exists()
+
+
+@pytest.mark.parametrize("line", ["<&-", "</dev/null"])
+def test_an_input_that_is_closed_has_come_to_its_end(folder: Path, line: str) -> None:
+    ended = shell(line)
+    assert ended.returncode == Exit.USAGE
+    assert "A entrada acabou antes da resposta." in ended.stderr
+
+
+@pytest.mark.parametrize("module", ["cli/office.py", "unexpected.py", "errors.py", "__init__.py"])
+@pytest.mark.parametrize(
+    "content",
+    [f"def (  # {PERSONAL}\n", f"raise RuntimeError('{PERSONAL}')\n", "import faturas.x\n"],
+)
+def test_a_part_of_the_program_that_cannot_be_loaded_is_a_code(
+    tmp_path: Path, module: str, content: str
+) -> None:
+    shutil.copy(PROJECT_DIR / "main.py", tmp_path)
+    package = tmp_path / "faturas"
+    for name in ("__init__.py", "cli/__init__.py", "broken.py", "unexpected.py", "errors.py"):
+        (package / name).parent.mkdir(exist_ok=True)
+        shutil.copy(PROJECT_DIR / "faturas" / name, package / name)
+    (package / "cli" / "app.py").write_text("import faturas.cli.office, faturas.unexpected\n")
+    (package / module).write_text(content, encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, tmp_path / "main.py"],
+        capture_output=True,
+        text=True,
+        timeout=WITHIN_S,
+        check=False,
+    )
+    assert ended.returncode == Exit.UNEXPECTED
+    assert re.fullmatch(r"O programa não pôde ser carregado \(código [A-Z2-7]{6}.*\n", ended.stderr)
+    assert "Maria" not in ended.stderr

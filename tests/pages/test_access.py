@@ -94,6 +94,16 @@ def test_with_a_login_configured_a_stranger_sees_only_the_door(script: str) -> N
     assert is_closed(app)
 
 
+def test_whoever_came_back_without_a_login_is_told() -> None:
+    app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
+    app.secrets["auth"] = AUTH
+    app.query_params["entrada"] = "falhou"
+    app.run()
+    assert "Você voltou sem entrar" in text(app)
+    assert not app.button[0].disabled
+    assert is_closed(app)
+
+
 def test_each_provider_has_its_button(open_page: OpenPage) -> None:
     app = AppTest.from_file(str(PROJECT_DIR / "streamlit_app.py"), default_timeout=20)
     shared = {key: AUTH[key] for key in ("redirect_uri", "cookie_secret")}
@@ -145,6 +155,57 @@ class TestWhereALoginIsNamed:
         configure(f'{COMPANY}[auth]\nredirect_uri = "x"\n')
         assert is_closed(open_page())
         assert login_of.login_for_streamlit() == {"auth": {"redirect_uri": "x"}}
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "[AUTH]",
+            "[Auth]",
+            '["aUTh"]',
+            "[' auth ']",
+            '["auth.google"]',
+            "[Auth.google]",
+            "[login]",
+            "[acesso.auth]",
+        ],
+    )
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_in_a_way_that_streamlit_does_not_know(
+        self,
+        open_page: OpenPage,
+        configure: Configure,
+        streamlits_file: Secrets,
+        written: str,
+        *,
+        ours: bool,
+    ) -> None:
+        configure(COMPANY)
+        (configure if ours else streamlits_file)(
+            f'{COMPANY}{written}\nredirect_uri = "x"\ncookie_secret = "x"\n'
+        )
+        app = open_page()
+        assert is_closed(app)
+        assert "deve se chamar [auth]" in text(app).replace("\\", "")
+        assert all(button.disabled for button in app.button)
+
+    @pytest.mark.parametrize(
+        ("written", "said"),
+        [
+            ('auth = "x"', "auth deve ser uma tabela, [auth]."),
+            ("auth = []", "auth deve ser uma tabela, [auth]."),
+            ("[auth]\ncookie_secret = 5", "auth.redirect_uri: falta preencher"),
+        ],
+    )
+    def test_as_something_that_streamlit_could_not_bear(
+        self, streamlits_file: Secrets, written: str, said: str
+    ) -> None:
+        streamlits_file(written)
+        assert login_of.login_for_streamlit() == {"auth": {}}
+        assert said in login_of.login().problem
+
+    def test_not_by_an_api_of_that_name(self, configure: Configure) -> None:
+        configure(COMPANY.replace("minha_empresa", "auth"))
+        assert not login_of.login().named
 
     def test_in_streamlits_file_beside_ours_without_it(
         self, configure: Configure, streamlits_file: Secrets

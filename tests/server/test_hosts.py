@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from starlette.types import Receive, Scope, Send
+from streamlit import config as streamlit_config
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from faturas.ui.hosts import HostGuard, Names, is_community_cloud
+from faturas.ui import hosts
+from faturas.ui.hosts import HostGuard, Names, configured_names, is_community_cloud
 
 NAMES = Names(
     hosts=("maquina", "*.intranet.example"),
@@ -224,3 +227,13 @@ def test_the_community_cloud_is_known_by_its_folder() -> None:
     assert is_community_cloud(Path("/mount/src/faturas"))
     assert not is_community_cloud(Path("/home/ana/faturas"))
     assert not is_community_cloud()
+
+
+def test_names_of_streamlits_option_are_ours_and_streamlit_refuses_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "_taken_over", [])
+    streamlit_config.set_option("server.allowedHosts", ["Painel.Empresa.example"])
+    for _ in range(2):
+        assert "painel.empresa.example" in configured_names().hosts
+        assert is_host_allowed("localhost:8501")

@@ -118,6 +118,32 @@ def test_the_button_leads_through_the_provider_into_the_page_and_sair_out_again(
 
 
 @pytest.mark.parametrize(
+    "came_back",
+    [
+        "error=access_denied&error_description=Maria%20da%20Silva%1b[31m",
+        "error=Maria%20da%20Silva%1b[31m",
+        "error=&error=Maria%20da%20Silva&state=x",
+        "code=falso&state=falso",
+    ],
+)
+def test_a_login_that_failed_is_told_and_its_words_are_not_logged(
+    panel: Panel, came_back: str
+) -> None:
+    url = f"{panel.url}/oauth2callback?{came_back}"
+    answer = requests.get(url, allow_redirects=False, timeout=WITHIN_S)
+    assert (answer.status_code, answer.headers["location"]) == (302, "/?entrada=falhou")
+    logged = panel.log.read_text(encoding="utf-8")
+    assert "Maria" not in logged
+    assert "\x1b[31m" not in logged
+
+
+def test_the_way_back_from_a_logout_is_no_failure(panel: Panel) -> None:
+    url = f"{panel.url}/oauth2callback"
+    answer = requests.get(url, allow_redirects=False, timeout=WITHIN_S)
+    assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
     "origin", ["http://mau.example", "null", "http://127.0.0.1.mau.example", "http://127.0.0.1:1"]
 )
 def test_a_foreign_page_gets_no_connection_and_sets_off_no_look_up(
