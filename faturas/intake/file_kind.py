@@ -26,7 +26,7 @@ MAX_UNPACKED_BYTES = 1 << 30
 _MAX_PARTS = 10_000
 _CHUNK_BYTES = 1 << 20
 _NO_SIZE = 1 << 62
-# The type of the workbook itself: some writers declare a type with macros for parts they never make.
+# The type of the workbook itself: some writers declare one with macros for parts they never make.
 _MACROS = re.compile(
     rb"<Override\b[^>]*(?:/xl/workbook\.xml[^>]*macroEnabled|macroEnabled[^>]*/xl/workbook\.xml)"
 )

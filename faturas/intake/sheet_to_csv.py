@@ -171,11 +171,12 @@ def _open(data: bytes, formato: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except CalamineError:
-        if formato == "ods":
-            from faturas.intake.beside.ods import check_size  # noqa: PLC0415 - hardly ever
+        if formato != "ods":
+            raise
+    from faturas.intake.beside.ods import check_size, without_blanks  # noqa: PLC0415 - hardly ever
 
-            check_size(data)
-        raise
+    check_size(data)
+    return CalamineWorkbook.from_filelike(io.BytesIO(without_blanks(data)))
 
 
 def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> Sheet:

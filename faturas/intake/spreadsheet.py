@@ -25,6 +25,8 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 1_500_000
 """About what 50 MB of code, phone and name hold; more would not read in 10 s and 1 GB."""
 MAX_COLUMNS = 1_000
+MOST_REPEATED_ROWS = 50_000
+"""Rows in a workbook that is smaller than a byte a row; different codes take three and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     formato = find_format(data)
     if formato is not Formato.CSV:
         sheet = open_workbook(data, formato, opcoes.planilha)
-        return _of_sheet(sheet, Understood(formato), opcoes)
+        table = _of_sheet(sheet, Understood(formato), opcoes)
+        _check_unfolded(len(data), table.total_linhas)
+        return table
     read = read_text(data, opcoes.codificacao)
     head = read.head
     refuse_containers(head)
@@ -229,6 +233,16 @@ def _check_rows(total: int) -> None:
         raise InputError(
             f"A lista tem {number(total)} linhas; o limite é de {number(MAX_ROWS)}. "
             "Divida-a em arquivos menores."
+        )
+
+
+def _check_unfolded(size_bytes: int, total: int) -> None:
+    """Refuse a small workbook that unfolds into a very long list of rows that are all alike."""
+    if total > MOST_REPEATED_ROWS and size_bytes < total:
+        raise InputError(
+            f"A planilha repete as mesmas linhas: são {number(total)} num arquivo de "
+            f"{number(-(-size_bytes >> 10))} KB, e o limite assim é de "
+            f"{number(MOST_REPEATED_ROWS)}. Apague as linhas repetidas e envie de novo."
         )
 
 

@@ -54,6 +54,18 @@ def test_other_files_are_called_by_their_name(data: bytes, what: str) -> None:
         find_format(data)
 
 
+def test_a_type_with_macros_for_parts_that_are_not_there_means_nothing() -> None:
+    default = (
+        b'<Default Extension="bin" '
+        b'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    )
+    workbook = b'<Override PartName="/xl/workbook.xml"'
+    data = workbooks.replaced(
+        workbooks.xlsx(SHEETS), "[Content_Types].xml", workbook, default + workbook
+    )
+    assert find_format(data) is Formato.XLSX
+
+
 @pytest.mark.parametrize(
     "data",
     [

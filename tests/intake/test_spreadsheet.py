@@ -1,5 +1,7 @@
 """faturas.intake.spreadsheet: any list as a table of text, with what was understood of it."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -159,3 +161,15 @@ def test_a_file_on_disk_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         file.truncate(MAX_FILE_BYTES + 1)
     with pytest.raises(InputError, match="o limite é de 50 MB"):
         read_file(path)
+
+
+def test_a_small_workbook_of_very_many_equal_rows_is_told_with_the_limit() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbooks.ods({"L": [["codigo"], ["1001"]]}))) as archive:
+        parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    content = parts["content.xml"]
+    assert isinstance(content, bytes)
+    repeated = b'<table:table-row table:number-rows-repeated="60000">'
+    first, _, rest = content.rpartition(b"<table:table-row>")
+    data = workbooks.zipped(parts | {"content.xml": first + repeated + rest})
+    with pytest.raises(InputError, match=r"60\.000 .* limite assim é de 50\.000"):
+        read_table(data, "lista.ods")

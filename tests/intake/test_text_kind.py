@@ -61,3 +61,8 @@ def test_it_is_refused_by_its_name_with_what_to_do(text: str, what: str, encodin
 )
 def test_a_list_with_strange_cells_is_a_list(text: str) -> None:
     assert read_table(text.encode(), "clientes.csv").total_linhas > 0
+
+
+def test_a_flood_of_blank_lines_is_looked_at_in_one_pass() -> None:
+    text = "codigo\n1001\n" + "\n" * 200_000
+    assert read_table(text.encode(), "lista.csv").total_linhas == 1

@@ -1,13 +1,15 @@
 """faturas.intake.workbook: sheets of xlsx, xlsb, xls and ods as records."""
 
+import io
 import subprocess
+import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from faturas.errors import InputError
 from faturas.intake import workbook
-from faturas.intake.file_kind import find_format
+from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.sheet_to_csv import TOO_LARGE
 from faturas.intake.workbook import Sheet, open_workbook
 from tests.intake import workbooks
@@ -118,3 +120,15 @@ def test_more_text_than_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(subprocess, "run", lambda *args, **options: too_large)
     with pytest.raises(InputError, match="ocupa espaço demais"):
         read(workbooks.xlsx({"Clientes": ROWS}))
+
+
+def test_blanks_between_the_elements_of_an_ods_are_no_damage() -> None:
+    rows = [["codigo_cliente", "Nome"], ["1001", "Ana  Lima"]]
+    data = workbooks.ods({"Clientes": rows})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml").replace(b"<table:", b"\n  <table:")
+        parts: dict[str, bytes | str] = {
+            name: archive.read(name) for name in archive.namelist() if name != "content.xml"
+        }
+    sheet = open_workbook(workbooks.zipped(parts | {"content.xml": content}), Formato.ODS, None)
+    assert list(sheet.registros) == [(1, rows[0]), (2, rows[1])]

@@ -45,6 +45,7 @@ _COLUMNS_REPEATED = _attribute(b"table:number-columns-repeated")
 _KIND = _attribute(b"office:value-type")
 _EXTENDED_KIND = _attribute(b"calcext:value-type")
 _NUMBER = _attribute(b"office:value")
+_BETWEEN = re.compile(rb">\s+<")
 _ANY_VALUE = re.compile(rb"\soffice:(?:(?:boolean|date|time|string)-)?value\s*=")
 
 
@@ -73,6 +74,21 @@ def check_size(data: bytes) -> None:
             cells += width * _count(_ROWS_REPEATED, attributes)
     if cells > MAX_CELLS:
         raise TooLarge(f"{number(cells)} células preenchidas, de {number(MAX_CELLS)} no máximo")
+
+
+def without_blanks(data: bytes) -> bytes:
+    """The workbook without blanks between its elements, which python-calamine refuses."""
+    copy = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as changed,
+    ):
+        for part in archive.infolist():
+            content = archive.read(part)
+            if part.filename == "content.xml":
+                content = _BETWEEN.sub(b"><", content)
+            changed.writestr(part.filename, content)
+    return copy.getvalue()
 
 
 class _Content:

@@ -30,7 +30,7 @@ _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?(?:/>|>([^<]*))")
 # Names that python-calamine reads; any other ends its reading.
 _KNOWN_ERRORS = frozenset(
-    (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!", b"#GETTING_DATA")
+    (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 )
 _ERROR_TEXTS = {text.encode(): text for text in ERRORS.values()} | {
     english.encode(): text for english, text in ENGLISH.items()

@@ -143,13 +143,16 @@ def test_only_whole_numbers_lose_zeros() -> None:
     assert found(rows).zeros == {1: (2, "00045", "45"), 5: (2, "001-00", "100")}
 
 
-def test_an_error_that_the_library_does_not_know_costs_only_its_cell() -> None:
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("#CALC!", "#ERRO!"), ("#GETTING_DATA", "#OBTENDO_DADOS")]
+)
+def test_an_error_that_the_library_does_not_know_costs_only_its_cell(kept: str, shown: str) -> None:
     rows = (
-        '<row r="1"><c t="e"><v>#CALC!</v></c><c><v>7</v></c></row>'
+        f'<row r="1"><c t="e"><v>{kept}</v></c><c><v>7</v></c></row>'
         '<row r="2"><c t="e"><v>#N/D</v></c><c><v>8</v></c></row>'
     )
     sheet = open_workbook(workbook(rows), Formato.XLSX, None)
-    assert list(sheet.registros) == [(1, ["#ERRO!", "7"]), (2, ["#N/D", "8"])]
+    assert list(sheet.registros) == [(1, [shown, "7"]), (2, ["#N/D", "8"])]
 
 
 def test_a_sheet_whose_part_is_missing_is_damaged() -> None:
