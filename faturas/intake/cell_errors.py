@@ -20,6 +20,12 @@ OTHER_ERROR = "#ERRO!"
 NOT_CALCULATED = "#FÓRMULA SEM VALOR"
 """What a formula without a result is read as."""
 
+TOTAL = "#FÓRMULA DE TOTAL"
+"""What a formula that comes to a total of rows is read as, whatever its result."""
+
+TABLE_TOTALS = "#LINHA DE TOTAIS"
+"""What the cells of a row that the workbook declares as a table's totals are read as."""
+
 ENGLISH = {
     "#NULL!": "#NULO!",
     "#VALUE!": "#VALOR!",
@@ -36,11 +42,12 @@ _ERROR = re.compile(
     r"#(NULO|NULL|DIV/0|VALOR|VALUE|REF|NOME|NAME|N[ÚU]M|DESPEJAR|SPILL|C[ÁA]LC|CAMPO|FIELD"
     r"|BLOQUEADO|BLOCKED|CONECTAR|CONNECT|DESCONHECIDO|UNKNOWN|OCUPADO|BUSY|PYTHON|EXTERNAL"
     r"|ERRO|ERROR)[!?]"
-    r"|#N/[AD]|#OBTENDO_DADOS|#GETTING_DATA|#{3,}|Err:\d{3}|" + re.escape(NOT_CALCULATED),
+    r"|#N/[AD]|#OBTENDO_DADOS|#GETTING_DATA|#{3,}|Err:\d{3}|"
+    + "|".join(map(re.escape, (NOT_CALCULATED, TOTAL, TABLE_TOTALS))),
     re.IGNORECASE,
 )
 
 
 def is_error(text: str) -> bool:
-    """Whether a cell's text is an error of the spreadsheet, or a formula without a result."""
+    """Whether a cell's text is an error of the spreadsheet, or a formula of no use."""
     return bool(_ERROR.fullmatch(text.strip()))

@@ -10,7 +10,7 @@ from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
 from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
-from faturas.intake.row_words import Places, said_in_words
+from faturas.intake.row_words import FUNCTION, Places, said_in_words
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
@@ -177,7 +177,7 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     for linha, cells in table.linhas():
         codigo, motivo = _code(table, cells, colunas.codigo)
         words = said_in_words(cells, places)
-        if motivo and words:
+        if motivo and words and words != FUNCTION:
             motivo = words
         if ocultas is not None and linha in ocultas:
             motivo = HIDDEN

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from faturas.intake.row_words import Places
+from faturas.intake.row_words import FUNCTION, Places
 
 _UNLESS = "se for um cliente, ponha-o junto dos outros"
 BEHIND_BLANK = f"parece um total: está só, depois de uma linha em branco; {_UNLESS}"
@@ -46,6 +46,7 @@ class _Seen(NamedTuple):
     codigo: str
     filled: tuple[bool, ...]
     behind_blank: bool
+    is_function: bool = False
 
 
 class Footers:
@@ -59,6 +60,8 @@ class Footers:
         self._patterns: Counter[tuple[bool, ...]] = Counter()
         self._tail: deque[_Seen] = deque(maxlen=_TAIL_ROWS)
         self._unlike: list[_Seen] = []
+        self._functions: list[_Seen] = []
+        self._last_customer = -1
         self._worded: dict[int, str] = {}
         self._codes: list[str] = []
         self._index = 0
@@ -68,13 +71,18 @@ class Footers:
 
         ``words`` is what the words in it say that it is.
         """
-        if codigo and words:
+        is_function = words == FUNCTION
+        if codigo and words and not is_function:
             self._worded[self._index] = words
             codigo = ""
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
-        row = _Seen(self._index, codigo, filled, behind_blank)
+        row = _Seen(self._index, codigo, filled, behind_blank, is_function)
         self._index += 1
         self._tail.append(row)
+        if codigo and is_function:
+            self._functions.append(row)
+        elif codigo:
+            self._last_customer = row.place
         if codigo:
             self._codes.append(codigo)
             self._patterns[filled] += 1
@@ -93,12 +101,21 @@ class Footers:
         few = max(_FEW_WORDED, len(self._codes) // 10)
         if (self._is_named and usual) or len(self._worded) <= few:
             reasons |= self._worded
+        reasons |= self._named_as_functions(few)
         tail = [row for row in self._tail if row.place not in reasons]
         if usual:
             reasons |= self._totals(usual, tail)
         if not usual or not self._is_named:
             reasons = self._total_of_codes(tail) | reasons
         return reasons
+
+    def _named_as_functions(self, few: int) -> dict[int, str]:
+        """The rows with no other name than that of a function, where totals stand."""
+        found = [
+            row for row in self._functions if row.behind_blank or row.place > self._last_customer
+        ]
+        is_data = len(found) > few or (not self._is_named and len(found) < len(self._functions))
+        return {} if is_data else {row.place: FUNCTION for row in found}
 
     def _unlike_others(self, usual: list[int]) -> dict[int, str]:
         numbers = len(self._codes) - len(self._unlike)

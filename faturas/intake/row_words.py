@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 TOTAL = "parece uma linha de total, não um cliente"
 FOOTER = "parece um rodapé ou título do relatório, não um cliente"
+FUNCTION = (
+    "parece uma linha de total: o nome é o de uma função da planilha; se for um cliente, ponha o "
+    "nome completo ou o telefone"
+)
+"""Said only by a row at the end of the list or behind a blank one; Max is a first name, too."""
 
 _LEAST_PHONE_DIGITS = 8
 
@@ -26,6 +31,21 @@ _TOTAL = re.compile(
     r"|(registros?|clientes?|linhas?|itens|titulos?|faturas?|boletos?)\s*[:=]\s*\d*"
     r"|\d[\d.]* (clientes?|registros?|linhas?|itens|titulos?|faturas?|boletos?|assinantes?)"
     rf"( {_OF_TOTALS})*\.?"
+)
+_FUNCTION = re.compile(
+    r"(cont(ar|agem)?[. ]?(num(eros?)?|valor(es)?|vazio|se|cel|linhas)?"
+    r"|max(imo|ima|a)?|min(imo|ima|a)?|produto"
+    r"|(sub|grand)?[ -]?total|soma(se)?|somaquad|media(na)?|moda|agregar|maior|menor"
+    r"|desv(io)?[. ]?pad(rao)?[. ]?(a|p|s|n)?|var(iancia)?[. ]?(a|p|s|n)?"
+    r"|(count|counta|count (numbers?|nums?)|countnums?|product|maximum|minimum|median|mode"
+    r"|std\.? ?dev(p|\.p|\.s)?|standard deviation|variance|varp?|aggregate))\.?"
+    rf"( {_OF_TOTALS})*{_AMOUNT}"
+)
+_FUNCTION_BEGINNINGS = frozenset(
+    (
+        *("con", "max", "máx", "min", "mín", "pro", "sub", "gra", "tot", "som", "med", "méd"),
+        *("mod", "agr", "mai", "men", "des", "var", "cou", "std", "sta", "agg"),
+    )
 )
 _MADE = (
     r"(emitid|impress|gerad|exportad|extraid|atualizad|consultad|processad|criad|elaborad|filtrad"
@@ -84,11 +104,25 @@ def said_in_words(cells: Sequence[str], places: Places) -> str:
         return ""
     if places.nome is not None and cells[places.nome].strip() and not _words(cells[places.nome]):
         code = _words(cells[places.codigo])
-        return code if code and not cells[places.codigo].isdecimal() else ""
+        if code and not cells[places.codigo].isdecimal():
+            return code
+        has_letters = any(map(str.isalpha, cells[places.nome]))
+        return (
+            FUNCTION if _is_function(cells[places.nome if has_letters else places.codigo]) else ""
+        )
     begins = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     starts = (begins, places.codigo, places.nome)
     found = (_words(cell, starts_row=place in starts) for place, cell in enumerate(cells))
-    return next(filter(None, found), "")
+    if said := next(filter(None, found), ""):
+        return said
+    return FUNCTION if _is_function(cells[begins]) or _is_function(cells[places.codigo]) else ""
+
+
+def _is_function(cell: str) -> bool:
+    """Whether a cell is no more than the name of a function that comes to a total."""
+    if cell.isdecimal() or cell.lstrip("*#_-–—= (")[:3].casefold() not in _FUNCTION_BEGINNINGS:
+        return False
+    return bool(_FUNCTION.fullmatch(_plain(cell)))
 
 
 def _words(cell: str, *, starts_row: bool = True) -> str:
@@ -104,11 +138,16 @@ def _words(cell: str, *, starts_row: bool = True) -> str:
         and "copyright" not in cell.casefold()
     ):
         return ""
-    decomposed = unicodedata.normalize("NFKD", cell[:200])
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    text = " ".join(letters.casefold().split()).strip("*#_-–—= ")
+    text = _plain(cell)
     if _TOTAL.fullmatch(text):
         return TOTAL
     if text and (_FOOTER.fullmatch(text) or (starts_row and _FOOTER_AT_START.fullmatch(text))):
         return FOOTER
     return ""
+
+
+def _plain(cell: str) -> str:
+    """The text without accents, capitals and ornaments."""
+    decomposed = unicodedata.normalize("NFKD", cell[:200])
+    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(letters.casefold().split()).strip("*#_-–—= ")

@@ -172,3 +172,48 @@ def test_totals_of_a_workbook() -> None:
 def test_rows_with_a_name_are_customers_whatever_their_codes(codes: list[int]) -> None:
     rows = "".join(f"{code};Ana;\n" for code in codes)
     assert asked(f"codigo;nome;fone\n{rows}") == [str(code) for code in codes]
+
+
+FUNCTIONS = [
+    "Contar",
+    "CONT.NÚM",
+    "CONT.VALORES",
+    "Contagem",
+    "Máximo",
+    "Máx",
+    "Max",
+    "MÁX.:",
+    "Mínimo",
+    "Mín.",
+    "Min",
+    "Produto",
+    "Desvio padrão",
+    "DESVPAD.P",
+    "Variância",
+    "Mediana",
+    "Subtotal",
+    "Máximo de código",
+]
+
+
+@pytest.mark.parametrize("label", FUNCTIONS)
+@pytest.mark.parametrize("row", ["1004;{};;", "1004;{};3;9", "{};1004;;"])
+def test_the_name_of_a_function_at_the_end_is_a_total(row: str, label: str) -> None:
+    assert asked(f"{LIST}{row.format(label)}\n") == ["1001", "1002", "1003"]
+
+
+def test_several_functions_at_the_end_are_all_totals() -> None:
+    assert asked(f"{LIST}1002;Média;;\n1009;Máx;;\n1007;Min;;\n") == ["1001", "1002", "1003"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["1004;Max Silva;;", "1004;Max;85988887774;", "1004;Max de Souza;;", "1004;Máximo Reis;;"],
+)
+def test_whoever_has_more_than_the_name_of_a_function_is_a_customer(row: str) -> None:
+    assert asked(f"{LIST}{row}\n")[-1] == "1004"
+
+
+def test_a_first_name_among_the_others_is_a_customer() -> None:
+    assert asked("Código;Nome\n1001;ANA\n1002;Max\n1003;EVA\n") == ["1001", "1002", "1003"]
+    assert asked("Plano;Código\nMax;1001\nMin;1002\nUltra;1003\nMax;1004\n")[-1] == "1004"

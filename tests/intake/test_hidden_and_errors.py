@@ -1,10 +1,13 @@
 """What the clerk does not see, and what is no value: the same in every kind of workbook."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 
 from faturas.errors import InputError
+from faturas.intake.codes import TABLE_TOTALS_REASON, TOTAL_REASON
 from faturas.intake.customers import Customer, SituacaoEntrada, read_customers, resolve_columns
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
 from faturas.intake.told import hidden_rows
@@ -135,3 +138,38 @@ def test_errors_in_a_text_file_are_no_phone_and_no_name() -> None:
     customers = customers_of(text.encode())
     assert [(c.nome, c.telefone) for c in customers] == [("", ""), ("Eva", ""), ("Ivo", "")]
     assert [c.situacao for c in customers] == [PRONTO, PRONTO, INVALIDO]
+
+
+def xlsx_with(write: Callable[[xlsxwriter.worksheet.Worksheet], None]) -> bytes:
+    """Three customers with codes and phones; the row below is for ``write``."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Código", "Telefone"])
+        for line, code in enumerate((1001, 1002, 1009), 1):
+            sheet.write_row(line, 0, [code, f"8598888777{line}"])
+        write(sheet)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("formula", ["=AVERAGE(A2:A4)", "=AGGREGATE(1,5,A2:A4)", "=A2+A3"])
+def test_the_result_of_a_total_charges_nobody(formula: str) -> None:
+    data = xlsx_with(lambda sheet: sheet.write_formula("A5", formula, None, 1004) and None)
+    *customers, total = customers_of(data)
+    assert [c.situacao for c in customers] == [PRONTO] * 3
+    assert (total.situacao, total.motivo) == (INVALIDO, TOTAL_REASON)
+
+
+@pytest.mark.parametrize("has_totals", [True, False])
+def test_the_row_of_totals_of_a_table_is_no_customer(has_totals: bool) -> None:
+    columns = [{"header": "Código"}, {"header": "Telefone"}]
+
+    def write(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.add_table("A1:B5", {"total_row": has_totals, "columns": columns})
+        sheet.write_row("A5", [1004, "85988887774"])
+
+    *_, last = customers_of(xlsx_with(write))
+    assert last.linha == 5
+    assert (last.motivo, last.telefone) == (
+        (TABLE_TOTALS_REASON, "") if has_totals else ("", "85988887774")
+    )

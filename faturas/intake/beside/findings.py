@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from faturas.intake.beside.number_format import shown_digits, shows_more_below
-from faturas.intake.cell_errors import ERRORS, NOT_CALCULATED, OTHER_ERROR
+from faturas.intake.cell_errors import ERRORS, NOT_CALCULATED, OTHER_ERROR, TABLE_TOTALS, TOTAL
 
 MAX_ROWS = 1 << 20
 MAX_COLUMNS = 1 << 14
 """Of a sheet in Excel; what a file places beyond them is not looked at."""
 
 _MAX_CELLS = 4_000_000
-"""In error, of one sheet; they take 8 bytes each, and 40 where they must be sorted."""
+"""In error or with a total, of one sheet; 8 bytes each, and 40 where they must be sorted."""
 
-_OTHER = 0xFE
-_NOT_CALCULATED = 0xFF
-_TEXTS = ERRORS | {_OTHER: OTHER_ERROR, _NOT_CALCULATED: NOT_CALCULATED}
+# Of two for one cell the higher counts.
+_OTHER = 0xFC
+_TEXTS = ERRORS | {_OTHER: OTHER_ERROR, 0xFD: NOT_CALCULATED, 0xFE: TOTAL, 0xFF: TABLE_TOTALS}
 _CODES = {text: code for code, text in _TEXTS.items()}
 _COLUMN_SHIFT = 8
 _ROW_SHIFT = 8 + 16
@@ -59,7 +59,7 @@ class Findings:
         if row > MAX_ROWS or column > MAX_COLUMNS:
             return
         if len(self._cells) >= _MAX_CELLS:
-            raise TooLarge(f"mais de {_MAX_CELLS:,} células com erro".replace(",", "."))
+            raise TooLarge(f"mais de {_MAX_CELLS:,} células com erro ou total".replace(",", "."))
         code = _CODES.get(text, _OTHER)
         key = row << _ROW_SHIFT | column << _COLUMN_SHIFT | code
         if self._cells and key < self._cells[-1]:
@@ -74,6 +74,15 @@ class Findings:
         """Note a formula without a result."""
         self.error(row, column, NOT_CALCULATED)
 
+    def total(self, row: int, column: int) -> None:
+        """Note a formula that comes to a total."""
+        self.error(row, column, TOTAL)
+
+    def table_totals(self, row: int, columns: range) -> None:
+        """Note the row of totals that a table declares."""
+        for column in columns:
+            self.error(row, column, TABLE_TOTALS)
+
     def number(self, row: int, column: int, value: float, number_format: str) -> None:
         """Note a number if its format shows digits that it does not hold."""
         if not 0 <= value < shows_more_below(number_format) or column in self.zeros:
@@ -85,7 +94,7 @@ class Findings:
 
     @property
     def has_cells(self) -> bool:
-        """Whether any cell is in error or without a result."""
+        """Whether any cell is in error, without a result, or a total."""
         return bool(self._cells)
 
     @property

@@ -12,8 +12,9 @@ from typing import IO
 from lxml import etree
 
 from faturas.intake.beside.findings import MAX_COLUMNS, MAX_ROWS, Findings, TooLarge
+from faturas.intake.beside.formula import is_open_total
 from faturas.intake.beside.parts import Parts, parse, pieces
-from faturas.intake.cell_errors import ENGLISH, is_error
+from faturas.intake.cell_errors import ENGLISH, NOT_CALCULATED, TOTAL, is_error
 from faturas.wording import number
 
 MAX_CELLS = 20_000_000
@@ -42,6 +43,7 @@ _DISPLAY = _attribute(b"table:display")
 _STYLE = _attribute(b"table:style-name")
 _ROWS_REPEATED = _attribute(b"table:number-rows-repeated")
 _COLUMNS_REPEATED = _attribute(b"table:number-columns-repeated")
+_FORMULA = re.compile(rb"""\stable:formula\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _KIND = _attribute(b"office:value-type")
 _EXTENDED_KIND = _attribute(b"calcext:value-type")
 _NUMBER = _attribute(b"office:value")
@@ -189,10 +191,14 @@ class _Content:
         if _value(_EXTENDED_KIND, attributes) == b"error" or (formula and is_error(shown)):
             text = ENGLISH.get(shown.strip(), shown.strip())
             self._note(rows, range(column + 1, last + 1), text)
+        elif (written := _FORMULA.search(attributes)) and is_open_total(
+            (written[1] or written[2] or b"").decode("utf-8", "replace"), column + 1
+        ):
+            self._note(rows, range(column + 1, last + 1), TOTAL)
         elif (
             formula and not _ANY_VALUE.search(attributes) and not (kind == b"string" and paragraph)
         ):
-            self._note(rows, range(column + 1, last + 1), None)
+            self._note(rows, range(column + 1, last + 1), NOT_CALCULATED)
         elif kind == b"float" and self.shows_zeros:
             value = _value(_NUMBER, attributes)
             least = self.least_digits.get(_value(_STYLE, attributes), 0)
@@ -200,13 +206,10 @@ class _Content:
                 self.found.zeros.setdefault(column + 1, (rows.start, more, value.decode()))
         return last
 
-    def _note(self, rows: range, columns: range, error: str | None) -> None:
+    def _note(self, rows: range, columns: range, text: str) -> None:
         for row in rows:
             for column in columns:
-                if error is None:
-                    self.found.not_calculated(row, column)
-                else:
-                    self.found.error(row, column, error)
+                self.found.error(row, column, text)
 
 
 def _longer(shown: str, value: str, least_digits: int) -> str:

@@ -46,14 +46,19 @@ class Parts:
 
         ``KeyError`` when there is no such relation.
         """
+        for target in self.all_related(part, relation=relation, kind=kind):
+            return target
+        raise KeyError(relation or kind)
+
+    def all_related(self, part: str, *, relation: str = "", kind: str = "") -> Iterator[str]:
+        """All parts to which ``part`` has such a relation."""
         folder, name = posixpath.split(part)
         for found in self.xml(posixpath.join(folder, "_rels", f"{name}.rels")).iter(
             "{*}Relationship"
         ):
             same_kind = kind and found.get("Type", "").rpartition("/")[2] == kind
             if same_kind or (relation and found.get("Id") == relation):
-                return posixpath.normpath(posixpath.join("/", folder, found.get("Target", "")))
-        raise KeyError(relation or kind)
+                yield posixpath.normpath(posixpath.join("/", folder, found.get("Target", "")))
 
 
 def parse(data: bytes) -> etree._Element:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import olefile
 
 from faturas.intake.beside.findings import Findings
+from faturas.intake.beside.formula import is_binary_total
 from faturas.intake.beside.number_format import may_show_more
 from faturas.intake.beside.xlsb import number_of_rk
 
@@ -18,6 +19,7 @@ _ROW_HIDDEN = 0x20
 _ROW_HEIGHT_SET = 0x40
 _TWIPS_OF_A_POINT = 20
 _NO_NUMBER = b"\xff\xff"
+_TOKENS_AT = 22  # in the record of a formula; only an array may follow them
 _RESULT_ERROR, _RESULT_EMPTY = 2, 3
 # Excel sets neither for a usual formula; writers that do not calculate set one of them.
 _CALCULATE_ALWAYS_OR_AT_START = 0x03
@@ -101,6 +103,10 @@ class _Sheet:
                 row, column, _ = unpack(book, at)
                 if book[at + 7]:
                     self.found.error_code(row + 1, column + 1, book[at + 6])
+            elif kind == _FORMULA and is_binary_total(book[at + _TOKENS_AT : at + length]):
+                row, column, _ = unpack(book, at)
+                self.found.total(row + 1, column + 1)
+                self.has_result = True
             elif kind == _FORMULA:
                 self._formula(*unpack(book, at), result=book[at + 6 : at + 14], flags=book[at + 14])
             elif not self.zero_formats:

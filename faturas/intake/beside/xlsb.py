@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import IO, cast
 
 from faturas.intake.beside.findings import MAX_COLUMNS, Findings
+from faturas.intake.beside.formula import is_binary_total
 from faturas.intake.beside.number_format import may_show_more
 from faturas.intake.beside.parts import Parts
+from faturas.intake.cell_errors import NOT_CALCULATED, TOTAL
 
 _CHUNK_BYTES = 1 << 20
 _BOOK = "xl/workbook.bin"
@@ -124,11 +126,18 @@ def _read(stream: IO[bytes], zero_formats: dict[int, str], recalculated: bool) -
                 found.not_calculated(row, column)
         else:
             number = _number(kind, body)
-            if kind == _FORMULA_NUMBER and recalculated and number == 0:
-                found.not_calculated(row, column)
+            if kind == _FORMULA_NUMBER and (text := _no_value(body, recalculated)):
+                found.error(row, column, text)
             elif code := zero_formats.get(int.from_bytes(body[4:7], "little")):
                 found.number(row, column, number, code)
     return found
+
+
+def _no_value(body: bytes, recalculated: bool) -> str:
+    """What a formula that results in a number is read as instead; ``""`` for its result."""
+    if is_binary_total(body[22 : 22 + int.from_bytes(body[18:22], "little")]):
+        return TOTAL
+    return NOT_CALCULATED if recalculated and not _number(_FORMULA_NUMBER, body) else ""
 
 
 def _number(kind: int, body: bytes) -> float:

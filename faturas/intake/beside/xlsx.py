@@ -1,11 +1,15 @@
-"""Hidden rows, errors, formulas and shown zeros of an xlsx (ECMA-376 part 1, 18.3.1)."""
+"""Hidden rows, errors, formulas, totals and shown zeros of an xlsx (ECMA-376 part 1, 18.3.1)."""
 
+import html
 import io
 import re
 import zipfile
 from typing import IO
 
+from lxml import etree
+
 from faturas.intake.beside.findings import MAX_COLUMNS, Findings
+from faturas.intake.beside.formula import is_total
 from faturas.intake.beside.number_format import may_show_more
 from faturas.intake.beside.parts import Parts, blocks, same_part
 from faturas.intake.cell_errors import ENGLISH, ERRORS, OTHER_ERROR
@@ -26,7 +30,9 @@ _NO_HEIGHT = re.compile(rb"""\sht\s*=\s*["']\s*0*(?:0|\.\d+|0\.\d*)\s*["']""")
 _PLACE = re.compile(rb"""[^>]*?\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d""")
 _TYPE = re.compile(rb"""\st\s*=\s*["']\s*(\w+)""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["']\s*(\d+)""")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(\s[^>]*?)?(?:/>|>([^<]*))")
+_SHARED = re.compile(rb"""\ssi\s*=\s*["']\s*(\d+)""")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?(?:/>|>([^<]*))")
 # Names that python-calamine reads; any other ends its reading.
 _KNOWN_ERRORS = frozenset(
@@ -41,8 +47,20 @@ def find(data: bytes, index: int) -> Findings:
     """What stands beside the values of the sheet of that index among all of the workbook."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
-        with parts.open(_sheet_part(parts, index)) as stream:
-            return _Sheet(_zero_formats(parts), _recalculated(parts)).read(stream)
+        sheet = _sheet_part(parts, index)
+        with parts.open(sheet) as stream:
+            found = _Sheet(_zero_formats(parts), _recalculated(parts)).read(stream)
+        for table in parts.all_related(sheet.lstrip("/"), kind="table"):
+            _note_totals(parts.xml(table), found)
+        return found
+
+
+def _note_totals(table: etree._Element, found: Findings) -> None:
+    """Note the row of totals of a table, which is its last one."""
+    area = _AREA.fullmatch(table.get("ref", ""))
+    if area and table.get("totalsRowCount", "0").strip() not in ("", "0"):
+        first, last = (min(_column(letters.encode()), MAX_COLUMNS) for letters in area.groups()[:2])
+        found.table_totals(int(area[3]), range(first, last + 1))
 
 
 def _sheet_part(parts: Parts, index: int) -> str:
@@ -104,6 +122,7 @@ class _Sheet:
         self.found = Findings()
         self.zero_formats = zero_formats
         self.recalculated = recalculated
+        self.shared_totals: set[bytes] = set()
         self.signs_in_cells = (b"<f", b'"e"', b"='", *(b's="%b"' % style for style in zero_formats))
         self.sign = _any_of(self.signs_in_cells)
         self.row_tag, self.cell_tag, self.row_end = b"<row", b"<c", b"</row"
@@ -175,12 +194,25 @@ class _Sheet:
         text = (result[1] or b"").strip() if result else b""
         if kind == b"e":
             self._error(row, column, text)
-        elif _FORMULA.search(value) and self._has_no_result(kind, result is not None, text):
+        elif (formula := _FORMULA.search(value)) and self._is_total(column, formula):
+            self.found.total(row, column)
+        elif formula and self._has_no_result(kind, result is not None, text):
             self.found.not_calculated(row, column)
         elif kind == b"n" and text and self.zero_formats:
             style = _STYLE.search(attributes)
             if style and (code := self.zero_formats.get(style[1])):
                 self.found.number(row, column, _number(text), code)
+
+    def _is_total(self, column: int, formula: re.Match[bytes]) -> bool:
+        """Whether a formula is a total; one that is shared is written only at its first cell."""
+        shared = _SHARED.search(formula[1] or b"")
+        text = html.unescape((formula[2] or b"").decode("utf-8", "replace"))
+        if not text:
+            return bool(shared and shared[1] in self.shared_totals)
+        total = is_total(text, column)
+        if total and shared:
+            self.shared_totals.add(shared[1])
+        return total
 
     def _has_no_result(self, kind: bytes, has_value: bool, text: bytes) -> bool:
         if self.recalculated:

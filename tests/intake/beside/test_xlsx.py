@@ -5,6 +5,7 @@ import pytest
 from faturas.errors import InputError
 from faturas.intake.beside.findings import Findings
 from faturas.intake.beside.xlsx import find
+from faturas.intake.cell_errors import TOTAL
 from faturas.intake.file_kind import Formato
 from faturas.intake.workbook import open_workbook
 from tests.intake.workbooks import zipped
@@ -159,3 +160,10 @@ def test_a_sheet_whose_part_is_missing_is_damaged() -> None:
     data = workbook("<row/>").replace(b"sheet1.xml", b"sheet9.xmz", 1)
     with pytest.raises(InputError, match="danificada"):
         open_workbook(data, Formato.XLSX, None)
+
+
+def test_a_shared_total_is_one_in_every_cell() -> None:
+    shared = '<f t="shared" ref="A1:A2" si="4">SUM(A$5:A9)</f><v>7</v>'
+    rows = f'<row><c>{shared}</c></row><row><c><f t="shared" si="4"/><v>8</v></c></row>'
+    other = '<row><c><f t="shared" si="5"/><v>9</v></c></row>'
+    assert errors(rows + other) == [(1, {1: TOTAL}), (2, {1: TOTAL})]

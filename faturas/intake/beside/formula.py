@@ -1,0 +1,101 @@
+"""Formulas that come to a total of the list; what they result in is nobody's code."""
+
+import html
+import re
+import struct
+
+# Of the whole range that they are given, whatever it is.
+_AGGREGATES = frozenset(
+    (
+        *("SUM", "SUMSQ", "PRODUCT", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "AVERAGEA"),
+        *("MEDIAN", "MODE", "MODE.SNGL", "MODE.MULT", "GEOMEAN", "HARMEAN", "TRIMMEAN", "MAX"),
+        *("MAXA", "MIN", "MINA", "STDEV", "STDEVA", "STDEVP", "STDEVPA", "STDEV.S", "STDEV.P"),
+        *("VAR", "VARA", "VARP", "VARPA", "VAR.S", "VAR.P", "AVEDEV", "DEVSQ", "SKEW", "KURT"),
+        "SUBTOTAL",
+    )
+)
+# Used to look codes up on other sheets, too; totals only of the column in which they stand.
+_ALSO_LOOK_UP = frozenset(
+    (
+        *("AGGREGATE", "SUMIF", "SUMIFS", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "AVERAGEIF"),
+        *("AVERAGEIFS", "MAXIFS", "MINIFS", "LARGE", "SMALL", "PERCENTILE", "PERCENTILE.INC"),
+        *("PERCENTILE.EXC", "QUARTILE", "QUARTILE.INC", "QUARTILE.EXC", "DSUM", "DCOUNT"),
+        *("DCOUNTA", "DAVERAGE", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DVAR", "DVARP"),
+    )
+)
+_WRAPPED = r"(?:(?:ROUND(?:UP|DOWN)?|INT|TRUNC|TEXT|VALUE|IFERROR|IFNA|ABS|FIXED|N)\s*\(|[\s=+(-])*"
+_CALL = re.compile(
+    rf"{_WRAPPED}(?:_xl(?:fn|ws)\.|COM\.MICROSOFT\.|ORG\.\w+\.)*([A-Z][A-Z0-9.]*)\s*\((.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RANGE = re.compile(r":|\[|^\s*[^\W\d]+\s*\)")
+_CONDITION = re.compile(r"[=<>*/]")
+# LibreOffice's [.A2:.A4] and [$Outra.A2:.A4].
+_OPEN_REFERENCE = re.compile(r"\[([^\].]*)\.([^\]:]*)(?::[^\].]*\.([^\]]*))?\]")
+_OPEN_PREFIX = re.compile(r"^(of|oooc|msoxl):")
+
+
+def is_total(formula: str, column: int) -> bool:
+    """Whether a formula in that column (from 1 on) is a total of rows, as xlsx keeps it."""
+    letters = _letters(column)
+    cell = rf"(?<![\w!$.:']){re.escape('$')}?{letters}\$?\d+(?![\w(])"
+    if len(re.findall(cell, formula, re.IGNORECASE)) > 1 and re.fullmatch(
+        rf"[\s=+*/().,\d-]*(?:{cell}[\s+*/().,\d-]*)+", formula, re.IGNORECASE
+    ):
+        return True
+    call = _CALL.match(formula)
+    if not call or call[1].upper() not in _AGGREGATES | _ALSO_LOOK_UP:
+        return False
+    of_column = re.search(
+        rf"(?<![\w!$.:'])\$?{letters}(?:\$?\d+)?:\$?{letters}(?![A-Z(])", call[2], re.IGNORECASE
+    )
+    if of_column:
+        return True
+    if call[1].upper() in _ALSO_LOOK_UP:
+        return False
+    cells = len(re.findall(cell, call[2], re.IGNORECASE))
+    inner = call[2].partition(")")[0] + ")"
+    return cells > 1 or bool(_RANGE.search(inner) and not _CONDITION.search(inner))
+
+
+def is_open_total(formula: str, column: int) -> bool:
+    """The same of a formula as ods keeps it (``of:=AVERAGE([.A2:.A4])``)."""
+    plain = _OPEN_PREFIX.sub("", html.unescape(formula))
+    return is_total(_OPEN_REFERENCE.sub(_plain_reference, plain), column)
+
+
+def _plain_reference(found: re.Match[str]) -> str:
+    sheet = f"{found[1]}!" if found[1] else ""
+    return sheet + found[2] + (f":{found[3]}" if found[3] else "")
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+# MS-XLS 2.5.198: an area, after the function number of SUBTOTAL where there is one; at the end
+# the call of a function by its number, or the short form of SUM.
+_AREAS = frozenset(b"\x25\x45\x65\x3b\x5b\x7b")
+_SHORT_NUMBER, _SHORT_SUM = 0x1E, b"\x19\x10"
+_CALLS = frozenset(b"\x22\x42\x62")
+_BINARY_AGGREGATES = frozenset(
+    (
+        *(0, 4, 5, 6, 7, 12, 46, 169, 183, 193, 194, 227, 269, 318, 319, 320, 321, 322, 323, 330),
+        *(344, 361, 362, 363, 364, 365, 366, 367),
+    )
+)
+
+
+def is_binary_total(tokens: bytes) -> bool:
+    """Whether the tokens of a formula of an xls or xlsb are one aggregate of a range."""
+    start = 3 if tokens[:1] == bytes((_SHORT_NUMBER,)) else 0
+    if len(tokens) < start + 5 or tokens[start] not in _AREAS:
+        return False
+    if tokens[-4:-2] == _SHORT_SUM:
+        return True
+    [function] = struct.unpack("<H", tokens[-2:])
+    return tokens[-4] in _CALLS and function & 0x7FFF in _BINARY_AGGREGATES
