@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -19,8 +20,9 @@ from faturas.fetch.gate import Gate
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.ritmo import Ritmo, new_gate
 from faturas.fetch.settings import BuscaSettings
-from faturas.sandbox.demonstracao import demonstration
-from faturas.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from faturas.sandbox.server import Sandbox
 
 
 class Apis:
@@ -138,6 +140,9 @@ class Apis:
         if (max_per_s := self._max_per_s(busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
+            # A web server, which no other company needs.
+            from faturas.sandbox.demonstracao import demonstration  # noqa: PLC0415 - see above
+
             with demonstration(hoje) as sandbox:
                 yield from _connected(_settings_of(sandbox), busca, gate, hoje)
         elif configured:
@@ -163,7 +168,7 @@ def _connected(
         billing.close()
 
 
-def _settings_of(sandbox: Sandbox) -> HubSoftSettings:
+def _settings_of(sandbox: "Sandbox") -> HubSoftSettings:
     login = sandbox.credentials
     return HubSoftSettings(
         sistema="hubsoft",

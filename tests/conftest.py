@@ -34,8 +34,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: half of this suite is waiting for other processes."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are processors: a part of this suite is waiting for other processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

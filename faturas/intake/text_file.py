@@ -4,8 +4,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from clevercsv.detect import Detector
-
 from faturas.errors import InputError
 from faturas.intake.columns import is_other_key, roles
 from faturas.intake.decode import ENCODINGS, UTF_8, Decoded, decode
@@ -105,6 +103,9 @@ def find_delimiter(text: str) -> str:
     clevercsv decides, unless another choice makes more known titles appear in one of the first
     lines: a list in one column, say, whose values have decimal commas.
     """
+    # Loading it takes as long as the rest of this package, and no workbook needs it.
+    from clevercsv.detect import Detector  # noqa: PLC0415 - see above
+
     dialect = Detector().detect(_LONG_RUN.sub(r"\1", text), delimiters=list(DELIMITERS))
     found = str(dialect.delimiter or "") if dialect else ""
     lines = text.splitlines()[:HEAD_LINES]
