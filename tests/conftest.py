@@ -1,5 +1,6 @@
 """Fixtures that many tests share."""
 
+import gc
 import os
 import shutil
 import socket
@@ -32,6 +33,13 @@ def pytest_configure() -> None:
     """Keep temporary files in memory where there is room: a ledger waits for its disk a lot."""
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
         os.environ.setdefault("TMPDIR", str(_MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded by now out of Python's search for garbage: a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_xdist_auto_num_workers() -> int:
