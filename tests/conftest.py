@@ -36,7 +36,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what is loaded by now out of Python's search for garbage: a tenth of the suite's time."""
+    """Keep what is loaded by now out of the search for garbage: a tenth of the suite's time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
