@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 import time
-import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from faturas.errors import LedgerError
 from faturas.jobs import damage, private, schema, seals
 from faturas.jobs.old_reasons import keep_reasons
+from faturas.wording import fold
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
@@ -70,10 +70,9 @@ class Database:
         self._engine.dispose()
 
 
-def fold(text: str | None) -> str:
-    """Text as a search compares it: no accents, no case."""
-    decomposed = unicodedata.normalize("NFKD", text or "")
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+def _folded(text: str | None) -> str:
+    """A column as a search compares it; one without a value is like an empty one."""
+    return fold(text or "")
 
 
 def _engine(path: Path) -> Engine:
@@ -87,7 +86,7 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         # A text that damage has made undecodable is read like any other wrong one: its sum tells.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        connection.create_function("dobrar", 1, fold, deterministic=True)
+        connection.create_function("dobrar", 1, _folded, deterministic=True)
         seals.install(connection)
         _enter_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):

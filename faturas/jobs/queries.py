@@ -14,12 +14,13 @@ from faturas.errors import UnknownJob
 from faturas.escolhas import Escolhas, QualValor
 from faturas.jobs import records, sound_rows
 from faturas.jobs.claims import find
-from faturas.jobs.database import Database, fold
+from faturas.jobs.database import Database
 from faturas.jobs.schema import linhas, tarefas
 from faturas.jobs.seals import rows_of, sound_in_sql
 from faturas.jobs.soundness import Damage, check
 from faturas.names import NamesCompared
 from faturas.outcome import Row, Situacao
+from faturas.wording import fold
 
 _STREAM_ROWS = 1_000
 _VARIAVEIS = Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
