@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from xdist.scheduler import LoadScopeScheduling
 settings.register_profile("firme", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("acaso", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "firme"))
+
+# Some hundred processes load the program and each worker all tests: compiled once for all of them,
+# also where the environment says that compiled code is not to be kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2**30
@@ -51,16 +57,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Hand out each test by itself, but those that share something dear together.
 
     The tests of a browser go to two workers in all, each of which starts one server and one
-    browser; every other test to the second one, so that both take about as long. Marks of groups
+    browser; every other file to the second one, so that both take about as long. Marks of groups
     would say the same, but pytest-xdist 3.8 does not find them any more since pytest 9.2.
     """
     scheduler = LoadScopeScheduling(config, log)
     numbers: dict[str, int] = {}
 
     def scope(nodeid: str) -> str:
-        if nodeid.startswith(_OF_BROWSERS):
-            return f"{_OF_BROWSERS}{numbers.setdefault(nodeid, len(numbers)) % 2}"
         path, _, _ = nodeid.partition("::")
+        if path.startswith(_OF_BROWSERS):
+            return f"{_OF_BROWSERS}{numbers.setdefault(path, len(numbers)) % 2}"
         return path if path in _IN_ONE_WORKER else nodeid
 
     scheduler._split_scope = scope

@@ -1,8 +1,11 @@
 """What a person does with a browser, in a few words."""
 
+import csv
+import io
 import re
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -31,15 +34,6 @@ def press(page: Page, name: str, held_ms: float = 0) -> None:
     page.mouse.up()
 
 
-def start_example(page: Page, url: str) -> str:
-    """Start a search over the example list; returns the job's id, as the address has it."""
-    visit(page, url)
-    load_example(page)
-    button(page, "Iniciar tarefa").click()
-    expect(progress(page)).to_be_visible()
-    return job_of(page)
-
-
 def load_example(page: Page) -> None:
     button(page, "Carregar lista de exemplo").click()
     expect(button(page, "Iniciar tarefa")).to_be_visible()
@@ -65,3 +59,10 @@ def metric(page: Page, label: str) -> str:
     """The number under a label."""
     box = page.get_by_test_id("stMetric").filter(has_text=label)
     return box.get_by_test_id("stMetricValue").inner_text()
+
+
+def names_in(file: Download) -> list[str]:
+    """The names in a contact file."""
+    content = Path(file.path()).read_text(encoding="utf-8")
+    _, *contacts = csv.reader(io.StringIO(content, newline=""))
+    return [cells[1] for cells in contacts]

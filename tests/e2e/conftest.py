@@ -127,11 +127,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
     """A tab of that browser; to the dashboard every tab is a visitor of its own."""
     with context.new_page() as page:
         yield page
-
-
-@pytest.fixture
-def stranger(context: BrowserContext) -> Iterator[Page]:
-    """A page of another browser, which shares nothing with the first."""
-    assert context.browser is not None
-    with context.browser.new_context(**_AS_HERE) as elsewhere:
-        yield elsewhere.new_page()

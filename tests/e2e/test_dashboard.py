@@ -6,15 +6,13 @@ import re
 from pathlib import Path
 
 import openpyxl
-import pytest
 from playwright.sync_api import Page, expect
 
 from faturas import clock
 from faturas.contacts.contact import HEADER
 from faturas.sandbox.demonstracao import example_list
-from tests.e2e.browsing import button, done, job_of, metric, settle, start_example, visit
+from tests.e2e.browsing import button, done, job_of, metric, settle, visit
 from tests.e2e.conftest import Dashboard
-from tests.e2e.proxy import Proxy
 
 
 def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
@@ -62,62 +60,11 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     assert rows == [header, *contacts]
 
 
-def test_reloading_and_other_browsers_come_back_to_the_running_search(
-    page: Page, dashboard: Dashboard, stranger: Page
-) -> None:
-    job_id = dashboard.long_job_id
-    visit(page, f"{dashboard.url}/?tarefa={job_id}")
-    button(page, "Retomar").click()
-    expect(button(page, "Pausar")).to_be_visible()
-    before = done(page)
-
-    page.reload()
-    expect(button(page, "Pausar")).to_be_visible()
-    assert job_of(page) == job_id
-    assert done(page) >= before
-
-    page.get_by_role("link", name="Histórico").click()
-    expect(page.get_by_text(f"código {job_id}")).to_be_visible()
-    page.get_by_role("link", name="Processar").click()
-    expect(button(page, "Pausar")).to_be_visible()
-    assert job_of(page) == job_id
-
-    visit(stranger, f"{dashboard.url}/?tarefa={job_id}")
-    button(stranger, "Pausar").click()
-    expect(button(stranger, "Retomar")).to_be_visible()
-    page.bring_to_front()  # a page out of sight may take its time
-    expect(button(page, "Retomar")).to_be_visible()
-    kept = done(page)
-    assert kept > before
-    button(page, "Retomar").click()
-    expect(page.get_by_text(f"{kept} de 124 linhas")).to_be_hidden()
-    assert done(page) > kept
-    button(page, "Pausar").click()
-    expect(button(page, "Retomar")).to_be_visible()
-
-
-def test_a_cut_connection_comes_back_to_the_running_search(
-    page: Page, dashboard: Dashboard
-) -> None:
-    with Proxy(dashboard.port) as proxy:
-        job_id = start_example(page, proxy.url)
-        proxy.cut()
-        expect(page.get_by_text("Tarefa concluída")).to_be_visible()
-        assert job_of(page) == job_id
-        assert done(page) == 124
-
-
 def test_a_page_that_streamlit_took_away_comes_back(page: Page, dashboard: Dashboard) -> None:
     visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
     page.evaluate("document.getElementById('root').replaceChildren()")
     expect(page.get_by_text("Tarefa concluída")).to_be_visible()
     assert job_of(page) == dashboard.job_id
-
-
-@pytest.mark.parametrize("path", ["/historico", "/?tarefa={}"])
-def test_a_cold_address_opens_its_page(page: Page, dashboard: Dashboard, path: str) -> None:
-    visit(page, dashboard.url + path.format(dashboard.job_id))
-    expect(page.get_by_text(f"código {dashboard.job_id}")).to_be_visible()
 
 
 def test_a_row_of_the_table_opens_its_detail(page: Page, dashboard: Dashboard) -> None:

@@ -3,52 +3,39 @@
 ``benchmarks/cliques.py`` is the long version: a hundred clicks, a hundred thousand rows.
 """
 
-import csv
-import io
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, Page, expect
+import requests
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.browsing import button, press, visit
+from tests.e2e.browsing import button, names_in, press, visit
 from tests.e2e.conftest import Dashboard
+from tests.waiting import WITHIN_S
 
 TYPED = {"maria": "MARIA", "silva": "SILVA", "lima": "LIMA"}
 NOBODY = "Nenhum contato passa por estes filtros: nada foi baixado."
 
 
-@pytest.fixture
-def at_rest(page: Page, dashboard: Dashboard) -> Page:
-    visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
-    expect(button(page, "Baixar CSV")).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def running(page: Page, dashboard: Dashboard) -> Iterator[Page]:
-    """A job at work, which another page watches, too."""
-    address = f"{dashboard.url}/?tarefa={dashboard.long_job_id}"
-    with page.context.new_page() as watching:
-        visit(watching, address)
-        visit(page, address)
-        button(page, "Retomar").click()
-        expect(button(page, "Baixar CSV")).to_be_visible()
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext, dashboard: Dashboard) -> Iterator[Page]:
+    with context.new_page() as page:
+        visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
         yield page
-        button(page, "Pausar").click()
-        expect(button(page, "Retomar")).to_be_visible()
+
+
+@pytest.fixture
+def at_rest(tab: Page) -> Page:
+    """The results of a concluded job, all of them."""
+    type_into_the_filter(tab, "")
+    expect(button(tab, "Baixar CSV")).to_be_visible()
+    return tab
 
 
 def type_into_the_filter(page: Page, text: str) -> None:
     """Without Enter: nothing has been sent to the panel yet."""
     page.get_by_label("Procurar por nome ou código").fill(text)
-
-
-def names_in(file: Download) -> list[str]:
-    content = Path(file.path()).read_text(encoding="utf-8")
-    _, *contacts = csv.reader(io.StringIO(content, newline=""))
-    return [cells[1] for cells in contacts]
 
 
 def test_no_click_is_lost_and_none_brings_another_filters_file(at_rest: Page) -> None:
@@ -81,18 +68,7 @@ def test_csv_and_workbook_come_in_one_breath_or_it_is_said_why_not(at_rest: Page
     expect(at_rest.get_by_text(NOBODY)).to_be_visible()
 
 
-def test_a_running_jobs_file_comes_although_others_watch(running: Page) -> None:
-    chance = random.Random(18)
-    for _ in range(3):
-        running.wait_for_timeout(chance.uniform(0, 900))
-        with running.expect_download() as waiting:
-            press(running, "Baixar CSV", held_ms=chance.choice([0, 120]))
-        assert "_demonstracao_" in waiting.value.suggested_filename
-        assert "_parcial." in waiting.value.suggested_filename
-        assert names_in(waiting.value)
-
-
-def test_an_address_opens_nothing_elsewhere(at_rest: Page, stranger: Page) -> None:
+def test_an_address_opens_nothing_elsewhere(at_rest: Page) -> None:
     """Before the file is fetched: the browser is kept from fetching it."""
     at_rest.evaluate(
         "HTMLAnchorElement.prototype.click = function () { window.endereco = this.href; }"
@@ -100,7 +76,5 @@ def test_an_address_opens_nothing_elsewhere(at_rest: Page, stranger: Page) -> No
     button(at_rest, "Baixar CSV").click()
     at_rest.wait_for_function("window.endereco")
     address = at_rest.evaluate("window.endereco")
-    assert stranger.request.get(address).status == 404
-    stranger.goto(at_rest.url)
-    assert stranger.request.get(address).status == 404, "the page's cookie is another one there"
+    assert requests.get(address, timeout=WITHIN_S).status_code == 404
     assert at_rest.request.get(address).status == 200
