@@ -1,5 +1,6 @@
 """A dashboard of its own for every test: empty ledger, known configuration, fast searches."""
 
+import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit import config as streamlit_config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
@@ -20,6 +22,15 @@ from tests.waiting import wait_for
 OpenPage = Callable[..., AppTest]
 Download = Callable[[AppTest, str], Order]
 Configure = Callable[[str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once() -> Iterator[None]:
+    """Every AppTest asks all installed packages for components, a third of what a page costs."""
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 @pytest.fixture(autouse=True)
