@@ -5,6 +5,7 @@ thread over one shared adapter, no retries below us, no cookies, no ``.netrc``, 
 own hands, and one ``SSLContext`` for every connection (loading the CA bundle costs 15 ms a time).
 """
 
+import functools
 import json
 import os
 import re
@@ -156,10 +157,14 @@ class _SharedContextAdapter(HTTPAdapter):
     """One connection pool and one verified TLS context for all threads."""
 
     def __init__(self, pool_size: int) -> None:
-        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
-        self._context = ssl.create_default_context(cafile=bundle)
         super().__init__(pool_connections=2, pool_maxsize=pool_size, max_retries=0)
         enforce(self.poolmanager)
+
+    @functools.cached_property
+    def _context(self) -> ssl.SSLContext:
+        """Made for the first https address: reading the authorities takes some 20 ms."""
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or certifi.where()
+        return ssl.create_default_context(cafile=bundle)
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
