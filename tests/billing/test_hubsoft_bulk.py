@@ -122,7 +122,12 @@ def test_what_cannot_be_read_of_a_known_customer_leaves_the_others_alone(listed:
 
 @pytest.mark.parametrize(
     "untold",
-    [{"quitado": "talvez"}, {"data_pagamento": "ontem"}, {"data_pagamento": {"date": None}}],
+    [
+        {"quitado": "talvez"},
+        {"data_pagamento": "ontem"},
+        {"data_pagamento": {"date": None}},
+        {"data_pagamento": "2000-01-01"},
+    ],
 )
 def test_one_that_may_be_paid_or_not_cannot_be_read(listed: Listed, untold: Any) -> None:
     [row] = listed(without(**untold)).rows

@@ -101,7 +101,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
         nome=name_of(cliente),
         valor=valor,
         vencimento=vencimento,
-        paga=is_paid(row, valor, hoje),
+        paga=is_paid(row, valor, vencimento, hoje),
         linha_digitavel=text_of(row, "linha_digitavel"),
         codigo_barras=text_of(row, "codigo_barras"),
         pix=text_of(row, "pix_copia_cola") or text_of(row, "pix_copia_e_cola"),
