@@ -19,8 +19,17 @@ LONGEST_NAME = 40
 _LONGEST_PART = 1_000
 """Characters looked at of each part: whole pages of a stack trace have come as a message."""
 ERRORS = frozenset(
-    ("error", "erro", "errors", "erros", "exception", "excecao", "fault", "falha", "falhas")
-    + ("errordescription", "errormessage", "errormsg", "mensagemerro", "mensagemdeerro", "msgerro")
+    (
+        *("error", "erro", "errors", "erros", "exception", "excecao", "fault", "falha", "falhas"),
+        *(
+            "errordescription",
+            "errormessage",
+            "errormsg",
+            "mensagemerro",
+            "mensagemdeerro",
+            "msgerro",
+        ),
+    )
 )
 """Plain names of fields that say something only where something went wrong."""
 _FIELDS = (

@@ -136,6 +136,13 @@ UNKNOWN = [
     "Nenhum cliente foi encontrado com o filtro informado", "CLIENTE_NAO_ENCONTRADO",
     "Nenhum cliente encontrado com o código informado", "Cliente n??o encontrado",
     "Cliente (código 42) não encontrado", "Cliente não encontrado com o código 42",
+    "Cliente não encontrado na base de dados", "Cliente não encontrado no sistema.",
+    "Cliente não existe no sistema", "O cliente não foi encontrado em nossa base",
+    "Cliente não encontrado para o código 42 informado", "Nenhum cliente com o código 42",
+    "Não existe cliente cadastrado com o código 42", "Não encontramos o cliente",
+    "Cliente não consta no cadastro", "Não localizamos nenhum cliente com este código",
+    "The customer does not exist", "No customer found with code 42",
+    "Customer with id 42 could not be found", "Cliente não encontrado no sistema com o código 42",
 ]  # fmt: skip
 ABOUT_SOMETHING_ELSE = [
     "Nenhuma fatura encontrada", "Nenhuma fatura encontrada para o cliente", "Rota não encontrada",
@@ -154,6 +161,10 @@ ABOUT_SOMETHING_ELSE = [
     "Coluna codigo_cliente não existe", "Client not found in registry", "Unknown client_id",
     "Cliente não encontrado; tente de novo", "Cliente HTTP não encontrado", "Cliente?",
     "Filial não encontrada", "Cliente não encontrado, código de erro 7",
+    "Cliente não encontrado na base: banco fora do ar", "Cliente não encontrado no sistema legado",
+    "Cliente não encontrado: falha ao conectar no banco", "Customer does not exist in cache",
+    "Não encontramos o cliente: sistema em manutenção", "Cliente não encontrado na base de testes",
+    "Não existe cliente cadastrado; erro interno",
 ]  # fmt: skip
 
 
@@ -193,6 +204,20 @@ def test_a_404_may_say_it_too() -> None:
     assert not isinstance(caught.value, UnknownCustomerError)
 
 
+@pytest.mark.parametrize("error", ["Not Found", "404", "404 Not Found", "true", "sim", "N/A", "-"])
+def test_a_bare_word_beside_the_sentence_takes_nothing_from_it(error: str) -> None:
+    body = f'{{"message": "Cliente não encontrado", "error": "{error}", "statusCode": 404}}'
+    with pytest.raises(UnknownCustomerError):
+        content_of(Reply(404, body.encode(), None))
+    assert not says_unknown_customer({"error": error})
+
+
 def test_hostile_words_are_read_in_no_time() -> None:
-    for words in ("1" * 900, "cliente " * 120, "cliente 1.1-1 " * 70, "cliente com de do " * 50):
+    for words in (
+        "1" * 900,
+        "cliente " * 120,
+        "cliente 1.1-1 " * 70,
+        "cliente com de do " * 50,
+        "nao foi encontrado nenhum cliente no sistema com o codigo " * 15,
+    ):
         assert not says_unknown_customer({"msg": words, "errors": [words] * 10})

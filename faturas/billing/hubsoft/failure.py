@@ -18,26 +18,31 @@ _FAULTS = (
     r"(?! (?:0|zero|nenhum[ao]?|none)\b)"
 )
 _FAILED = (
-    r"falhou|falharam|falhado|fail(?:ed|s|ing)?",
-    r"time ?outs?|timed out|tempo (?:limite|esgotado|excedido|de (?:espera|resposta))",
-    r"sem (?:permissao|acesso|autorizacao|conexao|resposta|privilegios?|comunicacao)",
-    r"nao (?:foi|e|esta) (?:possivel|permitid[ao]|autorizad[ao]|disponivel)",
-    r"nao (?:autorizad[ao]|permitid[ao]|autenticad[ao]|possui permissao|tem permissao)",
-    r"nao (?:pode|pude|pudemos|podemos|conseguiu|consegui|conseguimos|respondeu|responde)",
-    r"(?:acesso|permissao|consulta|requisicao|operacao|conexao|login|autenticacao)"
-    r" (?:foi )?(?:negad|recusad|rejeitad|cancelad|abortad|interrompid|expirad|bloquead|perdid)[ao]",
-    r"impossivel|indisponivel|fora do ar|em manutencao|instabilidade|sobrecarregad[ao]",
-    r"(?:token|sessao|credencial|credenciais|senha|usuario|parametros?|requisicao|licenca)"
-    r" (?:de \w+ )?(?:invalid[ao]s?|expirad[ao]s?|incorret[ao]s?|ausentes?|revogad[ao]s?)",
-    r"(?:parametro|campo) (?:\w+ ){1,3}(?:invalido|obrigatorio|ausente|nao informado)|e obrigatorio",
-    r"tente (?:de novo|novamente|outra vez|mais tarde)|try again|limite (?:\w+ )*excedido",
-    r"unauthori[sz]ed|unauthenticated|forbidden|denied|unavailable|unreachable|rejected|aborted",
-    r"not (?:allowed|authori[sz]ed|permitted|available|possible)|could ?n.?t|can ?not|unable to",
-    r"could not|refused|(?:token|session) (?:has )?expired|invalid|exceeded|too many requests|sqlstate|deadlock|crash(?:ed)?|panic",
-    r"internal server|bad (?:gateway|request)|service error|stack ?trace|undefined \w+",
+    "falhou|falharam|fail(?:ed|s|ing)?|impossivel|indisponivel|fora do ar|em manutencao",
+    "instabilidade|sobrecarregad[ao]|sqlstate|deadlock|crash(?:ed)?|panic|stack ?trace",
+    r"time ?outs?|timed out|tempo (?:limite|esgotado|excedido)|limite (?:\w+ )*excedido|exceeded",
+    "sem (?:permissao|acesso|autorizacao|conexao|resposta|privilegios?|comunicacao)",
+    "nao (?:foi|e|esta) (?:possivel|permitid[ao]|autorizad[ao]|disponivel)",
+    "nao (?:(?:autorizad|permitid|autenticad)[ao]|(?:possui|tem) permissao)",
+    "nao (?:pode|pude|pudemos|podemos|conseguiu|consegui|conseguimos|respondeu|responde)",
+    (
+        "(?:acesso|permissao|consulta|requisicao|operacao|conexao|login|autenticacao) (?:foi )?"
+        "(?:negad|recusad|rejeitad|cancelad|abortad|interrompid|expirad|bloquead|perdid)[ao]"
+    ),
+    (
+        "(?:token|sessao|credencial|credenciais|senha|usuario|parametros?|requisicao|licenca) "
+        r"(?:de \w+ )?(?:invalid[ao]s?|expirad[ao]s?|incorret[ao]s?|ausentes?|revogad[ao]s?)"
+    ),
+    r"(?:parametro|campo) (?:\w+ ){1,3}(?:invalido|obrigatorio|ausente|nao informado)",
+    "tente (?:de novo|novamente|outra vez|mais tarde)|try again|too many requests",
+    "unauthori[sz]ed|unauthenticated|forbidden|denied|unavailable|unreachable|rejected|aborted",
+    "not (?:allowed|authori[sz]ed|permitted|available|possible)|unable to|could not|couldn ?t",
+    "can ?not|refused|(?:token|session) (?:has )?expired|invalid|internal server",
+    r"bad (?:gateway|request)|undefined \w+",
 )
 _FAILURE = re.compile(
-    rf"\b(?:{_DENIED}{_FAULTS}|(?:{'|'.join(_FAILED)})\b)|\w(?:exception|error)\b"
+    rf"\b(?:{_DENIED}{_FAULTS}|(?:{'|'.join(_FAILED)})\b)"
+    r"|\w(?:exception|error)\b"  # PDOException
 )
 _WORDS = re.compile(r"[a-z0-9]+")
 
