@@ -18,6 +18,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -138,22 +139,18 @@ class Sweeps:
     def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
         if not rows:
             return
-        # A paid invoice only proves that its customer exists; it replaces nothing.
-        keeping = sqlite_insert(varredura_faturas).on_conflict_do_nothing()
-        if not janela.quitadas:
-            keeping = _keeping_what_agrees()
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
             connection.execute(
-                keeping,
+                _keeping_what_agrees(),
                 [
                     {
                         "tarefa": self._numero,
                         "codigo": row.codigo,
                         "id_fatura": row.id_fatura,
                         "janela": numero,
-                        "dados": None if janela.quitadas else _to_text(row),
+                        "dados": _to_text(row, as_paid=janela.quitadas),
                     }
                     for row in rows
                 ],
@@ -307,10 +304,13 @@ _ILLEGIBLE = ""
 
 
 def _keeping_what_agrees() -> Insert:
-    """Add invoices; one that is there already, and different, is illegible from now on."""
+    """Add invoices; one that is there already, and different, is illegible from now on.
+
+    A paid one replaces nothing.
+    """
     new = sqlite_insert(varredura_faturas)
-    same = varredura_faturas.c.dados == new.excluded.dados
-    agreed = case((same, varredura_faturas.c.dados), else_=_ILLEGIBLE)
+    known, told = varredura_faturas.c.dados, new.excluded.dados
+    agreed = case((or_(told.is_(None), known == told), known), else_=_ILLEGIBLE)
     return new.on_conflict_do_update(set_={"dados": agreed})
 
 
@@ -318,11 +318,17 @@ _Read = tuple[Fatura, tuple[str, ...]]
 """An invoice and the phones that came with it."""
 
 
-def _to_text(row: BulkRow) -> str:
-    """What is kept of an invoice, with a check sum of its own."""
+def _to_text(row: BulkRow, *, as_paid: bool) -> str | None:
+    """What is kept of an invoice, with a check sum of its own.
+
+    Of one listed as paid that is paid nothing is: it only proves that its customer exists. One
+    listed so that is not is as good as illegible: nobody knows what its customer owes.
+    """
     fatura = row.fatura
-    if fatura is None:
+    if fatura is None or (as_paid and not fatura.paga):
         return _ILLEGIBLE
+    if as_paid:
+        return None
     values = (
         fatura.nome,
         str(fatura.valor),

@@ -59,9 +59,7 @@ def keep(store: Sweeps, janela: Janela, codes: range) -> None:
 def row(codigo: int, janela: Janela) -> BulkRow:
     first: date = janela.periodo.inicio
     id_fatura = codigo * 10_000 + first.toordinal() % 10_000
-    if janela.quitadas:
-        return BulkRow(f"{codigo}", id_fatura)
-    fatura = Fatura(id_fatura, f"{codigo}", "ANA", Decimal("59.90"), first, paga=False)
+    fatura = Fatura(id_fatura, f"{codigo}", "ANA", Decimal("59.90"), first, paga=janela.quitadas)
     return BulkRow(f"{codigo}", id_fatura, fatura)
 
 
@@ -189,6 +187,20 @@ def test_an_invoice_that_shows_twice_is_believed_only_where_both_agree(store: Sw
     keep(store, NEAR, range(1, 4))
     store.keep(NEAR, [one, paid, three, replace(three, fatura=None), three])
     assert list(store.known(["1", "2", "3"])) == ["1"], "the others are to be asked for alone"
+
+
+def test_whoever_has_one_listed_as_paid_and_not_proved_so_is_asked_for_alone(
+    store: Sweeps,
+) -> None:
+    proved, unpaid, unreadable, twice = (row(codigo, PAID) for codigo in (1, 2, 3, 4))
+    assert unpaid.fatura is not None
+    unpaid = replace(unpaid, fatura=replace(unpaid.fatura, paga=False))
+    store.keep(PAID, [proved, unpaid, replace(unreadable, fatura=None), twice])
+    store.keep(PAID, [proved, replace(twice, fatura=None), twice])
+    store.finish(PAID, 4, datetime.now(UTC))
+    known = store.known(["1", "2", "3", "4"])
+    assert {codigo: swept.faturas for codigo, swept in known.items()} == {"1": ()}
+    assert store.unseen() == len(CODES) - 4
 
 
 def test_another_owner_may_not_write(store: Sweeps, ledger: Ledger) -> None:
