@@ -86,6 +86,11 @@ def config_path() -> Path:
     return Path(os.environ.get("FATURAS_CONFIG") or PROJECT_DIR / ".streamlit" / "secrets.toml")
 
 
+def is_config_named() -> bool:
+    """Whether ``FATURAS_CONFIG`` says which file it is: then that one counts, and no other."""
+    return bool(os.environ.get("FATURAS_CONFIG"))
+
+
 def load_settings() -> Settings:
     """Read the configuration file; without one, the defaults and no API but Demonstração.
 
@@ -95,7 +100,7 @@ def load_settings() -> Settings:
     try:
         content = read_toml(path)
     except FileNotFoundError as error:
-        if os.environ.get("FATURAS_CONFIG"):
+        if is_config_named():
             raise ConfigError(f"O arquivo de configuração {path} não existe.") from error
         return Settings()
     return parse_settings(content)

@@ -16,7 +16,7 @@ class ConfigError(FaturasError):
 
 
 class InputError(FaturasError):
-    """The customer list cannot be used.
+    """What a person gave cannot be used: the customer list, a filter.
 
     ``line`` is the 1-based line of the file and ``column`` the header of the column, where known.
     """

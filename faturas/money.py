@@ -19,6 +19,7 @@ _TEXT = re.compile(
     r"|(?P<plain>[0-9]+(?:[.,][0-9]+)?))"
 )
 _AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_TYPED_THOUSAND = re.compile(r"(?:R\$\s*)?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 def parse_valor(valor: object) -> Decimal:
@@ -39,6 +40,15 @@ def parse_valor(valor: object) -> Decimal:
         case _:
             raise ValueError("o valor não é um número")
     return _exact(number)
+
+
+def parse_digitado(texto: str) -> Decimal:
+    """An amount in reais as a person types it: as ``parse_valor``, but ``1.000`` is a thousand.
+
+    In Portuguese the dot groups thousands, and nobody types tenths of a centavo.
+    """
+    texto = texto.strip()
+    return parse_valor(f"{texto},00" if _TYPED_THOUSAND.fullmatch(texto) else texto)
 
 
 def _from_text(texto: str) -> Decimal:

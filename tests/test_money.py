@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faturas.money import format_brl, parse_valor
+from faturas.money import format_brl, parse_digitado, parse_valor
 
 AMOUNTS = st.decimals(
     min_value=Decimal(-(10**12)), max_value=Decimal(10**12), places=2, allow_nan=False
@@ -43,6 +43,28 @@ AMOUNTS = st.decimals(
 def test_what_billing_systems_send_is_read_to_the_centavo(valor: object, expected: str) -> None:
     parsed = parse_valor(valor)
     assert str(parsed) == expected
+
+
+@pytest.mark.parametrize(
+    ("texto", "expected"),
+    [
+        ("1.000", "1000.00"),
+        (" R$ 1.000 ", "1000.00"),
+        ("R$\u00a012.000", "12000.00"),
+        ("1.000,50", "1000.50"),
+        ("1.000.000", "1000000.00"),
+        ("1000", "1000.00"),
+        ("99,9", "99.90"),
+    ],
+)
+def test_a_dot_that_a_person_types_groups_thousands(texto: str, expected: str) -> None:
+    assert str(parse_digitado(texto)) == expected
+
+
+@pytest.mark.parametrize("texto", ["", "mil", "1,000", "1,000.50", "0.500", "1.00.000", "R$"])
+def test_what_a_person_types_in_no_known_way_is_not_read(texto: str) -> None:
+    with pytest.raises(ValueError, match="valor"):
+        parse_digitado(texto)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from faturas.config import (
     Settings,
     config_path,
+    is_config_named,
     load_settings,
     means_login,
     names_login,
@@ -48,10 +49,11 @@ class SecretFile:
 def configuration() -> Configuration:
     """The settings of the configuration file or, without one, of Streamlit's secrets.
 
-    Those are the box "Secrets" of the Community Cloud, or a file in the home folder.
+    Those are the box "Secrets" of the Community Cloud, or a file in the home folder. They are no
+    way out where ``FATURAS_CONFIG`` names a file that is not there.
     """
     stamp = _stamp(config_path())
-    if stamp is None:
+    if stamp is None and not is_config_named():
         content = streamlit_secrets()
         if content is None:
             return Configuration(Settings(), unusable_files_told())

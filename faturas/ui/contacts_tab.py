@@ -16,7 +16,7 @@ from faturas.ui.contacts_table import show_table
 from faturas.ui.files import ContactFile, Kind
 from faturas.ui.freshness import show_freshness
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import problem
+from faturas.ui.messages import literal, problem
 from faturas.ui.numbers import Noticed, Numbers
 from faturas.ui.office import Office
 from faturas.ui.verdicts import show_noticed
@@ -37,16 +37,19 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         form = downloads.choose_form(job.id)
         check_place = st.container(width="content")
         downloads.contact_buttons(office, job.id, _chosen)
+    if unreadable := filters.unreadable(job.id):
+        st.warning(literal(unreadable), icon=":material/filter_alt_off:")
     downloads.say_how_to_open()
     shown = filters.in_sight(filtro)
     summary = numbers.summary(shown)
     blocked = filters.held_back(filtro, numbers.summary)
+    checkable = bool(summary.contatos) and not blocked and not unreadable
     wants_check = check_place.button(
         "Conferir arquivo",
         key=f"conferir-{job.id}",
         icon=":material/verified:",
         help="Monta o arquivo, relê cada linha e mostra o SHA-256.",
-        disabled=not summary.contatos or blocked > 0,
+        disabled=not checkable,
     )
     _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
     show_freshness(office, job, shown, numbers)
@@ -59,7 +62,7 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
             "fv-miudo",
         )
     version = f"{numbers.version} {filtro!r} {form!r}"
-    if wants_check:
+    if wants_check and checkable:
         _check(job, ContactFile(office, job.id, filtro, form, Kind.CSV, clock.now()), version)
     _show_checked(job, version)
     if summary.contatos:

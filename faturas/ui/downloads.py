@@ -6,12 +6,14 @@ page's script (``assets/baixar.js``) of the orders it does not know yet; it fetc
 """
 
 from collections.abc import Callable
+from typing import BinaryIO
 
 import streamlit as st
 
 from faturas import clock
 from faturas.contacts.contact import FormaTelefone
 from faturas.contacts.csv_file import CsvForm
+from faturas.errors import InputError
 from faturas.jobs.queries import Filtro
 from faturas.outcome import Situacao
 from faturas.ui.browser import badge
@@ -19,7 +21,7 @@ from faturas.ui.files import ContactFile, Kind, ReportFile
 from faturas.ui.kept import held, keep, key
 from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
-from faturas.ui.orders import Build, orders
+from faturas.ui.orders import Build, Built, Watch, orders
 
 _DELIMITERS = {",": "Vírgula ( , )", ";": "Ponto e vírgula ( ; )", "\t": "Tabulação"}
 _PHONES = {FormaTelefone.COM_DDI: "Com 55 na frente", FormaTelefone.SEM_DDI: "Só DDD e número"}
@@ -74,8 +76,9 @@ def contact_buttons(
 ) -> None:
     """Buttons for the contacts as CSV and as a workbook.
 
-    ``chosen`` is asked at the click, with the job's id. The buttons are never disabled: one that
-    is, at the moment of a click, leaves it without an answer.
+    ``chosen`` is asked at the click, with the job's id; an ``InputError`` of it is said instead of
+    a file. The buttons are never disabled: one that is, at the moment of a click, leaves it without
+    an answer.
     """
     for kind in Kind:
         st.button(
@@ -120,7 +123,11 @@ def hand_over() -> None:
 def _order_contacts(
     office: Office, job_id: str, chosen: Callable[[str], tuple[Filtro, CsvForm]], kind: Kind
 ) -> None:
-    filtro, form = chosen(job_id)
+    try:
+        filtro, form = chosen(job_id)
+    except InputError as error:
+        _order(_refusing(error))
+        return
     _order(ContactFile(office, job_id, filtro, form, kind, clock.now()).build)
 
 
@@ -132,6 +139,15 @@ def _order_report(
     kind: Kind,
 ) -> None:
     _order(ReportFile(office, job_id, situacoes, name, kind, clock.now()).build)
+
+
+def _refusing(error: InputError) -> Build:
+    """No file but the reason, said where a file would be."""
+
+    def build(_file: BinaryIO, _watch: Watch) -> Built:
+        raise error
+
+    return build
 
 
 def _order(build: Build) -> None:

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import streamlit as st
 
 from faturas.conferencia import NENHUM, Aviso, Conferencia
+from faturas.errors import InputError
 from faturas.escolhas import Escolhas, QualValor
 from faturas.jobs.queries import Filtro, Resumo
-from faturas.money import parse_valor
+from faturas.money import parse_digitado
 from faturas.ui.kept import held, keep, key, reset
 from faturas.ui.verdicts import LABELS
 
@@ -40,7 +42,10 @@ _ESCOLHAS: Mapping[str, object] = {
 }
 _HIDING: Mapping[str, object] = {**_IN_SIGHT, **_MORE, "completas": False}
 """All that may keep a contact out of sight, with what each is while it does not."""
-_ALL = (*_IN_SIGHT, *_MORE, *_ESCOLHAS)
+_ALL: Mapping[str, object] = {**_IN_SIGHT, **_MORE, **_ESCOLHAS}
+_RANGE = {"minimo": "Valor a partir de (R$)", "maximo": "Valor até (R$)"}
+_CLEARED_FROM = ("filtros", "vazio")
+"""The places of the buttons that clear the filters."""
 
 
 def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
@@ -79,28 +84,61 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filtro:
             if _count(job_id, _HIDING):
                 clear_button(job_id, "filtros")
     keep(job_id, _ALL)
-    return chosen(job_id)
+    return _filtro(_held(job_id))
 
 
 def chosen(job_id: str) -> Filtro:
-    """What the widgets hold at this moment, drawn or not: also in the middle of a click."""
-    avisos: list[Aviso] = held(job_id, "avisos", unset=[])
-    conferencias: list[Conferencia] = held(job_id, "conferencia", unset=[])
+    """What a click goes by: what the widgets hold at this moment, drawn or not. For callbacks.
+
+    Raises ``InputError`` while one of them cannot be read: without it the file would be
+    everybody's.
+    """
+    values = _held(job_id)
+    if any(st.session_state.get(_clear_key(job_id, place)) for place in _CLEARED_FROM):
+        # Of two clicks in one run Streamlit may carry out the later one first: this one before the
+        # clearing that will have been done when the page is drawn.
+        values.update(_HIDING)
+    if reason := _unreadable(values):
+        raise InputError(reason)
+    return _filtro(values)
+
+
+def unreadable(job_id: str) -> str:
+    """Why no click can go by the filters, ``""`` when all of them can be read."""
+    return _unreadable(_held(job_id))
+
+
+def _held(job_id: str) -> dict[str, Any]:
+    return {name: held(job_id, name, unset=unset) for name, unset in _ALL.items()}
+
+
+def _unreadable(values: Mapping[str, Any]) -> str:
+    for name, label in _RANGE.items():
+        if values[name].strip() and _amount(values[name]) is None:
+            return (
+                f"O filtro “{label}” não foi entendido e não está valendo. Antes de baixar ou de "
+                "conferir de novo, escreva um valor como 1.234,56 ou apague o que está nele."
+            )
+    return ""
+
+
+def _filtro(values: Mapping[str, Any]) -> Filtro:
+    """The filters and choices; an amount that cannot be read filters nothing."""
     return Filtro(
         escolhas=Escolhas(
-            valor=held(job_id, "valor", unset=QualValor.CODIGO),
-            telefone_fixo=held(job_id, "fixo", unset=False),
-            so_completas=held(job_id, "completas", unset=False),
-            bloqueadas=held(job_id, "bloqueadas", unset=False),
+            valor=values["valor"],
+            telefone_fixo=values["fixo"],
+            so_completas=values["completas"],
+            bloqueadas=values["bloqueadas"],
         ),
-        com_telefone=_PHONES[held(job_id, "telefone", unset=_EVERYONE) or _EVERYONE],
-        valor_minimo=_amount(held(job_id, "minimo", unset="")),
-        valor_maximo=_amount(held(job_id, "maximo", unset="")),
-        vencimento_desde=_held_date(job_id, "desde"),
-        vencimento_ate=_held_date(job_id, "ate"),
-        texto=held(job_id, "texto", unset="") or "",
-        conferencias=tuple(conferencias),
-        avisos=reduce(or_, avisos, NENHUM),
+        com_telefone=_PHONES[values["telefone"] or _EVERYONE],
+        valor_minimo=_amount(values["minimo"]),
+        valor_maximo=_amount(values["maximo"]),
+        vencimento_desde=values["desde"],
+        vencimento_ate=values["ate"],
+        texto=values["texto"] or "",
+        conferencias=tuple(values["conferencia"]),
+        avisos=reduce(or_, values["avisos"], NENHUM),
     )
 
 
@@ -123,12 +161,16 @@ def clear_button(job_id: str, place: str) -> None:
     """Show every contact again; ``place`` tells the buttons of one page apart."""
     st.button(
         "Limpar filtros",
-        key=f"limpar-{place}-{job_id}",
+        key=_clear_key(job_id, place),
         icon=":material/filter_alt_off:",
         type="tertiary",
         on_click=reset,
         args=(job_id, _HIDING),
     )
+
+
+def _clear_key(job_id: str, place: str) -> str:
+    return f"limpar-{place}-{job_id}"
 
 
 def _count(job_id: str, widgets: Mapping[str, object]) -> int:
@@ -167,9 +209,9 @@ def _draw_avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> None:
 def _draw_ranges(job_id: str) -> None:
     with st.grid(2, min_column_width=120, gap="small") as grid:
         with grid.cell():
-            from_valor = _draw_amount("Valor a partir de (R$)", job_id, "minimo")
+            from_valor = _draw_amount(job_id, "minimo")
         with grid.cell():
-            to_valor = _draw_amount("Valor até (R$)", job_id, "maximo")
+            to_valor = _draw_amount(job_id, "maximo")
         from_date = _draw_date("Vencimento a partir de", job_id, "desde")
         to_date = _draw_date("Vencimento até", job_id, "ate")
     if from_valor is not None and to_valor is not None and from_valor > to_valor:
@@ -178,10 +220,10 @@ def _draw_ranges(job_id: str) -> None:
         st.warning("O vencimento inicial é depois do final: nenhum contato passa por esse filtro.")
 
 
-def _draw_amount(label: str, job_id: str, name: str) -> Decimal | None:
+def _draw_amount(job_id: str, name: str) -> Decimal | None:
     """An amount as Brazilians write it; one that cannot be read is said and left out."""
     text = st.text_input(
-        label, held(job_id, name, unset=""), key=key(job_id, name), placeholder="0,00"
+        _RANGE[name], held(job_id, name, unset=""), key=key(job_id, name), placeholder="0,00"
     )
     amount = _amount(text)
     if amount is None and text.strip():
@@ -224,7 +266,7 @@ def _draw_escolhas(job_id: str) -> None:
 
 def _amount(text: str) -> Decimal | None:
     try:
-        return parse_valor(text.strip())
+        return parse_digitado(text)
     except ValueError:
         return None
 

@@ -8,8 +8,9 @@ import streamlit as st
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.recheck import age_told, told
+from faturas.ui import filters
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt
+from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
 from faturas.wording import moment, number, span
@@ -33,8 +34,9 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filtro, numbers: Numbers
         icon=":material/fact_check:",
         help="Consulta de novo os contatos mostrados: tira quem pagou e atualiza os códigos.",
         on_click=attempt,
-        args=(partial(_recheck, office, job.id, filtro),),
+        args=(partial(_recheck, office, job.id),),
     )
+    show_refusal()  # of this click: the panel above may not be drawn again
 
 
 def _age(job: Tarefa, asked_at: datetime) -> None:
@@ -72,6 +74,8 @@ def _progress(job: Tarefa) -> str:
     return f"A nova conferência parou em {counts}. “Retomar” confere os que faltam."
 
 
-def _recheck(office: Office, job_id: str, filtro: Filtro) -> None:
+def _recheck(office: Office, job_id: str) -> None:
+    """Ask again for what is in sight at the click, which may be drawn otherwise."""
+    filtro = filters.in_sight(filters.chosen(job_id))
     if office.second_thoughts.recheck(job_id, filtro):
         office.runner.start(job_id)

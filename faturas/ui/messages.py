@@ -31,7 +31,9 @@ def attempt(action: Callable[[], object]) -> None:
         st.session_state[_PENDING] = str(error)
 
 
-def show_refusal() -> None:
-    """The refusal that the last click met, once."""
-    if text := st.session_state.pop(_PENDING, ""):
+def show_refusal() -> str:
+    """The refusal that the last click met, once; ``""`` where it met none."""
+    text: str = st.session_state.pop(_PENDING, "")
+    if text:
         problem("Não foi possível", text)
+    return text

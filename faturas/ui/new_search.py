@@ -8,8 +8,8 @@ import streamlit as st
 
 from faturas.config import DEMONSTRACAO
 from faturas.errors import InputError
-from faturas.intake.customers import Columns, Customer, SituacaoEntrada
-from faturas.intake.spreadsheet import ReadOptions, Table
+from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.intake.spreadsheet import Table
 from faturas.intake.told import nothing_to_ask
 from faturas.jobs.ledger import NewTarefa
 from faturas.jobs.tarefa import Tarefa
@@ -20,8 +20,8 @@ from faturas.ui.estimate import estimate_s
 from faturas.ui.markup import paragraph
 from faturas.ui.messages import attempt, literal, problem, show_refusal
 from faturas.ui.office import Office
-from faturas.ui.search_settings import Search, choose_settings
-from faturas.ui.uploaded import Checked, ListFile
+from faturas.ui.search_settings import Search, choose_settings, held_settings
+from faturas.ui.uploaded import CHANGED, Checked, Reading
 from faturas.wording import moment, number, plural, span
 
 _TOLD = "mesma-lista-de-outra-janela"
@@ -41,7 +41,9 @@ def show_new_search(office: Office) -> None:
         "antiga de cada cliente e confere tudo o que vai ser enviado.",
         "fv-subtitulo",
     )
-    show_refusal()
+    if refused := show_refusal():
+        # At the corner of the screen as well: the button stands far below the top of the page.
+        st.toast(literal(refused), icon=":material/error:", duration="long")
     if office.config_problem:
         problem(
             "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
@@ -61,8 +63,9 @@ def show_new_search(office: Office) -> None:
     st.header("3. Conferência da lista", anchor=False)
     paragraph(file.nome, "fv-titulo-tarefa")
     columns = reading.choose_columns(file, table)
-    checked = _check(file, options, table, columns) if columns else None
-    if checked is None:
+    shown = Reading(file.id, file.nome, options, columns) if columns else None
+    checked = _check(table, shown) if shown else None
+    if shown is None or checked is None:
         _preview(table)
         return
     totals = st.container()
@@ -97,7 +100,7 @@ def show_new_search(office: Office) -> None:
         icon=":material/play_arrow:",
         disabled=not checked.ready,
         on_click=_start,
-        args=(office, api, file.nome, search, known),
+        args=(office, shown, known),
     )
 
 
@@ -157,9 +160,9 @@ def _choose_api(office: Office) -> str:
     return api
 
 
-def _check(file: ListFile, options: ReadOptions, table: Table, columns: Columns) -> Checked | None:
+def _check(table: Table, shown: Reading) -> Checked | None:
     try:
-        return uploaded.customers_of(file, options, table, columns)
+        return uploaded.customers_of(table, shown)
     except InputError as error:
         problem("Esta lista não pode ser usada assim", str(error))
         return None
@@ -228,20 +231,28 @@ def _show_left_out(left_out: Sequence[Customer]) -> None:
         )
 
 
-def _start(office: Office, api: str, arquivo: str, search: Search, known: Set[str]) -> None:
-    """``known``: the jobs over the same list that the page had told of when it was clicked."""
-    attempt(lambda: _create(office, api, arquivo, search, known))
+def _start(office: Office, shown: Reading, known: Set[str]) -> None:
+    """Start what the page holds at the click.
+
+    ``shown`` is the reading that the page had drawn then, and ``known`` are the jobs over the same
+    list that it had told of.
+    """
+    if address.current_job() is None:  # else this is the second of two clicks
+        attempt(lambda: _create(office, shown, known))
 
 
-def _create(office: Office, api: str, arquivo: str, search: Search, known: Set[str]) -> None:
-    with uploaded.handed_over() as checked:
-        if checked is None:
-            return
+def _create(office: Office, shown: Reading, known: Set[str]) -> None:
+    api = st.session_state["api"]
+    search = held_settings(office.settings.busca)
+    if reading.held_reading(api) != shown:
+        raise InputError(CHANGED)
+    with uploaded.handed_over(shown) as checked:
         if len(checked.customers) > _LARGE_ROWS:
-            # At the corner of the screen: the button stands far below the top of the page.
             st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
         empresa = office.apis.empresa(api)
-        new = NewTarefa(arquivo, api, search.referencia, search.busca, checked.customers, empresa)
+        new = NewTarefa(
+            shown.arquivo, api, search.referencia, search.busca, checked.customers, empresa
+        )
         try:
             job = office.ledger.create(new, known)
         except SameList as same:

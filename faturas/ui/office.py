@@ -71,9 +71,13 @@ def open_office() -> Office:
 
 
 def holds_customers() -> bool:
-    """Whether a job of a real company is in the ledger, whatever is configured now."""
+    """Whether a job of a real company is in the ledger, whatever is configured now.
+
+    A job that cannot be read may be one.
+    """
     with ledger_in_reach():
-        return any(job.api != DEMONSTRACAO for job in _shared().ledger.tarefas())
+        ledger = _shared().ledger
+        return bool(ledger.damaged()) or any(job.api != DEMONSTRACAO for job in ledger.tarefas())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
 from faturas.intake.told import DELIMITER_NAMES, hidden_rows, understood
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal, problem
-from faturas.ui.uploaded import ListFile, table_of
+from faturas.ui.uploaded import ListFile, Reading, held_list, table_in_hand, table_of
 
 _AUTOMATIC = "Automático"
 _NO_COLUMN = -1
@@ -70,6 +70,17 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
             bullets(table.entendido.avisos)
         _hidden_rows(file, table)
     return columns
+
+
+def held_reading(api: str) -> Reading | None:
+    """How the page has its list read at this moment, drawn or not; ``None`` for one not read so."""
+    file = held_list(api)
+    if file is None:
+        return None
+    options = options_of(file)
+    table = table_in_hand(file, options)
+    columns = _held_columns(table) if table else None
+    return Reading(file.id, file.nome, options, columns) if columns else None
 
 
 def _hidden_rows(file: ListFile, table: Table) -> None:
@@ -134,17 +145,26 @@ def _reading(file: ListFile, table: Table) -> None:
 
 
 def _columns(table: Table) -> Columns | None:
-    """The three columns as chosen; ``None`` while one is missing or stands for two things."""
-    guess = find_columns(table)
+    """Draw the three columns; ``None`` while one is missing or stands for two things."""
+    guessed = _guessed(table)
     with st.grid(3, min_column_width=200, gap="small"):
-        codigo = _column(table, Papel.CODIGO, guess.codigo)
-        telefone = _column(table, Papel.TELEFONE, _others(guess.telefone, guess.codigo))
-        nome = _column(table, Papel.NOME, _others(guess.nome, guess.codigo))
+        chosen = [_column(table, papel, guess) for papel, guess in guessed.items()]
+    columns = _held_columns(table)
+    if columns is None and None not in chosen:
+        st.warning("A mesma coluna foi escolhida duas vezes. Escolha outra, ou “não há”.")
+    return columns
+
+
+def _held_columns(table: Table) -> Columns | None:
+    """The three columns as chosen; ``None`` while one is missing or stands for two things."""
+    codigo, telefone, nome = (
+        st.session_state.get(_column_key(table, papel), guess)
+        for papel, guess in _guessed(table).items()
+    )
     if codigo is None or telefone is None or nome is None:
         return None
     used = [index for index in (codigo, telefone, nome) if index != _NO_COLUMN]
     if len(set(used)) < len(used):
-        st.warning("A mesma coluna foi escolhida duas vezes. Escolha outra, ou “não há”.")
         return None
     return Columns(
         codigo,
@@ -153,26 +173,43 @@ def _columns(table: Table) -> Columns | None:
     )
 
 
+def _guessed(table: Table) -> dict[Papel, int | None]:
+    """Each column as its title says; ``_NO_COLUMN`` where none does, ``None`` to be asked for."""
+    guess = find_columns(table)
+    telefone, nome = (_others(found, guess.codigo) for found in (guess.telefone, guess.nome))
+    return {
+        Papel.CODIGO: _only(guess.codigo),
+        Papel.TELEFONE: _only(telefone) if telefone else _NO_COLUMN,
+        Papel.NOME: _only(nome) if nome else _NO_COLUMN,
+    }
+
+
 def _others(guess: tuple[int, ...], codigo: tuple[int, ...]) -> tuple[int, ...]:
     """Columns that may be this one; the one that surely holds the code is not among them."""
     return tuple(index for index in guess if (index,) != codigo)
 
 
-def _column(table: Table, papel: Papel, guess: tuple[int, ...]) -> int | None:
+def _only(guess: tuple[int, ...]) -> int | None:
+    return guess[0] if len(guess) == 1 else None
+
+
+def _column(table: Table, papel: Papel, guess: int | None) -> int | None:
     """The chosen column; ``_NO_COLUMN`` where there is none, ``None`` while nobody has said."""
     options = list(range(len(table.colunas)))
-    default = guess[0] if len(guess) == 1 else None
     if papel is not Papel.CODIGO:
         options.insert(0, _NO_COLUMN)
-        default = default if guess else _NO_COLUMN
     return st.selectbox(
         f"Coluna do {papel}",
         options,
-        index=None if default is None else options.index(default),
+        index=None if guess is None else options.index(guess),
         format_func=lambda index: "Não há" if index == _NO_COLUMN else table.colunas[index],
         placeholder="Escolha a coluna",
-        key=f"coluna-{papel.name}-{hash((table.colunas, table.entendido.planilha))}",
+        key=_column_key(table, papel),
     )
+
+
+def _column_key(table: Table, papel: Papel) -> str:
+    return f"coluna-{papel.name}-{hash((table.colunas, table.entendido.planilha))}"
 
 
 def _key(file: ListFile, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from faturas.errors import UnknownJob
+from faturas.errors import DamagedJob, UnknownJob
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import downloads
@@ -40,14 +40,14 @@ def show_results(office: Office, job: Tarefa) -> None:
 
 @ledger_in_reach()
 def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
+    downloads.hand_over()
     try:
         job = office.ledger.tarefa(job_id)
-    except UnknownJob:
-        return  # deleted from another page; the panel above makes the whole page say so
+    except (UnknownJob, DamagedJob):
+        st.rerun()  # deleted from another page, or damaged: the whole page says so
     if job.estado.viva != declared_live:
         # Checking again, asked for in here, wakes the job: the panel above has to hear of it too.
         st.rerun()
-    downloads.hand_over()
     keep(job.id)
     with st.container():  # there with and without them: what is below keeps its place
         say_damage(office, job)

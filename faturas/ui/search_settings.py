@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from faturas.fetch.settings import MOST_THREADS, BuscaSettings
 from faturas.wording import decimal
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+_Value = TypeVar("_Value")
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 _TIMEOUTS_S = (5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -48,8 +49,10 @@ class Search:
 def choose_settings(defaults: BuscaSettings) -> Search:
     """Draw the settings; what is not touched is as configured."""
     with st.expander("Ajustes da consulta", icon=":material/tune:"):
-        chosen = _pace(defaults) | _tries(defaults) | _strategy(defaults)
-        referencia = st.date_input(
+        _draw_pace(defaults)
+        _draw_tries(defaults)
+        _draw_strategy(defaults)
+        st.date_input(
             "Data de referência",
             clock.today(),
             format="DD/MM/YYYY",
@@ -57,32 +60,61 @@ def choose_settings(defaults: BuscaSettings) -> Search:
             width=320,
             help="O que vale como hoje para dizer se uma fatura está vencida.",
         )
-        chosen["vencimento"] = _one_of(
-            _RULES, defaults.vencimento, "Quando uma fatura está vencida", key="regra"
-        )
-        chosen["buscar_telefone"] = st.toggle(
+        _draw_one_of(_RULES, defaults.vencimento, "Quando uma fatura está vencida", key="regra")
+        st.toggle(
             "Buscar telefone no sistema de cobrança",
             defaults.buscar_telefone,
             key="buscar-telefone",
             help="Só para quem tem fatura vencida e está sem celular utilizável na lista.",
         )
-    return Search(defaults.model_copy(update=chosen), referencia)
+    return held_settings(defaults)
 
 
-def _pace(defaults: BuscaSettings) -> dict[str, Any]:
+def held_settings(defaults: BuscaSettings) -> Search:
+    """What the settings hold at this moment, drawn or not."""
+    ritmo = _held("ritmo", defaults.ritmo)
+    estrategia = _held("estrategia", defaults.estrategia)
+    chosen: dict[str, Any] = {
+        "ritmo": ritmo,
+        "threads": _held(f"threads-{ritmo}", _usual_threads(defaults, ritmo)),
+        "lote": _held("lote", defaults.lote),
+        "max_por_minuto": _held("max-por-minuto", 0.0) or defaults.max_por_minuto,
+        "tentativas": _held("tentativas", defaults.tentativas),
+        "tempo_limite_s": _held("tempo-limite", defaults.tempo_limite_s),
+        "estrategia": estrategia,
+        "vencimento": _held("regra", defaults.vencimento),
+        "buscar_telefone": _held("buscar-telefone", defaults.buscar_telefone),
+    }
+    if ritmo is Ritmo.FIXO:
+        chosen["pausa_s"] = _held("pausa", defaults.pausa_s)
+    if estrategia is not Estrategia.UM_A_UM:
+        chosen["horizonte_meses"] = _held("horizonte", defaults.horizonte_meses)
+    return Search(defaults.model_copy(update=chosen), _held("referencia", clock.today()))
+
+
+def _held(key: str, unset: _Value) -> _Value:
+    return cast(_Value, st.session_state.get(key, unset))
+
+
+def _usual_threads(defaults: BuscaSettings, ritmo: Ritmo) -> int:
+    """As configured; for a pace that is not the configured one, as for nobody's configuration."""
+    if ritmo is defaults.ritmo:
+        return defaults.threads
+    return BuscaSettings.model_validate({"ritmo": ritmo}).threads
+
+
+def _draw_pace(defaults: BuscaSettings) -> None:
     """How fast: by what the API bears, or by lote, threads and pause."""
-    ritmo = _one_of(_RITMOS, defaults.ritmo, "Ritmo das consultas", key="ritmo")
-    chosen: dict[str, Any] = {"ritmo": ritmo}
-    usual = defaults if ritmo is defaults.ritmo else BuscaSettings.model_validate(chosen)
+    ritmo = _draw_one_of(_RITMOS, defaults.ritmo, "Ritmo das consultas", key="ritmo")
     with st.grid(3, min_column_width=220):
-        chosen["threads"] = st.number_input(
+        st.number_input(
             "Consultas ao mesmo tempo, no máximo",
             1,
             MOST_THREADS,
-            usual.threads,
+            _usual_threads(defaults, ritmo),
             key=f"threads-{ritmo}",
         )
-        chosen["lote"] = st.number_input(
+        st.number_input(
             "Clientes por lote",
             1,
             1000,
@@ -92,7 +124,7 @@ def _pace(defaults: BuscaSettings) -> dict[str, Any]:
         )
         if ritmo is Ritmo.FIXO:
             pauses = _with(_PAUSES_S, defaults.pausa_s)
-            chosen["pausa_s"] = st.selectbox(
+            st.selectbox(
                 "Pausa entre lotes",
                 pauses,
                 index=pauses.index(defaults.pausa_s),
@@ -100,7 +132,7 @@ def _pace(defaults: BuscaSettings) -> dict[str, Any]:
                 key="pausa",
             )
         configured = defaults.max_por_minuto
-        limit = st.number_input(
+        st.number_input(
             "Consultas por minuto, no máximo",
             0.0,
             configured or _MOST_PER_MINUTE,
@@ -112,15 +144,13 @@ def _pace(defaults: BuscaSettings) -> dict[str, Any]:
             if configured
             else "0: sem limite seu; o programa descobre o que o sistema de cobrança aguenta.",
         )
-        chosen["max_por_minuto"] = limit or configured
-    return chosen
 
 
-def _tries(defaults: BuscaSettings) -> dict[str, Any]:
+def _draw_tries(defaults: BuscaSettings) -> None:
     """How long to insist on an answer."""
     timeouts = _with(_TIMEOUTS_S, defaults.tempo_limite_s)
     with st.grid(3, min_column_width=220):
-        tentativas = st.number_input(
+        st.number_input(
             "Tentativas por cliente",
             1,
             20,
@@ -128,22 +158,21 @@ def _tries(defaults: BuscaSettings) -> dict[str, Any]:
             key="tentativas",
             help="A primeira conta. Entre uma e outra, a espera cresce.",
         )
-        tempo_limite_s = st.selectbox(
+        st.selectbox(
             "Tempo limite de cada resposta",
             timeouts,
             index=timeouts.index(defaults.tempo_limite_s),
             format_func=_seconds,
             key="tempo-limite",
         )
-    return {"tentativas": tentativas, "tempo_limite_s": tempo_limite_s}
 
 
-def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
+def _draw_strategy(defaults: BuscaSettings) -> None:
     """One by one, or everybody's invoices at once."""
-    estrategia = _one_of(_ESTRATEGIAS, defaults.estrategia, "Como perguntar", key="estrategia")
+    estrategia = _draw_one_of(_ESTRATEGIAS, defaults.estrategia, "Como perguntar", key="estrategia")
     if estrategia is Estrategia.UM_A_UM:
-        return {"estrategia": estrategia}
-    months = st.number_input(
+        return
+    st.number_input(
         "Meses para trás na varredura",
         1,
         240,
@@ -152,10 +181,11 @@ def _strategy(defaults: BuscaSettings) -> dict[str, Any]:
         width=320,
         help="Faturas de antes disso também são lidas, de uma vez só.",
     )
-    return {"estrategia": estrategia, "horizonte_meses": months}
 
 
-def _one_of(choices: Mapping[_Choice, str], default: _Choice, label: str, *, key: str) -> _Choice:
+def _draw_one_of(
+    choices: Mapping[_Choice, str], default: _Choice, label: str, *, key: str
+) -> _Choice:
     """Draw what may be chosen, each with its name; returns what is."""
     options = list(choices)
     return st.radio(

@@ -15,7 +15,7 @@ import streamlit as st
 
 from faturas import clock
 from faturas.config import DEMONSTRACAO
-from faturas.errors import FaturasError
+from faturas.errors import InputError
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
 from faturas.jobs.ledger import fingerprint
@@ -25,10 +25,15 @@ from faturas.ui.markup import paragraph
 _TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm")
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Lists read at the same time, by all sessions: the pages of the others must answer meanwhile."""
+_UPLOAD = "arquivo"
 _EXAMPLE = "exemplo"
 _TABLE = "tabela-lida"
 _CUSTOMERS = "clientes-lidos"
 _FINGERPRINT = "impressao-da-lista"
+CHANGED = (
+    "A lista, ou o modo de ler a lista, mudou no momento do clique. Nada foi iniciado: veja a "
+    "conferência como ela está agora e clique de novo."
+)
 
 T = TypeVar("T")
 
@@ -40,6 +45,16 @@ class ListFile:
     id: str
     nome: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that says which customers a list gives: the file, how it is read, and its columns."""
+
+    file_id: str
+    arquivo: str
+    options: ReadOptions
+    columns: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +77,34 @@ def choose_list(api: str) -> ListFile | None:
     uploaded = st.file_uploader(
         "Arquivo com os clientes",
         type=list(_TYPES),
-        key="arquivo",
+        key=_UPLOAD,
         help="Precisa de uma coluna com o código do cliente; telefone e nome são opcionais.",
     )
-    if uploaded is not None:
-        return ListFile(uploaded.file_id, uploaded.name, uploaded.getvalue())
-    if api != DEMONSTRACAO:
-        return None
-    if st.session_state.get(_EXAMPLE):
-        hoje = clock.today()
+    file = held_list(api)
+    if uploaded is not None or api != DEMONSTRACAO:
+        return file
+    if file is not None:
         paragraph(
             "A lista de exemplo está carregada. Para usar outra, escolha um arquivo.", "fv-miudo"
         )
+    else:
+        st.button(
+            "Carregar lista de exemplo",
+            key="carregar-exemplo",
+            icon=":material/science:",
+            on_click=_load_example,
+        )
+    return file
+
+
+def held_list(api: str) -> ListFile | None:
+    """The list that the page holds at this moment, drawn or not."""
+    uploaded = st.session_state.get(_UPLOAD)
+    if uploaded is not None:
+        return ListFile(uploaded.file_id, uploaded.name, uploaded.getvalue())
+    if api == DEMONSTRACAO and st.session_state.get(_EXAMPLE):
+        hoje = clock.today()
         return ListFile(f"{_EXAMPLE}-{hoje}", EXAMPLE_NAME, _example(hoje))
-    st.button(
-        "Carregar lista de exemplo",
-        key="carregar-exemplo",
-        icon=":material/science:",
-        on_click=_load_example,
-    )
     return None
 
 
@@ -103,13 +127,19 @@ def table_of(file: ListFile, options: ReadOptions) -> Table:
     )
 
 
-def customers_of(file: ListFile, options: ReadOptions, table: Table, columns: Columns) -> Checked:
+def table_in_hand(file: ListFile, options: ReadOptions) -> Table | None:
+    """The file as a table where it was the last one to be read, and read like this."""
+    known, table = st.session_state.get(_TABLE, (None, None))
+    return cast("Table", table) if known == (file.id, options) else None
+
+
+def customers_of(table: Table, reading: Reading) -> Checked:
     """The table's rows as customers, read once; raises ``InputError``."""
     return _remembered(
         _CUSTOMERS,
-        (file.id, options, columns),
+        reading,
         "Conferindo os códigos…",
-        lambda: _check(read_customers(table, columns)),
+        lambda: _check(read_customers(table, reading.columns)),
     )
 
 
@@ -124,17 +154,20 @@ def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
 
 
 @contextlib.contextmanager
-def handed_over() -> Iterator[Checked | None]:
-    """The checked list, once: a second click on the same button finds nothing.
+def handed_over(reading: Reading) -> Iterator[Checked]:
+    """The customers of this reading, for good: the session forgets the list.
 
-    It is there again when what is done with it is refused.
+    Raises ``InputError`` where the session does not hold those. The list stays when what is done
+    with it comes to nothing.
     """
+    known, checked = st.session_state.get(_CUSTOMERS, (None, None))
+    if known != reading:
+        raise InputError(CHANGED)
     names = (_TABLE, _EXAMPLE, _CUSTOMERS)
     held = {name: st.session_state.pop(name) for name in names if name in st.session_state}
-    _, checked = held.get(_CUSTOMERS, (None, None))
     try:
-        yield cast("Checked | None", checked)
-    except FaturasError:
+        yield cast("Checked", checked)
+    except BaseException:  # also Streamlit's own, which ends a callback for the next run
         st.session_state.update(held)
         raise
 

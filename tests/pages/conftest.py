@@ -107,9 +107,14 @@ def download() -> Download:
 
     def _click(app: AppTest, key: str) -> Order:
         app.button(key=key).click().run()
-        order = orders().find(app.session_state[downloads.PLACED][-1])
-        assert order is not None
-        wait_for(lambda: order.estado is not Estado.PREPARANDO)
-        return order
+        return last_order(app)
 
     return _click
+
+
+def last_order(app: AppTest) -> Order:
+    """What the page has ordered last, once it is settled."""
+    order = orders().find(app.session_state[downloads.PLACED][-1])
+    assert order is not None
+    wait_for(lambda: order.estado is not Estado.PREPARANDO)
+    return order

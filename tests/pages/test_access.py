@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from streamlit import config as streamlit_config
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
 from faturas.jobs.ledger import Ledger
+from faturas.jobs.schema import tarefas
 from faturas.ui import login as login_of
 from faturas.ui.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
@@ -241,6 +243,14 @@ class TestWhereALoginIsNamed:
         secrets_at(folder)
         assert login_of.login().named
 
+    def test_in_streamlits_file_while_ours_is_missing(
+        self, configure: Configure, streamlits_file: Secrets, tmp_path: Path
+    ) -> None:
+        configure("")
+        (tmp_path / "secrets.toml").unlink()
+        streamlits_file('[auth]\nredirect_uri = "x"\n')
+        assert login_of.login().named
+
     @pytest.mark.parametrize("content", ["[busca]\n", "[busca\n"])
     def test_nowhere(self, streamlits_file: Secrets, content: str) -> None:
         streamlits_file(content)
@@ -264,6 +274,15 @@ class TestOnAnOpenNetworkWithoutALogin:
     ) -> None:
         Ledger(tmp_path / "dados").create(new_tarefa(customers([1001]), api="empresa"))
         assert is_closed(open_page("pages/historico.py"))
+
+    def test_so_does_a_job_that_cannot_be_read(self, open_page: OpenPage, tmp_path: Path) -> None:
+        ledger = Ledger(tmp_path / "dados")
+        ledger.create(new_tarefa(customers([1001]), api="empresa"))
+        with ledger.database.write() as connection:
+            connection.execute(update(tarefas).values(busca="[]"))
+        app = open_page("pages/historico.py")
+        assert is_closed(app)
+        assert not app.button
 
     @pytest.mark.parametrize("wrong", ["[apis\n", "[acesso]\naberto = 1\n"])
     def test_a_configuration_with_a_mistake_does_not_open_the_door(

@@ -1,8 +1,13 @@
 """The first page without a job: from a file to a started search."""
 
+from datetime import date
+from itertools import chain, repeat
 from pathlib import Path
+from unittest.mock import DEFAULT, Mock
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
@@ -10,6 +15,8 @@ from faturas.billing.hubsoft import HubSoftSettings
 from faturas.business_days import RegraVencimento
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
+from faturas.fetch.settings import BuscaSettings
+from faturas.ui.job_page import show_job_page
 from faturas.ui.office import Office, open_office
 from tests.intake import workbooks
 from tests.pages.conftest import Configure, OpenPage
@@ -101,6 +108,17 @@ class TestChoosingTheApi:
         assert "segredo" not in text(app)
         app.button(key="carregar-exemplo").click().run()
         assert "iniciar" in keys(app)
+
+    def test_a_named_configuration_that_is_not_there_is_said_and_no_other_takes_its_place(
+        self, open_page: OpenPage, tmp_path: Path
+    ) -> None:
+        """As on the command line: neither the secrets of the home folder nor Streamlit's box."""
+        app = open_page()
+        (tmp_path / "secrets.toml").unlink()
+        app.secrets["apis"] = {"de_outra": {}}
+        app.run()
+        assert "não existe" in app.error[0].value
+        assert app.selectbox(key="api").options == ["Demonstração"]
 
 
 class TestGivingTheList:
@@ -249,6 +267,68 @@ class TestStarting:
         assert (busca.ritmo, busca.max_por_minuto) == (Ritmo.FIXO, 90)
         assert busca.estrategia is Estrategia.UM_A_UM
         assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
+
+    def test_what_was_changed_just_before_the_click_goes_into_the_job(
+        self, open_page: OpenPage, office: Office, configure: Configure
+    ) -> None:
+        """The browser sends both at once; the page was last drawn without."""
+        other = REAL.replace("minha_empresa", "outra").replace("Minha Empresa", "Outra")
+        configure(f"{FOREVER}{REAL}{other}")
+        app = upload(open_page(), LIST)
+        app.selectbox(key="api").select("outra")
+        app.number_input(key="max-por-minuto").set_value(60)
+        app.radio(key="ritmo").set_value(Ritmo.ADAPTATIVO)
+        app.toggle(key="buscar-telefone").set_value(False)
+        app.date_input(key="referencia").set_value(date(2026, 1, 5))
+        app.button(key="iniciar").click().run()
+        [job] = open_office().ledger.tarefas()
+        assert (job.api, job.referencia) == ("outra", date(2026, 1, 5))
+        assert (job.busca.max_por_minuto, job.busca.buscar_telefone) == (60, False)
+        assert job.busca == BuscaSettings.model_validate(
+            job.busca.model_dump() | {"ritmo": Ritmo.ADAPTATIVO, "threads": BuscaSettings().threads}
+        )
+
+    @pytest.mark.parametrize("changed", ["columns", "hidden rows", "file", "none"])
+    def test_a_list_that_is_read_otherwise_at_the_click_is_shown_first(
+        self, open_page: OpenPage, office: Office, changed: str
+    ) -> None:
+        rows: workbooks.Rows = [["codigo_cliente", "contrato"], [1001, 1005], [1002, 1006]]
+        app = upload(open_page(), workbooks.xlsx({"L": rows}, hidden_rows=[3]), "l.xlsx")
+        app.toggle[0].set_value(True).run()
+        match changed:
+            case "columns":
+                column(app, "código").select(1)
+            case "hidden rows":
+                app.toggle[0].set_value(False)
+            case "file":
+                app.file_uploader[0].set_value(("outra.csv", LIST.encode(), CSV))
+            case "none":
+                app.file_uploader[0].set_value(None)
+        app.button(key="iniciar").click().run()
+        assert office.ledger.tarefas() == []
+        assert "A lista, ou o modo de ler a lista, mudou" in app.error[0].value
+        assert "mudou" in app.toast[0].value, "in sight of the button, too"
+        if changed == "none":
+            return
+        app.button(key="iniciar").click().run()
+        [job] = office.ledger.tarefas()
+        said = [row.codigo for row in office.rows(job.id).all()]
+        assert said[0] == ("1005" if changed == "columns" else "1001")
+
+    def test_the_second_of_two_clicks_starts_nothing_and_says_nothing(
+        self, open_page: OpenPage, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It comes while the page of the job is drawn for the first time."""
+        app = upload(open_page(), LIST)
+        start = app.button(key="iniciar").click()
+        second = RerunData(widget_states=WidgetStates(widgets=[start._widget_state]))
+        drawn = chain([RerunException(second)], repeat(DEFAULT))
+        page = Mock(wraps=show_job_page, side_effect=drawn)
+        monkeypatch.setattr("faturas.ui.processar.show_job_page", page)
+        start.run()
+        assert len(office.ledger.tarefas()) == 1
+        assert not app.error
+        assert page.call_count > 1
 
     def test_a_limit_below_one_a_minute_is_kept_and_cannot_be_passed(
         self, open_page: OpenPage, office: Office, configure: Configure

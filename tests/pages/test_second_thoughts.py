@@ -109,6 +109,17 @@ def test_the_contacts_are_checked_again_before_they_are_sent(
     assert again.contagens == finished.contagens
 
 
+def test_those_are_checked_again_whom_the_page_shows_at_the_click(
+    open_page: OpenPage, finished: Tarefa, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The filter was typed just before it; the page was last drawn without."""
+    monkeypatch.setattr(Runner, "start", lambda *_: None)
+    app = open_page(tarefa=finished.id)
+    app.text_input(key=f"texto-{finished.id}").set_value("1001")
+    app.button(key=f"reconferir-{finished.id}").click().run()
+    assert office.ledger.tarefa(finished.id).pendentes == 1
+
+
 def test_while_contacts_are_checked_again_the_page_says_how_many_instead_of_what_came_out(
     open_page: OpenPage, finished: Tarefa, office: Office
 ) -> None:

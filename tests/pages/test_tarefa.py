@@ -7,10 +7,15 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from faturas.cli.files import Target, write_all
 from faturas.contacts.contact import FormaTelefone
@@ -25,7 +30,7 @@ from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui.office import Office, open_office
 from faturas.ui.orders import Order, orders
-from tests.pages.conftest import Configure, Download, OpenPage
+from tests.pages.conftest import Configure, Download, OpenPage, last_order
 from tests.pages.jobs import FOREVER, SLOW, example_job
 from tests.pages.screen import keys, metrics, text, wait_until
 
@@ -150,6 +155,25 @@ class TestProgress:
         assert "carregar-exemplo" in keys(app)
         assert "tarefa" not in app.query_params
 
+    def test_a_job_that_is_deleted_under_the_open_page_is_said_to_be_gone(
+        self,
+        open_page: OpenPage,
+        finished: Tarefa,
+        office: Office,
+        download: Download,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The results are drawn again alone, by a click or by their clock."""
+        app = open_page(tarefa=finished.id)
+        office.ledger.delete(finished.id)
+        alone(monkeypatch, list(app._fragment_storage._fragments)[-1])
+        order = download(app, f"baixar-csv-{finished.id}")
+        assert "Não existe tarefa" in order.reason
+        assert order.token in text(app)
+        assert "Esta tarefa não existe" in text(app)
+        assert "Tarefa concluída" not in text(app)
+        assert f"baixar-csv-{finished.id}" not in keys(app)
+
     def test_a_new_search_leaves_the_job_alone(
         self, open_page: OpenPage, finished: Tarefa, office: Office
     ) -> None:
@@ -259,6 +283,50 @@ class TestContacts:
         app.text_input(key=f"maximo-{finished.id}").set_value("mil reais").run()
         assert metrics(app)["Contatos mostrados"] == before
         assert "1.234,56" in text(app)
+
+    @pytest.mark.parametrize("typed", ["mil", "1,000.50"])
+    def test_while_an_amount_cannot_be_read_no_click_takes_everybody(
+        self,
+        open_page: OpenPage,
+        finished: Tarefa,
+        office: Office,
+        download: Download,
+        typed: str,
+    ) -> None:
+        said = "O filtro “Valor a partir de (R$)” não foi entendido"
+        app = open_page(tarefa=finished.id)
+        app.text_input(key=f"minimo-{finished.id}").set_value(typed)
+        for kind in ("csv", "xlsx"):
+            order = download(app, f"baixar-{kind}-{finished.id}")
+            assert (order.estado, order.path) == ("recusado", None)
+            assert said in order.reason
+        assert said in text(app).replace("\\", ""), "at the buttons, with the menu closed"
+        assert app.button(key=f"conferir-{finished.id}").disabled
+        app.button(key=f"reconferir-{finished.id}").click().run()
+        assert said in app.error[0].value.replace("\\", "")
+        assert office.ledger.tarefa(finished.id).estado is Estado.CONCLUIDA
+        app.text_input(key=f"minimo-{finished.id}").set_value("1.000")
+        filtro = Filtro(valor_minimo=Decimal(1000))
+        order = download(app, f"baixar-csv-{finished.id}")
+        assert contact_lines(order) == expected_lines(office, finished, filtro)
+
+    def test_a_download_clicked_right_after_the_clearing_brings_everybody(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        """Of two clicks that wait for a busy page, Streamlit carries out the later one first."""
+        app = open_page(tarefa=finished.id)
+        everybody = metrics(app)["Contatos mostrados"]
+        app.text_input(key=f"texto-{finished.id}").set_value("1001").run()
+        app.button(key=f"baixar-csv-{finished.id}").click()
+        clearing = app.button(key=f"limpar-filtros-{finished.id}").click()
+        states = sorted(
+            app._tree.get_widget_states().widgets, key=lambda state: state.id == clearing.proto.id
+        )
+        app._run(WidgetStates(widgets=states))
+        order = last_order(app)
+        assert order.built is not None
+        assert order.built.told == f"{everybody} contatos"
+        assert metrics(app)["Contatos mostrados"] == everybody
 
     def test_a_filter_that_nothing_passes_leaves_nothing_to_download(
         self, open_page: OpenPage, finished: Tarefa, download: Download
@@ -380,6 +448,16 @@ class TestRowsWithoutContact:
         order = download(app, f"relatorio-csv-{finished.id}")
         assert order.built is not None
         assert order.built.told == f"{finished.total} linhas"
+
+
+def alone(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Have the next run draw this part of the page only, as a browser asks for it."""
+
+    def request(runner: LocalScriptRunner, data: RerunData) -> bool:
+        runner._requests._rerun_data = replace(data, fragment_id_queue=[part])
+        return True
+
+    monkeypatch.setattr(LocalScriptRunner, "request_rerun", request)
 
 
 def opened_tab(open_page: OpenPage, job: Tarefa, label: str) -> AppTest:
