@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -89,15 +89,27 @@ def keep_words_out_of_logs() -> None:
 
     def record(*args: Any, **kwargs: Any) -> logging.LogRecord:
         made = make(*args, **kwargs)
-        error = made.exc_info[1] if made.exc_info else None
-        if error is not None:
-            made.msg = f"{made.getMessage()} {report_of(error)}"
-            made.args = None
-            made.exc_info = None
+        made.msg, made.args = _wordless(made.msg), _wordless_all(made.args)
+        if made.exc_info and made.exc_info[1] is not None:
+            made.exc_text, made.exc_info = report_of(made.exc_info[1]), None
         return made
 
     logging.setLogRecordFactory(record)
     threading.excepthook = _log_thread
+
+
+def _wordless(value: Any) -> Any:
+    return _kind(value) if isinstance(value, BaseException) else value
+
+
+def _wordless_all(args: Any) -> Any:
+    """The arguments of a log call; whether they fit its message is found out where it is written.
+
+    Checked here, a call that does not fit would raise in the code that makes it.
+    """
+    if isinstance(args, Mapping):
+        return {key: _wordless(value) for key, value in args.items()}
+    return tuple(map(_wordless, args)) if args else args
 
 
 def _log_thread(failed: threading.ExceptHookArgs) -> None:

@@ -1,9 +1,11 @@
 """What is kept of an error that nobody foresaw: its kind and its places, never its words."""
 
 import errno
+import io
 import logging
 import stat
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,23 +93,49 @@ def test_a_deep_recursion_is_cut_short() -> None:
     assert len(trace_of(caught.value)) < 10_000
 
 
-def test_a_logged_exception_shows_as_its_code_and_places(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    error = failing(ValueError(PERSONAL))
+@pytest.fixture
+def wordless_logs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in the dashboard's process."""
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     before = logging.getLogRecordFactory()
     keep_words_out_of_logs()
-    try:
+    yield
+    logging.setLogRecordFactory(before)
+
+
+@pytest.mark.usefixtures("wordless_logs")
+class TestLogs:
+    def test_a_logged_exception_shows_as_its_code_and_places(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        error = failing(ValueError(PERSONAL))
         logging.getLogger("qualquer").error("falhou em %s", "x", exc_info=error)
         thread = threading.Thread(target=fail_in_thread)
         thread.start()
         thread.join()
-    finally:
-        logging.setLogRecordFactory(before)
-    assert f"falhou em x [{code_of(error)}]" in caplog.text
-    assert "a thread failed" in caplog.text
-    assert "Maria" not in caplog.text
+        assert f"falhou em x\n[{code_of(error)}]\nbuiltins.ValueError" in caplog.text
+        assert "a thread failed" in caplog.text
+        assert "Maria" not in caplog.text
+
+    def test_an_exception_within_the_message_shows_as_its_kind(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        error = failing(ValueError(PERSONAL))
+        log = logging.getLogger("qualquer")
+        log.error("falhou em %s: %s", "x", error, exc_info=error)
+        log.warning("falhou em %(onde)s: %(por)s", {"onde": "y", "por": error})
+        log.error(error)
+        assert "falhou em x: builtins.ValueError\n" in caplog.text
+        assert "falhou em y: builtins.ValueError\n" in caplog.text
+        assert "Maria" not in caplog.text
+
+    def test_a_call_whose_arguments_do_not_fit_stops_nobody(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(logging, "raiseExceptions", False)
+        log = logging.Logger("fora", logging.DEBUG)
+        log.addHandler(logging.StreamHandler(io.StringIO()))
+        log.error("falhou em %s e %s", "x", exc_info=failing(ValueError(PERSONAL)))
 
 
 def test_the_log_is_its_owners_and_bounded(tmp_path: Path) -> None:

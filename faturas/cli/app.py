@@ -29,6 +29,7 @@ from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
 from faturas.contacts import scratch
 from faturas.contacts.contact import goes_out
+from faturas.contacts.place import printable, told
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError, LedgerError
 from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher
@@ -44,6 +45,7 @@ from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import moment, plural
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
+_INTERRUPTED = "Interrompido."
 _TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
 _INSTEAD = {
     Estado.NA_FILA: "Para ver o andamento dela: python main.py tarefas.",
@@ -96,8 +98,9 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
         contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
         written = write_all(target, lambda: iter(contacts), lambda: iter([row]))
         click.echo(
-            f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')})\n"
-            f"Relatório: {target.relatorio}"
+            f"Contatos:  {printable(str(target.saida))} "
+            f"({plural(written.contatos, 'contato', 'contatos')})\n"
+            f"Relatório: {printable(str(target.relatorio))}"
         )
         if written.incompletos:
             click.echo(incomplete(written))
@@ -140,7 +143,7 @@ def _new_job(office: Office, arquivo: Path, api: str, options: dict[str, Any]) -
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")
     job = _create(office, NewTarefa(name, api, hoje, busca, customers, office.apis.empresa(api)))
-    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {name}.")
+    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {told(name)}.")
     return job
 
 
@@ -304,7 +307,6 @@ def run() -> None:
         signal.signal(ending, _interrupt)
     make_streams_unfailing()
     keep_machinery_quiet()
-    scratch.sweep()
     try:
         status = _carry_out()
         sys.stdout.flush()
@@ -321,6 +323,7 @@ def run() -> None:
 def _carry_out() -> Exit:
     """Run the command that was typed; what is wrong with it, or with its world, is told."""
     try:
+        scratch.sweep()
         status = main.main(standalone_mode=False, prog_name="python main.py")
     except click.UsageError as error:
         tell(usage_problem(error))
@@ -329,8 +332,11 @@ def _carry_out() -> Exit:
     except click.Abort as ended:
         # Click makes the same of Ctrl-C and of an input that has come to its end.
         interrupted = isinstance(ended.__cause__ or ended.__context__, KeyboardInterrupt)
-        tell("Interrompido." if interrupted else "A entrada acabou antes da resposta.")
+        tell(_INTERRUPTED if interrupted else "A entrada acabou antes da resposta.")
         status = Exit.INTERRUPTED if interrupted else Exit.USAGE
+    except KeyboardInterrupt:
+        tell(_INTERRUPTED)
+        status = Exit.INTERRUPTED
     except ApiUnavailable as error:
         tell(str(error))
         status = Exit.PAUSED

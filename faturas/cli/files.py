@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from faturas.config import DEMONSTRACAO
-from faturas.contacts.contact import HEADER, FormaTelefone
+from faturas.contacts import contact, report
+from faturas.contacts.contact import FormaTelefone
 from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
 from faturas.contacts.delivery import check_writable, file_stem, whole_files
-from faturas.contacts.place import check_place, told
+from faturas.contacts.place import check_place, check_replaced, told
 from faturas.contacts.report import write_report, write_report_xlsx
 from faturas.contacts.xlsx_file import write_xlsx
 from faturas.errors import OutputError
@@ -41,26 +42,31 @@ class Target:
         return self.saida.with_name(f"{self.saida.stem}.xlsx")
 
     def check(self, lista: Path | None = None) -> None:
-        """Raise ``OutputError`` when nothing could be written there, or ``lista`` would be lost.
+        """Raise ``OutputError`` when nothing could be written there, or something would be lost.
 
-        It holds for the files of a list that is asked for to its end, and for those of a part.
+        That is ``lista``, and whatever this program has not written itself. It holds for the files
+        of a list that is asked for to its end, and for those of a part.
         """
         check_place(self.saida)
         if self.saida.suffix.lower() == ".xlsx":
             raise OutputError("--saida é o arquivo CSV; para a planilha ao lado dele, use --xlsx.")
-        for path in (*self.paths, *self.parcial().paths):
+        for path, header in (self.headers | self.parcial().headers).items():
             if lista is not None and _is_same(path, lista):
                 raise OutputError(
                     f"{told(path)} é a própria lista de clientes, que seria apagada; escolha outro "
                     "--saida."
                 )
             check_writable(path)
+            check_replaced(path, header)
 
     @property
-    def paths(self) -> tuple[Path, ...]:
-        """Every file that ``write_all`` writes."""
-        reports = (self.relatorio, self.relatorio.with_suffix(".xlsx"))
-        return (self.saida, self.planilha, *reports) if self.xlsx else (self.saida, reports[0])
+    def headers(self) -> dict[Path, tuple[str, ...]]:
+        """Every file that ``write_all`` writes, with its first line."""
+        written = {self.saida: contact.HEADER, self.relatorio: report.HEADER}
+        if self.xlsx:
+            written[self.planilha] = contact.HEADER
+            written[self.relatorio.with_suffix(".xlsx")] = report.HEADER
+        return written
 
 
 def default_saida(moment: datetime, api: str) -> Path:
@@ -77,7 +83,7 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
         write_report(new(target.relatorio), every_row())
         if target.xlsx:
             cells = contact_cells(contacts(), target.escolhas, target.forma)
-            write_xlsx(new(target.planilha), "Contatos", HEADER, cells)
+            write_xlsx(new(target.planilha), "Contatos", contact.HEADER, cells)
             path = target.relatorio.with_suffix(".xlsx")
             write_report_xlsx(new(path), every_row())
         form = CsvForm(telefone=target.forma)

@@ -14,6 +14,7 @@ from faturas.cli.printing import print_summary
 from faturas.cli.progress import Watched, watch
 from faturas.conferencia import Aviso
 from faturas.config import data_dir, load_settings
+from faturas.contacts.place import printable
 from faturas.errors import OutputError
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S
@@ -31,8 +32,8 @@ LEAVE_WITHIN_S = 1.6
 
 
 def tell(message: str) -> None:
-    """Say something on standard error."""
-    click.echo(message, err=True)
+    """Say something on standard error, whatever a file's name or a server's words bring along."""
+    click.echo("\n".join(map(printable, message.split("\n"))), err=True)
 
 
 def open_ledger() -> Ledger:

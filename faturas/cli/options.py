@@ -35,6 +35,12 @@ class _Saida(click.ParamType[Path]):
     name = "arquivo"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if str(value) == "-":
+            message = (
+                "os contatos vão para arquivos, não para a saída padrão; escreva o nome de um, por "
+                "exemplo --saida contatos.csv."
+            )
+            raise click.BadParameter(message, ctx, param)
         if str(value).replace(os.sep, "/").rpartition("/")[2] in ("", "."):
             message = "falta o nome do arquivo, por exemplo contatos.csv; uma pasta não basta."
             raise click.BadParameter(message, ctx, param)

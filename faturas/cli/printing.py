@@ -5,17 +5,18 @@ from datetime import date
 
 import click
 
+from faturas import recheck
 from faturas.cli.files import Target
 from faturas.conferencia import explain, verdict
 from faturas.contacts.contact import contact, told_incomplete
 from faturas.contacts.csv_file import Written
+from faturas.contacts.place import printable, told
 from faturas.escolhas import Escolhas
 from faturas.jobs.queries import Resumo
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
 from faturas.names import WRONG_COLUMN, NamesCompared
 from faturas.outcome import Row, Situacao
-from faturas.recheck import told
 from faturas.wording import moment, number, percent, place_in_line, plural
 
 _BELOW = " " * 10
@@ -60,7 +61,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
             f"{job.id}  {moment(job.criada_em)}  {job.estado.rotulo:<12}  "
             f"{number(job.feitos)}/{number(job.total)} ({percent(job.progresso)})  "
             f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
-            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {job.arquivo}"
+            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {told(job.arquivo)}"
         )
         if job.estado is Estado.NA_FILA:
             click.echo(f"{_BELOW}{place_in_line(before(job.id))}")
@@ -89,11 +90,11 @@ def print_summary(
     for situacao, count in job.contagens.items():
         if count:
             click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
-    if rechecked := told(job.conferida_em, job.conferencia):
+    if rechecked := recheck.told(job.conferida_em, job.conferencia):
         click.echo(rechecked)
     click.echo(
-        f"Contatos:  {target.saida} ({plural(written.contatos, 'contato', 'contatos')}, "
-        f"{format_brl(shown.total)})"
+        f"Contatos:  {printable(str(target.saida))} "
+        f"({plural(written.contatos, 'contato', 'contatos')}, {format_brl(shown.total)})"
     )
     if held_back := job.contagens[Situacao.VENCIDA] - written.contatos:
         stay = plural(held_back, "com fatura vencida fica", "com fatura vencida ficam")
@@ -102,5 +103,6 @@ def print_summary(
         click.echo(f"           {incomplete(written)}")
     click.echo(f"           SHA-256 {written.sha256}")
     if target.xlsx:
-        click.echo(f"Planilha:  {target.planilha}")
-    click.echo(f"Relatório: {target.relatorio}{' e .xlsx' if target.xlsx else ''}")
+        click.echo(f"Planilha:  {printable(str(target.planilha))}")
+    as_workbook = " e .xlsx" if target.xlsx else ""
+    click.echo(f"Relatório: {printable(str(target.relatorio))}{as_workbook}")

@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +17,7 @@ def whole_files() -> Iterator[Callable[[Path], BinaryIO]]:
     """Gives what opens a new file for a path, to write and to read back.
 
     All of them take their places when all went well. Raises ``OutputError`` when the folder or the
-    disk does not allow it; then nothing is left behind and what was there before is untouched.
+    disk does not allow it; then nothing is left behind and what was there before is there again.
     """
     with contextlib.ExitStack() as parts:
         opened: list[_Part] = []
@@ -32,8 +33,7 @@ def whole_files() -> Iterator[Callable[[Path], BinaryIO]]:
             raise refusal(opened[-1].path if opened else Path(), error) from error
         for part in opened:
             part.finish()
-        for part in opened:
-            part.take_place()
+        _take_places(opened)
 
 
 @contextlib.contextmanager
@@ -43,12 +43,25 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         yield new(path)
 
 
+def _take_places(parts: Iterable["_Part"]) -> None:
+    """Rename each into its place; where one is refused, those before it give theirs back.
+
+    On Windows a file that is open in Excel cannot be replaced.
+    """
+    with contextlib.ExitStack() as undo:
+        for part in parts:
+            part.take_place()
+            undo.callback(part.give_place_back)
+        undo.pop_all()
+
+
 class _Part:
     """An unfinished file beside its place."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._beside = scratch.new_part(path)
+        self._before: Path | None = None
         try:
             handle = os.open(
                 self._beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
@@ -68,16 +81,36 @@ class _Part:
             raise refusal(self.path, error) from error
 
     def take_place(self) -> None:
+        """The file that is there is kept beside it for a while, and never missing meanwhile."""
         try:
+            if self.path.exists():
+                self._before = scratch.new_part(self.path)
+                _copy(self.path, self._before)
             self._beside.replace(self.path)
         except OSError as error:
             raise refusal(self.path, error) from error
+
+    def give_place_back(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._before is None:
+                self.path.unlink()
+            else:
+                self._before.replace(self.path)
 
     def close(self) -> None:
         """Leave nothing beside the place; a full disk may well refuse the rest of the content."""
         with contextlib.suppress(OSError):
             self.file.close()
-        self._beside.unlink(missing_ok=True)
+        for beside in filter(None, (self._beside, self._before)):
+            beside.unlink(missing_ok=True)
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Give a file a second name; where the disk knows no such thing, copy it."""
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copy2(path, copy)
 
 
 def file_stem(moment: datetime, *, demonstracao: bool = False) -> str:

@@ -1,9 +1,14 @@
 """Whether a file can stand where somebody wants it: its name, and what is there already."""
 
+import csv
 import errno
 import os
+import re
 import stat
 import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from faturas.errors import OutputError
@@ -16,6 +21,12 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
 """What Windows takes for a device, whatever ending comes behind it."""
 _SHOWN = 60
 _OTHER = "escolha outro lugar com --saida."
+_DELIMITERS = ",;\t"
+_HEAD_BYTES = 4096
+"""Of a file, or of a part of a workbook: our longest first line takes 600."""
+_SHEET_PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
+"""Where the first texts of a workbook stand: as we write it, and as Excel saves it."""
+_SHEET_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 
 
 def check_place(path: Path) -> None:
@@ -31,6 +42,45 @@ def check_place(path: Path) -> None:
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise refusal(path, error) from error
+
+
+def check_replaced(path: Path, header: tuple[str, ...]) -> None:
+    """Raise ``OutputError`` when a file is there that does not begin with this first line.
+
+    Such a one may be a customer list, or anything else that somebody still needs.
+    """
+    try:
+        if not path.exists() or path.stat().st_size == 0 or _begins_with(path, header):
+            return
+    except OSError as error:
+        raise OutputError(
+            f"{told(path)} já existe e não pôde ser lido; para não apagá-lo, {_OTHER}"
+        ) from error
+    raise OutputError(
+        f"{told(path)} já existe e não foi gravado por este programa; para não apagá-lo, {_OTHER}"
+    )
+
+
+def _begins_with(path: Path, header: tuple[str, ...]) -> bool:
+    if path.suffix.lower() == ".xlsx":
+        return any(texts[: len(header)] == header for texts in _first_texts(path))
+    with path.open("rb") as file:
+        lines = file.read(_HEAD_BYTES).decode("utf-8-sig", "replace").splitlines()
+    return any(
+        tuple(next(csv.reader(lines[:1], delimiter=each), ())) == header for each in _DELIMITERS
+    )
+
+
+def _first_texts(path: Path) -> Iterator[tuple[str, ...]]:
+    """The texts at the start of each part of a workbook that may hold its first line."""
+    try:
+        with zipfile.ZipFile(path) as workbook:
+            for name in set(_SHEET_PARTS) & set(workbook.namelist()):
+                with workbook.open(name) as part:
+                    head = part.read(_HEAD_BYTES).decode("utf-8", "replace")
+                yield tuple(_SHEET_TEXT.findall(head))
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        return  # damaged, or locked by a password: nothing of ours
 
 
 def refusal(path: Path, error: Exception) -> OutputError:
@@ -51,9 +101,14 @@ def refusal(path: Path, error: Exception) -> OutputError:
     )
 
 
-def told(path: Path) -> str:
-    """A path as it may be printed: short, and without anything that a terminal obeys."""
-    text = "".join(c if unicodedata.category(c) not in _UNWRITTEN else "\ufffd" for c in str(path))
+def printable(text: str) -> str:
+    """One line of text without anything that a terminal obeys."""
+    return "".join(c if unicodedata.category(c) not in _UNWRITTEN else "\ufffd" for c in text)
+
+
+def told(path: Path | str) -> str:
+    """A path or a file's name as it may be printed: short, and ``printable``."""
+    text = printable(str(path))
     return text if len(text) <= 4 * _SHOWN else f"{text[:_SHOWN]}…{text[-_SHOWN:]}"
 
 

@@ -115,11 +115,18 @@ def no_room() -> OutputError:
 
 
 def sweep() -> None:
-    """Remove what dead processes left; what cannot be removed now stays for the next time."""
+    """Remove what dead processes left; what cannot be removed now stays for the next time.
+
+    Of a data folder that cannot be used says nothing: whoever needs it does.
+    """
     home = _home()
-    if not home.is_dir():
-        return
-    with contextlib.suppress(OSError, Timeout), _gate(home):
+    with contextlib.suppress(OSError, Timeout):
+        if home.is_dir():
+            _sweep_all(home)
+
+
+def _sweep_all(home: Path) -> None:
+    with _gate(home):
         for folder in sorted(home.iterdir()):
             if folder.is_dir() and not folder.is_symlink():
                 _sweep_one(folder)

@@ -53,8 +53,27 @@ def admit() -> None:
         _ask_who(asked)
         return
     found = configuration()
-    if not is_local() and not found.settings.acesso.aberto:
+    if _guards_customers(found):
         _close_to_the_network(found)
+
+
+def leave_if_closed() -> None:
+    """In every part that is drawn anew by itself: once the door is closed, the page shows that."""
+    if not is_open():
+        st.rerun()
+
+
+def is_open() -> bool:
+    """Whether whoever has the running page open may see it by now."""
+    return is_open_to(logged_in=_is_known(login()))
+
+
+def is_open_to(*, logged_in: bool) -> bool:
+    """Whether somebody who has logged in, or has not, may see the pages; works outside of them."""
+    asked = login()
+    if asked.named:
+        return logged_in and not asked.problem
+    return not _guards_customers(configuration())
 
 
 def show_way_out() -> None:
@@ -90,15 +109,21 @@ def _ask_who(asked: Login) -> None:
     st.stop()
 
 
+def _guards_customers(found: Configuration) -> bool:
+    """Whether others could reach customers: more than Demonstração alone and jobs of its own."""
+    if is_local() or found.settings.acesso.aberto:
+        return False
+    # Outside of a page nothing stops, and there is no answer, where the ledger cannot be read.
+    return bool(found.problem or found.settings.apis) or holds_customers() is not False
+
+
 def _close_to_the_network(found: Configuration) -> None:
-    """Close unless there is nothing to guard: Demonstração alone, and no job but its own."""
     if found.problem:
         # It may name a company's API: for whoever runs the server, not for whoever comes by.
         _log.error("Configuração recusada: %s", found.problem)
         st.title(_CLOSED, anchor=False)
         paragraph(_UNREADABLE)
         st.stop()
-    if found.settings.apis or holds_customers():
-        st.title(_CLOSED, anchor=False)
-        st.container(key="fechado").markdown(_THREE_WAYS)
-        st.stop()
+    st.title(_CLOSED, anchor=False)
+    st.container(key="fechado").markdown(_THREE_WAYS)
+    st.stop()

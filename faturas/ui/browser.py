@@ -42,6 +42,11 @@ def wears(badge: Badge, cookies: Mapping[str, str]) -> bool:
     )
 
 
+def has_login(badge: Badge) -> bool:
+    """Whether it was made for somebody who had logged in."""
+    return any(name.startswith(_LOGIN) for name, _ in badge)
+
+
 class BrowserMark:
     """Middleware: gives a browser that opens a page its cookie, until the browser is closed."""
 

@@ -8,8 +8,8 @@ from faturas import clock
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui import address
+from faturas.ui.clicks import attempt
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt
 from faturas.ui.office import Office
 from faturas.wording import number, plural
 

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from faturas.jobs.tarefa import Tarefa
-from faturas.ui.messages import attempt, problem
+from faturas.ui.clicks import attempt
+from faturas.ui.messages import problem
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
 

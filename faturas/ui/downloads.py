@@ -16,6 +16,7 @@ from faturas.contacts.csv_file import CsvForm
 from faturas.errors import InputError
 from faturas.jobs.queries import Filtro
 from faturas.outcome import Situacao
+from faturas.ui import access
 from faturas.ui.browser import badge
 from faturas.ui.files import ContactFile, Kind, ReportFile
 from faturas.ui.kept import held, keep, key
@@ -151,5 +152,7 @@ def _refusing(error: InputError) -> Build:
 
 
 def _order(build: Build) -> None:
+    if not access.is_open():
+        return  # what is drawn next shows the closed door
     placed = st.session_state.get(PLACED, [])
     st.session_state[PLACED] = [*placed, orders().place(build, badge())]

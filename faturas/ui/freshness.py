@@ -9,8 +9,8 @@ from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.recheck import age_told, told
 from faturas.ui import filters
+from faturas.ui.clicks import attempt, show_refusal
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office
 from faturas.wording import moment, number, span

@@ -8,11 +8,11 @@ from faturas.contacts.csv_file import CsvForm
 from faturas.jobs.queries import Filtro
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
-from faturas.ui import address, downloads
+from faturas.ui import access, address, downloads
+from faturas.ui.clicks import attempt, show_refusal
 from faturas.ui.controls import show_controls
 from faturas.ui.damaged import say_damaged
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt, show_refusal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.paging import first_of_page, show_pages
 from faturas.ui.states import progress_bar, title_and_state
@@ -34,6 +34,7 @@ def show_history(office: Office) -> None:
 
 @ledger_in_reach()
 def _list(office: Office, *, declared_live: bool) -> None:
+    access.leave_if_closed()
     jobs = office.ledger.tarefas()
     if any(job.estado.viva for job in jobs) != declared_live:
         st.rerun()

@@ -1,12 +1,20 @@
-"""The way back from the login's provider: what is logged of it, and what a failure leads to."""
+"""The way to the login's provider and back: what is logged of it, and to which page it leads."""
 
+import re
 from urllib.parse import parse_qs, urlencode
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+_DEPARTURE = "/auth/login"
 _RETURN = "/oauth2callback"
+_JOB = "tarefa"
+_JOB_ID = re.compile(r"[0-9a-f]{8}")
+_JOB_COOKIE = "tarefa_ao_entrar"
+"""Holds, for the minutes of a login, the id of the job whose page the visitor had come for."""
+_LOGIN_TAKES_S = 900
 _PARAMETER = "entrada"
 _FAILED = "falhou"
 _OF_STREAMLIT = ("code", "state")
@@ -29,43 +37,78 @@ _REASONS = frozenset(
 
 
 class LoginBack:
-    """ASGI middleware around Streamlit's route for the way back.
+    """ASGI middleware around Streamlit's routes for the way there and back.
 
-    Of a refusal only a registered code gets that far, as Streamlit logs all its words; and whoever
-    comes back without having logged in is sent to a page that says so.
+    Of a refusal only a registered code gets as far as Streamlit, which logs all its words. Who has
+    not logged in is told so on our first page; who has, is shown there the job that they had come
+    for. Nobody is sent anywhere else.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not str(scope["path"]).endswith(_RETURN):
+        path = str(scope["path"]) if scope["type"] == "http" else ""
+        if path.endswith(_DEPARTURE):
+            await self._depart(scope, receive, send)
+        elif path.endswith(_RETURN):
+            await self._come_back(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _depart(self, scope: Scope, receive: Receive, send: Send) -> None:
+        _, _, asked_for = Headers(scope=scope).get("referer", "").partition("?")
+        job_id = _job_id(parse_qs(asked_for).get(_JOB, [""])[-1])
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("set-cookie", _job_cookie(scope, job_id))
+            await send(message)
+
+        await self._app(scope, receive, send_on)
+
+    async def _come_back(self, scope: Scope, receive: Receive, send: Send) -> None:
         said = {key: values[-1] for key, values in parse_qs(_query(scope)).items()}
         known = {key: said[key] for key in _OF_STREAMLIT if key in said}
         if "error" in said:
             known["error"] = said["error"] if said["error"] in _REASONS else "unknown"
+        cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
 
         async def send_on(message: Message) -> None:
             # Without any of these it is the way back from a logout.
             if message["type"] == "http.response.start" and known:
-                _tell_failure(message)
+                _lead_on(message, _job_id(cookies.get(_JOB_COOKIE, "")))
             await send(message)
 
         query = urlencode(known).encode("ascii")
         await self._app({**scope, "query_string": query}, receive, send_on)
 
 
+def _job_id(text: str) -> str:
+    """``text`` if it is the id of a job, whether there is one or not; else ``""``."""
+    return text if _JOB_ID.fullmatch(text) else ""
+
+
+def _job_cookie(scope: Scope, job_id: str) -> str:
+    """Without a job, one that takes an earlier one's place and ends at once."""
+    secure = "; Secure" if scope["scheme"] == "https" else ""
+    lasts_s = _LOGIN_TAKES_S if job_id else 0
+    return f"{_JOB_COOKIE}={job_id}; Max-Age={lasts_s}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+
 def _query(scope: Scope) -> str:
     return bytes(scope.get("query_string", b"")).decode("latin-1")
 
 
-def _tell_failure(answer: Message) -> None:
+def _lead_on(answer: Message, job_id: str) -> None:
+    """Add to where Streamlit leads, its first page, what that page has to know."""
     headers = MutableHeaders(raw=answer["headers"])
     where = headers.get("location")
-    if where and not any(map(_logs_in, headers.getlist("set-cookie"))):
-        headers["location"] = f"{where}?{urlencode({_PARAMETER: _FAILED})}"
+    query = {_JOB: job_id} if job_id else {}
+    if not any(map(_logs_in, headers.getlist("set-cookie"))):
+        query[_PARAMETER] = _FAILED
+    if where and query:
+        headers["location"] = f"{where}?{urlencode(query)}"
 
 
 def _logs_in(cookie: str) -> bool:

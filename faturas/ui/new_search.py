@@ -15,10 +15,11 @@ from faturas.jobs.ledger import NewTarefa
 from faturas.jobs.tarefa import Tarefa
 from faturas.jobs.twins import SameList
 from faturas.ui import address, reading, uploaded
+from faturas.ui.clicks import attempt, show_refusal
 from faturas.ui.damaged import say_damaged
 from faturas.ui.estimate import estimate_s
 from faturas.ui.markup import paragraph
-from faturas.ui.messages import attempt, literal, problem, show_refusal
+from faturas.ui.messages import literal, problem
 from faturas.ui.office import Office
 from faturas.ui.search_settings import Search, choose_settings, held_settings
 from faturas.ui.uploaded import CHANGED, Checked, Reading

@@ -5,13 +5,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Send
 from streamlit import config
 
-from faturas.ui.browser import wears
+from faturas.ui import access
+from faturas.ui.browser import has_login, wears
 from faturas.ui.orders import Built, Estado, Order, orders
 
 _LONG_POLL_S = 10.0
@@ -30,7 +32,7 @@ def order_routes() -> list[Route]:
 
 async def _state(request: Request) -> Response:
     """How the order stands; ``depois`` is what is known already, and no answer for a while."""
-    order = _order_of(request)
+    order = await _order_of(request)
     if order is None:
         return _not_found()
     orders().claim(order)
@@ -52,10 +54,10 @@ async def _state(request: Request) -> Response:
 
 
 async def _file(request: Request) -> Response:
-    order = _order_of(request)
+    order = await _order_of(request)
     if order is None or order.path is None or order.built is None:
         return _not_found()
-    if order.estado not in (Estado.PRONTO, Estado.ENVIANDO):
+    if order.estado not in (Estado.PRONTO, Estado.ENVIANDO, Estado.ENTREGUE):
         return _not_found()
     headers = _headers_of(order.built, order.size_bytes)
     if request.method == "HEAD":
@@ -95,10 +97,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _order_of(request: Request) -> Order | None:
-    """The order, for nobody but the browser that has placed it."""
+async def _order_of(request: Request) -> Order | None:
+    """The order, for nobody but the browser that has placed it and still may see the pages."""
     order = orders().find(request.path_params["token"])
-    return order if order is not None and wears(order.badge, request.cookies) else None
+    if order is None or not wears(order.badge, request.cookies):
+        return None
+    is_open = await run_in_threadpool(access.is_open_to, logged_in=has_login(order.badge))
+    return order if is_open else None
 
 
 def _not_found() -> Response:

@@ -1,4 +1,4 @@
-"""Files that were asked for by a click: built in the background, kept until they are fetched.
+"""Files that were asked for by a click: built in the background, kept for a while to be fetched.
 
 An order outlives whatever becomes of the page's drawings and of other people's. Nothing here knows
 Streamlit: orders belong to a browser (its badge), not to a session.
@@ -6,6 +6,7 @@ Streamlit: orders belong to a browser (its badge), not to a session.
 
 import contextlib
 import hashlib
+import logging
 import secrets
 import threading
 import time
@@ -19,7 +20,9 @@ from typing import BinaryIO, TypeVar
 from faturas.contacts import scratch
 from faturas.errors import FaturasError
 from faturas.ui.browser import Badge
+from faturas.unexpected import code_of
 
+_log = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
 
 _BUILDERS = 2
@@ -31,12 +34,19 @@ _REMEMBERED = 1_000
 _READY_BYTES = 1_000_000_000
 """Room that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
 _KEPT_S = 300.0
-"""How long a file waits to be fetched, and how long it is remembered what became of an order."""
+"""How long a file waits to be fetched and, once it has gone out, to be fetched again.
+
+What became of an order is remembered as long.
+"""
 _WANTED_S = 60.0
 """A browser asks again within seconds how its order stands; after this long it has gone away."""
 _LOOK_EVERY_ROWS = 500
 _FAILED = (
-    "O arquivo não pôde ser montado. Clique de novo e, se persistir, avise quem cuida do painel."
+    "O arquivo não pôde ser montado (código {code}). Clique de novo e, se persistir, envie este "
+    "código a quem cuida do painel."
+)
+_BUSY = (
+    "O servidor não tem recursos para montar o arquivo agora. Aguarde um minuto e clique de novo."
 )
 _TOO_MANY = "Há arquivos demais esperando para ser baixados. Aguarde um minuto e clique de novo."
 _GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
@@ -118,17 +128,18 @@ class Orders:
         self._orders: dict[str, Order] = {}
         self._waiting: list[Order] = []
         self._building: list[Order] = []
+        self._sweeper: threading.Timer | None = None
 
     def place(self, build: Build, badge: Badge) -> str:
         """Have a file built for a browser; returns the token by which the order is found."""
         order = Order(secrets.token_urlsafe(32), badge, build)
         with self._lock:
             self._forget_old()
-            if self._full():
-                self._settle(order, Estado.RECUSADO, _TOO_MANY)
-            else:
-                self._waiting.append(order)
             self._orders[order.token] = order
+            if self._has_room():
+                self._waiting.append(order)
+            else:
+                self._settle(order, Estado.RECUSADO, _TOO_MANY)
             self._start_next()
         return order.token
 
@@ -155,17 +166,26 @@ class Orders:
                 order.estado = Estado.ENVIANDO
 
     def sent(self, order: Order, *, whole: bool) -> None:
-        """A file that was sent as a whole is not kept; another one can be fetched again."""
-        with self._lock:
-            if order.estado is Estado.ENVIANDO and not whole:
-                order.estado = Estado.PRONTO
-            elif order.estado in (Estado.PRONTO, Estado.ENVIANDO) and whole:
-                _remove(order)
-                self._settle(order, Estado.ENTREGUE)
+        """Its file has gone out, or broke off on the way; another fetch finds it in either case.
 
-    def _full(self) -> bool:
-        open_ = [order for order in self._orders.values() if order.open]
-        return len(open_) >= _OPEN or sum(order.size_bytes for order in open_) >= _READY_BYTES
+        Nobody here learns whether the browser has kept what went out: it may have asked the clerk
+        first, or lost its connection.
+        """
+        with self._lock:
+            if order.estado not in (Estado.PRONTO, Estado.ENVIANDO):
+                return
+            if whole:
+                self._settle(order, Estado.ENTREGUE)
+            else:
+                order.estado = Estado.PRONTO
+
+    def _has_room(self) -> bool:
+        """Whether one more fits; for it, files that have gone out already go, the oldest first."""
+        orders = list(self._orders.values())
+        gone_out = [order for order in orders if order.estado is Estado.ENTREGUE]
+        while (kept := sum(order.size_bytes for order in orders)) >= _READY_BYTES and gone_out:
+            _remove(gone_out.pop(0))
+        return kept < _READY_BYTES and sum(order.open for order in orders) <= _OPEN
 
     def _start_next(self) -> None:
         """Start what can be started; a browser of which nothing is being built goes first."""
@@ -175,21 +195,28 @@ class Orders:
                 (order for order in self._waiting if order.badge not in served), self._waiting[0]
             )
             self._waiting.remove(order)
-            self._building.append(order)
-            threading.Thread(
+            thread = threading.Thread(
                 target=self._carry_out, args=(order,), name="baixar", daemon=True
-            ).start()
+            )
+            try:
+                thread.start()
+            except RuntimeError:  # there are too many
+                self._settle(order, Estado.RECUSADO, _BUSY)
+            else:
+                self._building.append(order)
 
     def _carry_out(self, order: Order) -> None:
-        # An unexpected error ends this thread and is logged with its trace, as in any thread.
-        ended, reason = Estado.RECUSADO, _FAILED
+        ended, reason = Estado.RECUSADO, _GONE
         try:
             _build(order)
             ended, reason = Estado.PRONTO, ""
         except FaturasError as error:
             reason = str(error)
         except Unwanted:
-            reason = _GONE
+            pass
+        except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+            reason = _FAILED.format(code=code_of(error))
+            _log.error("a file could not be built", exc_info=error)
         finally:
             with self._lock:
                 self._building.remove(order)
@@ -200,10 +227,26 @@ class Orders:
 
     def _settle(self, order: Order, estado: Estado, reason: str = "") -> None:
         order.estado, order.reason, order.settled_s = estado, reason, time.monotonic()
-        # Also where nobody asks for anything any more, no file stays.
-        timer = threading.Timer(_KEPT_S + 1, self.find, (order.token,))
-        timer.daemon = True
-        timer.start()
+        self._sweep_in_time()
+
+    def _sweep_in_time(self) -> None:
+        """See that no file stays, also where nobody asks for anything any more."""
+        orders = self._orders.values()
+        settled_s = [each.settled_s for each in orders if each.path and each.settled_s is not None]
+        if not settled_s or self._sweeper is not None:
+            return
+        wait_s = min(settled_s) + _KEPT_S + 1 - time.monotonic()
+        sweeper = threading.Timer(max(wait_s, 0), self._sweep)
+        sweeper.daemon = True
+        with contextlib.suppress(RuntimeError):  # too many threads: the next order sweeps
+            sweeper.start()
+            self._sweeper = sweeper
+
+    def _sweep(self) -> None:
+        with self._lock:
+            self._sweeper = None
+            self._forget_old()
+            self._sweep_in_time()
 
     def _forget_old(self) -> None:
         now_s = time.monotonic()

@@ -8,10 +8,11 @@ from faturas.jobs.owner import HEARTBEAT_S
 from faturas.jobs.runner import LEFT
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
-from faturas.ui import address
+from faturas.ui import access, address
+from faturas.ui.clicks import show_refusal
 from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
-from faturas.ui.messages import literal, show_refusal
+from faturas.ui.messages import literal
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, time_left, title_and_state
@@ -36,6 +37,7 @@ def watch(office: Office, job: Tarefa) -> None:
 
 @ledger_in_reach()
 def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
+    access.leave_if_closed()
     if address.current_job() != job_id:
         st.rerun()  # a button of this panel opened another job: the whole page shows that one
     try:

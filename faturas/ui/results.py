@@ -5,7 +5,7 @@ import streamlit as st
 from faturas.errors import DamagedJob, UnknownJob
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
-from faturas.ui import downloads
+from faturas.ui import access, downloads
 from faturas.ui.contacts_tab import show_contacts
 from faturas.ui.damaged import say_damage
 from faturas.ui.kept import keep
@@ -40,6 +40,7 @@ def show_results(office: Office, job: Tarefa) -> None:
 
 @ledger_in_reach()
 def _results(office: Office, job_id: str, *, declared_live: bool) -> None:
+    access.leave_if_closed()
     downloads.hand_over()
     try:
         job = office.ledger.tarefa(job_id)

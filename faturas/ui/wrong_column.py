@@ -5,6 +5,7 @@ import streamlit as st
 from faturas.errors import UnknownJob
 from faturas.jobs.tarefa import Tarefa
 from faturas.names import WRONG_COLUMN
+from faturas.ui import access
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office, ledger_in_reach
 
@@ -19,6 +20,7 @@ def watch_names(office: Office, job: Tarefa) -> None:
 
 @ledger_in_reach()
 def _alarm(office: Office, job_id: str) -> None:
+    access.leave_if_closed()
     try:
         job = office.ledger.tarefa(job_id)
     except UnknownJob:

@@ -13,7 +13,7 @@ from tests.cli.conftest import REFERENCE, Run, write_list
 ODD = (
     "", ".", "..", "/", "pasta", "pasta/", "nova/", "./.", "clientes.csv", "clientes.csv/x.csv",
     "nada/x.csv", "/dev/null", "cano", "x" * 300, "a\nb.csv", "a\0b.csv", "nul.csv", "a.csv.", "a ",
-    "volta.csv", "z.xlsx", os.fsdecode(b"\xe7.csv"), "com-pasta-ao-lado.csv",
+    "volta.csv", "z.xlsx", os.fsdecode(b"\xe7.csv"), "com-pasta-ao-lado.csv", "-",
 )  # fmt: skip
 
 
@@ -40,9 +40,8 @@ def test_a_new_question(cli: Run, folder: Path, lista: Path, sandbox: Sandbox) -
         ended = cli("arquivo", lista, "--saida", odd, *REFERENCE)
         assert (ended.status, ended.out) == (Exit.USAGE, ""), (odd, ended.err)
         assert "Traceback" not in ended.err
-        if odd != "clientes.csv":
-            ended = cli("cliente", "1070", "--saida", odd, *REFERENCE)
-            assert (ended.status, ended.out) == (Exit.USAGE, ""), (odd, ended.err)
+        ended = cli("cliente", "1070", "--saida", odd, *REFERENCE)
+        assert (ended.status, ended.out) == (Exit.USAGE, ""), (odd, ended.err)
     assert names(folder) == before
     assert not Ledger(folder / "dados").tarefas()
     assert sandbox.counters.requests.total() == 0
@@ -55,7 +54,7 @@ def test_a_job_that_is_there(
     assert cli("arquivo", lista, "--saida", "s.csv", *REFERENCE).status == Exit.OK
     ledger = Ledger(folder / "dados")
     jobs, asked, before = ledger.tarefas(), sandbox.counters.requests.total(), names(folder)
-    for odd in (".", "pasta", "x" * 300, "volta.csv", "nada/x.csv"):
+    for odd in (".", "pasta", "x" * 300, "volta.csv", "nada/x.csv", "clientes.csv", "-"):
         ended = cli(command, jobs[0].id, "--saida", odd)
         assert (ended.status, ended.out) == (Exit.USAGE, ""), (odd, ended.err)
     assert ledger.tarefas() == jobs

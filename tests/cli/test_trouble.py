@@ -14,6 +14,7 @@ import pytest
 from faturas.cli import app
 from faturas.cli.exits import Exit
 from faturas.config import PROJECT_DIR
+from faturas.contacts import scratch
 from tests.cli.conftest import REFERENCE, Run, write_list
 from tests.waiting import WITHIN_S
 
@@ -62,6 +63,37 @@ def test_a_thread_that_fails_is_told_as_well(
     ended = cli("tarefas")
     assert "código" in ended.err
     assert "ZeroDivisionError" not in ended.err
+
+
+def test_ctrl_c_before_the_command_has_begun(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def waiting() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(scratch, "sweep", waiting)
+    ended = cli("tarefas")
+    assert (ended.status, ended.err) == (Exit.INTERRUPTED, "Interrompido.\n")
+
+
+def test_a_data_folder_that_no_disk_takes_is_told(
+    cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FATURAS_DADOS", str(folder / ("d" * 300)))
+    ended = cli("tarefas")
+    assert ended.status == Exit.USAGE
+    assert "A pasta de dados" in ended.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such name")
+def test_a_lists_name_gives_the_terminal_no_orders(cli: Run, folder: Path) -> None:
+    lista = write_list(folder, [1070], "li\x1b[2J\x07sta.csv")
+    asked = cli("arquivo", lista, "--saida", "s.csv", *REFERENCE)
+    listed = cli("tarefas")
+    missing = cli("arquivo", "n\x1b[2Jada.csv", *REFERENCE)
+    for said in (asked, listed, missing):
+        assert "\x1b[2J" not in said.out + said.err
+        assert "\x07" not in said.out + said.err
+    assert "de li\ufffd[2J\ufffdsta.csv" in asked.err
+    assert "li\ufffd[2J\ufffdsta.csv" in listed.out
 
 
 def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:

@@ -62,6 +62,36 @@ def test_of_several_files_all_take_their_places_or_none(
     assert names(tmp_path) == ["contatos.csv"]
 
 
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("old", [b"velho", None])
+def test_where_the_last_file_cannot_be_replaced_none_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes | None, *, links: bool
+) -> None:
+    """As on Windows, where Excel has it open; a pen drive may know no second names."""
+    first, last = tmp_path / "contatos.csv", tmp_path / "contatos.xlsx"
+    if old is not None:
+        first.write_bytes(old)
+    last.write_bytes(b"velha")
+    replace = Path.replace
+
+    def refusing(path: Path, target: Path) -> Path:
+        if target == last:
+            raise PermissionError
+        return replace(path, target)
+
+    def no_links(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    if not links:
+        monkeypatch.setattr("os.link", no_links)
+    with pytest.raises(OutputError, match=r"contatos\.xlsx"):
+        write_both(first, last)
+    assert (first.read_bytes() if first.exists() else None) == old
+    assert last.read_bytes() == b"velha"
+    assert len(names(tmp_path)) == (1 if old is None else 2), "nothing is left beside them"
+
+
 def write_both(first: Path, last: Path) -> None:
     with whole_files() as new:
         new(first).write(b"novo")

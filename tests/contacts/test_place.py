@@ -5,11 +5,15 @@ import socket
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from faturas.cli.files import Target
+from faturas.contacts.contact import HEADER
 from faturas.contacts.place import check_place, told
+from faturas.contacts.report import write_report_xlsx
 from faturas.errors import OutputError
 from faturas.escolhas import Escolhas
+from tests.intake import workbooks
 
 
 def check(path: Path) -> None:
@@ -22,6 +26,54 @@ def refusal(path: Path) -> str:
     with pytest.raises(OutputError) as refused:
         check(path)
     return str(refused.value)
+
+
+class TestWhatIsThereAlready:
+    """Replaced only where it is ours; Excel and the page write our files in other ways, too."""
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("c.csv", b"Telefone,Nome,1,2,3,4,5,6\r\n5585988887777,ANA,ANA,1,2,3,4,5\r\n"),
+            ("c.csv", b"Telefone,Nome,1,2,3,4,5,6"),
+            ("c.csv", b"\xef\xbb\xbfTelefone;Nome;1;2;3;4;5;6\r\n"),
+            ("c.csv", b"Telefone\tNome\t1\t2\t3\t4\t5\t6\n"),
+            ("c.relatorio.csv", b"linha,codigo_cliente,situacao,motivo,tentativas\r\n2,1070,"),
+            ("c.csv", b""),
+        ],
+    )
+    def test_our_own_files_are_replaced(self, tmp_path: Path, name: str, content: bytes) -> None:
+        (tmp_path / name).write_bytes(content)
+        check(tmp_path / "c.csv")
+
+    @pytest.mark.parametrize("saved_by_excel", [False, True])
+    def test_our_own_workbooks_are_replaced(self, tmp_path: Path, *, saved_by_excel: bool) -> None:
+        path = tmp_path / "c.xlsx"
+        with xlsxwriter.Workbook(path, {"constant_memory": not saved_by_excel}) as workbook:
+            workbook.add_worksheet().write_row(0, 0, HEADER)
+        with (tmp_path / "c.relatorio.xlsx").open("w+b") as file:
+            write_report_xlsx(file, [])
+        check(tmp_path / "c.csv")
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("c.csv", b"codigo_cliente;nome;telefone\r\n1070;ANA;85988887777\r\n"),
+            ("c.csv", b"Telefone,Nome\r\n"),
+            ("c.csv", b"\nTelefone,Nome,1,2,3,4,5,6\n"),
+            ("c.csv", b"linha,codigo_cliente,situacao,motivo,tentativas\r\n"),
+            ("c.csv", b"\0\xff" * 5_000),
+            ("c.relatorio.csv", b"Telefone,Nome,1,2,3,4,5,6\r\n"),
+            ("c_parcial.csv", b"codigo_cliente\n"),
+            ("c.xlsx", b"codigo_cliente\n"),
+            ("c.xlsx", workbooks.xlsx({"Lista": [["codigo_cliente"], [1070]]})),
+            ("c.relatorio.xlsx", b"PK\x05\x06"),
+        ],
+    )
+    def test_nothing_else_is(self, tmp_path: Path, name: str, content: bytes) -> None:
+        (tmp_path / name).write_bytes(content)
+        assert "não foi gravado por este programa" in refusal(tmp_path / "c.csv")
+        assert (tmp_path / name).read_bytes() == content
 
 
 @pytest.mark.parametrize("text", ["", ".", "..", "/", "../..", "x/.."])
@@ -103,10 +155,10 @@ def test_the_way_there(tmp_path: Path) -> None:
 
 def test_a_file_that_is_there_is_replaced_and_a_shortcut_into_nowhere_too(tmp_path: Path) -> None:
     old = tmp_path / "velho.csv"
-    old.write_text("velho")
+    old.write_text(",".join(HEADER))
     old.chmod(0o400)
     check(old)
-    assert old.read_text() == "velho"
+    assert old.read_text() == ",".join(HEADER)
     (tmp_path / "atalho.csv").symlink_to(tmp_path / "nada.csv")
     check(tmp_path / "atalho.csv")
 

@@ -94,6 +94,20 @@ def test_a_start_without_anything_to_sweep_makes_nothing(home: Path) -> None:
     assert not home.parent.exists()
 
 
+def test_a_data_folder_that_cannot_be_used_stops_no_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even to look into: of another user, or with a name that no disk takes."""
+    monkeypatch.setenv("FATURAS_DADOS", str(tmp_path / ("d" * 300)))
+    scratch.sweep()
+
+    def refuse(_: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    scratch.sweep()
+
+
 def test_only_the_owner_may_read(home: Path) -> None:
     file = scratch.new_file()
     part = scratch.new_part(Path("contatos.csv"))

@@ -31,6 +31,8 @@ from tests.office import apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 
 CODES = range(1070, 1150)
+OLD = b"Telefone,Nome,1,2,3,4,5,6\r\n"
+"""A contact file of an earlier day; any other file would not be replaced."""
 SLOW = Faults(latency_s=0.3, only_codes=set(map(str, CODES[20:])))
 """The first customers are answered for at once, so that no test waits, and no job ends early."""
 
@@ -140,7 +142,7 @@ class TestFullDisk:
         [job] = desk.jobs()
         place = desk.folder / "pendrive"
         with small_disk(place, 64):
-            (place / "saida.csv").write_bytes(b"velho")
+            (place / "saida.csv").write_bytes(OLD)
             ballast = fill(place)
             for room_kb in (0, 8, 20):
                 os.truncate(ballast, ballast.stat().st_size - room_kb * 1024)
@@ -150,7 +152,7 @@ class TestFullDisk:
                 assert "disco cheio" in said
                 assert f"retomar {job.id}" in said
                 assert sorted(place.iterdir()) == [ballast, place / "saida.csv"]
-                assert (place / "saida.csv").read_bytes() == b"velho"
+                assert (place / "saida.csv").read_bytes() == OLD
                 fill(place)
 
     def test_when_one_customers_workbook_is_written(self, desk: Desk) -> None:

@@ -12,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 from faturas.config import PROJECT_DIR
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.schema import tarefas
+from faturas.jobs.tarefa import Tarefa
+from faturas.ui import downloads, history, progress, results, wrong_column
 from faturas.ui import login as login_of
+from faturas.ui.office import Office
 from faturas.ui.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure, OpenPage
@@ -305,6 +308,56 @@ class TestOnAnOpenNetworkWithoutALogin:
 def test_the_owners_word_opens_no_login(open_page: OpenPage, configure: Configure) -> None:
     configure(f'{COMPANY}[acesso]\naberto = true\n[auth]\nredirect_uri = "x"\n')
     assert is_closed(open_page())
+
+
+class TestAPageThatIsOpenWhenTheDoorCloses:
+    def test_a_click_brings_nothing_but_the_door(
+        self, open_page: OpenPage, configure: Configure, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        before = list(app.session_state[downloads.PLACED])
+        configure('[auth]\nredirect_uri = "x"\n')
+        app.button(key=f"baixar-csv-{finished.id}").click().run()
+        assert app.session_state[downloads.PLACED] == before
+        assert is_closed(app)
+
+    def test_a_click_changes_nothing(
+        self, open_page: OpenPage, configure: Configure, office: Office, finished: Tarefa
+    ) -> None:
+        app = open_page(tarefa=finished.id)
+        configure('[auth]\nredirect_uri = "x"\n')
+        app.button(key=f"repetir-{finished.id}").click().run()
+        assert is_closed(app)
+        assert [job.id for job in office.ledger.tarefas()] == [finished.id]
+
+    @pytest.mark.parametrize(
+        "draw_part",
+        [
+            lambda office: history._list(office, declared_live=True),
+            lambda office: progress._panel(office, "0" * 8, declared_live=True),
+            lambda office: results._results(office, "0" * 8, declared_live=True),
+            lambda office: wrong_column._alarm(office, "0" * 8),
+        ],
+        ids=["history", "progress", "results", "wrong_column"],
+    )
+    def test_no_part_is_drawn_by_itself(
+        self,
+        office: Office,
+        configure: Configure,
+        monkeypatch: pytest.MonkeyPatch,
+        draw_part: Callable[[Office], None],
+    ) -> None:
+        """The whole page is, and has only the door."""
+
+        class WholePageError(Exception): ...
+
+        def begin_whole_page() -> None:
+            raise WholePageError
+
+        configure('[auth]\nredirect_uri = "x"\n')
+        monkeypatch.setattr(st, "rerun", begin_whole_page)
+        with pytest.raises(WholePageError):
+            draw_part(office)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Orders and the way to their files: built whatever happens, for one browser only, fetched once."""
+"""Orders and the way to their files: built whatever happens, for one browser only, for a while."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -12,13 +12,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import config as streamlit_config
 
 from faturas.errors import OutputError
+from faturas.jobs.ledger import Ledger
 from faturas.ui import order_routes as routes
 from faturas.ui import orders as registry
 from faturas.ui.browser import Badge, BrowserMark, badge_of
 from faturas.ui.order_routes import order_routes
 from faturas.ui.orders import Built, Estado, Order, Orders, Watch
+from faturas.unexpected import code_of
+from tests.office import customers, new_tarefa
+from tests.pages.conftest import Configure
 from tests.waiting import wait_for
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
@@ -114,17 +119,25 @@ class TestFile:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
 
-    def test_it_is_gone_once_it_was_fetched_whole(self, desk: Orders, visitor: TestClient) -> None:
+    def test_it_can_be_fetched_again_until_its_time_is_over(
+        self, desk: Orders, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """All of it may have gone out, and the browser have kept nothing."""
         token = placed(desk, visitor)
         path = settled(desk, token).path
         assert path is not None
         assert visitor.head(f"/baixar/{token}").headers["content-length"] == str(len(CONTENT))
-        assert path.exists(), "asking for the head fetches nothing"
-        assert visitor.get(f"/baixar/{token}").status_code == 200
+        state = f"/baixar/{token}/estado"
+        assert visitor.get(state).json()["estado"] == "pronto", (
+            "asking for the head fetches nothing"
+        )
+        for _ in range(3):
+            assert visitor.get(f"/baixar/{token}").content == CONTENT
+            said = visitor.get(state).json()
+            assert (said["estado"], said["nome"]) == ("entregue", NAME)
+        monkeypatch.setattr(registry, "_KEPT_S", -1.0)
         assert visitor.get(f"/baixar/{token}").status_code == 404
         assert not path.exists()
-        said = visitor.get(f"/baixar/{token}/estado").json()
-        assert (said["estado"], said["nome"]) == ("entregue", NAME)
 
     def test_a_fetch_that_breaks_off_can_be_repeated(
         self, desk: Orders, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
@@ -161,6 +174,26 @@ class TestFile:
             visitor.cookies.set("_streamlit_user", "joana")
             assert visitor.get(f"/baixar/{token}").status_code == 200
 
+    def test_once_the_door_is_closed_it_does_not_open(
+        self, desk: Orders, visitor: TestClient, configure: Configure
+    ) -> None:
+        token = placed(desk, visitor)
+        assert visitor.get(f"/baixar/{token}").status_code == 200
+        configure('[auth]\nredirect_uri = "x"\n')
+        for path in (f"/baixar/{token}", f"/baixar/{token}/estado"):
+            assert visitor.get(path).status_code == 404
+
+    def test_on_an_open_network_it_opens_while_there_is_nobody_to_guard(
+        self, desk: Orders, visitor: TestClient, configure: Configure, tmp_path: Path
+    ) -> None:
+        streamlit_config.set_option("server.address", None)
+        token = placed(desk, visitor)
+        assert visitor.get(f"/baixar/{token}").status_code == 200
+        Ledger(tmp_path / "dados").create(new_tarefa(customers([1001]), api="empresa"))
+        assert visitor.get(f"/baixar/{token}").status_code == 404
+        configure("[acesso]\naberto = true\n")
+        assert visitor.get(f"/baixar/{token}").status_code == 200
+
     def test_a_page_without_our_cookie_has_no_files(self, desk: Orders) -> None:
         with new_browser() as visitor:
             token = desk.place(build, badge_of({}))
@@ -196,13 +229,31 @@ class TestState:
         said = visitor.get(f"/baixar/{token}/estado").json()
         assert (said["estado"], said["motivo"]) == ("recusado", "Nenhum contato.")
 
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-    def test_an_unexpected_error_is_said_without_its_words(self, desk: Orders) -> None:
+    def test_an_unexpected_error_is_said_by_its_code_without_its_words(
+        self, desk: Orders, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        failed: list[RuntimeError] = []
+
         def failing(file: BinaryIO, watch: Watch) -> Built:
-            raise RuntimeError("JOANA")
+            failed.append(RuntimeError("JOANA"))
+            raise failed[0]
 
         order = settled(desk, desk.place(failing, badge_of({})))
-        assert "O arquivo não pôde ser montado" in order.reason
+        assert f"não pôde ser montado (código {code_of(failed[0])})" in order.reason
+        assert "a file could not be built" in caplog.text
+        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+
+    def test_that_no_thread_could_be_started_is_said_and_blocks_nothing(
+        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(_: threading.Thread) -> None:
+            raise RuntimeError("can't start new thread")
+
+        with monkeypatch.context() as crowded:
+            crowded.setattr(threading.Thread, "start", refuse)
+            for _ in range(3):
+                order = settled(desk, desk.place(build, badge_of({})))
+                assert "não tem recursos" in order.reason
         assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
 
 
@@ -214,6 +265,27 @@ class TestBounds:
         order = settled(desk, desk.place(build, badge_of({})))
         wait_for(lambda: order.path is None)
         assert desk.find(order.token) is None
+
+    def test_no_order_leaves_a_thread_behind_but_the_one_that_sweeps(self, desk: Orders) -> None:
+        def refusing(file: BinaryIO, watch: Watch) -> Built:
+            raise OutputError("Nenhum contato.")
+
+        before = threading.active_count()
+        for made in [build, refusing] * 5:
+            settled(desk, desk.place(made, badge_of({})))
+        wait_for(lambda: threading.active_count() <= before + 1)
+
+    def test_files_that_have_gone_out_make_room_for_new_ones(
+        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = (settled(desk, desk.place(build, badge_of({}))) for _ in range(2))
+        monkeypatch.setattr(registry, "_READY_BYTES", 2 * len(CONTENT))
+        assert "arquivos demais" in settled(desk, desk.place(build, badge_of({}))).reason
+        for order in (first, second):
+            desk.sent(order, whole=True)
+        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+        assert first.path is None
+        assert second.path is not None, "no more than is needed"
 
     def test_a_build_for_which_nobody_waits_is_given_up(
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch

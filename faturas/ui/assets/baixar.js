@@ -9,7 +9,8 @@
   const NOT_FETCHED_MS = 8000; // then the browser has asked first, or refused
   const OFFLINE_MS = 120_000;
   const RETRY_MS = 1000;
-  const READABLE_MS = 12_000;
+  const AGAIN_MS = 120_000; // shorter than the panel keeps a file that has gone out
+  const GONE_OUT_SHOWN = 2;
   const SAME_PLACE_PX = 8;
   const PREPARING = "Preparando o arquivo…";
   const LOST = "O painel não respondeu a este clique. Clique de novo.";
@@ -23,9 +24,26 @@
   const script = document.querySelector('script[src*="/static/"]')?.src;
   const BASE = script?.slice(0, script.lastIndexOf("/static/") + 1) ?? new URL(".", location).href;
 
-  /* What this tab waits for, kept over a reload: the tokens under way, and a click without one. */
-  const kept = (name) => sessionStorage.getItem(name)?.split(" ").filter(Boolean) ?? [];
-  const keep = (name, words) => sessionStorage.setItem(name, words.join(" "));
+  /* What this tab waits for: the tokens under way, and a click without one. Kept over a reload,
+     unless the browser refuses its storage. */
+  const unstored = {};
+  const kept = (name) => {
+    let words = unstored[name];
+    try {
+      words = sessionStorage.getItem(name);
+    } catch {
+      // Refused: until the next reload it is remembered all the same.
+    }
+    return words?.split(" ").filter(Boolean) ?? [];
+  };
+  const keep = (name, words) => {
+    unstored[name] = words.join(" ");
+    try {
+      sessionStorage.setItem(name, unstored[name]);
+    } catch {
+      // Refused.
+    }
+  };
   const ORDERS = "faturas-pedidos";
   const CLICK = "faturas-clique";
 
@@ -37,6 +55,7 @@
   board.setAttribute("role", "status");
   document.body.append(board);
 
+  const goneOut = [];
   const newLine = () => {
     const line = document.createElement("p");
     const close = document.createElement("button");
@@ -48,7 +67,11 @@
         line.replaceChildren(...words, close);
         if (!line.isConnected) board.append(line);
       },
-      endSoon: () => setTimeout(() => line.remove(), READABLE_MS),
+      endInTime() {
+        setTimeout(() => line.remove(), AGAIN_MS);
+        goneOut.push(line);
+        if (goneOut.length > GONE_OUT_SHOWN) goneOut.shift().remove();
+      },
       remove: () => line.remove(),
     };
   };
@@ -86,8 +109,9 @@
       order = await fetched(token, order, line);
     }
     if (order.estado === "entregue") {
-      line.say(...contents(order));
-      line.endSoon();
+      // Whether the browser has kept it, nobody tells us.
+      line.say(...contents(order), "Não chegou? ", linkTo(token, order.nome, "Baixar outra vez"));
+      line.endInTime();
     } else line.say(order.motivo);
     keep(ORDERS, kept(ORDERS).filter((other) => other !== token));
   };
@@ -109,15 +133,10 @@
     return { estado: "recusado", motivo: OFFLINE };
   };
 
-  /* Waits until all of the file has gone out; offers it again to a browser that did not take it. */
+  /* Waits until all of the file has gone out; offers it to a browser that did not take it. */
   const fetched = async (token, ready, line) => {
-    const offer = () => {
-      const again = document.createElement("a");
-      again.href = `${BASE}baixar/${token}`;
-      again.download = ready.nome;
-      again.textContent = "Salvar agora";
-      line.say(...contents(ready), "O arquivo não chegou? ", again);
-    };
+    const offer = () =>
+      line.say(...contents(ready), "Não chegou? ", linkTo(token, ready.nome, "Salvar agora"));
     const late = setTimeout(offer, NOT_FETCHED_MS);
     let order = ready;
     while (order.estado === "pronto" || order.estado === "enviando") {
@@ -135,10 +154,16 @@
     return [`${nome} · ${resumo}`, sum];
   };
 
-  const fetchFile = (token, name) => {
+  const linkTo = (token, name, text) => {
     const link = document.createElement("a");
     link.href = `${BASE}baixar/${token}`;
     link.download = name;
+    link.textContent = text;
+    return link;
+  };
+
+  const fetchFile = (token, name) => {
+    const link = linkTo(token, name, "");
     link.hidden = true;
     document.body.append(link);
     link.click();
