@@ -15,7 +15,7 @@ from faturas.jobs.schema import tarefas
 from faturas.jobs.tarefa import Tarefa
 from faturas.ui import downloads, history, progress, results, wrong_column
 from faturas.ui import login as login_of
-from faturas.ui.office import Office
+from faturas.ui.office import Office, open_office
 from faturas.ui.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure, OpenPage
@@ -322,13 +322,13 @@ class TestAPageThatIsOpenWhenTheDoorCloses:
         assert is_closed(app)
 
     def test_a_click_changes_nothing(
-        self, open_page: OpenPage, configure: Configure, office: Office, finished: Tarefa
+        self, open_page: OpenPage, configure: Configure, finished: Tarefa
     ) -> None:
         app = open_page(tarefa=finished.id)
         configure('[auth]\nredirect_uri = "x"\n')
         app.button(key=f"repetir-{finished.id}").click().run()
         assert is_closed(app)
-        assert [job.id for job in office.ledger.tarefas()] == [finished.id]
+        assert [job.id for job in open_office().ledger.tarefas()] == [finished.id]
 
     @pytest.mark.parametrize(
         "draw_part",
