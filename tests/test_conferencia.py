@@ -138,7 +138,7 @@ class TestCodes:
             # The next number of the same run, at another price, and the line's own DV is damaged.
             ("1234500012345678901234568", Decimal("1134.56"), 31),
             ("1234500012345678901234568", Decimal("1134.56"), 9),
-            # Another one at the same price: its general DV tells it apart, or a field that still holds.
+            # Another at the same price: its general DV tells it apart, or a field that holds.
             ("1234500012345678901234569", VALOR, 31),
             ("9876500098765432109876543", VALOR, 9),
         ],
