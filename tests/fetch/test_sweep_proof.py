@@ -13,9 +13,10 @@ import pytest
 
 from faturas.billing.base import BulkPage, Periodo
 from faturas.billing.retry import Lookup
-from faturas.errors import ApiUnavailable
+from faturas.errors import ApiUnavailable, FatalApiError, UnknownCustomerError
 from faturas.fetch import coverage
 from faturas.fetch.coverage import MOST_DAYS, Janela
+from faturas.fetch.plan import sample_size
 from faturas.fetch.sweep import Sweep
 from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Situacao
@@ -176,6 +177,34 @@ def test_what_the_list_hides_with_totals_that_agree_shows_in_the_sample(
     sweep = prove(provider, job, alone, swept=False)
     assert sweep.plano is not None
     assert "conferência de alguns clientes" in sweep.plano.porque
+
+
+@pytest.mark.parametrize(
+    ("error", "others", "believed"),
+    [
+        (FatalApiError("404", api_answered=False), 1, True),
+        (UnknownCustomerError("não existe"), 1, False),
+        (FatalApiError("404", api_answered=False), 7, False),
+    ],
+    ids=["fails", "unknown", "most-fail"],
+)
+def test_who_fails_alone_is_no_comparison_unless_most_do(
+    job: Job, provider: Provider, error: FatalApiError, others: int, *, believed: bool
+) -> None:
+    asked: list[str] = []
+    answer = provider.faturas
+
+    def faturas(codigo: str, lookup: Lookup) -> list[Fatura]:
+        asked.append(codigo)
+        if len(asked) <= others:
+            raise error
+        return answer(codigo, lookup)
+
+    provider.faturas = faturas  # type: ignore[method-assign]
+    sweep = job.sweep(provider)
+    assert (sweep.answers is not None) is believed
+    if believed:
+        assert len(set(asked)) == sample_size(len(CODES) + 2) + 1, "another one instead"
 
 
 def test_what_is_paid_meanwhile_is_no_reason_for_doubt(
