@@ -66,7 +66,7 @@ class TestOnTheSandbox:
         assert len(paid.ids) > 100
         assert len(unpaid.intersection(paid.ids)) < 5, "the few that are paid and listed as open"
         assert tuple(row.id_fatura for row in paid.rows) == paid.ids
-        assert all(row.fatura is None for row in paid.rows)
+        assert all(row.fatura is None and row.nome for row in paid.rows)
 
 
 ROW: dict[str, Any] = {

@@ -92,5 +92,5 @@ class Provider:
 
 def _row(fatura: Fatura) -> BulkRow:
     if fatura.paga:
-        return BulkRow(fatura.codigo_cliente, fatura.id_fatura)
+        return BulkRow(fatura.codigo_cliente, fatura.id_fatura, nome=fatura.nome)
     return BulkRow(fatura.codigo_cliente, fatura.id_fatura, fatura, (PHONE,))

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,8 +14,10 @@ import pytest
 
 from faturas.billing.base import BulkPage, Periodo
 from faturas.billing.retry import Lookup
+from faturas.conferencia import Aviso
 from faturas.errors import ApiUnavailable, FatalApiError, UnknownCustomerError
 from faturas.fetch import coverage
+from faturas.fetch.consulta import consultar
 from faturas.fetch.coverage import MOST_DAYS, Janela
 from faturas.fetch.plan import sample_size
 from faturas.fetch.sweep import Sweep
@@ -22,7 +25,7 @@ from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Situacao
 from tests.fetch.conftest import HOJE
 from tests.fetch.provider import Provider
-from tests.fetch.sweeping import Job
+from tests.fetch.sweeping import CRITERIO, QUICK, Job
 from tests.office import AT_ONCE_S
 
 CODES = [f"{number}" for number in range(1, 61)]
@@ -205,6 +208,20 @@ def test_who_fails_alone_is_no_comparison_unless_most_do(
     assert (sweep.answers is not None) is believed
     if believed:
         assert len(set(asked)) == sample_size(len(CODES) + 2) + 1, "another one instead"
+
+
+def test_the_name_of_who_owes_nothing_is_compared_with_the_lists_as_one_by_one(
+    job: Job, provider: Provider
+) -> None:
+    answers = job.sweep(provider).answers
+    assert answers is not None
+    [row] = [row for row in answers.attend(job.ledger.pending(job.id)) if row.codigo == "5"]
+    assert row.lida_em is not None, "not asked for"
+    outcome = consultar(
+        replace(row, nome="ZULEICA"), answers, CRITERIO, Lookup(QUICK, threading.Event())
+    )
+    assert outcome.situacao is Situacao.SEM_VENCIDA
+    assert outcome.avisos == Aviso.NOME_DIFERENTE
 
 
 def test_what_is_paid_meanwhile_is_no_reason_for_doubt(

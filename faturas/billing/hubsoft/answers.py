@@ -71,7 +71,7 @@ def read_page(
         ids.append(id_fatura)
         if codigo in wanted:
             known_as = id_fatura if abs(id_fatura) <= MOST else _NO_ID
-            paid = BulkRow(codigo, known_as) if quitadas else None
+            paid = BulkRow(codigo, known_as, nome=name_of(row["cliente"])) if quitadas else None
             rows.append(paid or _bulk_row(row, codigo, known_as, hoje))
     return BulkPage(_total(content, number), tuple(ids), tuple(rows))
 
