@@ -54,15 +54,13 @@ class Periodo:
 class BulkRow:
     """One invoice of a wanted customer.
 
-    ``fatura`` is None for a paid one, which only proves that the customer exists and is called
-    ``nome``, and for an open one that cannot be read: that customer is to be asked for alone.
+    ``fatura`` is None for one that cannot be read: that customer is to be asked for alone.
     """
 
     codigo: str
     id_fatura: int
     fatura: Fatura | None = None
     telefones: tuple[str, ...] = ()
-    nome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,36 +1,54 @@
-"""Errors without the secrets of a company, which an API may echo in its words."""
+"""What an API says, without what nobody is to read: secrets of a company, data of its customers."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
-from faturas.billing.words import mask_digits
 from faturas.errors import ApiError, FatalApiError
 
 _LEAST_CHARS = 4
 """Of a secret; a shorter one is a part of many words, and its loss would tell what it is."""
 _HIDDEN = "•••"
-
-
-def hide_secrets(error: ApiError, secrets: Iterable[str]) -> None:
-    """Take the secrets out of what an error says, be their digits masked already or not."""
-    known = {form for secret in secrets for form in (secret, mask_digits(secret))}
-    forms = sorted((form for form in known if len(form) >= _LEAST_CHARS), key=len, reverse=True)
-    error.args = (_without(str(error), forms),)
-    if isinstance(error, FatalApiError):
-        error.of_all = _without(error.of_all, forms)
+_IN_NO_ADDRESS = r"\s@<>()\[\],;:\"'"
+_EMAIL = re.compile(rf"(?<![^{_IN_NO_ADDRESS}])[^{_IN_NO_ADDRESS}]+@[^{_IN_NO_ADDRESS}]+")
+_secrets: ContextVar[Callable[[], Iterable[str]]] = ContextVar("secrets", default=tuple)
+"""Those of the ``hiding`` block that this thread is in, as they are known when asked for."""
 
 
 @contextmanager
 def hiding(secrets: Callable[[], Iterable[str]]) -> Iterator[None]:
-    """No error that leaves the block repeats one of the secrets, as they are known then."""
+    """Nothing that is told in the block, and no error that leaves it, repeats one of the secrets.
+
+    An API's words are cut and cleaned where they are told, which would leave half a secret, or one
+    in another form; so it is there that they are hidden first.
+    """
+    known = _secrets.set(secrets)
     try:
         yield
     except ApiError as error:
-        hide_secrets(error, secrets())
+        error.args = (without_secrets(str(error)),)
+        if isinstance(error, FatalApiError):
+            error.of_all = without_secrets(error.of_all)
         raise
+    finally:
+        _secrets.reset(known)
 
 
-def _without(text: str, forms: Iterable[str]) -> str:
-    for form in forms:
-        text = text.replace(form, _HIDDEN)
+def without_secrets(text: str) -> str:
+    """The text without the secrets, be their digits masked already or not."""
+    known = {form for secret in _secrets.get()() for form in (secret, mask_digits(secret))}
+    for form in sorted(known, key=len, reverse=True):
+        if len(form) >= _LEAST_CHARS:
+            text = text.replace(form, _HIDDEN)
     return text
+
+
+def without_personal_data(text: str) -> str:
+    """The text without e-mail addresses, and with a bullet for each digit of its numbers."""
+    return mask_digits(_EMAIL.sub(_HIDDEN, text))
+
+
+def mask_digits(text: str) -> str:
+    """The text with a bullet for each digit."""
+    return "".join("•" if char.isnumeric() else char for char in text)

@@ -5,7 +5,6 @@ thread over one shared adapter, no retries below us, no cookies, no ``.netrc``, 
 own hands, and one ``SSLContext`` for every connection (loading the CA bundle costs 15 ms a time).
 """
 
-import json
 import os
 import re
 import ssl
@@ -14,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
@@ -26,6 +24,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
+from faturas.billing.body import read_object
 from faturas.billing.deadline import enforce, set_deadline
 from faturas.billing.protection import guard_that_told, refuse_protection_page
 from faturas.billing.refusals import refusal
@@ -299,20 +298,15 @@ def decode(reply: Reply) -> dict[str, Any]:
     if not 200 <= status < 300:
         raise refusal(status, content)
     if content is None:
-        what = "uma página HTML" if reply.body.lstrip()[:1] == b"<" else "algo que não é JSON"
+        what = (
+            "uma página HTML"
+            if reply.body.lstrip()[:1] == b"<"
+            else "algo que não é JSON, ou que se contradiz,"
+        )
         raise RetryableApiError(
             f"A API respondeu com {what} no lugar dos dados.", kind=FaultKind.CORPO
         )
     return content
-
-
-def read_object(body: bytes) -> dict[str, Any] | None:
-    """The JSON object that a body holds, with ``Decimal`` for decimals; None when it is none."""
-    try:
-        content = json.loads(body, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def check_wait(wait_s: float) -> None:

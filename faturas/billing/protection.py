@@ -7,6 +7,7 @@ asks on gets it again, for every customer.
 import re
 from collections.abc import Mapping
 
+from faturas.billing.body import read_object
 from faturas.errors import ApiUnavailable
 
 _LOOKED_AT_BYTES = 64 * 1024
@@ -85,10 +86,11 @@ def refuse_protection_page(status: int, headers: Mapping[str, str], body: bytes)
     """Raise ``ApiUnavailable`` where a protection has answered in place of the API.
 
     ``headers`` is looked up without regard to case. It may pass: protections are lifted, and an
-    address is let in, without anything changing here.
+    address is let in, without anything changing here. Some mark with their headers whatever they
+    let through, too: an answer with the data is one.
     """
     name = _protection(status, headers, body)
-    if name is not None:
+    if name is not None and not _is_answer(status, body):
         told = f" (erro {status})" if status >= 400 else ""
         raise ApiUnavailable(
             f"A API está atrás de uma proteção{f' ({name})' if name else ''} que barrou este "
@@ -118,6 +120,11 @@ def _protection(status: int, headers: Mapping[str, str], body: bytes) -> str | N
         if page.search(start):
             return name or _server(headers)
     return _server(headers) if status in _REFUSED else None
+
+
+def _is_answer(status: int, body: bytes) -> bool:
+    """Whether this is what was asked for: a success, and a JSON object."""
+    return 200 <= status < 300 and not _IN_JSON.match(body) and read_object(body) is not None
 
 
 def _is_html(headers: Mapping[str, str], body: bytes) -> bool:

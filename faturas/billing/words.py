@@ -1,20 +1,53 @@
 """What an API says in words, made fit for a report and a terminal."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from html.entities import html5
 from itertools import islice
 from typing import Any
 
+from faturas.billing.discretion import without_personal_data, without_secrets
+from faturas.billing.spelling import plain_name
 from faturas.text import drop_invisible
 
 LONGEST_WORDS = 200
 """Characters of an API's words that are shown: what matters comes first, and a cell is small."""
 _MOST_PARTS = 10
+LONGEST_NAME = 40
+"""Characters looked at of a field's name."""
 _LONGEST_PART = 1_000
 """Characters looked at of each part: whole pages of a stack trace have come as a message."""
-_FIELDS = ("msg", "message", "mensagem", "error", "error_description", "erro", "errors", "erros")
+ERRORS = frozenset(
+    (
+        *("error", "erro", "errors", "erros", "exception", "excecao", "fault", "falha", "falhas"),
+        *(
+            "errordescription",
+            "errormessage",
+            "errormsg",
+            "mensagemerro",
+            "mensagemdeerro",
+            "msgerro",
+        ),
+    )
+)
+"""Plain names of fields that say something only where something went wrong."""
+_FIELDS = (
+    frozenset(
+        (
+            "msg",
+            "message",
+            "mensagem",
+            "detail",
+            "details",
+            "detalhe",
+            "detalhes",
+            "aviso",
+            "warning",
+        )
+    )
+    | ERRORS
+)
 # ECMA-48: a control sequence (CSI), a string up to its end (OSC and its kin), any other escape.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
@@ -39,26 +72,22 @@ def _decoded(match: re.Match[str]) -> str:
     return html5.get(f"{name};", match[0]) if name else unescape(match[0])
 
 
-def parts(content: Mapping[str, Any]) -> list[str]:
+def parts(content: Mapping[str, Any], hide: Callable[[str], str] = str) -> list[str]:
     """The sentences of an answer's message and errors, each on one line and readable.
 
     Without escape sequences, control and other invisible characters, which a terminal or a
-    spreadsheet would obey.
+    spreadsheet would obey. ``hide`` takes out what is not to be told, before and after that.
     """
-    found = (text for field in _FIELDS for text in _texts(content.get(field)))
-    cleaned = (_clean(text) for text in islice(found, _MOST_PARTS))
+    fields = (content[name] for name in content if plain_name(name[:LONGEST_NAME]) in _FIELDS)
+    found = (text for field in fields for text in _texts(field))
+    cleaned = (hide(_clean(hide(text))) for text in islice(found, _MOST_PARTS))
     return list(dict.fromkeys(text for text in cleaned if text))
 
 
 def told(content: Mapping[str, Any]) -> str:
-    """The API's own reason, shortened, with digits masked: it may echo a document number."""
-    text = "; ".join(part.rstrip(".") for part in parts(content))
-    return mask_digits(text)[:LONGEST_WORDS]
-
-
-def mask_digits(text: str) -> str:
-    """The text with a bullet for each digit."""
-    return "".join("•" if char.isnumeric() else char for char in text)
+    """The API's own reason, shortened; it may echo a secret, a document number or an address."""
+    text = "; ".join(part.rstrip(".") for part in parts(content, without_secrets))
+    return without_personal_data(text)[:LONGEST_WORDS]
 
 
 def _texts(value: object, depth: int = 3) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -34,7 +35,7 @@ from faturas.jobs.claims import find, heartbeat_now, owned
 from faturas.jobs.database import Database
 from faturas.jobs.line import still_in_turn
 from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_janelas
-from faturas.jobs.swept_text import ILLEGIBLE, Read, as_swept, paid_to_text, read, to_text
+from faturas.jobs.swept_text import ILLEGIBLE, Read, as_swept, read, to_text
 from faturas.outcome import Row, Situacao
 
 
@@ -136,22 +137,18 @@ class Sweeps:
     def keep(self, janela: Janela, rows: Sequence[BulkRow]) -> None:
         if not rows:
             return
-        # A paid invoice only proves that its customer exists; it replaces nothing.
-        keeping = sqlite_insert(varredura_faturas).on_conflict_do_nothing()
-        if not janela.quitadas:
-            keeping = _keeping_what_agrees()
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
             connection.execute(
-                keeping,
+                _keeping_what_agrees(as_paid=janela.quitadas),
                 [
                     {
                         "tarefa": self._numero,
                         "codigo": row.codigo,
                         "id_fatura": row.id_fatura,
                         "janela": numero,
-                        "dados": (paid_to_text if janela.quitadas else to_text)(row),
+                        "dados": to_text(row, as_paid=janela.quitadas),
                     }
                     for row in rows
                 ],
@@ -302,11 +299,15 @@ def forget(connection: Connection, numero: int) -> None:
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 
 
-def _keeping_what_agrees() -> Insert:
-    """Add invoices; one that is there already, and different, is illegible from now on."""
+def _keeping_what_agrees(*, as_paid: bool) -> Insert:
+    """Add invoices; one that is there already, and different, is illegible from now on.
+
+    A paid one replaces nothing.
+    """
     new = sqlite_insert(varredura_faturas)
-    same = varredura_faturas.c.dados == new.excluded.dados
-    agreed = case((same, varredura_faturas.c.dados), else_=ILLEGIBLE)
+    known, told = varredura_faturas.c.dados, new.excluded.dados
+    agrees = or_(told.is_(None), told != ILLEGIBLE) if as_paid else known == told
+    agreed = case((agrees, known), else_=ILLEGIBLE)
     return new.on_conflict_do_update(set_={"dados": agreed})
 
 

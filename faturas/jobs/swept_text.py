@@ -24,16 +24,17 @@ class Read:
     telefones: tuple[str, ...] = ()
 
 
-def paid_to_text(row: BulkRow) -> str | None:
-    """What is kept of a paid invoice: whose it is. None where it came without a name."""
-    return _sealed(row, (row.nome,)) if row.nome else None
+def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
+    """What is kept of an invoice.
 
-
-def to_text(row: BulkRow) -> str:
-    """What is kept of an open invoice."""
+    Of one listed as paid that is paid only the name is, if it has any: it proves that its customer
+    exists. One listed so that is not is as good as illegible: nobody knows what its customer owes.
+    """
     fatura = row.fatura
-    if fatura is None:
+    if fatura is None or (as_paid and not fatura.paga):
         return ILLEGIBLE
+    if as_paid:
+        return _sealed(row, (fatura.nome,)) if fatura.nome else None
     values = (
         fatura.nome,
         str(fatura.valor),

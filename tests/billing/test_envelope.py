@@ -41,7 +41,25 @@ def test_without_a_word_about_success_nothing_is_read() -> None:
 CONTRADICTIONS: list[dict[str, object]] = [
     {"errors": ["Falha ao consultar"]}, {"error": "Falha no banco"}, {"erro": True}, {"erros": 1},
     {"error": {"code": 500}}, {"success": False}, {"sucesso": "não"}, {"success": 0},
-    {"errors": {"faturas": ["parcial"]}}, {"error": "true"},
+    {"errors": {"faturas": ["parcial"]}}, {"error": "true"}, {"code": 500}, {"statusCode": "404"},
+    {"error_description": "timeout"}, {"exception": "PDOException"}, {"Error": "Falha"},
+    {"error_message": "x"}, {"ok": False},
+]  # fmt: skip
+FAILURES = [
+    "Erro ao consultar as faturas", "Falha ao conectar no banco", "Sem permissão", "timeout",
+    "Não foi possível consultar", "Acesso negado", "Serviço indisponível", "Token expirado",
+    "Sistema em manutenção, tente mais tarde", "SQLSTATE[HY000] Connection refused",
+    "Undefined index: faturas", "Consulta interrompida", "Parâmetro termo_busca inválido",
+    "ERRO 500", "O servidor não respondeu", "Could not connect", "Internal Server Error",
+    "Não autorizado", "Limite de requisições excedido", "Usuário sem permissão para o recurso",
+    "Nenhuma fatura encontrada: falha ao conectar no banco", "N&atilde;o foi poss&iacute;vel",
+]  # fmt: skip
+NO_FAILURES = [
+    "Dados consultados com sucesso", "Consulta sem erros", "Nenhuma fatura encontrada", "Sucesso",
+    "Nenhum erro", "0 erros", "Erros: 0", "Não houve erros", "Não há faturas em aberto", "",
+    "Cliente sem faturas", "Não foram encontradas faturas", "Registros encontrados: 0", "OK",
+    "Completed without errors", "Concluída sem nenhuma falha", "Cliente não encontrado",
+    "Faturas canceladas não são listadas", "Cliente não possui faturas em aberto",
 ]  # fmt: skip
 
 
@@ -59,10 +77,23 @@ def test_a_success_that_tells_of_an_error_is_none(
     "more",
     [{"errors": []}, {"errors": {}}, {"errors": None}, {"error": ""}, {"erro": False},
      {"error": "false"}, {"errors": [None, ""]}, {"success": True}, {"success": None},
-     {"error": "null"}, {"erro": 0}],
+     {"error": "null"}, {"erro": 0}, {"error": "N/A"}, {"erro": "-"}, {"errors": ["nenhum"]},
+     {"code": 200}, {"code": "0"}, {"code": None}, {"ok": True}],
 )  # fmt: skip
 def test_empty_fields_of_errors_contradict_nothing(more: dict[str, object]) -> None:
     assert rows_of({"status": "success", "faturas": [], **more}, "faturas") == []
+
+
+@pytest.mark.parametrize("words", FAILURES)
+@pytest.mark.parametrize("field", ["msg", "mensagem", "detail"])
+def test_a_success_whose_own_words_say_that_it_failed_is_none(field: str, words: str) -> None:
+    with pytest.raises(FatalApiError, match="ao mesmo tempo"):
+        rows_of({"status": "success", field: words, "faturas": []}, "faturas")
+
+
+@pytest.mark.parametrize("words", NO_FAILURES)
+def test_words_that_tell_of_no_failure_leave_a_success_one(words: str) -> None:
+    assert rows_of({"status": "success", "msg": words, "faturas": []}, "faturas") == []
 
 
 def test_the_reason_is_told_with_digits_masked() -> None:
@@ -105,6 +136,13 @@ UNKNOWN = [
     "Nenhum cliente foi encontrado com o filtro informado", "CLIENTE_NAO_ENCONTRADO",
     "Nenhum cliente encontrado com o código informado", "Cliente n??o encontrado",
     "Cliente (código 42) não encontrado", "Cliente não encontrado com o código 42",
+    "Cliente não encontrado na base de dados", "Cliente não encontrado no sistema.",
+    "Cliente não existe no sistema", "O cliente não foi encontrado em nossa base",
+    "Cliente não encontrado para o código 42 informado", "Nenhum cliente com o código 42",
+    "Não existe cliente cadastrado com o código 42", "Não encontramos o cliente",
+    "Cliente não consta no cadastro", "Não localizamos nenhum cliente com este código",
+    "The customer does not exist", "No customer found with code 42",
+    "Customer with id 42 could not be found", "Cliente não encontrado no sistema com o código 42",
 ]  # fmt: skip
 ABOUT_SOMETHING_ELSE = [
     "Nenhuma fatura encontrada", "Nenhuma fatura encontrada para o cliente", "Rota não encontrada",
@@ -123,6 +161,10 @@ ABOUT_SOMETHING_ELSE = [
     "Coluna codigo_cliente não existe", "Client not found in registry", "Unknown client_id",
     "Cliente não encontrado; tente de novo", "Cliente HTTP não encontrado", "Cliente?",
     "Filial não encontrada", "Cliente não encontrado, código de erro 7",
+    "Cliente não encontrado na base: banco fora do ar", "Cliente não encontrado no sistema legado",
+    "Cliente não encontrado: falha ao conectar no banco", "Customer does not exist in cache",
+    "Não encontramos o cliente: sistema em manutenção", "Cliente não encontrado na base de testes",
+    "Não existe cliente cadastrado; erro interno",
 ]  # fmt: skip
 
 
@@ -162,6 +204,20 @@ def test_a_404_may_say_it_too() -> None:
     assert not isinstance(caught.value, UnknownCustomerError)
 
 
+@pytest.mark.parametrize("error", ["Not Found", "404", "404 Not Found", "true", "sim", "N/A", "-"])
+def test_a_bare_word_beside_the_sentence_takes_nothing_from_it(error: str) -> None:
+    body = f'{{"message": "Cliente não encontrado", "error": "{error}", "statusCode": 404}}'
+    with pytest.raises(UnknownCustomerError):
+        content_of(Reply(404, body.encode(), None))
+    assert not says_unknown_customer({"error": error})
+
+
 def test_hostile_words_are_read_in_no_time() -> None:
-    for words in ("1" * 900, "cliente " * 120, "cliente 1.1-1 " * 70, "cliente com de do " * 50):
+    for words in (
+        "1" * 900,
+        "cliente " * 120,
+        "cliente 1.1-1 " * 70,
+        "cliente com de do " * 50,
+        "nao foi encontrado nenhum cliente no sistema com o codigo " * 15,
+    ):
         assert not says_unknown_customer({"msg": words, "errors": [words] * 10})

@@ -34,6 +34,9 @@ class TestDecode:
     def test_reads_amounts_without_float_arithmetic(self) -> None:
         assert str(decode(reply(body=b'{"valor": 0.10}'))["valor"]) == "0.10"
 
+    def test_a_key_told_twice_alike_is_told_once(self) -> None:
+        assert decode(reply(body=b'{"a": {"b": 1, "b": 1}, "a": {"b": 1}}')) == {"a": {"b": 1}}
+
     @pytest.mark.parametrize("status", [408, 425, 500, 502, 503, 504])
     def test_server_faults_are_tried_again(self, status: int) -> None:
         with pytest.raises(RetryableApiError, match=str(status)) as caught:
@@ -61,8 +64,10 @@ class TestDecode:
 
     @pytest.mark.parametrize(
         "body",
-        [b"", b'{"status": "suscess", "fatu', b"<html>login</html>", b"[]", b"null", b"\xff\xfe"],
-    )
+        [b"", b'{"status": "suscess", "fatu', b"<html>login</html>", b"[]", b"null", b"\xff\xfe",
+         b'{"valor": 1e99999999999999999999}', b'{"status": "success", "status": "erro"}',
+         b'{"faturas": [{"quitado": true, "quitado": false}]}'],
+    )  # fmt: skip
     def test_a_body_that_is_not_the_data_is_tried_again(self, body: bytes) -> None:
         with pytest.raises(RetryableApiError) as caught:
             decode(reply(body=body))

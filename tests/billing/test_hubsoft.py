@@ -458,6 +458,14 @@ class TestLogin:
         run_in_threads(8, ask)
         assert logins(requests_mock) == 1
 
+    @pytest.mark.parametrize("lasts_s", [10**400, "x", -1, None])
+    def test_a_token_of_any_age_is_used(
+        self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, lasts_s: object
+    ) -> None:
+        requests_mock.post(LOGIN, json={"access_token": "t", "expires_in": lasts_s})
+        requests_mock.get(FINANCEIRO, json=faturas_reply())
+        assert hubsoft.faturas("42", lookup) == []
+
     @pytest.mark.parametrize("status", ["error", "Erro", False])
     def test_a_login_that_says_that_it_failed_is_none(
         self, hubsoft: HubSoft, requests_mock: rm.Mocker, lookup: Lookup, status: object

@@ -66,7 +66,7 @@ class TestOnTheSandbox:
         assert len(paid.ids) > 100
         assert len(unpaid.intersection(paid.ids)) < 5, "the few that are paid and listed as open"
         assert tuple(row.id_fatura for row in paid.rows) == paid.ids
-        assert all(row.fatura is None and row.nome for row in paid.rows)
+        assert all(row.fatura is not None and row.fatura.paga for row in paid.rows)
 
 
 ROW: dict[str, Any] = {
@@ -122,7 +122,12 @@ def test_what_cannot_be_read_of_a_known_customer_leaves_the_others_alone(listed:
 
 @pytest.mark.parametrize(
     "untold",
-    [{"quitado": "talvez"}, {"data_pagamento": "ontem"}, {"data_pagamento": {"date": None}}],
+    [
+        {"quitado": "talvez"},
+        {"data_pagamento": "ontem"},
+        {"data_pagamento": {"date": None}},
+        {"data_pagamento": "2000-01-01"},
+    ],
 )
 def test_one_that_may_be_paid_or_not_cannot_be_read(listed: Listed, untold: Any) -> None:
     [row] = listed(without(**untold)).rows

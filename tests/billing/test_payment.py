@@ -10,14 +10,18 @@ from faturas.billing.hubsoft.payment import is_paid
 from faturas.errors import FatalApiError
 
 HOJE = date(2026, 11, 23)
+VENCIMENTO = date(2026, 10, 10)
 ABSENT = object()
 EMPTY = [
     None, "", "  ", "-", "--", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00.000000Z",
     "00/00/0000", "00/00/0000 00:00", "  /  /    ", "__/__/____", "null", "NULL", "None", "N/A",
     "n/a", "undefined", "-0001-11-30 00:00:00", "30/11/-0001", False, 0, "0", Decimal("0.0"),
-    "1970-01-01 00:00:00", "31/12/1969", "30/12/1899", "0001-01-01T00:00:00",
+    "1970-01-01 00:00:00", "31/12/1969", "30/12/1899", "0001-01-01T00:00:00", "nenhuma", "—",
 ]  # fmt: skip
-IMPOSSIBLE = ["31/02/2026", "2026-02-30", "25/12/2026", "2027-01-10", "9999-12-31", "31/12/2099"]
+IMPOSSIBLE = [
+    "31/02/2026", "2026-02-30", "25/12/2026", "2027-01-10", "9999-12-31", "31/12/2099",
+    "2000-01-01", "01/01/2001 00:00:00", "1990-01-01", "2024-10-08",
+]  # fmt: skip
 UNREADABLE = [
     {"date": "2026-10-10 00:00:00.000000", "timezone": "UTC"}, {}, [], ["10/10/2026"], "ontem",
     "25/11/2026", "2026-12-24", "08/15/2026", "2026-13-01", "08/15/2026 10:00",
@@ -39,14 +43,23 @@ FALSE = [
     "null",
     Decimal("0.0"),
     "no",
+    "-",
+    "nenhum",
 ]
 NO_FLAG = ["talvez", 2, -1, "2", {}, [], ["sim"], {"quitado": True}, "pago em parte", float("nan")]
-PAID_ON = ["10/10/2026", "2026-10-10", "2026-10-10 14:30:00", "23/11/2026", "24/11/2026"]
+PAID_ON = [
+    "2024-10-10",
+    "10/10/2026",
+    "2026-10-10",
+    "2026-10-10 14:30:00",
+    "23/11/2026",
+    "24/11/2026",
+]
 
 
 def paid(**row: Any) -> bool:
     known = {name: value for name, value in row.items() if value is not ABSENT}
-    return is_paid(known, Decimal("54.95"), HOJE)
+    return is_paid(known, Decimal("54.95"), VENCIMENTO, HOJE)
 
 
 def assert_cannot_tell(**row: Any) -> None:
@@ -91,7 +104,22 @@ def test_yes_in_any_spelling_is_paid(quitado: object) -> None:
 @pytest.mark.parametrize("row", [{}, {"Quitado": True}, {"dataPagamento": None}])
 def test_without_either_field_nothing_is_told(row: dict[str, Any]) -> None:
     with pytest.raises(FatalApiError, match="não diz se está paga"):
-        is_paid({"status": "vencido", **row}, Decimal("54.95"), HOJE)
+        is_paid({"status": "vencido", **row}, Decimal("54.95"), VENCIMENTO, HOJE)
+
+
+@pytest.mark.parametrize("name", ["Quitado", "QUITADO", "quitado ", "Quitádo", "_quitado"])
+def test_a_field_of_another_spelling_is_the_same_field(name: str) -> None:
+    assert paid(data_pagamento=None, **{name: "Sim"})
+    assert not paid(data_pagamento=None, **{name: False})
+    assert_cannot_tell(data_pagamento=None, **{name: "talvez"})
+
+
+def test_two_spellings_of_a_field_have_to_agree() -> None:
+    assert paid(quitado=True, Quitado=True)
+    for one, other in ((True, False), (False, True), (None, False)):
+        assert_cannot_tell(quitado=one, Quitado=other)
+    assert paid(quitado=False, dataPagamento="2026-10-10")
+    assert_cannot_tell(data_pagamento=None, dataPagamento="2026-10-10")
 
 
 @pytest.mark.parametrize("quitado", FALSE)
@@ -113,6 +141,7 @@ SETTLED: list[dict[str, Any]] = [
     )),
     {"pago": True}, {"paga": "S"}, {"cancelado": 1}, {"cancelada": "sim"}, {"renegociado": "?"},
     {"ativo": False}, {"ativo": "N"}, {"valor_pago": "54.95"}, {"valor_pago": 60},
+    {"PAGO": True}, {"Status": "Pago"}, {"valorPago": 60}, {"Cancelada": "S"},
 ]  # fmt: skip
 OPEN_WORDS: list[object] = [
     "vencido",

@@ -75,6 +75,25 @@ def test_a_page_of_a_protection_pauses_the_job(
     assert "permiss" not in str(error)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-DataDome": "protected"},
+        {"X-DataDome": "protected", "Server": "cloudflare", "Content-Type": "text/html"},
+        {"x-sucuri-block": "0"},
+        {"x-amzn-waf-action": "count"},
+        {"cf-mitigated": "none"},
+    ],
+)
+@pytest.mark.parametrize("status", [200, 202])
+def test_data_that_a_protection_has_let_through_are_data(
+    requests_mock: rm.Mocker, status: int, headers: dict[str, str]
+) -> None:
+    requests_mock.get(URL, status_code=status, json={"faturas": []}, headers=headers)
+    client = HttpClient("https://api.example", pool_size=1, timeout_s=5)
+    assert decode(client.get("/x", params={}, token="t")) == {"faturas": []}
+
+
 @pytest.mark.parametrize("text", ['{"message": "Forbidden"}', "[]", ""])
 def test_a_403_in_json_stays_a_missing_permission(requests_mock: rm.Mocker, text: str) -> None:
     error = error_of(

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from faturas.billing.discretion import hiding
 from faturas.billing.words import LONGEST_WORDS, decode_entities, told
+from faturas.errors import ApiUnavailable
 
 
 @pytest.mark.parametrize(
@@ -25,10 +27,41 @@ from faturas.billing.words import LONGEST_WORDS, decode_entities, told
         ({"msg": "\u202eFal\u200bhou\u2066\ufeff\x00\x07\x7f"}, "Falhou"),
         ({"msg": "n&atilde;o&#8238;&#10;foi"}, "não foi"),
         ({"msg": 7}, ""),
+        ({"msg": "Ana (ana.b+1@gmail.com), &lt;x&#64;y&gt;."}, "Ana (•••), <•••>"),
+        ({"Mensagem": "Falhou", "errorMessage": "ruim"}, "Falhou; ruim"),
     ],
 )
 def test_words_come_clean(content: dict[str, Any], expected: str) -> None:
     assert told(content) == expected
+
+
+@pytest.mark.parametrize("before", range(LONGEST_WORDS - 20, LONGEST_WORDS))
+def test_no_part_of_a_secret_is_left_where_words_are_cut(before: int) -> None:
+    with hiding(lambda: ["segredo-do-cliente"]):
+        text = told({"msg": "x" * (before - 1) + " segredo-do-cliente"})
+    assert text == f"{'x' * (before - 1)} •••"[:LONGEST_WORDS]
+
+
+@pytest.mark.parametrize(
+    ("secret", "words"),
+    [
+        ("senha.forte.", "é senha.forte."),
+        ("a  b\tcd", "é a  b\tcd"),
+        ("&amp;senha", "é &amp;senha"),
+        ("<senha>", "é &lt;senha&gt;"),
+        ("Z" * 50, "\x1b" * 980 + " é " + "Z" * 50),
+    ],
+    ids=["dot", "blanks", "entity", "as entity", "beyond what is looked at"],
+)
+def test_a_secret_is_hidden_before_words_are_made_fit(secret: str, words: str) -> None:
+    with hiding(lambda: [secret]):
+        assert told({"msg": words}) == "é •••"
+    assert told({"msg": words}) != "é •••", "only there"
+
+
+def test_an_error_that_leaves_repeats_no_secret() -> None:
+    with pytest.raises(ApiUnavailable, match=r"^Bearer •••$"), hiding(lambda: ["abc9def"]):
+        raise ApiUnavailable("Bearer abc9def")
 
 
 @settings(max_examples=50)

@@ -86,11 +86,9 @@ class Provider:
         return BulkPage(
             len(found) + (self.total_is_off_by if periodo.dias > 3650 else 0),
             tuple(each.id_fatura for each in page),
-            tuple(_row(each) for each in page if each.codigo_cliente in wanted),
+            tuple(
+                BulkRow(each.codigo_cliente, each.id_fatura, each, (PHONE,))
+                for each in page
+                if each.codigo_cliente in wanted
+            ),
         )
-
-
-def _row(fatura: Fatura) -> BulkRow:
-    if fatura.paga:
-        return BulkRow(fatura.codigo_cliente, fatura.id_fatura, nome=fatura.nome)
-    return BulkRow(fatura.codigo_cliente, fatura.id_fatura, fatura, (PHONE,))

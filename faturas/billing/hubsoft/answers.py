@@ -56,11 +56,10 @@ def read_page(
     periodo: Periodo,
     number: int,
     *,
-    quitadas: bool,
     wanted: Container[str],
     hoje: date,
 ) -> BulkPage:
-    """One page of everybody's invoices; the wanted customers' in full, unless they are paid.
+    """One page of everybody's invoices; the wanted customers' in full, be they paid or not.
 
     Raises ``FatalApiError`` where a row proves the whole list wrong.
     """
@@ -71,8 +70,7 @@ def read_page(
         ids.append(id_fatura)
         if codigo in wanted:
             known_as = id_fatura if abs(id_fatura) <= MOST else _NO_ID
-            paid = BulkRow(codigo, known_as, nome=name_of(row["cliente"])) if quitadas else None
-            rows.append(paid or _bulk_row(row, codigo, known_as, hoje))
+            rows.append(_bulk_row(row, codigo, known_as, hoje))
     return BulkPage(_total(content, number), tuple(ids), tuple(rows))
 
 
@@ -103,7 +101,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
         nome=name_of(cliente),
         valor=valor,
         vencimento=vencimento,
-        paga=is_paid(row, valor, hoje),
+        paga=is_paid(row, valor, vencimento, hoje),
         linha_digitavel=text_of(row, "linha_digitavel"),
         codigo_barras=text_of(row, "codigo_barras"),
         pix=text_of(row, "pix_copia_cola") or text_of(row, "pix_copia_e_cola"),

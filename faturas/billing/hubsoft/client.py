@@ -100,9 +100,7 @@ class HubSoft:
                 },
                 lookup=lookup,
             )
-            return read_page(
-                content, periodo, number, quitadas=quitadas, wanted=wanted, hoje=self._hoje()
-            )
+            return read_page(content, periodo, number, wanted=wanted, hoje=self._hoje())
 
     def close(self) -> None:
         self._http.close()

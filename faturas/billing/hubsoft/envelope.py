@@ -4,27 +4,29 @@ Only a success that is known as one is a success: what a server says when it has
 spellings, and an empty list of a failure would write debtors off.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from faturas.billing.http import Reply, decode, read_object
+from faturas.billing.body import read_object
+from faturas.billing.http import Reply, decode
+from faturas.billing.hubsoft.failure import says_it_failed
 from faturas.billing.hubsoft.unknown import says_unknown_customer
-from faturas.billing.words import told
+from faturas.billing.spelling import is_nothing, plain, plain_name, yes_or_no
+from faturas.billing.words import ERRORS, LONGEST_NAME, parts, told
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
-from faturas.wording import fold
 
 _SUCCESS = ("success", "suscess")
 """The documented ones, the second of which is really spelled so."""
-_FAILURE = ("error", "erro", "fail", "failure", "failed", "falha", "false")
+_FAILURE = ("error", "erro", "fail", "failure", "failed", "falha")
 _REFUSED = (400, 404, 410, 422)
 """Statuses with which a server may say, too, that there is no such customer."""
 _LONGEST_KEY = 9
 """Digits of a numbered key; no list is longer."""
-
-_FALSE = ("false", "falso", "f", "nao", "n", "no", "0", "0.0")
-_NOTHING = ("", "null", "none", "nenhum", "nil", "undefined", *_FALSE)
-_ERRORS = ("errors", "erros", "error", "erro")
-_SUCCEEDED = ("success", "sucesso")
+_SUCCEEDED = ("success", "sucesso", "succeeded", "ok")
+_CODES = ("code", "statuscode", "httpcode", "httpstatus", "httpstatuscode", "codigohttp")
+"""Plain names of fields that repeat the status of HTTP, or hold the one that was meant."""
+_STATUS_OF_ERROR = re.compile(r"\s*[45][0-9]{2}\s*")
 
 
 def content_of(reply: Reply) -> dict[str, Any]:
@@ -41,11 +43,11 @@ def check_success(content: Mapping[str, Any]) -> None:
     there is no such customer is an ``UnknownCustomerError``, to be confirmed.
     """
     status = content.get("status")
-    word = fold(status).strip() if isinstance(status, str) else ""
+    word = plain(status) if isinstance(status, str) else ""
     if word in _SUCCESS:
         check_uncontradicted(content)
         return
-    if word not in _FAILURE and status is not False:
+    if word not in _FAILURE and yes_or_no(status) is not False:
         raise FatalApiError(
             "A API respondeu sem dizer, de um jeito conhecido, que a consulta deu certo: "
             f"{_told(content)}."
@@ -57,8 +59,9 @@ def check_success(content: Mapping[str, Any]) -> None:
 
 def check_uncontradicted(content: Mapping[str, Any]) -> None:
     """Raise ``FatalApiError`` where an answer tells of an error, whatever else it says."""
-    told_of = any(_says_something(content.get(key)) for key in _ERRORS)
-    if told_of or any(_is_no(content.get(key)) for key in _SUCCEEDED):
+    if any(_tells_of_error(name, value) for name, value in content.items()) or any(
+        map(says_it_failed, parts(content))
+    ):
         raise FatalApiError(
             f"A API respondeu que deu certo e, ao mesmo tempo, que falhou: {_told(content)}."
         )
@@ -79,21 +82,23 @@ def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]
     return rows
 
 
+def _tells_of_error(name: str, value: object) -> bool:
+    """Whether a field says that something went wrong; those that say nothing do not."""
+    field = plain_name(name[:LONGEST_NAME])
+    if field in ERRORS:
+        return _says_something(value)
+    if field in _SUCCEEDED:
+        return yes_or_no(value) is False
+    return field in _CODES and bool(_STATUS_OF_ERROR.fullmatch(str(value)))
+
+
 def _says_something(value: object) -> bool:
     """Whether a field of an error has any; ``[]``, ``""`` and "no" are none."""
     if isinstance(value, Mapping):
         return any(map(_says_something, value.values()))
     if isinstance(value, list):
         return any(map(_says_something, value))
-    if isinstance(value, str):
-        return fold(value).strip() not in _NOTHING
-    return bool(value)
-
-
-def _is_no(value: object) -> bool:
-    return (
-        fold(value).strip() in _FALSE if isinstance(value, str) else value is not None and not value
-    )
+    return not is_nothing(value) and yes_or_no(value) is not False
 
 
 def _is_number(key: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from faturas.billing.spelling import is_nothing
 from faturas.billing.words import decode_entities
 from faturas.money import parse_valor
 
@@ -13,7 +14,6 @@ MOST = 2**63 - 1
 """The largest integer that SQLite holds."""
 _MOST_REAIS = Decimal(10**9)
 """Nobody owes more; a million times as much still fits, in centavos."""
-_NO_NAME = frozenset(("null", "(null)", "none", "undefined"))
 _DIGITS = re.compile(r"\s*[0-9]{1,100}\s*")
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _DATE_BR = re.compile(r"\s*([0-9]{2})/([0-9]{2})/([0-9]{4})(?:[ T]|$)")
@@ -54,7 +54,7 @@ def prose_of(row: Mapping[str, Any], key: str) -> str:
 def name_of(row: Mapping[str, Any]) -> str:
     """The customer's name; what a program writes for "nothing" is none."""
     name = prose_of(row, "nome_razaosocial")
-    return "" if name.casefold() in _NO_NAME else name
+    return "" if is_nothing(name) else name
 
 
 def integer(value: object) -> int | None:

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal
 
-from faturas.billing.discretion import hide_secrets
+from faturas.billing.discretion import hiding
 from faturas.billing.http import HttpClient, decode
 from faturas.billing.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.hubsoft.settings import HubSoftSettings
@@ -14,6 +14,10 @@ from faturas.billing.retry import Lookup, retrying
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 LOGIN_PATH = "/oauth/token"
+_UNTOLD_S = 3600
+"""How long a token is taken to last that does not say."""
+_LONGEST_S = 10**9
+"""Some thirty years: a number may have more digits than any clock."""
 REFUSED_AGAIN = (
     "A API recusou a credencial logo depois de um novo login. Confira o usuário de integração "
     "e suas permissões no HubSoft."
@@ -67,12 +71,12 @@ class Login:
 
     def _log_in(self, lookup: Lookup) -> Token:
         try:
-            return self._ask(lookup=lookup)
+            with hiding(lambda: self._settings.secrets):
+                return self._ask(lookup=lookup)
         except ApiUnavailable as barred:
             self._refused = barred  # nobody else need find out
             raise
         except (RetryableApiError, FatalApiError) as error:
-            hide_secrets(error, self._settings.secrets)
             raise ApiUnavailable(
                 f"O login na API não funcionou: {error}",
                 passing=isinstance(error, RetryableApiError),
@@ -110,5 +114,6 @@ class Login:
         if not isinstance(text, str) or not text:
             raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)
         lasts_s = content.get("expires_in")
-        lasts_s = float(lasts_s) if isinstance(lasts_s, int | Decimal) and lasts_s > 0 else 3600.0
-        return Token(text, time.monotonic() + lasts_s)
+        if not isinstance(lasts_s, int | Decimal) or lasts_s <= 0:
+            lasts_s = _UNTOLD_S
+        return Token(text, time.monotonic() + float(min(lasts_s, _LONGEST_S)))

@@ -12,14 +12,10 @@ from enum import Enum, auto
 from typing import Any
 
 from faturas.billing.hubsoft.fields import amount, day, is_month_first, looks_like_a_day
+from faturas.billing.spelling import is_nothing, plain_name, yes_or_no
 from faturas.errors import FatalApiError
 from faturas.wording import fold
 
-_TRUE = frozenset(("true", "t", "sim", "s", "yes", "y", "1", "1.0", "on", "verdadeiro", "v"))
-_FALSE = frozenset(("false", "f", "nao", "n", "no", "0", "0.0", "off", "falso"))
-_NOTHING = frozenset(
-    ("", "null", "(null)", "none", "nil", "nulo", "vazio", "undefined", "n/a", "na", "nan", "nat")
-)
 _BLANK_DATE = re.compile(r"[\s0/_.:–—TZ+-]*|-0001-11-30.*|30/11/-0001.*", re.DOTALL)
 """A date of zeros, a mask that nobody filled in, and what PHP makes of the zero date."""
 _FIRST_PAYMENT = date(1990, 1, 1)
@@ -28,6 +24,9 @@ _AHEAD = timedelta(days=1)
 """Nobody has paid later than today, except where the server's day has begun already."""
 _CREDITED_WITHIN = timedelta(days=31)
 """A payment date that lies no further ahead may be the day on which a bank credits it."""
+_PAID_EARLY_BY = timedelta(days=731)
+"""Two years: people pay a year of invoices at once. A date further before the due date is what a
+system writes for none, such as 01/01/2000."""
 _SETTLED = re.compile(
     r"(?<!nao )(?<!not )(?<!parcial )(?<!parcialmente )(?<!partially )\b(?:"
     r"pag[oa]s?|paid|quitad[oa]s?|liquidad[oa]s?|settled|baixad[oa]s?|recebid[oa]s?|received"
@@ -41,8 +40,16 @@ _SETTLED_FIELDS = (
     *("pago", "paga", "liquidado", "liquidada", "baixado", "baixada", "recebido", "recebida"),
     *("cancelado", "cancelada", "renegociado", "renegociada", "estornado", "estornada"),
 )
-
-
+_FIELDS = {
+    plain_name(field): field
+    for field in (
+        *("quitado", "data_pagamento", "status", "ativo", "valor_pago"),
+        *_SETTLED_FIELDS,
+    )
+}
+"""All that tells of a payment, by its plain name."""
+_LONGEST_NAME = 40
+"""Characters of a field's name, of which no field that is looked for has half."""
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
@@ -55,12 +62,12 @@ class _Date(Enum):
     SOON = auto()
     """Some days ahead, where a payment may be on its way."""
     IMPOSSIBLE = auto()
-    """Written as a date, and no day on which anybody has paid: 31/02, or far ahead."""
+    """Written as a date, and no day on which anybody has paid: 31/02, or years off."""
     UNREADABLE = auto()
 
 
-def is_paid(row: Mapping[str, Any], valor: Decimal, hoje: date) -> bool:
-    """Whether the invoice is paid; ``valor`` is its amount, ``hoje`` the day by which dates lie.
+def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date) -> bool:
+    """Whether the invoice of that amount and due date is paid, as of ``hoje``.
 
     Raises ``FatalApiError`` when that cannot be told: a field that cannot be read, a date that
     is none where ``quitado`` does not deny it, hints that belie an invoice said to be open, or
@@ -71,33 +78,42 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, hoje: date) -> bool:
             "A API não diz se está paga uma fatura deste cliente: faltam os campos data_pagamento "
             "e quitado. Confira este cliente no sistema de cobrança."
         )
-    flag = row.get("quitado")
+    told = _told_of_payment(row)
+    flag = told.get("quitado")
     quitado = _flag(flag)
-    paid_on = _paid_on(row.get("data_pagamento"), hoje)
+    paid_on = _paid_on(told.get("data_pagamento"), vencimento, hoje)
     if quitado is None:
         raise _cannot_tell("quitado")
     if quitado or paid_on is _Date.MADE:
         return True
-    denied = paid_on is _Date.IMPOSSIBLE and not _is_nothing(flag)
+    denied = paid_on is _Date.IMPOSSIBLE and not is_nothing(flag)
     if paid_on is not _Date.NONE and not denied:
         raise _cannot_tell("data_pagamento")
-    if hint := _hint_of_payment(row, valor):
+    if hint := _hint_of_payment(told, valor):
         raise _cannot_tell(hint)
     return False
 
 
+def _told_of_payment(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that tell of a payment, by our names for them, however theirs are spelled."""
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        field = _FIELDS.get(plain_name(name)) if len(name) <= _LONGEST_NAME else None
+        if field is None:
+            continue
+        if field in told and told[field] != value:
+            raise _cannot_tell(field)
+        told[field] = value
+    return told
+
+
 def _flag(value: object) -> bool | None:
     """A boolean however it is written; nothing is no, and None is what cannot be read."""
-    if isinstance(value, bool) or (isinstance(value, int | Decimal) and value in (0, 1)):
-        return bool(value)
-    if _is_nothing(value):
-        return False
-    word = fold(value).strip() if isinstance(value, str) else None
-    return True if word in _TRUE else False if word in _FALSE else None
+    return False if is_nothing(value) else yes_or_no(value)
 
 
-def _paid_on(value: object, hoje: date) -> _Date:
-    if _is_nothing(value) or value is False or (isinstance(value, int | Decimal) and value == 0):
+def _paid_on(value: object, vencimento: date, hoje: date) -> _Date:
+    if is_nothing(value) or value is False or (isinstance(value, int | Decimal) and value == 0):
         return _Date.NONE
     if not isinstance(value, str):
         return _Date.UNREADABLE
@@ -108,36 +124,33 @@ def _paid_on(value: object, hoje: date) -> _Date:
     paid = day(value)
     if paid is None:
         return _Date.UNREADABLE if is_month_first(value) else _Date.IMPOSSIBLE
-    return _of_day(paid, hoje)
+    return _of_day(paid, vencimento, hoje)
 
 
-def _of_day(paid: date, hoje: date) -> _Date:
+def _of_day(paid: date, vencimento: date, hoje: date) -> _Date:
     if paid > hoje + _CREDITED_WITHIN:
         return _Date.IMPOSSIBLE
     if paid > hoje + _AHEAD:
         return _Date.SOON
-    return _Date.MADE if paid >= _FIRST_PAYMENT else _Date.NONE
+    if paid < _FIRST_PAYMENT:
+        return _Date.NONE
+    return _Date.MADE if paid >= vencimento - _PAID_EARLY_BY else _Date.IMPOSSIBLE
 
 
-def _is_nothing(value: object) -> bool:
-    """Whether a field says nothing at all."""
-    return value is None or (isinstance(value, str) and fold(value).strip() in _NOTHING)
-
-
-def _hint_of_payment(row: Mapping[str, Any], valor: Decimal) -> str | None:
+def _hint_of_payment(told: Mapping[str, Any], valor: Decimal) -> str | None:
     """The field, if any, by which nothing is owed any more; no source confirms what it means.
 
     Half of an amount may have been paid, and the invoice is open.
     """
-    status = row.get("status")
+    status = told.get("status")
     if isinstance(status, str) and _SETTLED.search(" ".join(_WORDS.findall(fold(status)))):
         return "status"
     for field in _SETTLED_FIELDS:
-        if _flag(row.get(field)) is not False and amount(row[field]) != 0:
+        if _flag(told.get(field)) is not False and amount(told[field]) != 0:
             return field
-    if not _is_nothing(row.get("ativo")) and _flag(row["ativo"]) is not True:
+    if not is_nothing(told.get("ativo")) and _flag(told["ativo"]) is not True:
         return "ativo"
-    paid = amount(row.get("valor_pago"))
+    paid = amount(told.get("valor_pago"))
     return "valor_pago" if paid is not None and paid >= valor > 0 else None
 
 

@@ -9,41 +9,54 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from faturas.billing.spelling import is_nothing, plain, yes_or_no
 from faturas.billing.words import parts
-from faturas.wording import fold
 
 _NOT, _CODE_WORD, _POSSIBLE = (
     word.replace(".", r"(?:[aoi]|\?{1,2})?") for word in ("n.o", "c.digo", "poss.vel")
 )
 """With what is left of the accents where an answer was written in another encoding."""
 _PEOPLE = r"(?:cliente|consumidor|assinante)(?:e?s)?"
-_CODE = (
-    rf"(?: (?:(?:com|de|do|para) (?:o |este |esse )?)?(?:{_CODE_WORD}|id|numero)"
-    r"(?: (?:de|do) cliente)?(?: informado)?)?(?: [a-z]{0,3}\d[\da-z]*)?"
-)
+_CODE_NAME = rf"(?:{_CODE_WORD}|id|numero)(?: (?:de|do) cliente)?"
+_NUMBER = r"(?: [a-z]{0,3}\d[\da-z]*)?"
+_CODE = rf"(?: (?:(?:com|de|do|para) (?:o |este |esse )?)?{_CODE_NAME}(?: informado)?)?{_NUMBER}"
 """Whose code it is: ``com o código 42``, ``de código 42``, ``42``."""
-_ASKED = r"(?: (?:informad|solicitad|pesquisad|consultad)[oa]s?)?"
+_ASKED = r"(?: (?:informad|fornecid|solicitad|pesquisad|consultad)[oa]s?)?"
 _WHO = (
     rf"(?:[oae] |este |esse )?(?:(?:{_CODE_WORD}|cadastro|registro) (?:d[eo] )?)?{_PEOPLE}{_ASKED}"
 )
 _FOUND = r"(?:encontrad|localizad|cadastrad|identificad)[oa]s?"
-_ABSENT = rf"(?:{_NOT} (?:(?:foi |foram )?{_FOUND}|existem?)|inexistentes?|desconhecid[oa]s?)"
+_IS_NOT = rf"{_NOT} (?:(?:foi |foram |esta )?{_FOUND}|existem?|consta)"
+_ABSENT = rf"(?:{_IS_NOT}|inexistentes?|desconhecid[oa]s?)"
 _BY = (
-    r"(?: (?:com|para|pelos?) (?:[oa]s? |este |esse )?"
-    rf"(?:dados?|{_CODE_WORD}|filtros?|termo)(?: de busca)?"
-    r"(?: (?:informad|fornecid|solicitad|pesquisad)[oa]s?)?(?: [a-z]{0,3}\d[\da-z]*)?)?"
+    r" (?:com|de|para|pelos?) (?:[oa]s? |este |esse )?"
+    rf"(?:dados?|{_CODE_NAME}|filtros?|termo)(?: de busca)?{_ASKED}{_NUMBER}{_ASKED}"
 )
+_WHERE = r" (?:n[oa]|em) (?:noss[oa] )?(?:sistema|cadastro|base(?: de (?:dados|clientes))?)"
+_REST = rf"(?:{_WHERE})?(?:{_BY})?(?:{_WHERE})?"
 _ANY = r"(?: (?:[oa]s?|nenhum|um))?"
 _SENTENCES = (
-    rf"{_WHO}{_CODE} {_ABSENT}{_BY}",
+    rf"{_WHO}{_CODE} {_ABSENT}{_REST}",
     rf"{_PEOPLE} (?:registro|cadastro|{_CODE_WORD}) {_ABSENT}",
-    rf"nenhum {_PEOPLE} (?:foi )?{_FOUND}{_BY}",
-    rf"{_NOT} (?:(?:foi |foram )?{_FOUND}|existem?|ha){_ANY} {_PEOPLE}{_ASKED}{_BY}",
-    rf"{_NOT} foi {_POSSIBLE} (?:encontra|localiza|identifica)r{_ANY} {_PEOPLE}{_ASKED}{_BY}",
-    r"(?:client|customer)(?: (?:with )?(?:code |id )?\d+)? (?:(?:was )?not found|does not exist)",
-    r"no (?:client|customer)s? found|unknown (?:client|customer)",
+    rf"nenhum {_PEOPLE} (?:foi )?{_FOUND}{_REST}",
+    rf"nenhum {_PEOPLE}{_BY}",
+    (
+        rf"{_NOT} (?:(?:foi |foram )?{_FOUND}|existem?|ha|(?:encontra|localiza)mos)"
+        rf"{_ANY} {_PEOPLE}{_ASKED}(?: {_FOUND})?{_REST}"
+    ),
+    rf"{_NOT} foi {_POSSIBLE} (?:encontra|localiza|identifica)r{_ANY} {_PEOPLE}{_ASKED}{_REST}",
+    (
+        r"(?:the )?(?:client|customer)(?: (?:with )?(?:the )?(?:code |id )?\d+)?"
+        r" (?:(?:was |could )?not (?:be )?found|does not exist)(?: in (?:the|our) system)?"
+    ),
+    r"no (?:client|customer)s?(?: was| were)? found(?: with (?:the )?(?:code|id)(?: \d+)?)?",
+    r"unknown (?:client|customer)",
 )
 _SENTENCE = re.compile("|".join(_SENTENCES))
+_NO_REASON = re.compile(
+    r"(?:http |status )?(?:4(?:00|04|10|22) ?)?(?:not found|bad request|gone|unprocessable \w+)?"
+)
+"""The status of HTTP and its phrase (RFC 9110, 15.5), which say no more than that it failed."""
 _ASIDE = re.compile(r"\([aos]s?\)")
 """The plural that may be meant: ``cliente(s)``."""
 _PUNCTUATION = re.compile(r"[^\w\s?]|_|\?(?=\s|$)")
@@ -55,13 +68,19 @@ def says_unknown_customer(content: Mapping[str, Any]) -> bool:
     It may be wrong in that, and has to be confirmed. An error that finds no invoice does not say
     it: it may have looked for the wrong thing.
     """
-    said = parts(content)
+    said = [text for text in parts(content) if not _is_bare(text)]
     return bool(said) and all(map(_is_sentence, said))
 
 
+def _is_bare(text: str) -> bool:
+    """Whether a field of an error says at most that there is one, and not which."""
+    return (
+        is_nothing(text) or yes_or_no(text) is not None or bool(_NO_REASON.fullmatch(plain(text)))
+    )
+
+
 def _is_sentence(text: str) -> bool:
-    plain = fold(_mended(text)).strip()
-    words = _PUNCTUATION.sub(" ", _ASIDE.sub("", plain))
+    words = _PUNCTUATION.sub(" ", _ASIDE.sub("", plain(_mended(text))))
     return bool(_SENTENCE.fullmatch(" ".join(words.split())))
 
 
