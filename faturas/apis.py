@@ -1,7 +1,7 @@
 """Which APIs there are, and how to open a connection to one."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -144,23 +144,25 @@ class Apis:
             from faturas.sandbox.demonstracao import demonstration  # noqa: PLC0415 - see above
 
             with demonstration(hoje) as sandbox:
-                yield from _connected(_settings_of(sandbox), busca, gate, hoje)
+                yield from _connected(
+                    _settings_of(sandbox), busca, gate, lambda: max(hoje, today())
+                )
         elif configured:
-            yield from _connected(configured, busca, gate, hoje)
+            yield from _connected(configured, busca, gate, today)
         else:
             raise ConfigError(f"A API {name} não está mais na configuração; recoloque-a e retome.")
 
 
 def _connected(
-    settings: ApiSettings, busca: BuscaSettings, gate: Gate, hoje: date
+    settings: ApiSettings, busca: BuscaSettings, gate: Gate, hoje: Callable[[], date]
 ) -> Iterator[BillingSystem]:
-    """A connection for which it is ``hoje``, or already the day that the clock tells."""
+    """A connection for which it is the day that ``hoje`` tells: nobody has paid after it."""
     billing = connect(
         settings,
         threads=busca.threads,
         timeout_s=busca.tempo_limite_s,
         turnstile=gate,
-        hoje=lambda: max(hoje, today()),
+        hoje=hoje,
     )
     try:
         yield billing

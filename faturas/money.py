@@ -5,12 +5,16 @@ lenient parsers turn ``1234.56`` into 123456.
 """
 
 import re
+import struct
 from decimal import Decimal, InvalidOperation
 
 _CENTAVO = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 """Reais. Sums of binary floats are off by less, up to billions of reais; a thousandth is no noise
 but a decimal that somebody meant."""
+_SINGLE_NOISE = Decimal("0.0001")
+"""Reais. What was once a float of 32 bits is off by less, up to two thousand reais. Only an amount
+that becomes the same such float without it has it for noise, not for decimals."""
 _SWAP = str.maketrans(",.", ".,")
 _TEXT = re.compile(
     r"(?P<before>-?)(?:R\$\s*)?(?P<after>-?)"
@@ -77,9 +81,19 @@ def _exact(number: Decimal) -> Decimal:
         centavos = number.quantize(_CENTAVO)
     except InvalidOperation:  # infinity, or more digits than the context holds
         raise ValueError("o valor é grande demais ou não é finito") from None
-    if number.is_nan() or abs(centavos - number) >= _NOISE:
+    if number.is_nan() or not _is_noise(number, centavos):
         raise ValueError("o valor não é um número exato de centavos")
     return centavos if centavos else abs(centavos)
+
+
+def _is_noise(number: Decimal, centavos: Decimal) -> bool:
+    """Whether it is only binary floats that set ``number`` apart from its ``centavos``."""
+    off = abs(centavos - number)
+    return off < _NOISE or (off < _SINGLE_NOISE and _single(number) == _single(centavos))
+
+
+def _single(number: Decimal) -> bytes:
+    return struct.pack("<f", number)
 
 
 def format_brl(valor: Decimal) -> str:

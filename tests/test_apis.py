@@ -1,12 +1,15 @@
 """Which API is meant, and the demonstration that is always there."""
 
 import threading
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from faturas.apis import Apis
 from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
 from faturas.errors import ConfigError
 from faturas.fetch.pace_values import Learned
@@ -76,3 +79,19 @@ def test_an_api_that_left_the_configuration_is_said() -> None:
     api = configured("a").open("b", date(2026, 11, 23), BuscaSettings())
     with pytest.raises(ConfigError, match="não está mais"), api:
         pass
+
+
+@pytest.mark.parametrize("name", ["minha", DEMONSTRACAO])
+def test_only_the_demonstration_believes_payments_up_to_a_reference_date_ahead(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days: list[date] = []
+
+    def connect(*_: object, hoje: Callable[[], date], **__: object) -> Mock:
+        days.append(hoje())
+        return Mock()
+
+    monkeypatch.setattr("faturas.apis.connect", connect)
+    ahead = today() + timedelta(days=60)
+    with configured("minha").open(name, ahead, BuscaSettings()):
+        assert days == [ahead if name == DEMONSTRACAO else today()]

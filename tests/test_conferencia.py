@@ -115,6 +115,64 @@ class TestCodes:
             "linha digitável e código de barras são de boletos diferentes",
         ]
 
+    @pytest.mark.parametrize("place", [0, 9, 10, 24, 30, 31, 32, 35, 46])
+    def test_one_slip_anywhere_is_mended_by_the_bar_code(self, place: int) -> None:
+        reissued = build_cobranca("756", Decimal("1310.27"), HOJE, "1234509876123459876054321")
+        whole = linha_from_codigo(reissued)
+        before, digit, after = whole[:place], whole[place], whole[place + 1 :]
+        slips = [
+            wrong_digit(before + digit) + after,
+            before + after,
+            before + digit + digit + after,
+        ]
+        if after and after[0] != digit:
+            slips.append(before + after[0] + digit + after[1:])
+        for slip in slips:
+            achado = check(linha_digitavel=slip, codigo_barras=reissued)
+            assert only_digits(achado.linha_digitavel) == whole
+            assert Aviso.LINHA_DAS_BARRAS in achado.avisos
+
+    @pytest.mark.parametrize(
+        ("livre", "valor", "place"),
+        [
+            # The next number of the same run, at another price, and the line's own DV is damaged.
+            ("1234500012345678901234568", Decimal("1134.56"), 31),
+            ("1234500012345678901234568", Decimal("1134.56"), 9),
+            # Another at the same price: its general DV tells it apart, or a field that holds.
+            ("1234500012345678901234569", VALOR, 31),
+            ("9876500098765432109876543", VALOR, 9),
+        ],
+    )
+    def test_a_bad_line_is_not_replaced_by_another_customers_boleto(
+        self, livre: str, valor: Decimal, place: int
+    ) -> None:
+        mine = build_cobranca("756", VALOR, VENCIMENTO, "1234500012345678901234567")
+        whole = linha_from_codigo(mine)
+        bad = wrong_digit(whole[: place + 1]) + whole[place + 1 :]
+        other = build_cobranca("756", valor, VENCIMENTO, livre)
+        achado = check(linha_digitavel=bad, codigo_barras=other)
+        assert achado.linha_digitavel == ""
+        assert Aviso.BARRAS_DIFERENTES in achado.avisos
+
+    @pytest.mark.parametrize("kept", [20, 35, 40])
+    def test_a_line_cut_off_beside_another_boletos_bar_code_is_not_replaced(
+        self, kept: int
+    ) -> None:
+        mine = build_cobranca("756", VALOR, VENCIMENTO, "1234500012345678901234567")
+        achado = check(
+            linha_digitavel=linha_from_codigo(mine)[:kept], codigo_barras=codigo_barras()
+        )
+        assert achado.linha_digitavel == ""
+
+    def test_a_damaged_line_with_a_fifth_field_of_000_is_read_in_full(self) -> None:
+        codigo = build_cobranca("237", Decimal(0), None, "7" * 25)
+        whole = linha_from_codigo(codigo)
+        short = (
+            wrong_digit(wrong_digit(whole[:9]) + wrong_digit(whole[9:20])) + whole[20:33] + "000"
+        )
+        achado = check(linha_digitavel=short, codigo_barras=codigo)
+        assert only_digits(achado.linha_digitavel) == whole
+
     def test_a_bad_bar_code_replaces_nothing(self) -> None:
         bad = wrong_digit(codigo_barras())
         achado = check(linha_digitavel=wrong_digit(linha()), codigo_barras=bad)

@@ -4,9 +4,10 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -44,6 +45,7 @@ from faturas.jobs.twins import SameList
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.wording import moment, plural
 
+_Made = TypeVar("_Made")
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _INTERRUPTED = "Interrompido."
 _TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
@@ -142,17 +144,21 @@ def _new_job(office: Office, arquivo: Path, api: str, options: dict[str, Any]) -
     busca = opt.busca_of(office.settings.busca, options)
     # On Linux a name may be any bytes, such as those of an old zip file.
     name = os.fsencode(arquivo.name).decode(errors="replace")
-    job = _create(office, NewTarefa(name, api, hoje, busca, customers, office.apis.empresa(api)))
+    new = NewTarefa(name, api, hoje, busca, customers, office.apis.empresa(api))
+    job = _all_the_same(lambda known: office.ledger.create(new, known))
     tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {told(name)}.")
     return job
 
 
-def _create(office: Office, new: NewTarefa) -> Tarefa:
-    """Store a job; one over a list that is there already begins all the same, and that is said."""
+def _all_the_same(make: Callable[[frozenset[str]], _Made]) -> _Made:
+    """Make a job; one over a list that is there already begins all the same, and that is said.
+
+    ``make`` takes the ids of the jobs over the same list that have been told.
+    """
     known: frozenset[str] = frozenset()
     while True:
         try:
-            return office.ledger.create(new, known)
+            return make(known)
         except SameList as same:
             twin, known = same.twin, same.known
             tell(
@@ -240,7 +246,7 @@ def repetir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     office = Office()
     target = opt.target_of(saida, options, office.ledger.tarefa(tarefa_id).api)
     hoje = options["data_referencia"] or clock.today()
-    new_id = office.second_thoughts.repeat(tarefa_id, hoje)
+    new_id = _all_the_same(lambda known: office.second_thoughts.repeat(tarefa_id, hoje, known))
     tell(f"Tarefa {new_id}: repete a {tarefa_id}.")
     return office.carry_out(office.ledger.tarefa(new_id), target)
 

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from faturas.billing.base import BillingSystem
 from faturas.billing.retry import Lookup
 from faturas.checks import usable_mobile
-from faturas.errors import ApiUnavailable, StopRequested
+from faturas.errors import ApiUnavailable, FatalApiError, StopRequested, UnknownCustomerError
 from faturas.fetch.allowance import DoubtError
 from faturas.fetch.fetcher import TICK_S, Lote
 from faturas.fetch.plan import SAMPLED_PHONES
@@ -21,8 +22,17 @@ Sample = Sequence[tuple[Row, Swept]]
 """Customers, each with what the sweep says of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _NotCompared:
+    """A customer whose own answer cannot be used, and so shows nothing of the sweep."""
+
+    row: Row
+    swept: Swept
+
+
 def check(
     sample: Sample,
+    more: Callable[[], Sample],
     billing: BillingSystem,
     busca: BuscaSettings,
     new_lookup: Callable[[], Lookup],
@@ -30,10 +40,13 @@ def check(
 ) -> Generator[Lote]:
     """Ask for each of them alone; yields ``[]`` at least every ``TICK_S``.
 
-    Raises ``DoubtError`` when the sweep lacks what one of them shows, or cannot be compared.
+    For whoever fails alone, as one customer may, another one is asked of those that ``more`` gives.
+    Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail.
     """
     lacking_phone = (row.codigo for row, swept in sample if _needs_phone(row, swept, busca))
     phones = {codigo for codigo, _ in zip(lacking_phone, range(SAMPLED_PHONES), strict=False)}
+    spares: _Spares | None = None
+    failed = 0
     workers = Workers(
         partial(_differs, billing=billing, new_lookup=new_lookup, with_phones=phones),
         max(1, min(busca.threads, len(sample))),
@@ -53,10 +66,36 @@ def check(
             left -= 1
             if isinstance(result, ApiUnavailable | StopRequested):
                 raise result
-            if result:
+            if isinstance(result, _NotCompared):
+                failed += 1
+                if 2 * failed > len(sample):
+                    raise DoubtError("a maioria dos clientes da conferência falhou")
+                spares = spares or _Spares(more(), sample)
+                if spare := spares.instead_of(result):
+                    if result.row.codigo in phones and _needs_phone(*spare, busca):
+                        phones.add(spare[0].codigo)
+                    workers.put(spare)
+                    left += 1
+            elif result:
                 raise DoubtError("a conferência de alguns clientes mostrou outra coisa")
     finally:
         workers.close()
+
+
+class _Spares:
+    """Customers who may be asked instead of some of a sample, each once."""
+
+    def __init__(self, more: Sample, sample: Sample) -> None:
+        taken = {row.ordem for row, _ in sample}
+        self._left = [pair for pair in more if pair[0].ordem not in taken]
+
+    def instead_of(self, failed: _NotCompared) -> tuple[Row, Swept] | None:
+        """Another one with open invoices, or without any, as the one who failed; None: no more."""
+        for pair in self._left:
+            if bool(pair[1].faturas) is bool(failed.swept.faturas):
+                self._left.remove(pair)
+                return pair
+        return None
 
 
 def _needs_phone(row: Row, swept: Swept, busca: BuscaSettings) -> bool:
@@ -70,7 +109,7 @@ def _differs(
     billing: BillingSystem,
     new_lookup: Callable[[], Lookup],
     with_phones: set[str],
-) -> bool | ApiUnavailable | StopRequested:
+) -> bool | _NotCompared | ApiUnavailable | StopRequested:
     """Whether a customer asked for alone is another than the swept one."""
     row, swept = pair
     try:
@@ -81,6 +120,9 @@ def _differs(
         cliente = billing.cliente(row.codigo, new_lookup())
     except (ApiUnavailable, StopRequested) as end:
         return end
+    except FatalApiError as error:
+        # The sweep has seen whom the API does not know.
+        return isinstance(error, UnknownCustomerError) or _NotCompared(row, swept)
     except Exception:  # noqa: BLE001 - whatever it is, there is the other way
         return True
     return cliente is None or cliente.telefones != swept.telefones

@@ -151,10 +151,10 @@ class Sweep:
             yield from self._prove(reader, whole, read)
             yield from self._read_paid(reader, -(-rows // PAGE_ROWS))
         self._fase = Fase.AMOSTRA
-        sample = self._store.sample(sample_size(customers), self._hoje)
-        known = self._store.known([row.codigo for row in sample])
+        size = sample_size(customers)
         yield from sampling.check(
-            [(row, known[row.codigo]) for row in sample if row.codigo in known],
+            self._sample(size),
+            lambda: self._sample(2 * size),
             self._billing,
             self._busca,
             self._lookup,
@@ -162,6 +162,11 @@ class Sweep:
         )
         reading = timedelta(seconds=time.monotonic() - began_s)
         self.answers = SweptBilling(self._billing, self._store, FRESH_FOR + reading)
+
+    def _sample(self, number: int) -> sampling.Sample:
+        rows = self._store.sample(number, self._hoje)
+        known = self._store.known([row.codigo for row in rows])
+        return [(row, known[row.codigo]) for row in rows if row.codigo in known]
 
     def _guess_rows(self, reader: Reader) -> Generator[Lote, None, int]:
         """How many open invoices there are, where only short periods can be counted.

@@ -31,7 +31,7 @@ _KEPT_ROWS = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One customer, as the sweep saw it: every open invoice, perhaps none, and the phones.
+    """One customer, as the sweep saw it: every open invoice, perhaps none, phones and name.
 
     ``lida_em`` is when the sweep began to read what it knows, aware: an invoice that is not there
     was looked for in every window.
@@ -40,6 +40,7 @@ class Swept:
     faturas: tuple[Fatura, ...]
     telefones: tuple[str, ...]
     lida_em: datetime
+    nome: str = ""
 
     @property
     def complete(self) -> bool:
@@ -146,7 +147,7 @@ class SweptBilling:
         swept = None if lookup.urgent else self._at_hand.get(codigo)
         if swept is None:
             return self._billing.cliente(codigo, lookup)
-        return Cliente(codigo, next((each.nome for each in swept.faturas), ""), swept.telefones)
+        return Cliente(codigo, swept.nome, swept.telefones)
 
     def close(self) -> None:
         self._billing.close()

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
-from faturas.jobs import damage, private, schema, seals
+from faturas.jobs import damage, private, records, schema, seals
 from faturas.jobs.old_reasons import keep_reasons
+from faturas.jobs.owner import Beat, beat, is_alive
 from faturas.wording import fold
 
 FILE_NAME = "faturas.sqlite3"
@@ -28,6 +29,8 @@ class Database:
 
     def __init__(self, folder: Path) -> None:
         """Open, create or upgrade the file in ``folder``; raises ``LedgerError``.
+
+        A file in which an older version still runs a job is left as it is.
 
         Whoever opens it again in the same process closes the first one before.
         """
@@ -49,6 +52,7 @@ class Database:
         if not current:
             with self.write() as connection:
                 if 0 < schema.upgrade(connection) < seals.SINCE_VERSION:
+                    _refuse_while_somebody_runs(connection)
                     keep_reasons(connection)
                     seals.seal_all(connection)
 
@@ -68,6 +72,28 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _refuse_while_somebody_runs(connection: Connection) -> None:
+    """Raise ``LedgerError`` while another process, of an older version, runs a job of the file.
+
+    What it wrote from now on would have no check sum, and be taken for damaged.
+    """
+    owners = select(schema.tarefas.c.dono, schema.tarefas.c.batimento, schema.tarefas.c.pulso_s)
+    for owner in connection.execute(owners):
+        if _is_alive(*owner):
+            raise LedgerError(
+                "Uma versão anterior do programa ainda executa uma tarefa neste arquivo de dados. "
+                "Espere a tarefa terminar, ou feche a outra versão, e abra de novo: ele é "
+                "convertido para esta versão quando ninguém mais o usa."
+            )
+
+
+def _is_alive(dono: str, batimento: str, pulso_s: float) -> bool:
+    with contextlib.suppress(*records.BROKEN):
+        felt_at = records.moment(batimento)
+        return is_alive(dono, Beat(felt_at, pulso_s) if felt_at else None, beat())
+    return False
 
 
 def _folded(text: str | None) -> str:

@@ -29,7 +29,7 @@ from faturas.jobs.settled import settle
 from faturas.jobs.shared_phones import mark_shared_phones
 from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
-from faturas.jobs.twins import NEWEST_FIRST, SameList, twins_of
+from faturas.jobs.twins import NEWEST_FIRST, refuse_untold, twins_of
 from faturas.outcome import Outcome, Row, Situacao
 
 UNASKED = (
@@ -77,11 +77,7 @@ class Ledger:
         job_id = secrets.token_hex(4)
         impressao = fingerprint(new.api, new.customers)
         with self._database.write() as connection:
-            if known is not None:
-                twins = twins_of(connection, impressao, new.empresa)
-                for twin in twins:
-                    if twin.id not in known:
-                        raise SameList(twin, twins)
+            refuse_untold(twins_of(connection, impressao, new.empresa), known)
             result = connection.execute(
                 insert(tarefas).values(
                     id=job_id,

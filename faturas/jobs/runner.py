@@ -16,17 +16,13 @@ from functools import partial
 from faturas.apis import Apis
 from faturas.billing.base import BillingSystem
 from faturas.billing.http import check_wait
-from faturas.billing.retry import Lookup, RetryPolicy
 from faturas.errors import (
-    ApiError,
     ApiUnavailable,
     ConfigError,
-    FatalApiError,
     FaturasError,
     LedgerError,
-    StopRequested,
 )
-from faturas.fetch.consulta import Criterio, consultar
+from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.leitura import Fase
 from faturas.fetch.pace_values import PaceSnapshot
@@ -36,6 +32,7 @@ from faturas.jobs import companies
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import HEARTBEAT_S, give_up, new_owner
 from faturas.jobs.paces import Paces
+from faturas.jobs.probe import answers_again
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.sweeps import Sweeps, run_noted
 from faturas.jobs.tarefa import Estado, Tarefa
@@ -331,18 +328,13 @@ class Runner:
             self._next_tries.pop(job.id, None)
 
     def _answers(self, job: Tarefa, stop: threading.Event) -> bool:
-        """Whether the API has anything to say about the first pending customer."""
-        row = next(self._ledger.pending(job.id), None)
-        if row is None:
+        """Whether the API has anything to say about the first pending customer, or a witness."""
+        first = next(self._ledger.pending(job.id), None)
+        if first is None:
             return True
-        try:
-            with self._apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
-                consultar(row, billing, self._criterio(job), Lookup(RetryPolicy(1), stop))
-        except FatalApiError as error:
-            return error.api_answered
-        except (ApiError, StopRequested):
-            return False
-        return True
+        others = (row for row in self._ledger.witnesses(job.id) if row.ordem != first.ordem)
+        with self._apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
+            return answers_again((first, *others), billing, self._criterio(job), stop)
 
     def _criterio(self, job: Tarefa) -> Criterio:
         sites = self._apis.sites(job.api)

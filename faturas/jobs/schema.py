@@ -141,7 +141,8 @@ varredura_faturas = Table(
     Column("dados", Text),
     sqlite_with_rowid=False,
 )
-"""What a sweep has shown of the list's customers; ``dados`` is NULL for a paid invoice."""
+"""What a sweep has shown of the list's customers; ``dados`` has of a paid invoice at most
+the customer's name, or is NULL."""
 
 ritmos = Table(
     "ritmos",

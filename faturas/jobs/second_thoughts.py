@@ -4,6 +4,7 @@ Each only marks what is to be asked for; a run of the job then does it.
 """
 
 import secrets
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from faturas.jobs.schema import linhas, tarefas
 from faturas.jobs.seals import fresh_seal_in_sql, rows_of, seal_job, sound_in_sql
 from faturas.jobs.sweeps import forget
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
+from faturas.jobs.twins import refuse_untold, twins_of
 from faturas.outcome import Situacao
 from faturas.recheck import Mudanca
 
@@ -103,15 +105,19 @@ class SecondThoughts:
             )
             return number
 
-    def repeat(self, job_id: str, referencia: date) -> str:
+    def repeat(self, job_id: str, referencia: date, known: Collection[str] | None = None) -> str:
         """A new job over the same list, API and settings; returns its id.
 
-        Refused where the list is no longer whole in the ledger.
+        Refused where the list is no longer whole in the ledger. ``known`` are the ids of the jobs
+        over the same list that the person has been told of: any other that asks for it now, or
+        waits to go on, raises ``SameList``, and nothing is stored. None asks for no such check.
         """
         new_id = secrets.token_hex(4)
         with self._database.write() as connection:
             old = find(connection, job_id)
             self._check_company(sound_jobs.tarefa(old))
+            twins = twins_of(connection, old["impressao"], old["empresa"])
+            refuse_untold([twin for twin in twins if _is_open(twin, job_id)], known)
             asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
             kept = {
                 key: old[key]
@@ -140,6 +146,11 @@ class SecondThoughts:
     def _check_company(self, job: Tarefa) -> None:
         if self._apis is not None:
             companies.check(job, self._apis.empresa(job.api))
+
+
+def _is_open(twin: Tarefa, repeated: str) -> bool:
+    """Whether a job would ask for the list of the one repeated beside the new one."""
+    return twin.estado.viva or (twin.estado.retomavel and twin.id != repeated)
 
 
 def _copy_list(connection: Connection, old: int, new: int) -> int:

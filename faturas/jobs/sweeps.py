@@ -3,11 +3,9 @@
 Only invoices of customers on the list are kept, and for as long as they may be believed.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,12 +30,12 @@ from faturas.fetch.leitura import Fase, Leitura
 from faturas.fetch.plan import Plano
 from faturas.fetch.sweep import Sweep
 from faturas.fetch.swept import FRESH_FOR, Swept
-from faturas.invoice import Fatura
-from faturas.jobs import records, seals, sound_rows
+from faturas.jobs import records, sound_rows
 from faturas.jobs.claims import find, heartbeat_now, owned
 from faturas.jobs.database import Database
 from faturas.jobs.line import still_in_turn
 from faturas.jobs.schema import linhas, tarefas, varredura_faturas, varredura_janelas
+from faturas.jobs.swept_text import ILLEGIBLE, Read, as_swept, read, to_text
 from faturas.outcome import Row, Situacao
 
 
@@ -104,11 +102,11 @@ class Sweeps:
         except records.BROKEN:
             return False
         return all(
-            _read(*found) is not None
+            read(*found) is not None
             for found in connection.execute(
                 select(*_INVOICE).where(
                     varredura_faturas.c.tarefa == self._numero,
-                    varredura_faturas.c.dados.not_in((_ILLEGIBLE,)),
+                    varredura_faturas.c.dados.not_in((ILLEGIBLE,)),
                 )
             )
         )
@@ -143,14 +141,14 @@ class Sweeps:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
             connection.execute(
-                _keeping_what_agrees(),
+                _keeping_what_agrees(as_paid=janela.quitadas),
                 [
                     {
                         "tarefa": self._numero,
                         "codigo": row.codigo,
                         "id_fatura": row.id_fatura,
                         "janela": numero,
-                        "dados": _to_text(row, as_paid=janela.quitadas),
+                        "dados": to_text(row, as_paid=janela.quitadas),
                     }
                     for row in rows
                 ],
@@ -232,17 +230,17 @@ class Sweeps:
         of_these = and_(
             varredura_faturas.c.tarefa == self._numero, varredura_faturas.c.codigo.in_(codigos)
         )
-        invoices: defaultdict[str, list[_Read | None]] = defaultdict(list)
+        invoices: defaultdict[str, list[Read | None]] = defaultdict(list)
         with self._database.read() as connection:
             read_at = self._read_at(connection)
             for codigo, id_fatura, dados in connection.execute(select(*_INVOICE).where(of_these)):
                 known = invoices[codigo]
                 if dados is not None:
-                    known.append(_read(codigo, id_fatura, dados))
+                    known.append(read(codigo, id_fatura, dados))
         if read_at is None:
             return {}
         return {
-            codigo: _swept([read for read in found if read], read_at[0])
+            codigo: as_swept([each for each in found if each], read_at[0])
             for codigo, found in invoices.items()
             if None not in found
         }
@@ -299,78 +297,18 @@ def forget(connection: Connection, numero: int) -> None:
 
 
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
-_ILLEGIBLE = ""
-"""Stands for an invoice that was listed and could not be read."""
 
 
-def _keeping_what_agrees() -> Insert:
+def _keeping_what_agrees(*, as_paid: bool) -> Insert:
     """Add invoices; one that is there already, and different, is illegible from now on.
 
     A paid one replaces nothing.
     """
     new = sqlite_insert(varredura_faturas)
     known, told = varredura_faturas.c.dados, new.excluded.dados
-    agreed = case((or_(told.is_(None), known == told), known), else_=_ILLEGIBLE)
+    agrees = or_(told.is_(None), told != ILLEGIBLE) if as_paid else known == told
+    agreed = case((agrees, known), else_=ILLEGIBLE)
     return new.on_conflict_do_update(set_={"dados": agreed})
-
-
-_Read = tuple[Fatura, tuple[str, ...]]
-"""An invoice and the phones that came with it."""
-
-
-def _to_text(row: BulkRow, *, as_paid: bool) -> str | None:
-    """What is kept of an invoice, with a check sum of its own.
-
-    Of one listed as paid that is paid nothing is: it only proves that its customer exists. One
-    listed so that is not is as good as illegible: nobody knows what its customer owes.
-    """
-    fatura = row.fatura
-    if fatura is None or (as_paid and not fatura.paga):
-        return _ILLEGIBLE
-    if as_paid:
-        return None
-    values = (
-        fatura.nome,
-        str(fatura.valor),
-        fatura.vencimento.isoformat(),
-        fatura.paga,
-        fatura.linha_digitavel,
-        fatura.codigo_barras,
-        fatura.pix,
-        fatura.link,
-        row.telefones,
-    )
-    soma = seals.seal((row.codigo, row.id_fatura, *values))
-    return json.dumps((soma, *values), ensure_ascii=False)
-
-
-def _read(codigo: str, id_fatura: int, text: str) -> _Read | None:
-    """What ``_to_text`` has written; None for what is illegible, or has changed since."""
-    try:
-        soma, *values = json.loads(text)
-        if not seals.holds((codigo, id_fatura, *values), soma):
-            return None
-        nome, valor, vencimento, paga, linha, barras, pix, link, phones = values
-        fatura = Fatura(
-            id_fatura=id_fatura,
-            codigo_cliente=codigo,
-            nome=nome,
-            valor=Decimal(valor),
-            vencimento=date.fromisoformat(vencimento),
-            paga=paga,
-            linha_digitavel=linha,
-            codigo_barras=barras,
-            pix=pix,
-            link=link,
-        )
-    except records.BROKEN:
-        return None
-    return fatura, tuple(phones)
-
-
-def _swept(invoices: Sequence[_Read], lida_em: datetime) -> Swept:
-    telefones = invoices[-1][1] if invoices else ()
-    return Swept(tuple(fatura for fatura, _ in invoices), telefones, lida_em)
 
 
 def _janela(record: records.Record) -> Janela:

@@ -1,6 +1,6 @@
 """Jobs over the same list against the same API."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -26,13 +26,23 @@ class SameList(LedgerError):  # noqa: N818 - said of what was asked for
     ``twin`` is that one, ``known`` the ids of all there are now.
     """
 
-    def __init__(self, twin: Tarefa, twins: Iterable[Tarefa]) -> None:
+    def __init__(self, twin: Tarefa, twins: Sequence[Tarefa]) -> None:
         super().__init__(
             f"Esta mesma lista já está na tarefa {twin.id}. Enviar de novo pode cobrar as mesmas "
             "pessoas duas vezes."
         )
         self.twin = twin
         self.known = frozenset(twin.id for twin in twins)
+
+
+def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> None:
+    """Raise ``SameList`` for the first of ``twins`` whose id is not among ``known``.
+
+    ``known`` are those that the person has been told of; None asks for no such check.
+    """
+    for twin in twins:
+        if known is not None and twin.id not in known:
+            raise SameList(twin, twins)
 
 
 def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:

@@ -12,13 +12,18 @@ Positions in a bar code, from 0:
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from faturas.payment.digits import modulo10, modulo11_arrecadacao, modulo11_cobranca
+from faturas.payment.digits import modulo10, modulo11_cobranca
+from faturas.payment.line_fields import (
+    ARRECADACAO_BLOCKS,
+    ARRECADACAO_DV,
+    field_dvs,
+    with_fifth_field,
+)
 
 # Due factor: days since the base; 9999 was 2025-02-21 and the next day began again at 1000.
 _FACTOR_BASE = date(1997, 10, 7)
@@ -28,19 +33,10 @@ _FACTOR_CYCLE_DAYS = 9000
 _DAYS_BEFORE = 3000
 _DAYS_AFTER = 5500
 
-_MASK = re.compile(r"[\s.\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
+MASK = re.compile(r"[\s.\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
+"""What stands between the digits of a code: blanks, dots, every kind of dash."""
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 
-# Where each field of a line is, and its DV right behind.
-_COBRANCA_FIELDS = (slice(0, 9), slice(10, 20), slice(21, 31))
-_ARRECADACAO_BLOCKS = (slice(0, 11), slice(12, 23), slice(24, 35), slice(36, 47))
-
-_ARRECADACAO_DV: dict[str, Callable[[str], int]] = {
-    "6": modulo10,
-    "7": modulo10,
-    "8": modulo11_arrecadacao,
-    "9": modulo11_arrecadacao,
-}
 # "Layout Padrão de Arrecadação", field 2: there is no 0 and no 8.
 _SEGMENTS = "12345679"
 _IN_REAIS = "68"  # value-ids; with 7 and 9 the amount is a quantity of some reference unit
@@ -95,10 +91,9 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
     ``referencia`` is the date around which the due factor is read. A cobrança line may lack zeros
     in two places, provided every DV holds once they are back: those at its start, which a
     spreadsheet eats (up to two), and those of its fifth field, which older layouts print as
-    ``000`` where it has neither factor nor amount ("quando se tratar de valor zerado, a
-    representação deve ser 000"). Any other short line may be one that was cut off, and is refused.
+    ``000``. Any other short line may be one that was cut off, and is refused.
     """
-    digits = _MASK.sub("", texto)
+    digits = MASK.sub("", texto)
     if not _is_digits(digits):
         return Boleto(texto, motivos=(_why_not_digits(digits),))
 
@@ -134,7 +129,7 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
 
 def dvs_hold(linha: str) -> bool:
     """Whether nothing speaks against a line, masked or not; quicker than ``read_boleto``."""
-    digits = _MASK.sub("", linha)
+    digits = MASK.sub("", linha)
     return len(digits) in (47, 48) and _is_digits(digits) and not _motivos(digits)
 
 
@@ -145,7 +140,7 @@ def mask_linha(linha: str) -> str:
     """
     _require_line(linha)
     if len(linha) == 48:
-        return " ".join(f"{linha[b]}-{linha[b.stop]}" for b in _ARRECADACAO_BLOCKS)
+        return " ".join(f"{linha[b]}-{linha[b.stop]}" for b in ARRECADACAO_BLOCKS)
     return (
         f"{linha[:5]}.{linha[5:10]} {linha[10:15]}.{linha[15:21]} "
         f"{linha[21:26]}.{linha[26:32]} {linha[32]} {linha[33:]}"
@@ -156,7 +151,7 @@ def linha_from_codigo(codigo_barras: str) -> str:
     """Give the line of a 44-digit bar code, judging no DV; ``ValueError`` on another shape."""
     _require_digits(codigo_barras, 44, "código de barras")
     if codigo_barras[0] == "8":
-        dv_of = _ARRECADACAO_DV.get(codigo_barras[2])
+        dv_of = ARRECADACAO_DV.get(codigo_barras[2])
         if dv_of is None:
             raise ValueError("o 3º dígito do código de arrecadação deve ser 6, 7, 8 ou 9")
         fields = [codigo_barras[start : start + 11] for start in range(0, 44, 11)]
@@ -208,7 +203,7 @@ def build_arrecadacao(
     """
     _require_digits(str(segmento), 1, "segmento")
     _require_digits(empresa_campo_livre, 29, "código da empresa com o campo livre")
-    dv_of = _ARRECADACAO_DV.get(str(id_valor))
+    dv_of = ARRECADACAO_DV.get(str(id_valor))
     if dv_of is None:
         raise ValueError("o identificador de valor deve ser 6, 7, 8 ou 9")
     head, tail = f"8{segmento}{id_valor}", f"{_centavos(valor, 11)}{empresa_campo_livre}"
@@ -218,10 +213,9 @@ def build_arrecadacao(
 def _with_zeros(digits: str) -> tuple[str, list[str]]:
     """The digits with the zeros back that a line of cobrança lost, and what to say of it."""
     avisos = []
-    whole = digits
-    if len(digits) in (34, 35, 36) and digits.endswith("000"):
+    whole = with_fifth_field(digits)
+    if whole is not digits:
         avisos.append("o 5º campo da linha digitável veio só como 000 e foi completado com zeros")
-        whole = digits[:-3] + "0" * 14
     if len(whole) in (45, 46):
         avisos.append("a linha digitável tinha perdido os zeros do começo, que foram repostos")
         whole = whole.zfill(47)
@@ -237,7 +231,7 @@ def _tipo(digits: str) -> TipoBoleto:
 
 def _drop_dvs(linha: str) -> str:
     if len(linha) == 48:
-        return "".join(linha[block] for block in _ARRECADACAO_BLOCKS)
+        return "".join(linha[block] for block in ARRECADACAO_BLOCKS)
     return linha[:4] + linha[32:] + linha[4:9] + linha[10:20] + linha[21:31]
 
 
@@ -276,7 +270,7 @@ def _motivos_cobranca(linha: str | None, codigo: str) -> list[str]:
     if codigo[3] != "9":
         motivos.append("o 4º dígito, que diz a moeda, deve ser 9 (real)")
     if linha is not None:
-        motivos += _wrong_dvs(linha, _COBRANCA_FIELDS, modulo10, "campo")
+        motivos += _wrong_dvs(linha, "campo", arrecadacao=False)
     if int(codigo[4]) != modulo11_cobranca(codigo[:4] + codigo[5:]):
         motivos.append("o dígito verificador geral não confere")
     return motivos
@@ -286,24 +280,22 @@ def _motivos_arrecadacao(linha: str | None, codigo: str) -> list[str]:
     motivos = []
     if codigo[0] != "8":
         motivos.append("com 48 dígitos, o código é de uma conta de convênio e deve começar com 8")
-    dv_of = _ARRECADACAO_DV.get(codigo[2])
+    dv_of = ARRECADACAO_DV.get(codigo[2])
     if dv_of is None:
         motivos.append("o 3º dígito, que diz como ler o valor, deve ser 6, 7, 8 ou 9")
         return motivos
     if linha is not None:
-        motivos += _wrong_dvs(linha, _ARRECADACAO_BLOCKS, dv_of, "bloco")
+        motivos += _wrong_dvs(linha, "bloco", arrecadacao=True)
     if int(codigo[3]) != dv_of(codigo[:3] + codigo[4:]):
         motivos.append("o dígito verificador geral não confere")
     return motivos
 
 
-def _wrong_dvs(
-    linha: str, fields: tuple[slice, ...], dv_of: Callable[[str], int], name: str
-) -> list[str]:
+def _wrong_dvs(linha: str, name: str, *, arrecadacao: bool) -> list[str]:
     return [
         f"o dígito verificador do {position}º {name} não confere"
-        for position, field in enumerate(fields, start=1)
-        if int(linha[field.stop]) != dv_of(linha[field])
+        for position, (_, holds) in enumerate(field_dvs(linha, arrecadacao=arrecadacao), start=1)
+        if not holds
     ]
 
 

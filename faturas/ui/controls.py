@@ -1,11 +1,13 @@
 """What may be done with a job, wherever it is shown: pause, resume, cancel, try again, repeat."""
 
+from collections.abc import Set
 from functools import partial
 
 import streamlit as st
 
 from faturas import clock
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
+from faturas.jobs.twins import SameList
 from faturas.outcome import Situacao
 from faturas.ui import address
 from faturas.ui.clicks import attempt
@@ -13,6 +15,7 @@ from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
 from faturas.wording import number, plural
 
+_TOLD = "repetida-em-outra-janela-{}"
 _ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancelando…"}
 
 
@@ -46,13 +49,14 @@ def show_controls(office: Office, job: Tarefa) -> None:
             on_click=attempt,
             args=(partial(_retry_failures, office, job.id),),
         )
+    told = st.session_state.get(_TOLD.format(job.id), frozenset[str]())
     st.button(
-        "Repetir",
+        "Repetir mesmo assim" if told else "Repetir",
         key=f"repetir-{job.id}",
         icon=":material/content_copy:",
         help="Uma tarefa nova, com a mesma lista e a data de hoje.",
         on_click=attempt,
-        args=(partial(_repeat, office, job.id),),
+        args=(partial(_repeat, office, job.id, told),),
     )
 
 
@@ -92,7 +96,13 @@ def _retry_failures(office: Office, job_id: str) -> None:
         st.toast("Consultando de novo quem falhou…", icon=":material/replay:")
 
 
-def _repeat(office: Office, job_id: str) -> None:
-    new_id = office.second_thoughts.repeat(job_id, clock.today())
+def _repeat(office: Office, job_id: str, told: Set[str]) -> None:
+    """``told``: the jobs over the same list of which a refused click has told."""
+    try:
+        new_id = office.second_thoughts.repeat(job_id, clock.today(), told)
+    except SameList as same:
+        st.session_state[_TOLD.format(job_id)] = same.known
+        raise
+    st.session_state.pop(_TOLD.format(job_id), None)
     office.runner.start(new_id)
     address.show_job(new_id)

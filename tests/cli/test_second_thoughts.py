@@ -8,6 +8,7 @@ from faturas.cli.exits import Exit
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.owner import new_owner
+from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.sandbox.cases import CASES
@@ -16,7 +17,7 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import CODES, table, wait_for_requests
-from tests.office import customers, new_tarefa
+from tests.office import HOJE, customers, new_tarefa
 
 WITH_DEBT = [CASES["comum"], CASES["varias_vencidas"], CASES["ex_cliente"]]
 
@@ -73,8 +74,18 @@ def test_repeating_makes_a_job_of_its_own(cli: Run, folder: Path) -> None:
     old = newest(folder)
     ended = cli("repetir", old.id, "--saida", "b.csv", *REFERENCE)
     assert ended.status == Exit.OK
+    assert "já está" not in ended.err, "the one repeated has ended"
     assert newest(folder).id != old.id
     assert (folder / "a.csv").read_bytes() == (folder / "b.csv").read_bytes()
+
+
+def test_repeating_beside_a_repetition_that_is_under_way_says_so(cli: Run, folder: Path) -> None:
+    cli("arquivo", write_list(folder, WITH_DEBT), *REFERENCE)
+    old = newest(folder)
+    under_way = SecondThoughts(Ledger(folder / "dados").database).repeat(old.id, HOJE)
+    ended = cli("repetir", old.id, *REFERENCE)
+    assert ended.status == Exit.OK
+    assert f"Esta mesma lista já está na tarefa {under_way} (pausada" in ended.err
 
 
 def test_checking_again_costs_one_question_a_contact_and_says_what_changed(

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,15 +14,18 @@ import pytest
 
 from faturas.billing.base import BulkPage, Periodo
 from faturas.billing.retry import Lookup
-from faturas.errors import ApiUnavailable
+from faturas.conferencia import Aviso
+from faturas.errors import ApiUnavailable, FatalApiError, UnknownCustomerError
 from faturas.fetch import coverage
+from faturas.fetch.consulta import consultar
 from faturas.fetch.coverage import MOST_DAYS, Janela
+from faturas.fetch.plan import sample_size
 from faturas.fetch.sweep import Sweep
 from faturas.invoice import Fatura
 from faturas.outcome import Outcome, Situacao
 from tests.fetch.conftest import HOJE
 from tests.fetch.provider import Provider
-from tests.fetch.sweeping import Job
+from tests.fetch.sweeping import CRITERIO, QUICK, Job
 from tests.office import AT_ONCE_S
 
 CODES = [f"{number}" for number in range(1, 61)]
@@ -176,6 +180,48 @@ def test_what_the_list_hides_with_totals_that_agree_shows_in_the_sample(
     sweep = prove(provider, job, alone, swept=False)
     assert sweep.plano is not None
     assert "conferência de alguns clientes" in sweep.plano.porque
+
+
+@pytest.mark.parametrize(
+    ("error", "others", "believed"),
+    [
+        (FatalApiError("404", api_answered=False), 1, True),
+        (UnknownCustomerError("não existe"), 1, False),
+        (FatalApiError("404", api_answered=False), 7, False),
+    ],
+    ids=["fails", "unknown", "most-fail"],
+)
+def test_who_fails_alone_is_no_comparison_unless_most_do(
+    job: Job, provider: Provider, error: FatalApiError, others: int, *, believed: bool
+) -> None:
+    asked: list[str] = []
+    answer = provider.faturas
+
+    def faturas(codigo: str, lookup: Lookup) -> list[Fatura]:
+        asked.append(codigo)
+        if len(asked) <= others:
+            raise error
+        return answer(codigo, lookup)
+
+    provider.faturas = faturas  # type: ignore[method-assign]
+    sweep = job.sweep(provider)
+    assert (sweep.answers is not None) is believed
+    if believed:
+        assert len(set(asked)) == sample_size(len(CODES) + 2) + 1, "another one instead"
+
+
+def test_the_name_of_who_owes_nothing_is_compared_with_the_lists_as_one_by_one(
+    job: Job, provider: Provider
+) -> None:
+    answers = job.sweep(provider).answers
+    assert answers is not None
+    [row] = [row for row in answers.attend(job.ledger.pending(job.id)) if row.codigo == "5"]
+    assert row.lida_em is not None, "not asked for"
+    outcome = consultar(
+        replace(row, nome="ZULEICA"), answers, CRITERIO, Lookup(QUICK, threading.Event())
+    )
+    assert outcome.situacao is Situacao.SEM_VENCIDA
+    assert outcome.avisos == Aviso.NOME_DIFERENTE
 
 
 def test_what_is_paid_meanwhile_is_no_reason_for_doubt(

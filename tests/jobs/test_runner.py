@@ -1,32 +1,38 @@
 """Whole jobs in the background, on real HTTP and a real file."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select
 
-from faturas.billing.retry import RetryPolicy
-from faturas.errors import ApiUnavailable, LedgerError
+from faturas.billing.retry import Lookup, RetryPolicy
+from faturas.business_days import RegraVencimento
+from faturas.errors import ApiUnavailable, FatalApiError, LedgerError
 from faturas.fetch import fetcher
+from faturas.fetch.consulta import Criterio
 from faturas.fetch.fetcher import Fetcher, Lote
 from faturas.fetch.leitura import Fase
 from faturas.fetch.pace_values import Learned
 from faturas.fetch.plan import Estrategia
 from faturas.fetch.ritmo import Ritmo
+from faturas.invoice import Fatura
 from faturas.jobs import runner as module
 from faturas.jobs.ledger import Ledger
 from faturas.jobs.paces import Paces
+from faturas.jobs.probe import answers_again
 from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.runner import LEFT, STOPPED, Runner
 from faturas.jobs.schema import varredura_faturas, varredura_janelas
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.outcome import Situacao
+from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca
 from faturas.sandbox.cases import UNKNOWN_CODE
 from faturas.sandbox.company import Company
@@ -204,6 +210,39 @@ def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make
     runner.stop(job.id)
     assert runner.wait(job.id, 10)
     assert runner.next_try(job.id) is None
+
+
+def test_after_an_outage_the_404_of_the_first_customer_does_not_hold_up_the_others(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    codes = range(1001, 1016)
+    sandbox.faults = Faults(error_500=1)
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    job = ledger.create(new_tarefa(customers(codes), tentativas=1, threads=10))
+    runner.start(job.id)
+    wait_for(lambda: runner.next_try(job.id) is not None)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+    sandbox.faults = Faults(not_found=1, only_codes={str(codes[0])})
+    assert runner.wait(job.id, 30)
+    ended = ledger.tarefa(job.id)
+    assert (ended.estado, ended.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
+
+
+@pytest.mark.parametrize(("answered", "again"), [({3}, True), (set(), False)])
+def test_only_who_all_meet_the_same_failure_are_an_api_that_is_silent(
+    answered: set[int], *, again: bool
+) -> None:
+    rows = [Row(n, n + 2, str(n), "", "", Outcome(Situacao.NAO_TENTADO)) for n in range(4)]
+    billing = Mock(cliente=Mock(return_value=None))
+
+    def faturas(codigo: str, lookup: Lookup) -> list[Fatura]:
+        if int(codigo) not in answered:
+            raise FatalApiError("404", api_answered=False)
+        return []
+
+    billing.faturas = faturas
+    criterio = Criterio(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
+    assert answers_again(rows, billing, criterio, threading.Event()) is again
 
 
 def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(

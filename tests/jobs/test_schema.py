@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from faturas.conferencia import Aviso, explain
+from faturas.errors import LedgerError
 from faturas.invoice import SEM_OUTRAS
 from faturas.jobs.database import FILE_NAME
 from faturas.jobs.ledger import Ledger
-from faturas.jobs.owner import new_owner
+from faturas.jobs.owner import beat, new_owner
 from faturas.jobs.queries import Rows
+from faturas.jobs.records import stamp
 from faturas.jobs.schema import SCHEMA_VERSION
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.soundness import Damage
@@ -72,6 +74,24 @@ def test_reasons_of_before_heed_the_lists_phone_and_survive_what_is_unreadable(
     [[aviso, why]] = json.loads(kept[0][0])
     assert (aviso, bool(why)) == (int(Aviso.TELEFONE_DA_LISTA_RECUSADO), True)
     assert kept[4] == (None,)
+
+
+def test_a_file_in_which_an_older_version_runs_a_job_is_left_as_it_is(tmp_path: Path) -> None:
+    """What that version wrote after the upgrade would have no check sum, and read as damaged."""
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.execute(
+            "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?"
+            " WHERE numero = 2",
+            (new_owner(), stamp(beat().at), beat().pulse_s),
+        )
+    with pytest.raises(LedgerError, match="versão anterior do programa ainda executa"):
+        Ledger(tmp_path)
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION - 1,)
+        assert "soma" not in {name for _, name, *_ in raw.execute("PRAGMA table_info(linhas)")}
+        raw.execute("UPDATE tarefas SET dono = ''")
+    assert len(Ledger(tmp_path).tarefas()) == 2
 
 
 def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> None:

@@ -13,6 +13,7 @@ from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Filtro, Rows
 from faturas.jobs.second_thoughts import SecondThoughts
 from faturas.jobs.tarefa import Estado, Pedido, Tarefa
+from faturas.jobs.twins import SameList
 from faturas.outcome import Outcome, Row, Situacao
 from faturas.recheck import Mudanca
 from tests.contacts.samples import contact_row
@@ -167,6 +168,18 @@ class TestRepeat:
         assert new[6].outcome == old[6].outcome, "an unusable row stays one, with its reason"
         assert all(row.outcome.achado is None for row in new)
         assert rows(ledger, job) == old
+
+    def test_twice_at_once_is_refused_until_the_person_knows_of_the_other_one(
+        self, ledger: Ledger, thoughts: SecondThoughts, job: Tarefa
+    ) -> None:
+        first = thoughts.repeat(job.id, HOJE, frozenset())
+        with pytest.raises(SameList, match=first) as refused:
+            thoughts.repeat(job.id, HOJE, frozenset())
+        assert {each.id for each in ledger.tarefas()} == {job.id, first}
+        second = thoughts.repeat(job.id, HOJE, refused.value.known)
+        for each in (first, second):
+            run(ledger, ledger.tarefa(each), [NOTHING] * 5)
+        assert thoughts.repeat(job.id, HOJE, frozenset()), "what has ended asks for nothing"
 
     def test_the_same_list_is_noticed(self, ledger: Ledger, job: Tarefa) -> None:
         [found] = ledger.twins(fingerprint(job.api, LIST))

@@ -59,7 +59,8 @@ def keep(store: Sweeps, janela: Janela, codes: range) -> None:
 def row(codigo: int, janela: Janela) -> BulkRow:
     first: date = janela.periodo.inicio
     id_fatura = codigo * 10_000 + first.toordinal() % 10_000
-    fatura = Fatura(id_fatura, f"{codigo}", "ANA", Decimal("59.90"), first, paga=janela.quitadas)
+    nome = "RUI" if janela.quitadas else "ANA"
+    fatura = Fatura(id_fatura, f"{codigo}", nome, Decimal("59.90"), first, paga=janela.quitadas)
     return BulkRow(f"{codigo}", id_fatura, fatura)
 
 
@@ -187,6 +188,20 @@ def test_an_invoice_that_shows_twice_is_believed_only_where_both_agree(store: Sw
     keep(store, NEAR, range(1, 4))
     store.keep(NEAR, [one, paid, three, replace(three, fatura=None), three])
     assert list(store.known(["1", "2", "3"])) == ["1"], "the others are to be asked for alone"
+
+
+def test_who_has_paid_everything_is_known_by_name(store: Sweeps) -> None:
+    keep(store, NEAR, range(1, 3))
+    keep(store, PAID, range(2, 4))
+    paid = row(4, PAID)
+    assert paid.fatura is not None
+    nameless = replace(paid, fatura=replace(paid.fatura, nome=""))
+    store.keep(PAID, [nameless])
+    known = store.known(["1", "2", "3", "4"])
+    assert {codigo: (swept.nome, len(swept.faturas)) for codigo, swept in known.items()} == {
+        "1": ("ANA", 1), "2": ("ANA", 1), "3": ("RUI", 0), "4": ("", 0),
+    }  # fmt: skip
+    assert store.resumes(), "what is kept of paid ones is sound, too"
 
 
 def test_whoever_has_one_listed_as_paid_and_not_proved_so_is_asked_for_alone(

@@ -15,6 +15,7 @@ from faturas.jobs.tarefa import Estado, Pedido, Tarefa
 from faturas.outcome import Outcome, Situacao
 from faturas.recheck import Mudanca
 from faturas.ui.office import Office, open_office
+from tests.office import HOJE
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, SLOW, example_job, small_job
 from tests.pages.screen import keys, metrics, text, wait_until
@@ -94,6 +95,20 @@ def test_repeating_opens_a_new_search_over_the_same_list(
     assert newest.id != finished.id
     assert app.query_params["tarefa"] == newest.id
     assert (newest.arquivo, newest.total) == (finished.arquivo, finished.total)
+
+
+def test_repeating_in_two_tabs_asks_before_the_second_begins(
+    open_page: OpenPage, finished: Tarefa, office: Office
+) -> None:
+    app = open_page(tarefa=finished.id)
+    other_tab = office.second_thoughts.repeat(finished.id, HOJE)
+    app.button(key=f"repetir-{finished.id}").click().run()
+    assert office.ledger.tarefas()[0].id == other_tab
+    assert f"já está na tarefa {other_tab}" in text(app)
+    button = app.button(key=f"repetir-{finished.id}")
+    assert button.label == "Repetir mesmo assim"
+    button.click().run()
+    assert app.query_params["tarefa"] == office.ledger.tarefas()[0].id != other_tab
 
 
 def test_the_contacts_are_checked_again_before_they_are_sent(
