@@ -10,7 +10,7 @@ from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
 from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
-from faturas.intake.row_words import FUNCTION, Places, said_in_words
+from faturas.intake.row_words import Places, Proof, said_in_words
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
@@ -176,13 +176,13 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     expected = 0
     for linha, cells in table.linhas():
         codigo, motivo = _code(table, cells, colunas.codigo)
-        words = said_in_words(cells, places)
-        if motivo and words and words != FUNCTION:
-            motivo = words
+        said = said_in_words(cells, places)
+        if motivo and said.motivo and said.needs is Proof.NOTHING_MORE:
+            motivo = said.motivo
         if ocultas is not None and linha in ocultas:
             motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
-        footers.see(cells, "" if motivo else codigo, words, behind_blank=0 < expected < linha)
+        footers.see(cells, "" if motivo else codigo, said, behind_blank=0 < expected < linha)
         expected = linha + 1 + (_line_breaks(cells) if may_break_rows else 0)
         telefone = _value(cells, colunas.telefone)
         nome = _value(cells, colunas.nome).replace(LOST, "")
