@@ -164,7 +164,7 @@ class Footers:
         return {row.place: row.said.motivo for row in self._worded}
 
     def _maybe_totals(self, few: int, usual: list[int]) -> dict[int, str]:
-        """The rows with words that a customer's name may hold, too, where more speaks for totals."""
+        """The rows with words that a name may hold, too, where more speaks for totals."""
         at_end = [row for row in self._maybe if row.said.needs is not Proof.NUMBER]
         found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
         if len(found) > few or (not self._is_named and len(found) < len(at_end)):
@@ -203,7 +203,7 @@ class Footers:
         return reasons
 
     def _total_of_codes(self, tail: Sequence[_Seen]) -> dict[int, str]:
-        """The last row of a list without names and phones, if it is the count or sum of the codes."""
+        """The last row of a list without names and phones, if it is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
         if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
             return {}
@@ -219,7 +219,7 @@ class Footers:
         return self._tail_cells[row.place - self._index]
 
     def _lacks(self, row: _Seen, usual: Sequence[int]) -> bool:
-        """Whether a row of the tail is bare where others are filled; a sum of phones is no phone."""
+        """Whether a row of the tail is bare where others are filled; a sum is no phone."""
         telefone = self._places.telefone
         if telefone is None or not row.filled[0] or is_phone(self._cells(row)[telefone]):
             return _is_bare(row, usual)

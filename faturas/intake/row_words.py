@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
+from faturas.intake.cell_errors import is_error
 from faturas.phone import SituacaoTelefone, check_phone
 
 TOTAL = "parece uma linha de total, não um cliente"
@@ -99,7 +100,8 @@ _BEGINNINGS = frozenset(
 _GROUP_BEGINNINGS = frozenset(("tot", "sub", "con", "som", "qtd", "qua", "med", "méd", "val"))
 _GROUP_ENDS = frozenset(("otal", "tais", "agem", "édia", "edia"))
 _GROUP = re.compile(
-    r"((sub)?tota(l|is)|tot\.)\W.*|(contagem|soma|quantidade|qtde?\.?|media)( d[aeo]s?| por|\W* -)\W.*"
+    r"((sub)?tota(l|is)|tot\.)\W.*"
+    r"|(contagem|soma|quantidade|qtde?\.?|media)( d[aeo]s?| por|\W* -)\W.*"
     r"|.*\W((sub)?tota(l|is)|contagem|media)\W*"
 )
 
@@ -181,7 +183,7 @@ def _of_cells(cells: Sequence[str], places: Places) -> Said:
 
 def _is_of_group(cell: str) -> bool:
     """Whether a cell is called the total of something: of a city, a plan, a company."""
-    return _may_be_total(cell) and bool(_GROUP.fullmatch(_plain(cell)))
+    return _may_be_total(cell) and not is_error(cell) and bool(_GROUP.fullmatch(_plain(cell)))
 
 
 def _may_be_total(cell: str) -> bool:
@@ -212,6 +214,8 @@ def _words(cell: str, *, starts_row: bool = True) -> str:
         and "©" not in cell
         and "copyright" not in cell.casefold()
     ):
+        return ""
+    if is_error(cell):
         return ""
     text = _plain(cell)
     if _is_total(text) or _TOTAL.fullmatch(text):
