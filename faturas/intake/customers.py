@@ -1,12 +1,18 @@
 """The table's rows as customers: each row of the list, usable or not, is one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
-from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read_code
+from faturas.intake.codes import (
+    ERROR_REASON,
+    LOST,
+    NOT_CALCULATED_REASON,
+    is_surely_code,
+    read_code,
+)
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
 from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
@@ -15,6 +21,7 @@ from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
 HIDDEN = "linha oculta na planilha"
+ABOVE = "a linha está acima do cabeçalho; ponha-a abaixo dele"
 
 _SHOWN_TITLES = 12
 _SHOWN_TITLE_CHARS = 40
@@ -165,7 +172,8 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     """All rows of the table, in order; as the table has rows, at least one.
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``.
+    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``, and so are
+    rows of customers above the header.
     Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
     customers = []
@@ -193,7 +201,24 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
         )
     _mark_repeated(customers)
     _check_not_all_errors(customers)
-    return customers
+    return [*_above_header(table, colunas), *customers]
+
+
+def _above_header(table: Table, colunas: Columns) -> Iterator[Customer]:
+    """The rows above the header that are as full as those of the table, and have a code."""
+    titled = sum(map(bool, table.titulos))
+    for linha, cells in table.registros:
+        if linha >= table.entendido.linha_cabecalho:
+            return
+        cells.extend([""] * (len(table.colunas) - len(cells)))
+        is_full = sum(bool(cell.strip()) for cell in cells) * 2 > titled
+        if is_full and is_surely_code(cells[colunas.codigo]):
+            codigo, telefone, nome = (
+                _value(cells, column) for column in (colunas.codigo, colunas.telefone, colunas.nome)
+            )
+            yield Customer(
+                linha, codigo[:_SHOWN_CHARS], telefone, nome, SituacaoEntrada.INVALIDO, ABOVE
+            )
 
 
 def _line_breaks(cells: list[str]) -> int:
