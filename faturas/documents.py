@@ -23,7 +23,7 @@ _WRITTEN = re.compile(
     rf"|(?<![0-9])(?:{_CNPJ}|{_CPF})(?![0-9])",
     re.IGNORECASE,
 )
-_CPF_DIGITS, _CNPJ_DIGITS = 11, 14
+DOCUMENT_DIGITS = _CPF_DIGITS, _CNPJ_DIGITS = 11, 14
 _SAME_DIGIT = re.compile(r"([0-9])\1*")
 
 
@@ -47,7 +47,7 @@ def _is_misnamed(found: re.Match[str]) -> bool:
 
 def is_document(texto: str) -> bool:
     """Whether the text is the bare digits of a CPF (11) or a CNPJ (14), check digits right."""
-    if len(texto) not in (_CPF_DIGITS, _CNPJ_DIGITS) or not (texto.isascii() and texto.isdigit()):
+    if len(texto) not in DOCUMENT_DIGITS or not (texto.isascii() and texto.isdigit()):
         return False
     if _SAME_DIGIT.fullmatch(texto):
         return False

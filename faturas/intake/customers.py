@@ -7,9 +7,11 @@ from enum import StrEnum
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
 from faturas.intake.codes import (
+    DOCUMENT_REASON,
     ERROR_REASON,
     LOST,
     NOT_CALCULATED_REASON,
+    is_bare_document,
     is_surely_code,
     read_code,
 )
@@ -21,8 +23,11 @@ from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
 HIDDEN = "linha oculta na planilha"
+DOCUMENTS = f"{DOCUMENT_REASON}; a coluna do código é provavelmente outra"
 ABOVE = "a linha está acima do cabeçalho; ponha-a abaixo dele"
 
+_MOST_JUDGED_BY = 1_000
+"""Rows that tell what a column holds; check digits of all would take seconds."""
 _SHOWN_TITLES = 12
 _SHOWN_TITLE_CHARS = 40
 _SHOWN_CHARS = 200
@@ -172,7 +177,8 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     """All rows of the table, in order; as the table has rows, at least one.
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``, and so are
+    makes every row but the first ``DUPLICADO``. Bare CPFs and CNPJs are ``INVALIDO`` where they are
+    most of the column. Hidden rows of a sheet are ``INVALIDO``, and so are
     rows of customers above the header.
     Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
@@ -199,6 +205,7 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
         customers[index] = replace(
             customers[index], situacao=SituacaoEntrada.INVALIDO, motivo=motivo
         )
+    _mark_documents(customers)
     _mark_repeated(customers)
     _check_not_all_errors(customers)
     return [*_above_header(table, colunas), *customers]
@@ -225,6 +232,20 @@ def _line_breaks(cells: list[str]) -> int:
     """How many lines of the file the row takes beyond its first."""
     text = "".join(cells)
     return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _mark_documents(customers: list[Customer]) -> None:
+    """Bare CPFs and CNPJs are no codes where they are most of the column."""
+    ready = [i for i, each in enumerate(customers) if each.situacao is SituacaoEntrada.PRONTO]
+    first = [is_bare_document(customers[index].codigo) for index in ready[:_MOST_JUDGED_BY]]
+    if sum(first) * 2 <= len(first):
+        return
+    for index in ready:
+        if not is_bare_document(customers[index].codigo):
+            continue
+        customers[index] = replace(
+            customers[index], situacao=SituacaoEntrada.INVALIDO, motivo=DOCUMENTS
+        )
 
 
 def _mark_repeated(customers: list[Customer]) -> None:
