@@ -47,24 +47,24 @@ def is_total(formula: str, column: int) -> bool:
     ):
         return True
     call = _CALL.match(formula)
-    if not call:
-        return False
-    function = call[1].upper()
-    if function in _NEVER_A_CODE:
-        return True
-    if function == "SUMPRODUCT" and _COUNT_BY_CONDITION.fullmatch(call[2]):
+    return call is not None and _is_total_call(call[1].upper(), call[2], letters, cell)
+
+
+def _is_total_call(function: str, arguments: str, letters: str, cell: str) -> bool:
+    is_count = function == "SUMPRODUCT" and _COUNT_BY_CONDITION.fullmatch(arguments)
+    if function in _NEVER_A_CODE or is_count:
         return True
     if function not in _AGGREGATES | _ALSO_LOOK_UP:
         return False
     of_column = re.search(
-        rf"(?<![\w!$.:'])\$?{letters}(?:\$?\d+)?:\$?{letters}(?![A-Z(])", call[2], re.IGNORECASE
+        rf"(?<![\w!$.:'])\$?{letters}(?:\$?\d+)?:\$?{letters}(?![A-Z(])", arguments, re.IGNORECASE
     )
     if of_column:
         return True
     if function in _ALSO_LOOK_UP:
         return False
-    cells = len(re.findall(cell, call[2], re.IGNORECASE))
-    inner = call[2].partition(")")[0] + ")"
+    cells = len(re.findall(cell, arguments, re.IGNORECASE))
+    inner = arguments.partition(")")[0] + ")"
     return cells > 1 or bool(_RANGE.search(inner) and not _CONDITION.search(inner))
 
 
