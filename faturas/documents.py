@@ -5,32 +5,49 @@ Rule: Receita Federal's two check digits, modulo 11.
 
 import re
 
-_LABEL = r"(?<![^\W_])(?:cpf|cnpj)(?![^\W\d_])[^0-9A-Za-z]*"
-_CPF = r"[0-9]{3}[. ][0-9]{3}[. ][0-9]{3} ?[-–./ ] ?[0-9]{2}|[0-9]{9} ?[-–] ?[0-9]{2}"
+_DASH = r"\-‐-―−"  # a hyphen and its Unicode kin
+# The name goes with the number that follows it at once: not behind a separator, a bracket, a line.
+_NAME = r"(?<![^\W_])(?:cpf|cnpj)(?![^\W\d_])"
+_LABEL = rf"{_NAME}(?: ?/ ?{_NAME})*[ \t.:=º°#{_DASH}]*"
+_BETWEEN = r"(?:_|[^\w;/|,+()\n\r]){1,4}"
+_CPF = (
+    rf"[0-9]{{3}}{_BETWEEN}[0-9]{{3}}{_BETWEEN}[0-9]{{3}}(?:{_BETWEEN}| ?/ ?)[0-9]{{2}}"
+    rf"|[0-9]{{9}} ?[{_DASH}] ?[0-9]{{2}}"
+)
 _CNPJ = (
-    r"[0-9]{2}[. ]?[0-9]{3}[. ]?[0-9]{3} ?/ ?[0-9]{4} ?[-–. ]? ?[0-9]{2}"
-    r"|[0-9]{2}[. ][0-9]{3}[. ][0-9]{3}[ .-][0-9]{4}[ .-][0-9]{2}"
+    rf"[0-9]{{2}}[. ]?[0-9]{{3}}[. ]?[0-9]{{3}} ?/ ?[0-9]{{4}} ?[{_DASH}. ]? ?[0-9]{{2}}"
+    rf"|[0-9]{{2}}[. ][0-9]{{3}}[. ][0-9]{{3}}[ .{_DASH}][0-9]{{4}}[ .{_DASH}][0-9]{{2}}"
 )
 _WRITTEN = re.compile(
-    rf"(?:{_LABEL})+(?:(?:{_CNPJ}|{_CPF}|[0-9]{{14}}|[0-9]{{11}})(?![0-9]))?"
+    rf"{_LABEL}(?:(?:{_CNPJ}|{_CPF}|(?P<bare>[0-9]{{14}}|[0-9]{{11}}))(?![0-9]))?"
     rf"|(?<![0-9])(?:{_CNPJ}|{_CPF})(?![0-9])",
     re.IGNORECASE,
 )
-_CPF_DIGITS, _CNPJ_DIGITS = 11, 14
+DOCUMENT_DIGITS = _CPF_DIGITS, _CNPJ_DIGITS = 11, 14
 _SAME_DIGIT = re.compile(r"([0-9])\1*")
 
 
 def without_written_documents(texto: str) -> str:
     """The text with a ``;`` for every CPF and CNPJ that is written with its mask or its name.
 
-    Their check digits do not matter: no other number is written so.
+    Behind its mask the check digits do not matter: no other number is written so. Bare digits
+    behind the name stay where their check digits are wrong.
     """
-    return _WRITTEN.sub(";", texto)
+    return _WRITTEN.sub(lambda found: f";{found['bare']}" if _is_misnamed(found) else ";", texto)
+
+
+def names_another_number(texto: str) -> bool:
+    """Whether bare digits behind the name of a CPF or CNPJ are none by their check digits."""
+    return any(map(_is_misnamed, _WRITTEN.finditer(texto)))
+
+
+def _is_misnamed(found: re.Match[str]) -> bool:
+    return bool(found["bare"]) and not is_document(found["bare"])
 
 
 def is_document(texto: str) -> bool:
     """Whether the text is the bare digits of a CPF (11) or a CNPJ (14), check digits right."""
-    if len(texto) not in (_CPF_DIGITS, _CNPJ_DIGITS) or not (texto.isascii() and texto.isdigit()):
+    if len(texto) not in DOCUMENT_DIGITS or not (texto.isascii() and texto.isdigit()):
         return False
     if _SAME_DIGIT.fullmatch(texto):
         return False

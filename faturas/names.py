@@ -2,8 +2,9 @@
 
 The question is whether a row's code is that row's customer at all, not how the name is spelled.
 So one word in common is enough, and words count as the same across accents, case, order,
-abbreviations, cut ends and slips of the pen. What many names share (``da``, ``Ltda``, ``Sr.``)
-proves nothing. Only names without any likeness are told apart.
+abbreviations, cut ends and slips of the pen. What many names share (``da``, ``Ltda``, ``Sr.``, an
+initial, a line of business beside other words) proves nothing. Only names without any likeness
+are told apart.
 """
 
 import re
@@ -35,8 +36,23 @@ _COMPANY_ENDINGS = (
 )
 _TITLES = "dna dona dr dra prof profa sr sra srta"
 _CAPTIONS = "cliente cnpj cpf empresa"
+_PARTICLE_LETTERS = frozenset("adeoy")
 _GENERIC = frozenset(f"{_PARTICLES} {_COMPANY_ENDINGS} {_TITLES} {_CAPTIONS}".split())
 """Words that many names share, and that say of nobody who it is."""
+_LINES_OF_BUSINESS = (
+    "academia alimentos assembleia associacao atacado auto bar bazar bebidas bijuterias "
+    "calcados casa centro clinica colegio comercial comercio condominio confeccoes construcoes "
+    "construtora consultoria consultorio cooperativa distribuidora drogaria edificio eletrica "
+    "empreendimentos engenharia escola escritorio esporte farmacia fazenda fundacao gestao "
+    "grafica grupo hospital hotel igreja industria informatica instituto laboratorio lanchonete "
+    "loja lojas magazine materiais material mercadinho mercado mercearia moda modas moveis "
+    "municipal nacional oficina otica padaria panificadora papelaria participacoes pecas "
+    "petshop pizzaria posto pousada prefeitura produtos representacoes residencial restaurante "
+    "salao secretaria servico servicos sindicato sitio solucoes supermercado tecnologia telecom "
+    "transportadora transporte transportes varejista veiculos"
+)
+_BUSINESS = frozenset(_LINES_OF_BUSINESS.split())
+"""Lines of business and the like: a likeness only where one name has no other word."""
 _NO_NAME = "consumidor desconhecido final informado na nan nao nd nenhum none nome null sem tem"
 _NOBODY = frozenset(f"{_NO_NAME} teste vazio".split())
 """What stands in a name's place where there is none; with other words beside it, it counts."""
@@ -77,14 +93,44 @@ class NamesCompared:
         )
 
 
+def can_compare(lista: str, sistema: str) -> bool:
+    """Whether both names name somebody."""
+    return bool(_words(lista) and _words(sistema))
+
+
 def alike(lista: str, sistema: str) -> bool | None:
     """Whether two names may be one customer's; None where one of them names nobody."""
     ours, theirs = _words(lista), _words(sistema)
     if not ours or not theirs:
         return None
-    if not set(ours).isdisjoint(theirs):
-        return True
     if _are_initials(ours, theirs) or _are_initials(theirs, ours):
+        return True
+    if _is_cut(ours, theirs) or _is_cut(theirs, ours):
+        return True
+    own, others = _telling(ours), _telling(theirs)
+    if own and others:
+        return _share_a_word(own, others)
+    initials, their_initials = _initials(ours), _initials(theirs)
+    if not own and not others and initials and their_initials:
+        return not initials.isdisjoint(their_initials)
+    return _share_a_word(ours, theirs)
+
+
+def _is_cut(short: Sequence[str], full: Sequence[str]) -> bool:
+    """``Padaria So`` beside Padaria Sousa: the beginning, whatever is left of the last word."""
+    return len(short[0]) > 1 and " ".join(full).startswith(" ".join(short))
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in words if len(word) > 1 and word not in _BUSINESS]
+
+
+def _initials(words: Sequence[str]) -> set[str]:
+    return {word for word in words if len(word) == 1}
+
+
+def _share_a_word(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    if any(len(word) > 1 for word in set(ours).intersection(theirs)):
         return True
     spelled = [_spelled(word) for word in theirs]
     return any(_same_word(_spelled(one), other) for one in ours for other in spelled)
@@ -94,7 +140,10 @@ def _words(name: str) -> list[str]:
     """The words that tell who it is, without accents and case; none where nobody is named."""
     marked = unicodedata.normalize("NFKD", _LOST_LETTER.sub("", name).casefold())
     plain = "".join(char for char in marked if not unicodedata.combining(char))
-    words = [word for word in _WORD.findall(plain) if not word.isdigit() and word not in _GENERIC]
+    found = [word for word in _WORD.findall(plain) if not word.isdigit()]
+    # A letter that begins a name is no particle: A. Comércio, E. Silva.
+    words = found[:1] if found and found[0] in _PARTICLE_LETTERS else []
+    words += [word for word in found if word not in _GENERIC]
     if _NOBODY.issuperset(words) or (len(words) == 1 and len(words[0]) == 1):
         return []
     return words[:_MOST_WORDS]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
-from faturas.documents import is_document, without_written_documents
+from faturas.documents import is_document, names_another_number, without_written_documents
 from faturas.text import drop_invisible
 
 
@@ -70,9 +70,10 @@ class Escolha:
 
 
 _DOCUMENT = "é um CPF/CNPJ, não um telefone"
+_MAYBE_DOCUMENT = "pode ser um CPF/CNPJ ou um telefone; confirme o número"
 _COUNTRY = "55"
 _MAX_CELL_CHARACTERS = 200
-_MIN_DIGITS, _MIN_DIGITS_WITH_DDD, _MAX_DIGITS = 8, 10, 15
+_MIN_DIGITS, _MIN_DIGITS_WITH_DDD, _DIGITS_WITH_ZERO, _MAX_DIGITS = 8, 10, 12, 15
 _TIPOS = {
     PhoneNumberType.MOBILE: TipoTelefone.MOVEL,
     PhoneNumberType.FIXED_LINE: TipoTelefone.FIXO,
@@ -113,6 +114,10 @@ _SEPARATORS = re.compile(r"[/;|\n\r]+")
 _COMPLETE = re.compile(r"(?<![0-9])(?:55 ?)?0?[0-9]{2} ?9? ?[0-9]{4} ?[0-9]{4}(?![0-9])")
 _DDD_55_IN_PARENTHESES = re.compile(r"\(\s*0?\s*55\s*\)")
 _DDD_APART = re.compile(r"[0-9]{2}[^0-9]+[0-9]{4}[^0-9]?[0-9]{4}[^0-9]*\Z")
+# A DDD that stands apart, and behind it what is written as no document is.
+_GROUPED_AS_PHONE = re.compile(
+    r"[^0-9]*(?:55[^0-9]+)?0?[0-9]{2}[^0-9]+(?:9[^0-9]*)?[0-9]{4}[^0-9]*[0-9]{4}[^0-9]*"
+)
 # 98888 or 9 8888 as a group: the ninth digit is there, so another one must be missing.
 _HAS_NINTH_DIGIT = re.compile(r"(?<![0-9])9[^0-9]?[0-9]{4}(?![0-9])")
 _THOUSANDS = re.compile(r"\s*[0-9]{1,3}(?:,[0-9]{3})+\s*")
@@ -143,6 +148,8 @@ def check_phone(texto: str) -> Telefone:
     except _RefusedError as refusal:
         return _refused(texto, str(refusal))
     found = _judge_all(texto, numbers)
+    if found.usavel and names_another_number(texto):
+        return replace(found, situacao=SituacaoTelefone.REVISAR, motivo=_MAYBE_DOCUMENT)
     if found.usavel and repairs:
         motivos = dict.fromkeys([*repairs, found.motivo] if found.motivo else repairs)
         return replace(found, situacao=SituacaoTelefone.CORRIGIDO, motivo="; ".join(motivos))
@@ -309,21 +316,20 @@ def _judge_all(entrada: str, numbers: Sequence[str]) -> Telefone:
 def _judge(entrada: str, text: str, shared_ddd: str = "") -> Telefone:
     """Judge one number. ``shared_ddd`` is that of an earlier number in the same cell.
 
-    Bare digits may be a CPF or CNPJ as well: with right check digits they are one, and where they
-    fit a mobile too, nobody can tell. A CPF of 10 digits has lost its first zero in a spreadsheet.
+    Digits that are not grouped as a phone may be a CPF or CNPJ as well: with right check digits
+    they are one, and where they fit a mobile too, nobody can tell. A CPF of 10 digits has lost its
+    first zero in a spreadsheet, one of 12 has got a zero as a phone has.
     """
     phone = _judge_as_phone(entrada, text, shared_ddd)
-    bare = text.strip()
-    if not is_document(bare) and not (
-        len(bare) == _MIN_DIGITS_WITH_DDD and is_document(f"0{bare}")
-    ):
+    digits = _NOT_DIGITS.sub("", text)
+    is_short = len(digits) == _MIN_DIGITS_WITH_DDD
+    zeros = "0" if is_short else ""
+    if len(digits) == _DIGITS_WITH_ZERO and digits[0] == "0":
+        digits = digits[1:]
+    if not is_document(zeros + digits) or _GROUPED_AS_PHONE.fullmatch(text):
         return phone
-    if phone.tipo is TipoTelefone.MOVEL or (phone.tipo and len(bare) == _MIN_DIGITS_WITH_DDD):
-        return replace(
-            phone,
-            situacao=SituacaoTelefone.REVISAR,
-            motivo="pode ser um CPF/CNPJ ou um telefone; confirme o número",
-        )
+    if phone.tipo is TipoTelefone.MOVEL or (phone.tipo and is_short):
+        return replace(phone, situacao=SituacaoTelefone.REVISAR, motivo=_MAYBE_DOCUMENT)
     return _refused(entrada, _DOCUMENT)
 
 

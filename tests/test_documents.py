@@ -2,7 +2,7 @@
 
 import pytest
 
-from faturas.documents import is_document, without_written_documents
+from faturas.documents import is_document, names_another_number, without_written_documents
 
 
 @pytest.mark.parametrize("digits", ["52998224725", "11144477735", "11222333000181"])
@@ -24,6 +24,13 @@ def test_what_is_not_the_bare_digits_of_one(text: str) -> None:
 )
 def test_a_mask_or_the_name_tells_a_document(text: str) -> None:
     assert without_written_documents(text) == ";"
+
+
+@pytest.mark.parametrize("text", ["CPF 85988887777", "cpf/cnpj: 52998224724"])
+def test_bare_digits_behind_the_name_are_a_document_only_by_their_check_digits(text: str) -> None:
+    assert without_written_documents(text) == ";" + text.split()[1]
+    assert names_another_number(text)
+    assert not names_another_number("CPF: 52998224725")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.names import NamesCompared, alike
+from faturas.names import NamesCompared, alike, can_compare
 from faturas.sandbox.people import NameKind, make_name
 
 SAME = [
@@ -45,6 +45,13 @@ SAME = [
     ("JoÃ£o", "JOÃO PEREIRA"),
     ("D'Ávila", "MARIANA D AVILA"),
     ("ana", "Anna Clara"),
+    ("M. F. Costa", "Maria Fernanda Costa"),
+    ("M. F. C.", "Maria Fernanda Costa"),
+    ("Maria Fernanda Costa", "MARIA FERNANDA COSTA REIS"),
+    ("Ana Souza", "ANA REIS"),
+    ("Padaria", "PADARIA PAO QUENTE LTDA"),
+    ("Mercado Bom", "BOM COMERCIO DE ALIMENTOS LTDA"),
+    ("A Comercio", "A COMERCIO LTDA"),
 ]
 OTHER = [
     ("CLIENTE UM", "ISABELA MORAES LOPES"),
@@ -55,6 +62,12 @@ OTHER = [
     ("Dr. José", "DR. CARLOS"),
     ("Edson", "NILZA"),
     ("Ana", "EVA"),
+    ("MARIA F COSTA", "PEDRO F LIMA"),
+    ("J C SOUZA", "ANA C REIS"),
+    ("A COMERCIO LTDA", "B COMERCIO LTDA"),
+    ("MERCADO BOM COMERCIO LTDA", "PADARIA SOL COMERCIO LTDA"),
+    ("IGREJA BATISTA", "IGREJA UNIVERSAL"),
+    ("CONDOMINIO SOL", "CONDOMINIO LUA"),
 ]
 NOBODY = ["", " ", "-", ".", "?", "123", "N/D", "S/N", "NULL", "Cliente", "não informado", "Ltda"]
 
@@ -75,6 +88,8 @@ def test_two_names(lista: str, sistema: str) -> None:
 def test_nobody_is_compared_with_nobody(nome: str) -> None:
     assert alike(nome, "MARIA DA SILVA") is None
     assert alike("MARIA DA SILVA", nome) is None
+    assert not can_compare(nome, "MARIA DA SILVA")
+    assert not can_compare("MARIA DA SILVA", nome)
 
 
 NAMES = st.builds(

@@ -251,7 +251,17 @@ def test_nothing_is_chosen_where_nothing_is_usable() -> None:
         "119 876 543 20",
         "119876543-20",
         "CPF 119.876.543-20",
-        "cpf/cnpj: 11987654320",
+        "cpf/cnpj: 11987654293",
+        "119.870.005\u221201",
+        "119.870.005\u201001",
+        "119.870.005\u201101",
+        "119.870.005—01",
+        "119-870-005-01",
+        "119·870·005-01",
+        "119  870  005  01",
+        "119 . 870 . 005 - 01",
+        "119_870_005_01",
+        "CPF:\n52998224725",
         "12.345.678/0001-95",
         "12345678/0001-95",
         "CNPJ 12345678000195",
@@ -268,20 +278,50 @@ def test_a_cpf_or_cnpj_is_no_phone(texto: str) -> None:
     assert phone.motivo == "é um CPF/CNPJ, não um telefone"
 
 
-@pytest.mark.parametrize("texto", ["11987654293", "'11987654293", "11987654293.0", "1198765402"])
+@pytest.mark.parametrize(
+    "texto",
+    [
+        *("11987654293", "'11987654293", "11987654293.0", "1198765402"),
+        *("119.870.00501", "(11987000501)", "11987000501.", "011987000501", "11.987.000.501"),
+        *("cpf/cnpj: 11987654320", "CPF 85988887777", "CPF:\n11987000501"),
+    ],
+)
 def test_bare_digits_that_fit_a_document_and_a_phone_wait_for_a_person(texto: str) -> None:
     phone = check_phone(texto)
     assert phone.situacao is SituacaoTelefone.REVISAR
     assert "CPF/CNPJ ou um telefone" in phone.motivo
 
 
-@pytest.mark.parametrize("texto", ["(11) 98765-4293", "11 98765-4293", "+5511987654293"])
+@pytest.mark.parametrize(
+    "texto",
+    [
+        *("(11) 98765-4293", "11 98765-4293", "+5511987654293", "(11)987654293"),
+        *("11.98765.4293", "+55 11 9 8765-4293", "011 98765-4293"),
+    ],
+)
 def test_digits_written_as_a_phone_are_one_whatever_they_add_up_to(texto: str) -> None:
     assert check_phone(texto).situacao is SituacaoTelefone.OK
 
 
 def test_the_phone_beside_a_document_in_one_cell_is_found() -> None:
     assert_sent_to("CPF 119.876.543-20 / (85) 98888-7777", SituacaoTelefone.CORRIGIDO)
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        *("52998224725 CPF / 85988887777", "CPF: / 85988887777", "CPF:\n85988887777"),
+        *("não tem CPF; 85988887777", "Ana CPF, 85988887777", "52998224725 (CPF) 85988887777"),
+    ],
+)
+def test_the_name_of_a_document_does_not_reach_over_a_separator(texto: str) -> None:
+    assert_sent_to(texto, SituacaoTelefone.CORRIGIDO)
+
+
+def test_a_cpf_before_its_name_is_never_the_one_sent_to() -> None:
+    phone = check_phone("11987000501 (CPF) 85988887777")
+    assert phone.situacao is SituacaoTelefone.REVISAR
+    assert phone.e164 == "+5585988887777"
 
 
 @pytest.mark.parametrize("texto", ["8598888\x007777", "85988887777\ufffd", "\ufffd85 98888-7777"])

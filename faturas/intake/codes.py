@@ -6,6 +6,7 @@ mended only where nothing can have been lost, and refused otherwise.
 
 import re
 
+from faturas.documents import DOCUMENT_DIGITS, is_document
 from faturas.intake.cell_errors import NOT_CALCULATED, TABLE_TOTALS, TOTAL
 from faturas.text import drop_invisible
 
@@ -13,7 +14,12 @@ MAX_CODE_CHARS = 50
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
 NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 TOTAL_REASON = "a célula é um total calculado por fórmula, não um código"
+_MISSING_REASON = "a célula tem uma marca de valor ausente no lugar do código"
+DOCUMENT_REASON = "parece um CPF/CNPJ, não um código"
 TABLE_TOTALS_REASON = "linha de totais da tabela, não um cliente"
+
+_LEAST_DOCUMENT_DIGITS = 9
+"""A spreadsheet drops the zeros that a CPF begins with; few have more than two."""
 
 LOST = "\ufffd"
 """Stands for a character that was lost; in a code it may have been a digit."""
@@ -49,8 +55,10 @@ _REFUSED = tuple(
         (r"#.*|err:\d{3}", ERROR_REASON),
         (
             r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
-            "a célula tem uma marca de valor ausente no lugar do código",
+            _MISSING_REASON,
         ),
+        (r"(carregando|loading|aguarde)(\.*|…)", _MISSING_REASON),
+        (r"\d{3}\.\d{3}\.\d{3}[-/]\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}", DOCUMENT_REASON),
         (_DATE, "a célula tem uma data no lugar do código"),
         (
             r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
@@ -91,6 +99,16 @@ def read_code(texto: str) -> tuple[str, str]:
         if pattern.fullmatch(code):
             return "", motivo
     return code, ""
+
+
+def is_bare_document(codigo: str) -> bool:
+    """Whether a code is a CPF or CNPJ by its check digits, first zeros lost or not.
+
+    One in a hundred other numbers is so by chance: it counts only where most of a column are.
+    """
+    if len(codigo) < _LEAST_DOCUMENT_DIGITS:
+        return False
+    return is_document(codigo.zfill(next((n for n in DOCUMENT_DIGITS if n >= len(codigo)), 0)))
 
 
 def is_surely_code(texto: str) -> bool:

@@ -64,11 +64,8 @@ _OTHER_KEY = re.compile(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
-# "Nº" heads a lone column; elsewhere it numbers the rows, and in a row of data it means "não".
-_ALONE_ALSO = frozenset(("no", "nr", "n"))
-
 # Titles of a name that head a lone column of codes just as well.
-_OF_EITHER = frozenset(("cliente", "clientes", "assinante"))
+_OF_EITHER = re.compile(r"clientes?|assinantes?")
 
 
 def _plain(titulo: str) -> str:
@@ -110,11 +107,11 @@ def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
     """Positions of the titles that fit ``papel``, in order: none, the one found, or several.
 
     The documented title as written wins, then the documented title in another spelling, then all
-    known titles. A lone column is the code unless its title says that it is something else or
-    another key.
+    known titles. A lone column is the code if it has no title, too, or says no more than
+    ``Clientes``; any other title may be that of another number.
     """
     if papel is Papel.CODIGO and len(titulos) == 1:
-        return () if _is_something_else(titulos[0]) else (0,)
+        return (0,) if _heads_a_lone_code(titulos[0]) else ()
     canonical = CANONICAL[papel]
     for fits in (
         lambda titulo: titulo == canonical,
@@ -126,10 +123,7 @@ def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
     return ()
 
 
-def _is_something_else(titulo: str) -> bool:
+def _heads_a_lone_code(titulo: str) -> bool:
     plain = _plain(titulo)
-    if plain in _OF_EITHER:
-        return False
-    if plain in _ALONE_ALSO:
-        return True
-    return is_other_key(titulo) or bool(roles([titulo]) - {Papel.CODIGO})
+    known = (_KNOWN[Papel.CODIGO], _OF_EITHER)
+    return not titulo.strip() or any(title.fullmatch(plain) for title in known)

@@ -1,21 +1,33 @@
 """The table's rows as customers: each row of the list, usable or not, is one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
-from faturas.intake.codes import ERROR_REASON, LOST, NOT_CALCULATED_REASON, read_code
+from faturas.intake.codes import (
+    DOCUMENT_REASON,
+    ERROR_REASON,
+    LOST,
+    NOT_CALCULATED_REASON,
+    is_bare_document,
+    is_surely_code,
+    read_code,
+)
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
 from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
-from faturas.intake.row_words import FUNCTION, Places, said_in_words
+from faturas.intake.row_words import Places, Proof, said_in_words
 from faturas.intake.spreadsheet import Table
 from faturas.wording import number
 
 HIDDEN = "linha oculta na planilha"
+DOCUMENTS = f"{DOCUMENT_REASON}; a coluna do código é provavelmente outra"
+ABOVE = "a linha está acima do cabeçalho; ponha-a abaixo dele"
 
+_MOST_JUDGED_BY = 1_000
+"""Rows that tell what a column holds; check digits of all would take seconds."""
 _SHOWN_TITLES = 12
 _SHOWN_TITLE_CHARS = 40
 _SHOWN_CHARS = 200
@@ -165,7 +177,9 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     """All rows of the table, in order; as the table has rows, at least one.
 
     A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``. Hidden rows of a sheet are ``INVALIDO``.
+    makes every row but the first ``DUPLICADO``. Bare CPFs and CNPJs are ``INVALIDO`` where they are
+    most of the column. Hidden rows of a sheet are ``INVALIDO``, and so are
+    rows of customers above the header.
     Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
     customers = []
@@ -176,13 +190,13 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     expected = 0
     for linha, cells in table.linhas():
         codigo, motivo = _code(table, cells, colunas.codigo)
-        words = said_in_words(cells, places)
-        if motivo and words and words != FUNCTION:
-            motivo = words
+        said = said_in_words(cells, places)
+        if motivo and said.motivo and said.needs is Proof.NOTHING_MORE:
+            motivo = said.motivo
         if ocultas is not None and linha in ocultas:
             motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
-        footers.see(cells, "" if motivo else codigo, words, behind_blank=0 < expected < linha)
+        footers.see(cells, "" if motivo else codigo, said, behind_blank=0 < expected < linha)
         expected = linha + 1 + (_line_breaks(cells) if may_break_rows else 0)
         telefone = _value(cells, colunas.telefone)
         nome = _value(cells, colunas.nome).replace(LOST, "")
@@ -191,15 +205,47 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
         customers[index] = replace(
             customers[index], situacao=SituacaoEntrada.INVALIDO, motivo=motivo
         )
+    _mark_documents(customers)
     _mark_repeated(customers)
     _check_not_all_errors(customers)
-    return customers
+    return [*_above_header(table, colunas), *customers]
+
+
+def _above_header(table: Table, colunas: Columns) -> Iterator[Customer]:
+    """The rows above the header that are as full as those of the table, and have a code."""
+    titled = sum(map(bool, table.titulos))
+    for linha, cells in table.registros:
+        if linha >= table.entendido.linha_cabecalho:
+            return
+        cells.extend([""] * (len(table.colunas) - len(cells)))
+        is_full = sum(bool(cell.strip()) for cell in cells) * 2 > titled
+        if is_full and is_surely_code(cells[colunas.codigo]):
+            codigo, telefone, nome = (
+                _value(cells, column) for column in (colunas.codigo, colunas.telefone, colunas.nome)
+            )
+            yield Customer(
+                linha, codigo[:_SHOWN_CHARS], telefone, nome, SituacaoEntrada.INVALIDO, ABOVE
+            )
 
 
 def _line_breaks(cells: list[str]) -> int:
     """How many lines of the file the row takes beyond its first."""
     text = "".join(cells)
     return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _mark_documents(customers: list[Customer]) -> None:
+    """Bare CPFs and CNPJs are no codes where they are most of the column."""
+    ready = [i for i, each in enumerate(customers) if each.situacao is SituacaoEntrada.PRONTO]
+    first = [is_bare_document(customers[index].codigo) for index in ready[:_MOST_JUDGED_BY]]
+    if sum(first) * 2 <= len(first):
+        return
+    for index in ready:
+        if not is_bare_document(customers[index].codigo):
+            continue
+        customers[index] = replace(
+            customers[index], situacao=SituacaoEntrada.INVALIDO, motivo=DOCUMENTS
+        )
 
 
 def _mark_repeated(customers: list[Customer]) -> None:

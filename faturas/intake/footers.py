@@ -1,10 +1,12 @@
 """Rows of a list that are no customers: totals, footers, headings of a page.
 
 A total under the codes is a number like a code, and would charge whoever has that code. What a
-row says in words is enough to tell it. Without words it is told by where it stands and what it
-lacks: it must end the list, hold nothing else where the rows above hold more, and stand behind a
-blank row or be the count or the sum of the codes above. A code without digits among codes of
-digits is told by what the row lacks, too.
+row says in words is enough to tell it; words that a customer's name may hold, too, need a sign
+besides: the row's place, or a code that is the count or the sum of those above. Without words a
+total is told by where it stands and what it lacks: it must end the list, and stand behind a blank
+row or be the count or the sum of the codes above, and hold nothing else where the rows above hold
+more; the last row of a list without phones and names, nothing that may be a name. A code without
+digits among codes of digits is told by what the row lacks, too.
 """
 
 import re
@@ -13,7 +15,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from faturas.intake.row_words import FUNCTION, Places
+from faturas.intake.row_words import GROUP, TOTAL, Places, Proof, Said, is_phone
 
 _UNLESS = "se for um cliente, ponha-o junto dos outros"
 BEHIND_BLANK = f"parece um total: está só, depois de uma linha em branco; {_UNLESS}"
@@ -35,18 +37,50 @@ _TOTALS_IN_A_ROW = 2
 """A block of more codes behind a blank row is a part of the list."""
 _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
 """The sum of fewer or smaller codes may be a code by chance (1, 2, 3)."""
+_LEAST_COUNTED = 2
+"""Where the code is all that tells a total: nobody counts one customer."""
 
+_OWN_NAME = re.compile(r"[^\W\d_]{3}")
+"""A word in some other column: a name, a city; amounts and dates have none."""
 _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
 
 
 class _Seen(NamedTuple):
-    """A row: its place in the list, its code if that can be one, what else is filled."""
+    """A row: its place in the list, its code if that can be one, what else is filled.
+
+    ``is_number``: its code is the count or the sum of those above, or of those of its group.
+    """
 
     place: int
     codigo: str
     filled: tuple[bool, ...]
     behind_blank: bool
-    is_function: bool = False
+    said: Said
+    is_number: bool = False
+
+
+class _Tally:
+    """The count and the sum of codes."""
+
+    def __init__(self) -> None:
+        self._count = self._sum = 0
+        self._smallest = 0
+
+    def add(self, codigo: str) -> None:
+        """One more code."""
+        number = int(codigo) if codigo.isdecimal() else 0
+        self._smallest = min(self._smallest, number) if self._count else number
+        self._count += 1
+        self._sum += number
+
+    def comes_to(self, codigo: str) -> bool:
+        """Whether ``codigo`` is the count or the sum, and not by chance."""
+        if not codigo.isdecimal() or not self._count:
+            return False
+        if int(codigo) == self._count:
+            return self._count < self._smallest
+        is_sum = int(codigo) == self._sum
+        return is_sum and self._count > 1 and self._smallest >= _LEAST_CODE_SUMMED
 
 
 class Footers:
@@ -55,39 +89,53 @@ class Footers:
     def __init__(self, places: Places) -> None:
         named = [place for place in (places.telefone, places.nome) if place is not None]
         others = (place for place in range(places.largura) if place != places.codigo)
+        self._places = places
         self._is_named = bool(named)
         self._columns = named or list(islice(others, _MOST_COLUMNS))
         self._patterns: Counter[tuple[bool, ...]] = Counter()
         self._tail: deque[_Seen] = deque(maxlen=_TAIL_ROWS)
+        self._tail_cells: deque[Sequence[str]] = deque(maxlen=_TAIL_ROWS)
         self._unlike: list[_Seen] = []
-        self._functions: list[_Seen] = []
+        self._maybe: list[_Seen] = []
         self._last_customer = -1
-        self._worded: dict[int, str] = {}
+        self._worded: list[_Seen] = []
         self._codes: list[str] = []
+        self._all, self._group = _Tally(), _Tally()
+        self._tallied = 0  # of the codes; the others wait until a row is called a total
         self._index = 0
 
-    def see(self, cells: Sequence[str], codigo: str, words: str, *, behind_blank: bool) -> None:
-        """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway.
-
-        ``words`` is what the words in it say that it is.
-        """
-        is_function = words == FUNCTION
-        if codigo and words and not is_function:
-            self._worded[self._index] = words
-            codigo = ""
+    def see(self, cells: Sequence[str], codigo: str, said: Said, *, behind_blank: bool) -> None:
+        """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway."""
+        is_number = bool(said.motivo) and self._is_count_or_sum(codigo)
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
-        row = _Seen(self._index, codigo, filled, behind_blank, is_function)
+        row = _Seen(self._index, codigo, filled, behind_blank, said, is_number)
         self._index += 1
+        if said.motivo in (TOTAL, GROUP):
+            self._group = _Tally()
+        if codigo and said.motivo and said.needs is Proof.NOTHING_MORE:
+            self._worded.append(row)
+            row = row._replace(codigo="")
         self._tail.append(row)
-        if codigo and is_function:
-            self._functions.append(row)
-        elif codigo:
+        self._tail_cells.append(cells)
+        if not row.codigo:
+            return
+        if said.motivo:
+            self._maybe.append(row)
+        if not said.motivo or said.needs is Proof.NUMBER:
             self._last_customer = row.place
-        if codigo:
-            self._codes.append(codigo)
-            self._patterns[filled] += 1
-            if not codigo.isdecimal() and _is_like_no_number(codigo):
-                self._unlike.append(row)
+        self._codes.append(codigo)
+        self._tallied += is_number
+        self._patterns[filled] += 1
+        if not codigo.isdecimal() and _is_like_no_number(codigo):
+            self._unlike.append(row)
+
+    def _is_count_or_sum(self, codigo: str) -> bool:
+        """Whether the code is that of the codes above, or of those since the last total."""
+        for code in self._codes[self._tallied :]:
+            self._all.add(code)
+            self._group.add(code)
+        self._tallied = len(self._codes)
+        return self._group.comes_to(codigo) or self._all.comes_to(codigo)
 
     def found(self) -> dict[int, str]:
         """The rows that are no customers by their places in the list, and why."""
@@ -99,9 +147,8 @@ class Footers:
         usual = [place for place, count in enumerate(filled) if count and count >= least]
         reasons = self._unlike_others(usual)
         few = max(_FEW_WORDED, len(self._codes) // 10)
-        if (self._is_named and usual) or len(self._worded) <= few:
-            reasons |= self._worded
-        reasons |= self._named_as_functions(few)
+        reasons |= self._in_words(few, is_sure=bool(self._is_named and usual))
+        reasons |= self._maybe_totals(few, usual)
         tail = [row for row in self._tail if row.place not in reasons]
         if usual:
             reasons |= self._totals(usual, tail)
@@ -109,13 +156,23 @@ class Footers:
             reasons = self._total_of_codes(tail) | reasons
         return reasons
 
-    def _named_as_functions(self, few: int) -> dict[int, str]:
-        """The rows with no other name than that of a function, where totals stand."""
-        found = [
-            row for row in self._functions if row.behind_blank or row.place > self._last_customer
-        ]
-        is_data = len(found) > few or (not self._is_named and len(found) < len(self._functions))
-        return {} if is_data else {row.place: FUNCTION for row in found}
+    def _in_words(self, few: int, *, is_sure: bool) -> dict[int, str]:
+        """The rows whose words alone tell them, unless such words are data of the list."""
+        numbers = [row for row in self._worded if row.is_number]
+        if not is_sure and len(self._worded) > few and len(numbers) * 2 < len(self._worded):
+            return {}
+        return {row.place: row.said.motivo for row in self._worded}
+
+    def _maybe_totals(self, few: int, usual: list[int]) -> dict[int, str]:
+        """The rows with words that a name may hold, too, where more speaks for totals."""
+        at_end = [row for row in self._maybe if row.said.needs is not Proof.NUMBER]
+        found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
+        if len(found) > few or (not self._is_named and len(found) < len(at_end)):
+            found = []  # they are data
+        found += [row for row in self._maybe if row.is_number]
+        if self._places.telefone is not None and 0 in usual:
+            found += [row for row in self._maybe if row.said.needs is Proof.NO_PHONE_OR_PLACE]
+        return {row.place: row.said.motivo for row in found}
 
     def _unlike_others(self, usual: list[int]) -> dict[int, str]:
         numbers = len(self._codes) - len(self._unlike)
@@ -126,7 +183,7 @@ class Footers:
     def _totals(self, usual: list[int], tail: Sequence[_Seen]) -> dict[int, str]:
         """The last rows that lack what the others have, with a sign that they are totals."""
         last = next(
-            (at for at, row in reversed(list(enumerate(tail))) if not _is_bare(row, usual)), None
+            (at for at, row in reversed(list(enumerate(tail))) if not self._lacks(row, usual)), None
         )
         if last is None:
             return {}
@@ -146,16 +203,37 @@ class Footers:
         return reasons
 
     def _total_of_codes(self, tail: Sequence[_Seen]) -> dict[int, str]:
-        """The last of the codes, in a list of no more than that, if it is their count or sum."""
+        """The last row of a list without names and phones, if it is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
-        if len(ready) < 2:
+        if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
             return {}
         row, above = tail[ready[-1]], self._codes[:-1]
         behind_blank = any(each.behind_blank for each in tail[ready[-2] + 1 : ready[-1] + 1])
         reason = _count_or_sum(row.codigo, above)
-        if reason and (behind_blank or (reason == SUM and _is_no_chance(above))):
+        if reason and (behind_blank or _is_no_chance(row.codigo, reason, above)):
             return {row.place: reason}
         return {}
+
+    def _cells(self, row: _Seen) -> Sequence[str]:
+        """The cells of a row of the tail."""
+        return self._tail_cells[row.place - self._index]
+
+    def _lacks(self, row: _Seen, usual: Sequence[int]) -> bool:
+        """Whether a row of the tail is bare where others are filled; a sum is no phone."""
+        telefone = self._places.telefone
+        if telefone is None or not row.filled[0] or is_phone(self._cells(row)[telefone]):
+            return _is_bare(row, usual)
+        return _is_bare(row, [place for place in usual if place])
+
+    def _is_somebody(self, row: _Seen) -> bool:
+        cells, telefone = self._cells(row), self._places.telefone
+        if telefone is not None and is_phone(cells[telefone]):
+            return True
+        return any(
+            _OWN_NAME.search(cell)
+            for place, cell in enumerate(cells)
+            if place not in (self._places.codigo, telefone)
+        )
 
 
 def _is_bare(row: _Seen, usual: Sequence[int]) -> bool:
@@ -169,8 +247,10 @@ def _is_like_no_number(codigo: str) -> bool:
     return not any(map(str.isdecimal, codigo))
 
 
-def _is_no_chance(above: Sequence[str]) -> bool:
+def _is_no_chance(codigo: str, reason: str, above: Sequence[str]) -> bool:
     numbers = [int(code) for code in above if code.isdecimal()]
+    if reason == COUNT:
+        return len(above) >= _LEAST_COUNTED and int(codigo) < max(numbers, default=0)
     return len(numbers) >= _LEAST_SUMMED and min(numbers) >= _LEAST_CODE_SUMMED
 
 

@@ -16,6 +16,8 @@ HEAD_LINES = 20
 NO_HEADER: Record = (0, [])
 
 _NUMBER_LIKE = re.compile(r"[\d.,/+() -]*\d[\d.,/+() -]*")
+_CODE_LIKE = re.compile(r"\s*[^\W\d_]{1,4}[-_./]?\d{2,}\s*")
+"""A code that begins with letters: CLI-0042; titles end in one digit at most (Fone 2)."""
 
 
 def find_header(records: Records) -> Record:
@@ -53,8 +55,13 @@ def header_at(records: Records, linha: int) -> Record:
 
 
 def _known_titles(record: Record) -> tuple[bool, int]:
-    """Whether the code is among them, and how many there are, with one more for another key."""
+    """Whether the code is among them, and how many there are, with one more for another key.
+
+    Beside a code or a phone other titles are values: ``1002;CONTATO;85988887772``.
+    """
     found = roles(record[1])
+    if Papel.CODIGO not in found and _has_number(record[1]):
+        return False, 0
     has_key = any(map(is_other_key, record[1])) and not _looks_like_data(record[1])
     return Papel.CODIGO in found, len(found) + has_key
 
@@ -65,10 +72,17 @@ def _first_of_usual_width(head: list[Record]) -> Record:
     return head[widths.index(Counter(widths).most_common(1)[0][0])]
 
 
+def _has_number(cells: list[str]) -> bool:
+    """Whether there is a code or a phone, as a number or with letters, among several cells."""
+    texts = [cell for cell in cells if cell.strip()]
+    kinds = (_NUMBER_LIKE, _CODE_LIKE)
+    return len(texts) > 1 and any(kind.fullmatch(text) for text in texts for kind in kinds)
+
+
 def _looks_like_data(cells: list[str]) -> bool:
     texts = [cell for cell in cells if cell.strip()]
     if any(is_error(text) for text in texts):
         return True
     if len(texts) == 1:
         return any(char.isdecimal() for char in texts[0])
-    return any(_NUMBER_LIKE.fullmatch(text) for text in texts)
+    return _has_number(texts)

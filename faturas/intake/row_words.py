@@ -4,6 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
+
+from faturas.intake.cell_errors import is_error
+from faturas.phone import SituacaoTelefone, check_phone
 
 TOTAL = "parece uma linha de total, não um cliente"
 FOOTER = "parece um rodapé ou título do relatório, não um cliente"
@@ -11,9 +16,13 @@ FUNCTION = (
     "parece uma linha de total: o nome é o de uma função da planilha; se for um cliente, ponha o "
     "nome completo ou o telefone"
 )
-"""Said only by a row at the end of the list or behind a blank one; Max is a first name, too."""
-
-_LEAST_PHONE_DIGITS = 8
+GROUP = (
+    "parece a linha de total de um grupo; se for um cliente, preencha o telefone e ponha-o junto "
+    "dos outros"
+)
+_LOCAL_PHONE_DIGITS = (8, 9)
+"""Of a phone without its DDD; the sum of phones has more."""
+_PHONE_DIGITS = (10, 11)
 
 _OF_TOTALS = (
     r"(de|d[aeo]s?|em|n[ao]s?|por|e|a|geral|gerais|parcial|final|acumulad[oa]|pagina|lista(gem)?"
@@ -21,13 +30,20 @@ _OF_TOTALS = (
     r"|boletos?|contratos?|codigos?|itens|item|valor(es)?|debitos?|dividas?|cobrancas?"
     r"|inadimplentes?|devedor(es)?|ativos?|vencid[oa]s?|atrasad[oa]s?|abert[oa]s?|devid[oa]s?|pag[oa]s?"
     r"|pendentes?|receber|encontrad[oa]s?|listad[oa]s?|exibid[oa]s?|impress[oa]s?|mes|dia|periodo"
-    r"|cidade|bairro|grupo|filial|lote|reais)"
+    r"|cidade|bairro|grupo|filial|lote|reais|liquid[oa]s?|brut[oa]s?|inadimplencia|original|juros"
+    r"|multas?|descontos?|corrigid[oa]s?|mensalidades?|saldos?|montante|numeros?|sub|grand"
+    r"|rs?)"
 )
 _AMOUNT = r"[\s:=.()–-]*(r\$)?\s*-?[\d.,]*\)?"
+# Every word of a total is one of these, a number, or one of ``_OF_TOTALS``.
+_TOTAL_WORD = re.compile(r"(sub)?tota(l|is)|tot|σ")
+_FUNCTION_WORD = re.compile(
+    r"soma(torio)?s?|quantidades?|qtde?s?|qte|contagem|media|count|sum|average"
+)
+_OF_TOTALS_WORD = re.compile(_OF_TOTALS)
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _TOTAL = re.compile(
-    rf"((sub|grand)?[ -]?tota(l|is)|soma(torio)?s?|quantidades?|qtde?s?|contagem|media|count|sum"
-    rf"|average)\.?( {_OF_TOTALS})*{_AMOUNT}( {_OF_TOTALS})*\.?"
-    rf"|(numero|n[o.]{{0,2}}|registros?|clientes?)( {_OF_TOTALS})+{_AMOUNT}"
+    rf"(numero|n[o.]{{0,2}}|registros?|clientes?)( {_OF_TOTALS})+{_AMOUNT}"
     r"|(registros?|clientes?|linhas?|itens|titulos?|faturas?|boletos?)\s*[:=]\s*\d*"
     r"|\d[\d.]* (clientes?|registros?|linhas?|itens|titulos?|faturas?|boletos?|assinantes?)"
     rf"( {_OF_TOTALS})*\.?"
@@ -52,7 +68,7 @@ _MADE = (
     r"|ordenad|agrupad)[oa]s?|emissao|impressao|geracao|exportacao|extracao|consulta|atualizacao"
 )
 _FOOTER = re.compile(
-    rf"({_MADE})( (em|por|as|pel[oa]|no|na|automaticamente|realizada|via)( .*)?|\s*:.*| \d.*)"
+    rf"({_MADE})( (em|por|as|pel[oa]|no|na|automaticamente|realizada|via)(\W.*)?|\s*:.*| \d.*)"
     rf"|data( e hora)?( d[aeo])? ({_MADE}|relatorio|base)\b.*|data e hora\b.*"
     r"|(pagina|pag|page|folha|fls?)s?\.?( n[o.]*)?\s*:?\s*\d+(\s*(de|of|/)\s*\d+)?"
     r"|(fim|final|termino) (d[aeo]s?|of)( \w+){1,3}\.?|end of \w+"
@@ -77,8 +93,16 @@ _BEGINNINGS = frozenset(
         *("ord", "agr", "dat", "pag", "pág", "fol", "fl", "fls", "fim", "fin", "ter", "tér"),
         *("end", "rel", "rep", "lis", "usu", "ope", "res", "par", "pár", "per", "pér", "obs"),
         *("fon", "leg", "sis", "emp", "uni", "cnp", "hor", "ver", "not", "avi", "ate", "sol"),
-        *("ven", "cid", "bai", "gru", "set", "htt", "www", "a t", "tra", "sal"),
+        *("ven", "cid", "bai", "gru", "set", "htt", "www", "a t", "tra", "sal", "val", "t o"),
     )
+)
+# How the total of a group begins or ends: "Total Fortaleza", "Contagem de Sobral", "Sobral Total".
+_GROUP_BEGINNINGS = frozenset(("tot", "sub", "con", "som", "qtd", "qua", "med", "méd", "val"))
+_GROUP_ENDS = frozenset(("otal", "tais", "agem", "édia", "edia"))
+_GROUP = re.compile(
+    r"((sub)?tota(l|is)|tot\.)\W.*"
+    r"|(contagem|soma|quantidade|qtde?\.?|media)( d[aeo]s?| por|\W* -)\W.*"
+    r"|.*\W((sub)?tota(l|is)|contagem|media)\W*"
 )
 
 
@@ -92,30 +116,82 @@ class Places:
     nome: int | None
 
 
-def said_in_words(cells: Sequence[str], places: Places) -> str:
-    """Why the words in a row make it no customer; ``""`` when they do not.
+class Proof(Enum):
+    """What a row that is called a total needs besides to be one."""
 
-    Whoever has a phone, or a name that is not such a word itself, is a customer.
+    NOTHING_MORE = auto()
+    NO_PHONE_OR_PLACE = auto()
+    """Phones are usual in the list and it has none, or it has the place of ``PLACE``."""
+    PLACE = auto()
+    """At the end of the list or behind a blank row, or its code is that of ``NUMBER``."""
+    NUMBER = auto()
+    """Its code is the count or the sum of those above."""
+
+
+class Said(NamedTuple):
+    """Why the words in a row make it no customer, ``""`` when they do not."""
+
+    motivo: str = ""
+    needs: Proof = Proof.NOTHING_MORE
+
+
+NOTHING = Said()
+
+
+def said_in_words(cells: Sequence[str], places: Places) -> Said:
+    """What the words in a row say that it is.
+
+    Whoever has a name that is not such a word itself is a customer; so is whoever has a phone,
+    unless the row is called a total and its code is one.
     """
+    name = "" if places.nome is None else cells[places.nome]
     phone = "" if places.telefone is None else cells[places.telefone]
-    if len(phone) >= _LEAST_PHONE_DIGITS and (
-        phone.isdecimal() or sum(map(str.isdecimal, phone)) >= _LEAST_PHONE_DIGITS
-    ):
-        return ""
-    if places.nome is not None and cells[places.nome].strip() and not _words(cells[places.nome]):
-        code = _words(cells[places.codigo])
-        if code and not cells[places.codigo].isdecimal():
-            return code
-        has_letters = any(map(str.isalpha, cells[places.nome]))
-        return (
-            FUNCTION if _is_function(cells[places.nome if has_letters else places.codigo]) else ""
-        )
+    # Most rows of most lists; they need no closer look.
+    if phone.isdecimal() and len(phone) in _PHONE_DIGITS and not _may_be_total(name):
+        return NOTHING
+    said = _of_name(name, cells[places.codigo]) if name.strip() else _of_cells(cells, places)
+    if said is NOTHING or not phone or not is_phone(phone):
+        return said
+    return Said(said.motivo, Proof.NUMBER) if said.motivo in (TOTAL, GROUP) else NOTHING
+
+
+def is_phone(cell: str) -> bool:
+    """Whether a cell holds what may be a phone, with its DDD or without."""
+    if sum(map(str.isdecimal, cell)) in _LOCAL_PHONE_DIGITS:
+        return True
+    return check_phone(cell).situacao is not SituacaoTelefone.RECUSADO
+
+
+def _of_name(name: str, codigo: str) -> Said:
+    if found := _words(name) or _words(codigo):
+        return Said(found)
+    if _is_function(name if any(map(str.isalpha, name)) else codigo):
+        return Said(FUNCTION, Proof.PLACE)
+    return Said(GROUP, Proof.NO_PHONE_OR_PLACE) if _is_of_group(name) else NOTHING
+
+
+def _of_cells(cells: Sequence[str], places: Places) -> Said:
     begins = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     starts = (begins, places.codigo, places.nome)
     found = (_words(cell, starts_row=place in starts) for place, cell in enumerate(cells))
     if said := next(filter(None, found), ""):
-        return said
-    return FUNCTION if _is_function(cells[begins]) or _is_function(cells[places.codigo]) else ""
+        return Said(said)
+    if _is_function(cells[begins]) or _is_function(cells[places.codigo]):
+        return Said(FUNCTION, Proof.PLACE)
+    return Said(GROUP, Proof.NO_PHONE_OR_PLACE) if any(map(_is_of_group, cells)) else NOTHING
+
+
+def _is_of_group(cell: str) -> bool:
+    """Whether a cell is called the total of something: of a city, a plan, a company."""
+    return _may_be_total(cell) and not is_error(cell) and bool(_GROUP.fullmatch(_plain(cell)))
+
+
+def _may_be_total(cell: str) -> bool:
+    """Whether a cell begins or ends as totals do; quickly, for very many cells."""
+    return (
+        cell.lstrip("*#_-–—= (")[:3].casefold() in _GROUP_BEGINNINGS
+        or cell.rstrip(" .:*#_-–—=)")[-4:].casefold() in _GROUP_ENDS
+    )
 
 
 def _is_function(cell: str) -> bool:
@@ -133,17 +209,33 @@ def _words(cell: str, *, starts_row: bool = True) -> str:
     if (
         start[:3].casefold().strip(" .:") not in _BEGINNINGS
         and not start[:1].isdecimal()
+        and start[:1] not in ("Σ", "∑")
         and cell.rstrip()[-1:] != ":"
         and "©" not in cell
         and "copyright" not in cell.casefold()
     ):
         return ""
+    if is_error(cell):
+        return ""
     text = _plain(cell)
-    if _TOTAL.fullmatch(text):
+    if _is_total(text) or _TOTAL.fullmatch(text):
         return TOTAL
     if text and (_FOOTER.fullmatch(text) or (starts_row and _FOOTER_AT_START.fullmatch(text))):
         return FOOTER
     return ""
+
+
+def _is_total(text: str) -> bool:
+    """Whether all words speak of a total, and one of them, or the first, names it."""
+    words = _TOKEN.findall(text.replace("∑", "σ"))
+    if len(words) > 2 and all(len(word) == 1 for word in words):  # T O T A L
+        words = ["".join(words)]
+    if not words or not (
+        _FUNCTION_WORD.fullmatch(words[0]) or any(map(_TOTAL_WORD.fullmatch, words))
+    ):
+        return False
+    known = (_TOTAL_WORD, _FUNCTION_WORD, _OF_TOTALS_WORD)
+    return all(word.isdecimal() or any(kind.fullmatch(word) for kind in known) for word in words)
 
 
 def _plain(cell: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
@@ -18,7 +19,7 @@ from faturas.jobs.database import Database
 from faturas.jobs.schema import linhas, tarefas
 from faturas.jobs.seals import rows_of, sound_in_sql
 from faturas.jobs.soundness import Damage, check
-from faturas.names import NamesCompared
+from faturas.names import DOUBTFUL_SHARE, LEAST_COMPARED, NamesCompared, can_compare
 from faturas.outcome import Row, Situacao
 from faturas.wording import fold
 
@@ -114,20 +115,26 @@ class Rows:
     def names_compared(self) -> NamesCompared:
         """How many of the list's names were compared with the system's, and how many are others.
 
-        Whoever was found is compared, with an overdue invoice or without.
+        Whoever was found is compared, with an overdue invoice or without, where both names name
+        somebody. Names that are alike are counted only until they outweigh the others.
         """
+        different = _has(Aviso.NOME_DIFERENTE)
         compared = (
+            self._of_job,
             linhas.c.situacao.in_((Situacao.VENCIDA, Situacao.SEM_VENCIDA)),
             linhas.c.nome_lista != "",
             linhas.c.nome != "",
             ~_has(Aviso.SEM_NOME),
         )
-        statement = select(func.count(), func.count().filter(_has(Aviso.NOME_DIFERENTE))).where(
-            self._of_job, *compared
-        )
+        pairs = select(linhas.c.nome_lista, linhas.c.nome).where(*compared, ~different)
         with self._database.read() as connection:
-            total, different = connection.execute(statement).one()
-        return NamesCompared(total, different)
+            others: int = connection.execute(
+                select(func.count()).where(*compared, different)
+            ).scalar_one()
+            found = connection.execution_options(yield_per=_STREAM_ROWS).execute(pairs)
+            same = (True for lista, sistema in found if can_compare(lista, sistema))
+            outweigh = max(LEAST_COMPARED, others * DOUBTFUL_SHARE + 1)
+            return NamesCompared(others + sum(islice(same, outweigh)), others)
 
     def oldest_answer(self, filtro: Filtro) -> datetime | None:
         """When the stalest of the contacts that pass was asked for."""

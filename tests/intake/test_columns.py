@@ -128,13 +128,22 @@ def test_the_documented_title_wins_and_otherwise_nothing_is_guessed(
     assert candidates(titulos, papel) == found
 
 
-@pytest.mark.parametrize("titulo", ["", "qualquer coisa", "Cliente", "clientes", "codigo"])
+@pytest.mark.parametrize("titulo", ["", " ", "Cliente", "CLIENTES", "codigo", "Códigos"])
 def test_a_lone_column_is_the_code(titulo: str) -> None:
     assert candidates([titulo], Papel.CODIGO) == (0,)
 
 
-@pytest.mark.parametrize("titulo", ["Telefone", "Nome", "WhatsApp", "id", "Nº"])
-def test_a_lone_column_that_says_it_is_something_else_is_not(titulo: str) -> None:
+@pytest.mark.parametrize(
+    "titulo",
+    [
+        *("Telefone", "Nome", "WhatsApp", "id", "Nº", "#", "Contrato atual", "Contr.", "CEP"),
+        *("Nro. Contrato Vigente", "Cliente/Contrato", "Cliente - ID HubSoft", "fk_cliente"),
+        *("Cliente ID (interno)", "customer_number", "Conta contrato", "Instalação", "Saldo"),
+        *("Referência", "Matr¡cula", "MatrÃ\xadcula", "N\ufffdmero do contrato", "Valor"),
+        *("Dias em atraso", "Parcelas", "Código IBGE", "Cod. vendedor", "qualquer coisa"),
+    ],
+)
+def test_a_lone_column_with_any_other_title_is_asked_about(titulo: str) -> None:
     assert candidates([titulo], Papel.CODIGO) == ()
 
 

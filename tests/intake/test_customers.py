@@ -79,6 +79,39 @@ def test_the_header_again_in_the_middle_is_not_a_customer() -> None:
     assert "repete o título" in read[1].motivo
 
 
+@pytest.mark.parametrize(
+    ("above", "codes"),
+    [
+        ("1001;ANA;85988887771\n", "!1001 1002"),
+        ("Relatório;;\n\n1001;ANA;85988887771\n1000;LIA;\n", "!1001 !1000 1002"),
+        ("Relatório de 05/2026\nEmitido em;05/03/2026;\nClientes;3;\n", "1002"),
+    ],
+)
+def test_a_customer_above_the_header_is_not_missing(above: str, codes: str) -> None:
+    found = customers(f"{above}codigo;nome;telefone\n1002;BIA;85988887772\n")
+    assert [("!" if c.situacao is INVALIDO else "") + c.codigo for c in found] == codes.split()
+    assert all("acima do cabeçalho" in c.motivo for c in found[:-1])
+
+
+@pytest.mark.parametrize(
+    ("codes", "refused"),
+    [
+        ("52998224725 11144477735 1001", "52998224725 11144477735"),
+        ("52998224725 1001 1002", ""),
+        ("11222333000181 191 123456789 1234567890", ""),
+        ("1234567890 98765432100", "1234567890 98765432100"),
+    ],
+)
+def test_a_column_of_bare_documents_is_no_column_of_codes(codes: str, refused: str) -> None:
+    found = customers("codigo\n" + codes.replace(" ", "\n"))
+    assert [c.codigo for c in found if c.situacao is INVALIDO] == refused.split()
+    assert all(
+        c.motivo.startswith("parece um CPF/CNPJ, não um código; a coluna do código")
+        for c in found
+        if c.situacao is INVALIDO
+    )
+
+
 def test_one_column_with_and_without_a_header() -> None:
     assert [c.codigo for c in customers("codigo_cliente\n1\n2\n")] == ["1", "2"]
     assert [(c.linha, c.codigo) for c in customers("1\n2\n")] == [(1, "1"), (2, "2")]

@@ -44,6 +44,26 @@ def asked(text: str) -> list[str]:
         "3;Média;;20",
         "3;Grand Total;;",
         "R$ 60,00;;;",
+        "3;Fortaleza Total;;30",
+        "1004;Total Fortaleza;;60",
+        "3;Total - Fortaleza;;",
+        "3;Total do plano 50MB;;",
+        "3;Contagem de Fortaleza;;",
+        "3;;;Fortaleza Contagem",
+        "57;VALOR TOTAL;;60",
+        "57;Valor total em aberto;;60",
+        "57;Soma total;;",
+        "57;Qtd total;;",
+        "57;Tot. Geral;;",
+        "57;T O T A L;;",
+        "57;Total de inadimplência;;",
+        "57;Total líquido;;",
+        "57;TOTAL R$ 60,00 (3 clientes);;",
+        "57;Σ;;",
+        "3006;Total;257966663316;60",
+        "3006;;257966663316;60",
+        "3;TOTAL;85988887774;60",
+        "3;TOTAL TELECOM LTDA;;",
     ],
 )
 def test_a_total_in_words_is_no_customer(row: str) -> None:
@@ -105,9 +125,11 @@ def test_a_bare_number_at_the_end_is_a_total_by_its_signs(row: str, reason: str)
         "1004;;;",
         "3;LIA;;",
         "3;;85988887774;",
-        "3;TOTAL TELECOM LTDA;;",
+        "1004;TOTAL TELECOM LTDA;85988887774;",
+        "1004;TOTAL;85988887774;60",
+        "1004;TOTAL TELECOM;88887774;",
+        "3;POSTO TOTAL LTDA;85988887774;",
         "3;SOMA CONTABILIDADE;;",
-        "3;TOTAL;85988887774;60",
         "ABC;LIA;85988887774;",
         "\n1004;LIA;;",
         "\n1004;;;\n1005;;;\n1006;;;",
@@ -122,7 +144,9 @@ def test_a_customer_is_not_taken_for_a_total(row: str) -> None:
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
-        ("codigo\n10\n20\n30\n3\n", "10 20 30 3"),
+        ("codigo\n10\n20\n30\n3\n", "10 20 30"),
+        ("codigo\n10\n20\n30\n4\n", "10 20 30 4"),
+        ("codigo\n0\n1\n2\n", "0 1 2"),
         ("codigo\n1\n2\n3\n", "1 2 3"),
         ("codigo\n1\n2\n\n5\n", "1 2 5"),
         ("codigo\n10\n20\n30\n\n3\n", "10 20 30"),
@@ -130,13 +154,42 @@ def test_a_customer_is_not_taken_for_a_total(row: str) -> None:
         ("codigo\n1001\n1002\n1005\n3008\n", "1001 1002 1005"),
         ("codigo\n10\n20\nTOTAL\n", "10 20"),
         ("codigo;valor\n1001;10\n1002;20\n\n2;30\n", "1001 1002"),
-        ("codigo;valor\n1001;10\n1002;20\n2;30\n", "1001 1002 2"),
+        ("codigo;valor\n1001;10\n1002;20\n2;30\n", "1001 1002"),
+        ("codigo;vencimento;valor\n1001;1/2/26;10\n1002;1/2/26;20\n2;;30\n", "1001 1002"),
+        ("codigo;titular\n1001;Ana\n1002;Bia\n2;Eva\n", "1001 1002 2"),
+        ("codigo;fone\n1001;\n1002;\n2;85988887774\n", "1001 1002 2"),
     ],
 )
-def test_in_a_list_of_codes_alone_a_blank_row_and_the_count_or_sum_must_meet(
+def test_the_last_of_bare_codes_is_a_total_when_it_is_their_count_or_sum(
     text: str, codes: str
 ) -> None:
     assert asked(text) == codes.split()
+
+
+GROUPED = [f"{group}00{row}" for group in range(1, 6) for row in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "customer", "total"),
+    [
+        ("Código;Plano;Valor", "{};50MB;10", "3;Subtotal;30"),
+        ("Código;Nome;Valor", "{};ANA;10", "3;Fortaleza Total;30"),
+        ("Código;Nome;Telefone", "{};ANA;85988887771", "3;Fortaleza Total;"),
+        ("Código;Nome;Telefone", "{};ANA;85988887771", "3;Total;1133334444"),
+        ("Cidade;Código;Nome", "Fortaleza;{};ANA", "Fortaleza Contagem;3;"),
+    ],
+)
+def test_the_total_of_every_group_is_no_customer(titles: str, customer: str, total: str) -> None:
+    rows = [customer.format(code) + f"\n{total}" * code.endswith("2") for code in GROUPED]
+    assert asked("\n".join([titles, *rows])) == GROUPED
+
+
+def test_a_customer_called_total_stays_one_without_the_code_of_a_total() -> None:
+    rows = "1002;TOTAL TELECOM;85988887772\n1003;Posto Total Ltda;85988887773\n1004;EVA;\n"
+    assert asked(f"Código;Nome;Telefone\n1001;ANA;85988887771\n{rows}")[1:3] == ["1002", "1003"]
+    assert asked("Código;Nome\n1001;ANA\n1002;TOTAL TELECOM\n1003;EVA\n")[1] == "1002"
+    small = "1;ANA;\n2;BIA;\n3;TOTAL TELECOM;85988887773\n4;EVA;\n"
+    assert asked(f"Código;Nome;Telefone\n{small}") == ["1", "2", "3", "4"]
 
 
 def test_plans_called_total_do_not_cost_their_customers() -> None:
@@ -150,6 +203,7 @@ def test_plans_called_total_do_not_cost_their_customers() -> None:
         "Código;Situação\n1;Emitida\n2;Emitida\n3;Impressa\n4;Emitida\n5;Emitida\n",
         "Situação;Código\n" + "".join(f"Emitida;{code}\n" for code in range(5)),
         "Plano;Código\n" + "".join(f"Total;{code}\n" for code in range(5)),
+        "Plano;Código\n" + "".join(f"Combo Total;{code}\n" for code in range(5)),
         "Código;Telefone;Situação\n1;85988887771;Emitida\n2;;Emitida\n3;85988887772;Emitida\n",
     ],
 )

@@ -24,6 +24,11 @@ def records(text: str, delimiter: str = ";") -> Records:
         ("a;b\n1001;Boleto\n", 1),
         ("1;Ana\n2;Bia\n", 0),
         ("#N/D;Ana\n#REF!;Bia\n", 0),
+        ("1001;ANA;85988887771\n1002;CONTATO;85988887772\n1003;EVA;85988887773\n", 0),
+        ("1001;ANA\n1002;CLIENTE\n1003;EVA\n", 0),
+        ("CLI-01;ANA\nCLI-02;CLIENTE\nCLI-03;EVA\n", 0),
+        ("Nome;Fone 1;Fone2\nAna;85;86\n", 1),
+        ("Código;Nome;2025;2026\n1;Ana;10;20\n", 1),
         ("Ana;85 98888-7777\nBia;85 97777-6666\n", 0),
     ],
 )

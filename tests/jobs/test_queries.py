@@ -132,6 +132,26 @@ def test_names_are_compared_over_everybody_who_was_found(tmp_path: Path) -> None
     assert rows.summary(Filtro(avisos=Aviso.NOME_DIFERENTE)).contatos == 1, "of the contacts"
 
 
+@pytest.mark.parametrize(("nobody", "alike"), [("-", 0), ("NÃO INFORMADO", 60), ("CLIENTE", 80)])
+def test_names_that_name_nobody_do_not_make_the_others_fewer(
+    tmp_path: Path, nobody: str, alike: int
+) -> None:
+    other = Outcome(Situacao.SEM_VENCIDA, "", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
+    same = Outcome(Situacao.SEM_VENCIDA, "", nome="XISTO DA SILVA")
+    found = [("Zuleica Wyzz", other)] * 20 + [("Xisto", same)] * alike + [(nobody, same)] * 90
+    ledger = Ledger(tmp_path)
+    noted = [Customer(line, str(line), "", nome) for line, (nome, _) in enumerate(found)]
+    job = ledger.create(new_tarefa(noted))
+    owner = new_owner()
+    ledger.queue(job.id, owner)
+    ledger.begin(job.id, owner)
+    outcomes = [outcome for _, outcome in found]
+    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
+    names = Rows(ledger.database, job.id).names_compared()
+    assert names == NamesCompared(20 + alike, 20)
+    assert names.column_is_doubtful
+
+
 def test_other_outcomes_come_with_their_reasons(rows: Rows) -> None:
     [nothing] = rows.with_outcome([Situacao.SEM_VENCIDA, Situacao.NAO_ENCONTRADO])
     assert nothing.outcome.motivo == "nenhuma fatura em aberto"

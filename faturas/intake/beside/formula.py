@@ -17,12 +17,15 @@ _AGGREGATES = frozenset(
 # Used to look codes up on other sheets, too; totals only of the column in which they stand.
 _ALSO_LOOK_UP = frozenset(
     (
-        *("AGGREGATE", "SUMIF", "SUMIFS", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "AVERAGEIF"),
-        *("AVERAGEIFS", "MAXIFS", "MINIFS", "LARGE", "SMALL", "PERCENTILE", "PERCENTILE.INC"),
+        *("AGGREGATE", "SUMIF", "SUMIFS", "SUMPRODUCT"),
+        *("MAXIFS", "MINIFS", "LARGE", "SMALL", "PERCENTILE", "PERCENTILE.INC"),
         *("PERCENTILE.EXC", "QUARTILE", "QUARTILE.INC", "QUARTILE.EXC", "DSUM", "DCOUNT"),
         *("DCOUNTA", "DAVERAGE", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DVAR", "DVARP"),
     )
 )
+# How many there are, or their mean: nobody's code, wherever the cells stand.
+_NEVER_A_CODE = frozenset(("COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "ROWS"))
+_COUNT_BY_CONDITION = re.compile(r"\s*--\([^,;*]*\)\s*\)\s*")  # of SUMPRODUCT
 _WRAPPED = r"(?:(?:ROUND(?:UP|DOWN)?|INT|TRUNC|TEXT|VALUE|IFERROR|IFNA|ABS|FIXED|N)\s*\(|[\s=+(-])*"
 _CALL = re.compile(
     rf"{_WRAPPED}(?:_xl(?:fn|ws)\.|COM\.MICROSOFT\.|ORG\.\w+\.)*([A-Z][A-Z0-9.]*)\s*\((.*)",
@@ -44,17 +47,24 @@ def is_total(formula: str, column: int) -> bool:
     ):
         return True
     call = _CALL.match(formula)
-    if not call or call[1].upper() not in _AGGREGATES | _ALSO_LOOK_UP:
+    return call is not None and _is_total_call(call[1].upper(), call[2], letters, cell)
+
+
+def _is_total_call(function: str, arguments: str, letters: str, cell: str) -> bool:
+    is_count = function == "SUMPRODUCT" and _COUNT_BY_CONDITION.fullmatch(arguments)
+    if function in _NEVER_A_CODE or is_count:
+        return True
+    if function not in _AGGREGATES | _ALSO_LOOK_UP:
         return False
     of_column = re.search(
-        rf"(?<![\w!$.:'])\$?{letters}(?:\$?\d+)?:\$?{letters}(?![A-Z(])", call[2], re.IGNORECASE
+        rf"(?<![\w!$.:'])\$?{letters}(?:\$?\d+)?:\$?{letters}(?![A-Z(])", arguments, re.IGNORECASE
     )
     if of_column:
         return True
-    if call[1].upper() in _ALSO_LOOK_UP:
+    if function in _ALSO_LOOK_UP:
         return False
-    cells = len(re.findall(cell, call[2], re.IGNORECASE))
-    inner = call[2].partition(")")[0] + ")"
+    cells = len(re.findall(cell, arguments, re.IGNORECASE))
+    inner = arguments.partition(")")[0] + ")"
     return cells > 1 or bool(_RANGE.search(inner) and not _CONDITION.search(inner))
 
 
@@ -78,14 +88,17 @@ def _letters(column: int) -> str:
 
 
 # MS-XLS 2.5.198: an area, after the function number of SUBTOTAL where there is one; at the end
-# the call of a function by its number, or the short form of SUM.
+# the call of a function by its number, or the short form of SUM. Functions with a fixed number of
+# arguments (ROWS, COUNTIF) are called in another form.
 _AREAS = frozenset(b"\x25\x45\x65\x3b\x5b\x7b")
 _SHORT_NUMBER, _SHORT_SUM = 0x1E, b"\x19\x10"
 _CALLS = frozenset(b"\x22\x42\x62")
+_FIXED_CALLS = frozenset(b"\x21\x41\x61")
+_BINARY_COUNTS = frozenset((76, 346))
 _BINARY_AGGREGATES = frozenset(
     (
         *(0, 4, 5, 6, 7, 12, 46, 169, 183, 193, 194, 227, 269, 318, 319, 320, 321, 322, 323, 330),
-        *(344, 361, 362, 363, 364, 365, 366, 367),
+        *(344, 361, 362, 363, 364, 365, 366, 367, 481),
     )
 )
 
@@ -98,4 +111,6 @@ def is_binary_total(tokens: bytes) -> bool:
     if tokens[-4:-2] == _SHORT_SUM:
         return True
     [function] = struct.unpack("<H", tokens[-2:])
+    if tokens[-3] in _FIXED_CALLS and function in _BINARY_COUNTS:
+        return True
     return tokens[-4] in _CALLS and function & 0x7FFF in _BINARY_AGGREGATES

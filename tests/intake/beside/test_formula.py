@@ -29,6 +29,10 @@ from faturas.intake.beside.formula import is_binary_total, is_open_total, is_tot
         "A2+A3",
         "(A2+A3+A4)/3",
         "SUM(A2:A4)/3",
+        "ROWS(A2:A4)",
+        'COUNTIF(C2:C4,"<>")',
+        'COUNTIFS(X!B2:B9,"SP")',
+        'SUMPRODUCT(--(B2:B4<>""))',
     ],
 )
 def test_a_total_of_rows_is_told_by_its_formula(formula: str) -> None:
@@ -88,11 +92,13 @@ AREA = b"\x25" + bytes(8)
         (AREA + b"\x19\x10\x00\x00", True),
         (AREA + b"\x42\x01\x05\x00", True),
         (b"\x1e\x65\x00" + AREA + b"\x42\x02\x58\x01", True),
+        (AREA + b"\x41\x4c\x00", True),
+        (AREA + b"\x17\x02\x00<>\x41\x5a\x01", True),
         (AREA + b"\x42\x02\x66\x00", False),
         (b"\x1e\x01\x00", False),
         (b"", False),
     ],
-    ids=["sum", "average", "subtotal", "vlookup", "number", "nothing"],
+    ids=["sum", "average", "subtotal", "rows", "countif", "vlookup", "number", "nothing"],
 )
 def test_totals_in_the_tokens_of_xls_and_xlsb(tokens: bytes, total: bool) -> None:
     assert is_binary_total(tokens) is total
