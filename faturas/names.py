@@ -83,6 +83,11 @@ class NamesCompared:
         return self.total >= LEAST_COMPARED and self.different * DOUBTFUL_SHARE >= self.total
 
     @property
+    def are_doubtful(self) -> bool:
+        """Whether a look at the code column is called for, also in a list of a few names."""
+        return self.column_is_doubtful or 0 < self.different == self.total
+
+    @property
     def told(self) -> str:
         """What was seen, as a sentence in Portuguese."""
         compared = plural(self.total, "nome da lista comparado", "nomes da lista comparados")

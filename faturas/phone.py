@@ -300,7 +300,7 @@ def _judge_all(entrada: str, numbers: Sequence[str]) -> Telefone:
         return replace(
             best,
             situacao=SituacaoTelefone.REVISAR,
-            motivo="há mais de um número na célula; escolha qual usar",
+            motivo="há mais de um número na célula; deixe um só na lista",
         )
     if not best.usavel:
         return best

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from faturas.jobs.tarefa import Tarefa
+from faturas.jobs.tarefa import Estado, Tarefa
 
 _RECENT_S = 10.0
 """The speed of pages, and of customers after them, is that of so many last seconds: the first
@@ -36,6 +36,8 @@ class Andamento:
         before, self._job = self._job, job
         if before is None or before.id != job.id or before.feitos > job.feitos:
             self.fracao = 0.0  # another job, or its rows have been marked to be asked for again
+        if job.estado is Estado.CANCELADA:
+            self.fracao = 0.0  # what it read counts no more
         self.fracao = max(self.fracao, job.progresso)
         if job.batimento is None:
             return

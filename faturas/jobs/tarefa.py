@@ -120,11 +120,13 @@ class Tarefa:
     def progresso(self) -> float:
         """What part of the whole work is done, reading included; 1.0 only when it is concluded.
 
-        Whoever is asked for again, when every row has been done once, was never swept.
+        Of a cancelled job, the rows: what it read is of no more use. Whoever is asked for again,
+        when every row has been done once, was never swept.
         """
         if self.estado is Estado.CONCLUIDA:
             return 1.0
-        read = self.leitura.share(self.total) if self.parcial else 0.0
+        counts = self.parcial and self.estado is not Estado.CANCELADA
+        read = self.leitura.share(self.total) if counts else 0.0
         rows = self.feitos / self.total if self.total else 1.0
         return min(read + (1 - read) * rows, _ALMOST)
 

@@ -11,6 +11,7 @@ from faturas.errors import OutputError
 from faturas.jobs.queries import Filtro, Resumo
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.money import format_brl
+from faturas.outcome import Situacao
 from faturas.ui import downloads, filters
 from faturas.ui.contacts_table import show_table
 from faturas.ui.files import ContactFile, Kind
@@ -73,6 +74,14 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
 
 
 def _why_none(job: Tarefa) -> str:
+    if failed := job.contagens[Situacao.ERRO]:
+        problems = plural(
+            failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
+        )
+        return (
+            f"Nenhuma fatura vencida foi encontrada, mas {problems}, e podem dever: veja os "
+            "motivos em “Com problema”."
+        )
     if not job.pendentes:
         return "Nenhum cliente desta lista tem fatura vencida."
     if job.estado is Estado.CANCELADA:

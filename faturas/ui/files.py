@@ -86,8 +86,8 @@ class ContactFile:
     def _refuse_held_back(self) -> None:
         if blocked := held_back(self.filtro, self.office.rows(self.job_id).summary):
             raise OutputError(
-                f"{plural(blocked, 'bloqueada aparece', 'bloqueadas aparecem')} só para ver, e não "
-                "vai para o arquivo. Tire “Bloqueada” da conferência, ou ligue “Incluir "
+                f"{plural(blocked, 'bloqueada aparece', 'bloqueadas aparecem')} só para ver, fora "
+                "do arquivo. Tire “Bloqueada” da conferência, ou ligue “Incluir "
                 "bloqueadas” em “O que vai no arquivo”, e baixe de novo."
             )
 

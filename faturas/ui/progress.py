@@ -13,6 +13,7 @@ from faturas.ui.clicks import show_refusal
 from faturas.ui.controls import show_controls
 from faturas.ui.markup import bullets, paragraph
 from faturas.ui.messages import literal
+from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
 from faturas.ui.states import outcome_metrics, progress_bar, time_left, title_and_state
@@ -119,7 +120,7 @@ def _explain_state(office: Office, job: Tarefa) -> None:
                 icon=":material/cancel:",
             )
         case Estado.CONCLUIDA:
-            _say_concluded(job)
+            _say_concluded(office, job)
         case Estado.EXECUTANDO:
             _say_silent(job)
 
@@ -142,28 +143,31 @@ def _why_paused(office: Office, job: Tarefa) -> str:
     return f"{job.causa} O programa tenta de novo sozinho às {moment(again)[-5:]}."
 
 
-def _say_concluded(job: Tarefa) -> None:
-    if failed := job.contagens[Situacao.ERRO]:
-        st.warning(
-            _conclusion(job),
-            title=f"Tarefa concluída com {plural(failed, 'falha', 'falhas')}",
-            icon=":material/warning:",
-        )
-    else:
-        st.success(_conclusion(job), title="Tarefa concluída", icon=":material/check_circle:")
-
-
-def _conclusion(job: Tarefa) -> str:
+def _say_concluded(office: Office, job: Tarefa) -> None:
+    failed = job.contagens[Situacao.ERRO]
+    names = Numbers(office.rows(job.id), job).names_compared()
     found = plural(
         job.contagens[Situacao.VENCIDA], "cliente com fatura vencida", "clientes com fatura vencida"
     )
-    failed = job.contagens[Situacao.ERRO]
-    if not failed:
-        return f"{found}. Confira a lista abaixo e baixe o arquivo da campanha."
-    problems = plural(
-        failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
-    )
-    return f"{found}; {problems}: veja os motivos em **Com problema**."
+    said = [found]
+    if failed:
+        problems = plural(
+            failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
+        )
+        said = [f"{found}; {problems}: veja os motivos em **Com problema**"]
+    if names.are_doubtful:
+        said.append(f"{names.told} Confira a coluna do código antes de baixar")
+    title = "Tarefa concluída"
+    if failed:
+        title = f"{title} com {plural(failed, 'falha', 'falhas')}"
+    if failed or names.are_doubtful:
+        st.warning(f"{'. '.join(said)}.", title=title, icon=":material/warning:")
+    else:
+        st.success(
+            f"{found}. Confira a lista abaixo e baixe o arquivo da campanha.",
+            title=title,
+            icon=":material/check_circle:",
+        )
 
 
 def _last_problems(office: Office, job: Tarefa) -> None:

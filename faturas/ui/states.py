@@ -48,7 +48,9 @@ def _done(job: Tarefa, seen: Andamento) -> str:
         return f"{job.leitura.told()} · {percent(seen.fracao)}"
     if job.lendo:
         return f"Leitura parada: {job.leitura.counts} · {rows}"
-    return f"Leitura feita · {rows}" if job.varrida and job.estado.viva else rows
+    if job.varrida and job.estado is not Estado.CANCELADA:
+        return f"Leitura feita · {rows} do trabalho"
+    return rows
 
 
 def time_left(job: Tarefa, seen: Andamento) -> str:

@@ -106,6 +106,15 @@ def test_rows_that_are_asked_for_again_begin_anew(job: Tarefa) -> None:
     assert seen.fracao == pytest.approx(0.4), "of a reading that was for another question"
 
 
+def test_what_a_cancelled_job_read_counts_no_more(job: Tarefa) -> None:
+    seen = Andamento()
+    half = asking(reading(job, 6, 120), 10, ROWS // 2)
+    seen.look(half)
+    assert seen.fracao > 0.6
+    seen.look(replace(half, estado=Estado.CANCELADA))
+    assert seen.fracao == pytest.approx(0.5)
+
+
 def test_pages_have_a_speed_of_their_own(job: Tarefa) -> None:
     seen = Andamento()
     for second in range(0, 7, 2):

@@ -23,16 +23,20 @@ from tests.pages.screen import text
 
 def job_of(office: Office, different: int) -> Tarefa:
     """A concluded job of ten names, so many of which are other people's."""
-    rows = [Customer(line, str(line), "", "Xisto Wyzz") for line in range(2, 12)]
+    other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
+    same = Outcome(Situacao.SEM_VENCIDA, "x", nome="XISTO")
+    contact = contact_row(telefone="", nome="XISTO", pix="").outcome
+    return concluded(office, [other] * different + [same] * (9 - different) + [contact])
+
+
+def concluded(office: Office, outcomes: list[Outcome]) -> Tarefa:
+    """A concluded job whose rows are all of one name and ended in these outcomes."""
+    rows = [Customer(line, str(line), "", "Xisto Wyzz") for line, _ in enumerate(outcomes, 2)]
     busca = office.settings.busca
     job = office.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
     owner = new_owner()
     office.ledger.queue(job.id, owner)
     office.ledger.begin(job.id, owner)
-    other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
-    same = Outcome(Situacao.SEM_VENCIDA, "x", nome="XISTO")
-    outcomes = [other] * different + [same] * (9 - different)
-    outcomes.append(contact_row(telefone="", nome="XISTO", pix="").outcome)
     office.ledger.commit(
         job.id, owner, list(zip(office.ledger.pending(job.id), outcomes, strict=True))
     )
@@ -48,9 +52,27 @@ def test_from_one_in_five_on_it_is_said_above_everything_else(
     assert [alert.proto.title for alert in app.error] == [WRONG_COLUMN] * said
     if said:
         assert "Não envie estes contatos" in app.error[0].value
+        assert not app.success, "it calls for the download"
         drawn = [node.type for node in app.main]
         assert drawn.index("error") < min(map(drawn.index, ("button", "metric")))
     assert (WRONG_COLUMN in text(open_page("pages/historico.py"))) is said
+
+
+def test_in_a_short_list_of_other_names_only_it_is_said_at_the_end(
+    open_page: OpenPage, office: Office
+) -> None:
+    other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
+    app = open_page(tarefa=concluded(office, [other] * 3).id)
+    assert not app.error
+    assert "Confira a coluna do código antes de baixar" in app.warning[0].value
+    assert not app.success, "it calls for the download"
+
+
+def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, office: Office) -> None:
+    failed = Outcome(Situacao.ERRO, "x")
+    said = text(open_page(tarefa=concluded(office, [failed] * 2).id))
+    assert "2 clientes não puderam ser consultados, e podem dever" in said
+    assert "Nenhum cliente desta lista tem fatura vencida" not in said
 
 
 def test_contacts_that_lack_something_are_counted(open_page: OpenPage, office: Office) -> None:
