@@ -37,31 +37,37 @@ _DATE = (
     rf"|{_DAY}[/-]{_MONTH_NAME}([/-]{_YEAR})?|{_MONTH_NAME}[/-]{_YEAR})([ T]\d.*)?"
 )
 
+# What a spreadsheet leaves in the place of a code.
+_SPOILT = (
+    (r"", "o código está em branco"),
+    (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
+    (re.escape(TOTAL), TOTAL_REASON),
+    (re.escape(TABLE_TOTALS), TABLE_TOTALS_REASON),
+    (r"#.*|err:\d{3}", ERROR_REASON),
+    (
+        r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
+        "a célula tem uma marca de valor ausente no lugar do código",
+    ),
+    (_DATE, "a célula tem uma data no lugar do código"),
+    (
+        r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
+        "o número está em notação científica e pode ter perdido algarismos",
+    ),
+    (r"-[\d.,]+", "o número é negativo"),
+    (
+        r"\d{1,3}(\.\d{3})+(,\d*)?|\d{1,3}(,\d{3})+(\.\d*)?|\d*[.,]\d+",
+        "o número tem ponto ou vírgula, e não se sabe se é de milhar ou decimal",
+    ),
+    (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
+)
+_SPOILT_REASONS = frozenset(reason for _, reason in _SPOILT)
+
 # The first that fits the whole text is the reason.
 _REFUSED = tuple(
     (re.compile(pattern, re.ASCII | re.DOTALL | re.IGNORECASE), reason)
     for pattern, reason in (
-        (r"", "o código está em branco"),
         (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
-        (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
-        (re.escape(TOTAL), TOTAL_REASON),
-        (re.escape(TABLE_TOTALS), TABLE_TOTALS_REASON),
-        (r"#.*|err:\d{3}", ERROR_REASON),
-        (
-            r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
-            "a célula tem uma marca de valor ausente no lugar do código",
-        ),
-        (_DATE, "a célula tem uma data no lugar do código"),
-        (
-            r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
-            "o número está em notação científica e pode ter perdido algarismos",
-        ),
-        (r"-[\d.,]+", "o número é negativo"),
-        (
-            r"\d{1,3}(\.\d{3})+(,\d*)?|\d{1,3}(,\d{3})+(\.\d*)?|\d*[.,]\d+",
-            "o número tem ponto ou vírgula, e não se sabe se é de milhar ou decimal",
-        ),
-        (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
+        *_SPOILT,
         (r".*[\r\n].*", "o código tem uma quebra de linha"),
         (r".*(?u:\s).*", "o código tem um espaço no meio"),
         (r"(?![a-z0-9]).*", "o código não começa com letra sem acento nem algarismo"),
@@ -96,6 +102,11 @@ def read_code(texto: str) -> tuple[str, str]:
 def is_surely_code(texto: str) -> bool:
     """Whether a text is a code with a digit in it, which a word is not."""
     return any(char.isdecimal() for char in read_code(texto)[0])
+
+
+def is_spoilt_code(texto: str) -> bool:
+    """Whether a text is no code, but what a spreadsheet leaves of one: blank, an error, 1.002."""
+    return read_code(texto)[1] in _SPOILT_REASONS
 
 
 def _without_text_marks(text: str) -> str:
