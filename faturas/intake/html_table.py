@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from faturas.errors import InputError
+from faturas.intake.codes import LOST
 from faturas.intake.file_kind import TOO_MUCH
 from faturas.intake.header import HEAD_LINES
 from faturas.intake.records import is_blank
@@ -29,6 +30,8 @@ _MAX_CSV_CHARS = 64 << 20
 """Of all tables of a page together; cells that span rows and columns can multiply the text."""
 _MAX_COLUMNS = 1_001
 """One more than a list may have, so that the limit is told."""
+_MAX_CELL_CHARS = 1 << 20
+"""Of one cell as it is written; what is shown of it may have an eighth of that."""
 _MAX_ROWS_SPANNED = 65_534
 """By one cell; the limit of the HTML standard."""
 _MAX_NESTED_CHARS = 1_000
@@ -76,11 +79,11 @@ class HtmlTable:
         """Add a row of cells (text, columns, rows); the characters that it takes."""
         row = self._placed(cells)
         self.linhas += 1
-        if hidden:
-            self.ocultas.append(self.linhas)
         before = self._csv.tell()
         csv.writer(self._csv, lineterminator="\n").writerow(row)
         if not is_blank(row):
+            if hidden:
+                self.ocultas.append(self.linhas)
             self.com_texto += 1
             self.com_algarismo += any(char.isdecimal() for char in "".join(row))
             self.largura = max(self.largura, len(row))
@@ -148,6 +151,7 @@ class _Open:
     cell: list[str] | None = None
     columns: int = 1
     rows: int = 1
+    chars: int = 0
     nested_chars: int = 0
 
 
@@ -232,9 +236,12 @@ class _Target:
 
     def _add(self, text: str) -> None:
         if self._in_cell:
-            cell = self._tables[-1].cell
+            at = self._tables[-1]
+            cell = at.cell
             assert cell is not None  # noqa: S101 - what _in_cell says
-            cell.append(text)
+            if at.chars < _MAX_CELL_CHARS:
+                at.chars += len(text)
+                cell.append(text if at.chars < _MAX_CELL_CHARS else LOST)
 
     def _start_table(self) -> None:
         if len(self.page.tabelas) + len(self._tables) >= _MAX_TABLES:
@@ -250,7 +257,9 @@ class _Target:
         at = self._tables[-1]
         if at.row is None:
             self._start_row()
-        at.cell, at.nested_chars = [], 0
+        if len(at.row or ()) == _MAX_COLUMNS:
+            return  # what _placed would leave out
+        at.cell, at.chars, at.nested_chars = [], 0, 0
         at.columns = min(_count(attributes.get("colspan")), _MAX_COLUMNS)
         at.rows = min(_count(attributes.get("rowspan")), _MAX_ROWS_SPANNED)
 

@@ -312,14 +312,18 @@ def _too_many_cells(line: int, cells: int) -> InputError:
     )
 
 
-def check_lines(data: bytes) -> None:
-    """Refuse a text of too many or too long lines before anything goes through it."""
+def check_line_breaks(data: bytes) -> None:
+    """Refuse a text of too many lines before anything splits it."""
     lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
     if lines > MAX_LINES:
         raise InputError(
             f"O arquivo tem {number(lines)} quebras de linha; o limite é de {number(MAX_LINES)}. "
             "Apague as linhas em branco ou divida a lista em arquivos menores."
         )
+
+
+def check_line_lengths(data: bytes) -> None:
+    """Refuse a text of too long lines before it is split into cells."""
     for position, line in enumerate(io.BytesIO(data), 1):
         # A text of the old Macintosh has no other line ends than these.
         if len(line) <= MAX_LINE_BYTES:

@@ -155,6 +155,16 @@ def test_what_unfolds_into_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) 
         read("<table>" * 20_000)
 
 
+def test_countless_cells_of_a_row_and_a_cell_without_end_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(InputError, match=r"1\.001 colunas; o limite é de 1\.000"):
+        read(f"<table><tr>{'<td>1' * 3000}</table>")
+    monkeypatch.setattr(html_table, "_MAX_CELL_CHARS", 10)
+    (cut,) = customers(f"<table>{HEAD}{row('10<b>0</b>' * 9)}</table>")
+    assert "um caractere que se perdeu" in cut.motivo
+
+
 def test_deep_nesting_takes_no_more_than_moments() -> None:
     start = time.process_time()
     assert codes("<div>" * 50_000 + f"<table>{HEAD}{row('1001')}</table>") == ["1001"]
