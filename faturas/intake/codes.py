@@ -6,13 +6,14 @@ mended only where nothing can have been lost, and refused otherwise.
 
 import re
 
-from faturas.intake.cell_errors import NOT_CALCULATED, TABLE_TOTALS, TOTAL
+from faturas.intake.cell_errors import CUT_OFF, NOT_CALCULATED, TABLE_TOTALS, TOTAL
 from faturas.text import drop_invisible
 
 MAX_CODE_CHARS = 50
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
 NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 TOTAL_REASON = "a célula é um total calculado por fórmula, não um código"
+CUT_OFF_REASON = "a página acaba no meio desta linha: exporte a lista de novo"
 TABLE_TOTALS_REASON = "linha de totais da tabela, não um cliente"
 
 LOST = "\ufffd"
@@ -43,6 +44,7 @@ _SPOILT = (
     (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
     (re.escape(TOTAL), TOTAL_REASON),
     (re.escape(TABLE_TOTALS), TABLE_TOTALS_REASON),
+    (re.escape(CUT_OFF), CUT_OFF_REASON),
     (r"#.*|err:\d{3}", ERROR_REASON),
     (
         r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 
 from faturas.errors import InputError
@@ -29,11 +30,11 @@ def find_header(records: Records) -> Record:
     head = list(islice((record for record in records if not is_blank(record[1])), HEAD_LINES))
     if not head:
         raise InputError("O arquivo não tem texto nenhum. Envie uma lista com os códigos.")
-    best = max(head, key=_known_titles)
-    if any(_known_titles(best)):
+    best = max(head, key=lambda record: known_titles(record[1]))
+    if any(known_titles(best[1])):
         return best
     first = _first_of_usual_width(head)
-    return NO_HEADER if _looks_like_data(first[1]) else first
+    return NO_HEADER if looks_like_data(first[1]) else first
 
 
 def header_at(records: Records, linha: int) -> Record:
@@ -52,10 +53,10 @@ def header_at(records: Records, linha: int) -> Record:
     )
 
 
-def _known_titles(record: Record) -> tuple[bool, int]:
+def known_titles(cells: Sequence[str]) -> tuple[bool, int]:
     """Whether the code is among them, and how many there are, with one more for another key."""
-    found = roles(record[1])
-    has_key = any(map(is_other_key, record[1])) and not _looks_like_data(record[1])
+    found = roles(cells)
+    has_key = any(map(is_other_key, cells)) and not looks_like_data(cells)
     return Papel.CODIGO in found, len(found) + has_key
 
 
@@ -65,7 +66,8 @@ def _first_of_usual_width(head: list[Record]) -> Record:
     return head[widths.index(Counter(widths).most_common(1)[0][0])]
 
 
-def _looks_like_data(cells: list[str]) -> bool:
+def looks_like_data(cells: Sequence[str]) -> bool:
+    """Whether there is a number among several cells, a digit in the only one, or an error."""
     texts = [cell for cell in cells if cell.strip()]
     if any(is_error(text) for text in texts):
         return True

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 
 from faturas.errors import InputError
-from faturas.intake.columns import is_other_key, roles
 from faturas.intake.decode import ENCODINGS, UTF_8, Decoded, decode
-from faturas.intake.header import HEAD_LINES
+from faturas.intake.header import HEAD_LINES, known_titles
 from faturas.intake.records import Records
 
 DELIMITERS = ";,\t|"
@@ -124,4 +123,4 @@ def _titles(line: str, delimiter: str) -> int:
     if not delimiter and any(other in line for other in DELIMITERS):
         return 0
     cells = line.split(delimiter) if delimiter else [line]
-    return len(roles(cells)) + any(map(is_other_key, cells))
+    return known_titles(cells)[1]
