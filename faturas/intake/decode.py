@@ -39,7 +39,8 @@ _SHOWN_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``.
+    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``,
+    a key of ``ENCODINGS`` or, where a web page named it, another encoding that Python knows.
 
     A character that was lost stands in it as U+FFFD. ``avisos`` say in which lines.
     """
@@ -93,11 +94,11 @@ def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
 def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, str, list[str]]:
     """The text line by line, the encoding of most of it, and what to say of the other lines."""
     if encoding == UTF_8:
-        counts = Counter(is_utf_8 for _, is_utf_8 in _strange_lines(data))
+        counts = Counter(fits for _, fits in _strange_lines(data))
         if is_said or counts[True]:
             most = is_said or counts[True] >= counts[False]
             main, other = (UTF_8, CP1252) if most else (CP1252, UTF_8)
-            odd = (line for line, is_utf_8 in _strange_lines(data) if is_utf_8 is not most)
+            odd = (line for line, fits in _strange_lines(data) if fits is not most)
             aviso = (
                 f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
                 f"{ENCODINGS[other]}. Confira os acentos."
@@ -107,9 +108,10 @@ def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, st
     text = data.decode(encoding, errors="replace")
     if _LOST not in text:
         return text, encoding, []
+    name = ENCODINGS.get(encoding, encoding)
     aviso = (
-        f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(_lines_with(text, _LOST))}: "
-        "confira as células. Um código em que falta um caractere não é consultado."
+        f"Caractere que não existe em {name} {_in_lines(_lines_with(text, _LOST))}: confira as "
+        "células. Um código em que falta um caractere não é consultado."
     )
     return text, encoding, [aviso]
 
@@ -122,19 +124,20 @@ def _lines(data: bytes) -> Iterator[bytes]:
 
 def _strange_lines(data: bytes) -> Iterator[tuple[int, bool]]:
     """The lines that are not ASCII by their numbers, and whether they are UTF-8."""
-    return ((at, _is_utf_8(line)) for at, line in enumerate(_lines(data), 1) if not line.isascii())
+    return ((at, is_utf_8(line)) for at, line in enumerate(_lines(data), 1) if not line.isascii())
 
 
 def _as_utf_8(data: bytes) -> bytearray:
     """The text with the lines of another encoding brought into UTF-8."""
     mended = bytearray()
     for line in _lines(data):
-        is_right = line.isascii() or _is_utf_8(line)
+        is_right = line.isascii() or is_utf_8(line)
         mended += line if is_right else line.decode(CP1252, errors="replace").encode()
     return mended
 
 
-def _is_utf_8(line: bytes) -> bool:
+def is_utf_8(line: bytes) -> bool:
+    """Whether the bytes are UTF-8."""
     try:
         line.decode(UTF_8)
     except UnicodeDecodeError:

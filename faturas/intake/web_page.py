@@ -10,6 +10,7 @@ from faturas.intake.decode import Decoded
 from faturas.intake.header import known_titles, looks_like_data
 from faturas.intake.html_table import HtmlPage, HtmlTable, read_page
 from faturas.intake.records import Records
+from faturas.intake.text_file import is_row_of_titles
 from faturas.intake.workbook import RowRanges, Sheet
 from faturas.wording import plural
 
@@ -23,6 +24,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TABLE = re.compile(r"<table[\s>].*?<t[rdh][\s>]", re.IGNORECASE | re.DOTALL)
+# A blank behind a comma is how sentences are written.
+_IN_A_CELL = re.compile(r"[;,\t|](?! )")
 
 _LOGIN = (
     "O arquivo é a página de entrada (login) do sistema, não a lista: a sessão tinha acabado. "
@@ -40,8 +43,14 @@ def is_web_page(head: str) -> bool:
 
 
 def has_html_table(head: str) -> bool:
-    """Whether a table of HTML comes after something else, such as the warnings of a program."""
-    return bool(_TABLE.search(head))
+    """Whether a table of HTML comes after something else, such as the warnings of a program.
+
+    In a list it is what a cell holds: below titles, or behind a delimiter in its own line.
+    """
+    if not _TABLE.search(head):
+        return False
+    *above, begun = head[: head.index("<")].split("\n")
+    return not _IN_A_CELL.search(begun) and not any(map(is_row_of_titles, above))
 
 
 def open_page(read: Decoded) -> Sheet:

@@ -85,6 +85,20 @@ def test_entities_line_breaks_and_spans() -> None:
     assert (second.codigo, second.situacao) == ("0012", SituacaoEntrada.DUPLICADO)
 
 
+@pytest.mark.parametrize("charset", ["ibm850", "cp437", "iso-8859-2", "macintosh"])
+def test_the_charset_of_a_page_is_honoured(charset: str) -> None:
+    page = f"<meta charset={charset}><table>{HEAD}{row('1', 'JOSÉ')}</table>"
+    table = read(page, charset)
+    assert read_customers(table, resolve_columns(table))[0].nome == "JOSÉ"
+    assert not table.entendido.avisos
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "rot13", "idna", "klingon", "undefined"])
+def test_a_charset_that_cannot_be_right_is_not(charset: str) -> None:
+    page = f"<meta charset={charset}><table>{HEAD}{row('1', 'JOSÉ')}</table>"
+    assert customers(page, "cp1252")[0].nome == "JOSÉ"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])
 def test_the_encoding_is_found_whatever_the_page_says_of_it(encoding: str, charset: str) -> None:
@@ -125,8 +139,7 @@ FOUR = ["1", "2", "3", "#N/D"]
     [
         f"<table>{HEAD}{row('1')}{row('2')}</table><p>2</p><table>{row('3')}{row('#N/D')}</table>",
         f"<table>{HEAD}</table>" + "".join(f"<table>{row(code)}</table>" for code in FOUR),
-        f"<table>{HEAD}{row('1')}</table><table>{row('2')}</table><table>{HEAD}{row('3')}</table>"
-        + f"<table>{row('#N/D', 'CLIENTE')}</table><table><tr><td>Emitido por<td>ADMIN</table>",
+        f"<table>{HEAD}{row('1')}</table><table>{row('2')}</table><table>{HEAD}{row('3')}{row('#N/D')}</table>",
     ],
 )
 def test_tables_without_titles_go_on_with_the_list(page: str) -> None:
