@@ -26,6 +26,9 @@ TOTAL = "#FÓRMULA DE TOTAL"
 TABLE_TOTALS = "#LINHA DE TOTAIS"
 """What the cells of a row that the workbook declares as a table's totals are read as."""
 
+CUT_OFF = "#LINHA CORTADA"
+"""What the cells of a row in the middle of which the file ends are read as."""
+
 ENGLISH = {
     "#NULL!": "#NULO!",
     "#VALUE!": "#VALOR!",
@@ -43,7 +46,7 @@ _ERROR = re.compile(
     r"|BLOQUEADO|BLOCKED|CONECTAR|CONNECT|DESCONHECIDO|UNKNOWN|OCUPADO|BUSY|PYTHON|EXTERNAL"
     r"|ERRO|ERROR)[!?]"
     r"|#N/[AD]|#OBTENDO_DADOS|#GETTING_DATA|#{3,}|Err:\d{3}|"
-    + "|".join(map(re.escape, (NOT_CALCULATED, TOTAL, TABLE_TOTALS))),
+    + "|".join(map(re.escape, (NOT_CALCULATED, TOTAL, TABLE_TOTALS, CUT_OFF))),
     re.IGNORECASE,
 )
 

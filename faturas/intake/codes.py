@@ -7,7 +7,7 @@ mended only where nothing can have been lost, and refused otherwise.
 import re
 
 from faturas.documents import DOCUMENT_DIGITS, is_document
-from faturas.intake.cell_errors import NOT_CALCULATED, TABLE_TOTALS, TOTAL
+from faturas.intake.cell_errors import CUT_OFF, NOT_CALCULATED, TABLE_TOTALS, TOTAL
 from faturas.text import drop_invisible
 
 MAX_CODE_CHARS = 50
@@ -16,6 +16,7 @@ NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e 
 TOTAL_REASON = "a célula é um total calculado por fórmula, não um código"
 _MISSING_REASON = "a célula tem uma marca de valor ausente no lugar do código"
 DOCUMENT_REASON = "parece um CPF/CNPJ, não um código"
+CUT_OFF_REASON = "a página acaba no meio desta linha: exporte a lista de novo"
 TABLE_TOTALS_REASON = "linha de totais da tabela, não um cliente"
 
 _LEAST_DOCUMENT_DIGITS = 9
@@ -43,33 +44,40 @@ _DATE = (
     rf"|{_DAY}[/-]{_MONTH_NAME}([/-]{_YEAR})?|{_MONTH_NAME}[/-]{_YEAR})([ T]\d.*)?"
 )
 
+# What a spreadsheet leaves in the place of a code.
+_SPOILT = (
+    (r"", "o código está em branco"),
+    (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
+    (re.escape(TOTAL), TOTAL_REASON),
+    (re.escape(TABLE_TOTALS), TABLE_TOTALS_REASON),
+    (re.escape(CUT_OFF), CUT_OFF_REASON),
+    (r"#.*|err:\d{3}", ERROR_REASON),
+    (
+        r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
+        _MISSING_REASON,
+    ),
+    (r"(carregando|loading|aguarde)(\.*|…)", _MISSING_REASON),
+    (_DATE, "a célula tem uma data no lugar do código"),
+    (
+        r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
+        "o número está em notação científica e pode ter perdido algarismos",
+    ),
+    (r"-[\d.,]+", "o número é negativo"),
+    (
+        r"\d{1,3}(\.\d{3})+(,\d*)?|\d{1,3}(,\d{3})+(\.\d*)?|\d*[.,]\d+",
+        "o número tem ponto ou vírgula, e não se sabe se é de milhar ou decimal",
+    ),
+    (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
+)
+_SPOILT_REASONS = frozenset(reason for _, reason in _SPOILT)
+
 # The first that fits the whole text is the reason.
 _REFUSED = tuple(
     (re.compile(pattern, re.ASCII | re.DOTALL | re.IGNORECASE), reason)
     for pattern, reason in (
-        (r"", "o código está em branco"),
         (rf".{{{MAX_CODE_CHARS + 1},}}", f"o código tem mais de {MAX_CODE_CHARS} caracteres"),
-        (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
-        (re.escape(TOTAL), TOTAL_REASON),
-        (re.escape(TABLE_TOTALS), TABLE_TOTALS_REASON),
-        (r"#.*|err:\d{3}", ERROR_REASON),
-        (
-            r"nan|inf|nat|nil|none|undefined|[<(]?(null|na)[>)]?|n/[ad]|nd|true|false|verdadeiro|falso",
-            _MISSING_REASON,
-        ),
-        (r"(carregando|loading|aguarde)(\.*|…)", _MISSING_REASON),
+        *_SPOILT,
         (r"\d{3}\.\d{3}\.\d{3}[-/]\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}", DOCUMENT_REASON),
-        (_DATE, "a célula tem uma data no lugar do código"),
-        (
-            r"[+-]?\d+([.,]\d+e[+-]?|e[+-])\d+",
-            "o número está em notação científica e pode ter perdido algarismos",
-        ),
-        (r"-[\d.,]+", "o número é negativo"),
-        (
-            r"\d{1,3}(\.\d{3})+(,\d*)?|\d{1,3}(,\d{3})+(\.\d*)?|\d*[.,]\d+",
-            "o número tem ponto ou vírgula, e não se sabe se é de milhar ou decimal",
-        ),
-        (r"\d{15}0+", "o número tem mais de 15 algarismos e parece arredondado"),
         (r".*[\r\n].*", "o código tem uma quebra de linha"),
         (r".*(?u:\s).*", "o código tem um espaço no meio"),
         (r"(?![a-z0-9]).*", "o código não começa com letra sem acento nem algarismo"),
@@ -114,6 +122,11 @@ def is_bare_document(codigo: str) -> bool:
 def is_surely_code(texto: str) -> bool:
     """Whether a text is a code with a digit in it, which a word is not."""
     return any(char.isdecimal() for char in read_code(texto)[0])
+
+
+def is_spoilt_code(texto: str) -> bool:
+    """Whether a text is no code, but what a spreadsheet leaves of one: blank, an error, 1.002."""
+    return read_code(texto)[1] in _SPOILT_REASONS
 
 
 def _without_text_marks(text: str) -> str:

@@ -2,8 +2,10 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from faturas.errors import InputError
 from faturas.wording import number
@@ -37,7 +39,8 @@ _SHOWN_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``.
+    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``,
+    a key of ``ENCODINGS`` or, where a web page named it, another encoding that Python knows.
 
     A character that was lost stands in it as U+FFFD. ``avisos`` say in which lines.
     """
@@ -91,34 +94,50 @@ def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
 def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, str, list[str]]:
     """The text line by line, the encoding of most of it, and what to say of the other lines."""
     if encoding == UTF_8:
-        lines = data.splitlines(keepends=True)
-        fits = {line: _is_utf_8(each) for line, each in enumerate(lines, 1) if not each.isascii()}
-        if is_said or any(fits.values()):
-            text = "".join(
-                each.decode(UTF_8 if fits.get(line, True) else CP1252, errors="replace")
-                for line, each in enumerate(lines, 1)
-            )
-            most = is_said or sum(fits.values()) * 2 >= len(fits)
+        counts = Counter(fits for _, fits in _strange_lines(data))
+        if is_said or counts[True]:
+            most = is_said or counts[True] >= counts[False]
             main, other = (UTF_8, CP1252) if most else (CP1252, UTF_8)
-            odd = [line for line, is_utf_8 in fits.items() if is_utf_8 is not most]
+            odd = (line for line, fits in _strange_lines(data) if fits is not most)
             aviso = (
                 f"Texto que não está em {ENCODINGS[main]} {_in_lines(odd)}: foi lido como "
                 f"{ENCODINGS[other]}. Confira os acentos."
             )
-            return text, main, [aviso]
+            return _as_utf_8(data).decode(UTF_8), main, [aviso]
         encoding = CP1252
     text = data.decode(encoding, errors="replace")
-    lost = _lines_with(text, _LOST)
-    if not lost:
+    if _LOST not in text:
         return text, encoding, []
+    name = ENCODINGS.get(encoding, encoding)
     aviso = (
-        f"Caractere que não existe em {ENCODINGS[encoding]} {_in_lines(lost)}: confira as células. "
-        "Um código em que falta um caractere não é consultado."
+        f"Caractere que não existe em {name} {_in_lines(_lines_with(text, _LOST))}: confira as "
+        "células. Um código em que falta um caractere não é consultado."
     )
     return text, encoding, [aviso]
 
 
-def _is_utf_8(line: bytes) -> bool:
+def _lines(data: bytes) -> Iterator[bytes]:
+    """The lines one by one: a list of all of them would take many times the file."""
+    for line in io.BytesIO(data):
+        yield from line.splitlines(keepends=True) if b"\r" in line else (line,)
+
+
+def _strange_lines(data: bytes) -> Iterator[tuple[int, bool]]:
+    """The lines that are not ASCII by their numbers, and whether they are UTF-8."""
+    return ((at, is_utf_8(line)) for at, line in enumerate(_lines(data), 1) if not line.isascii())
+
+
+def _as_utf_8(data: bytes) -> bytearray:
+    """The text with the lines of another encoding brought into UTF-8."""
+    mended = bytearray()
+    for line in _lines(data):
+        is_right = line.isascii() or is_utf_8(line)
+        mended += line if is_right else line.decode(CP1252, errors="replace").encode()
+    return mended
+
+
+def is_utf_8(line: bytes) -> bool:
+    """Whether the bytes are UTF-8."""
     try:
         line.decode(UTF_8)
     except UnicodeDecodeError:
@@ -133,13 +152,15 @@ def _check_text(text: str) -> None:
         raise InputError(NOT_TEXT)
 
 
-def _lines_with(text: str, char: str) -> list[int]:
-    return [line for line, each in enumerate(io.StringIO(text, newline=""), 1) if char in each]
+def _lines_with(text: str, char: str) -> Iterator[int]:
+    return (line for line, each in enumerate(io.StringIO(text, newline=""), 1) if char in each)
 
 
-def _in_lines(lines: Sequence[int]) -> str:
-    shown = ", ".join(number(line) for line in lines[:_SHOWN_LINES])
-    if len(lines) == 1:
+def _in_lines(lines: Iterable[int]) -> str:
+    rest = iter(lines)
+    first = list(islice(rest, _SHOWN_LINES))
+    shown = ", ".join(number(line) for line in first)
+    if len(first) == 1:
         return f"na linha {shown}"
-    more = len(lines) - _SHOWN_LINES
-    return f"nas linhas {shown}" + (f" e em mais {number(more)}" if more > 0 else "")
+    more = sum(1 for _ in rest)
+    return f"nas linhas {shown}" + (f" e em mais {number(more)}" if more else "")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 
 from faturas.errors import InputError
@@ -31,11 +32,11 @@ def find_header(records: Records) -> Record:
     head = list(islice((record for record in records if not is_blank(record[1])), HEAD_LINES))
     if not head:
         raise InputError("O arquivo não tem texto nenhum. Envie uma lista com os códigos.")
-    best = max(head, key=_known_titles)
-    if any(_known_titles(best)):
+    best = max(head, key=lambda record: known_titles(record[1]))
+    if any(known_titles(best[1])):
         return best
     first = _first_of_usual_width(head)
-    return NO_HEADER if _looks_like_data(first[1]) else first
+    return NO_HEADER if looks_like_data(first[1]) else first
 
 
 def header_at(records: Records, linha: int) -> Record:
@@ -54,15 +55,15 @@ def header_at(records: Records, linha: int) -> Record:
     )
 
 
-def _known_titles(record: Record) -> tuple[bool, int]:
+def known_titles(cells: Sequence[str]) -> tuple[bool, int]:
     """Whether the code is among them, and how many there are, with one more for another key.
 
     Beside a code or a phone other titles are values: ``1002;CONTATO;85988887772``.
     """
-    found = roles(record[1])
-    if Papel.CODIGO not in found and _has_number(record[1]):
+    found = roles(cells)
+    if Papel.CODIGO not in found and _has_number(cells):
         return False, 0
-    has_key = any(map(is_other_key, record[1])) and not _looks_like_data(record[1])
+    has_key = any(map(is_other_key, cells)) and not looks_like_data(cells)
     return Papel.CODIGO in found, len(found) + has_key
 
 
@@ -72,14 +73,15 @@ def _first_of_usual_width(head: list[Record]) -> Record:
     return head[widths.index(Counter(widths).most_common(1)[0][0])]
 
 
-def _has_number(cells: list[str]) -> bool:
+def _has_number(cells: Sequence[str]) -> bool:
     """Whether there is a code or a phone, as a number or with letters, among several cells."""
     texts = [cell for cell in cells if cell.strip()]
     kinds = (_NUMBER_LIKE, _CODE_LIKE)
     return len(texts) > 1 and any(kind.fullmatch(text) for text in texts for kind in kinds)
 
 
-def _looks_like_data(cells: list[str]) -> bool:
+def looks_like_data(cells: Sequence[str]) -> bool:
+    """Whether there is a number among several cells, a digit in the only one, or an error."""
     texts = [cell for cell in cells if cell.strip()]
     if any(is_error(text) for text in texts):
         return True

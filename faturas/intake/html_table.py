@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from faturas.errors import InputError
+from faturas.intake.cell_errors import CUT_OFF, TABLE_TOTALS
+from faturas.intake.codes import LOST
 from faturas.intake.file_kind import TOO_MUCH
 from faturas.intake.header import HEAD_LINES
 from faturas.intake.records import is_blank
@@ -29,6 +31,8 @@ _MAX_CSV_CHARS = 64 << 20
 """Of all tables of a page together; cells that span rows and columns can multiply the text."""
 _MAX_COLUMNS = 1_001
 """One more than a list may have, so that the limit is told."""
+_MAX_CELL_CHARS = 1 << 20
+"""Of one cell as it is written; what is shown of it may have an eighth of that."""
 _MAX_ROWS_SPANNED = 65_534
 """By one cell; the limit of the HTML standard."""
 _MAX_NESTED_CHARS = 1_000
@@ -49,15 +53,16 @@ _HIDING = re.compile(r"display:none|visibility:(hidden|collapse)|mso-hide:all", 
 _HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|mso-hide\s*:\s*all)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class HtmlTable:
     """One table: its rows as CSV, the first of them also as cells, and which are hidden.
 
     Rows count from 1. A cell that spans columns stands in the first of them, one that spans rows
-    in all of them. ``largura`` is that of the fullest row.
+    in all of them. ``largura`` is that of the fullest row, ``nivel`` the number of tables around.
     """
 
     oculta: bool
+    nivel: int = 0
     inicio: list[list[str]] = field(default_factory=list)
     ocultas: list[int] = field(default_factory=list)
     linhas: int = 0
@@ -66,27 +71,43 @@ class HtmlTable:
     largura: int = 0
     _csv: io.StringIO = field(default_factory=io.StringIO)
     _spans: dict[int, tuple[str, int]] = field(default_factory=dict)
+    _places: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def csv(self) -> str:
         """The rows, one record each."""
         return self._csv.getvalue()
 
-    def add_row(self, cells: list[tuple[str, int, int]], *, hidden: bool) -> int:
-        """Add a row of cells (text, columns, rows); the characters that it takes."""
+    def add_row(self, cells: list[tuple[str, int, int]], *, hidden: bool, read_as: str) -> int:
+        """Add a row of cells (text, columns, rows); the characters that it takes.
+
+        ``read_as`` stands in all its cells if the row is no customer, whatever it holds.
+        """
         row = self._placed(cells)
+        if read_as and not is_blank(row):
+            row = [read_as] * max(len(row), self.largura)
         self.linhas += 1
-        if hidden:
-            self.ocultas.append(self.linhas)
         before = self._csv.tell()
         csv.writer(self._csv, lineterminator="\n").writerow(row)
         if not is_blank(row):
+            if hidden:
+                self.ocultas.append(self.linhas)
             self.com_texto += 1
             self.com_algarismo += any(char.isdecimal() for char in "".join(row))
             self.largura = max(self.largura, len(row))
             if len(self.inicio) < HEAD_LINES:
                 self.inicio.append(row)
+                self._places.append((self.linhas, before, self._csv.tell()))
         return self._csv.tell() - before
+
+    def leave_out(self, row: list[str]) -> None:
+        """Take one of the first rows out of the table."""
+        place = self.inicio.index(row)
+        number, begin, end = self._places.pop(place)
+        del self.inicio[place]
+        self._csv = io.StringIO(self.csv[:begin] + self.csv[end:])
+        self.ocultas = [each - (each > number) for each in self.ocultas if each != number]
+        self.linhas -= 1
 
     def _placed(self, cells: list[tuple[str, int, int]]) -> list[str]:
         """The texts of a row in their columns, with those that span down into it from above."""
@@ -134,6 +155,9 @@ def read_page(text: str) -> HtmlPage:
     )
     for start in range(0, len(text), _CHUNK_CHARS):
         parser.feed(text[start : start + _CHUNK_CHARS])
+    # The parser keeps the last text back until something follows.
+    parser.feed("<i>")
+    target.is_at_end = True
     parser.close()
     return target.page
 
@@ -145,9 +169,11 @@ class _Open:
     table: HtmlTable
     row: list[tuple[str, int, int]] | None = None
     row_hidden: bool = False
+    in_foot: bool = False
     cell: list[str] | None = None
     columns: int = 1
     rows: int = 1
+    chars: int = 0
     nested_chars: int = 0
 
 
@@ -156,6 +182,7 @@ class _Target:
 
     def __init__(self) -> None:
         self.page = HtmlPage()
+        self.is_at_end = False
         self._tables: list[_Open] = []
         self._marks: list[str] = []  # what each open element does to its contents
         self._unread = self._hidden = 0
@@ -181,6 +208,8 @@ class _Target:
             self.page.pede_senha |= attributes.get("type", "").lower() == "password"
         elif not self._tables:
             return
+        elif tag == "tfoot":
+            self._tables[-1].in_foot = True
         elif tag == "tr":
             self._end_row()
             self._start_row()
@@ -202,6 +231,9 @@ class _Target:
             self._end_cell()
         elif tag == "tr":
             self._end_row()
+        elif tag == "tfoot":
+            self._end_row()
+            self._tables[-1].in_foot = False
         elif tag == "table":
             self._end_table()
         elif tag in _BLOCKS:
@@ -232,14 +264,19 @@ class _Target:
 
     def _add(self, text: str) -> None:
         if self._in_cell:
-            cell = self._tables[-1].cell
+            at = self._tables[-1]
+            cell = at.cell
             assert cell is not None  # noqa: S101 - what _in_cell says
-            cell.append(text)
+            if at.chars < _MAX_CELL_CHARS:
+                at.chars += len(text)
+                cell.append(text if at.chars < _MAX_CELL_CHARS else LOST)
 
     def _start_table(self) -> None:
         if len(self.page.tabelas) + len(self._tables) >= _MAX_TABLES:
             raise InputError(TOO_MUCH)
-        self._tables.append(_Open(HtmlTable(oculta=self._hidden > 0 or self._unread > 0)))
+        self._tables.append(
+            _Open(HtmlTable(self._hidden > 0 or self._unread > 0, len(self._tables)))
+        )
 
     def _start_row(self) -> None:
         self._tables[-1].row = []
@@ -250,7 +287,9 @@ class _Target:
         at = self._tables[-1]
         if at.row is None:
             self._start_row()
-        at.cell, at.nested_chars = [], 0
+        if len(at.row or ()) == _MAX_COLUMNS:
+            return  # what _placed would leave out
+        at.cell, at.chars, at.nested_chars = [], 0, 0
         at.columns = min(_count(attributes.get("colspan")), _MAX_COLUMNS)
         at.rows = min(_count(attributes.get("rowspan")), _MAX_ROWS_SPANNED)
 
@@ -264,7 +303,9 @@ class _Target:
         self._end_cell()
         at = self._tables[-1]
         if at.row is not None:
-            self._left_chars -= at.table.add_row(at.row, hidden=at.row_hidden)
+            # What is still open where the page ends may lack its last cells, or digits of a code.
+            read_as = CUT_OFF if self.is_at_end else TABLE_TOTALS if at.in_foot else ""
+            self._left_chars -= at.table.add_row(at.row, hidden=at.row_hidden, read_as=read_as)
             if self._left_chars < 0:
                 raise InputError(TOO_MUCH)
         at.row = None

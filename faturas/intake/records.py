@@ -5,13 +5,14 @@ A text file is kept as it came; the sheet of a workbook arrives here as CSV.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from enum import IntEnum
 from itertools import chain
 
 from faturas.errors import InputError
-from faturas.intake.codes import is_surely_code
+from faturas.intake.codes import is_spoilt_code, is_surely_code
 from faturas.wording import number
 
 Record = tuple[int, list[str]]
@@ -35,6 +36,10 @@ _MAX_RECORD_CHARS = csv.field_size_limit()
 # the time that a hostile one takes to some seconds.
 _MAX_READ_AGAIN_CHARS = 1 << 26
 
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+# With the area code; the eight digits of a CEP are part of many an address.
+_PHONE = re.compile(r'[\s"+(]*(?:\d[\s().-]*){10,13}"?\s*')
+
 
 class OpenQuote(list[str]):
     """The cells of a line with a quote that was opened by mistake; none of them can be trusted."""
@@ -56,6 +61,18 @@ def filled(cells: Sequence[str]) -> int:
     return count
 
 
+class Joined(IntEnum):
+    """Whether quotes around several lines have joined rows; the surest says what becomes of them.
+
+    ``BY_MISTAKE`` costs the first line, and those behind it are read again. ``PERHAPS`` costs all
+    lines: each may be a row, or a part of a cell.
+    """
+
+    NO = 0
+    PERHAPS = 1
+    BY_MISTAKE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class RowShape:
     """What tells a row of the table from a line of text in a cell: its width and its code.
@@ -66,16 +83,43 @@ class RowShape:
     largura: int
     codigo: int | None
 
-    def is_row(self, cells: list[str], record: list[str]) -> bool:
-        """Whether the cells of one line inside the quotes of ``record`` are a row of their own.
+    def joined(self, quoted: "QuotedLines", cells: list[str], doubt: int) -> Joined:
+        """Whether ``cells``, one line within quotes, are a row that the quotes have taken in.
 
-        They are when there is a code among them, and they fill the table's width or the record
-        lacks the cells that they took.
+        A row fills the table's width, or takes the cells that the record lacks; so does what is
+        left of the row that took it in. Then a code tells it, or what may stand for one, or a
+        phone within the quotes. ``doubt`` weighs against all but the phone.
         """
-        if len(cells) < self.largura and (len(cells) < 2 or len(record) >= self.largura):
-            return False
-        codes = cells if self.codigo is None else cells[self.codigo : self.codigo + 1]
-        return any(map(is_surely_code, codes))
+        is_full = len(cells) >= self.largura
+        is_lacking = quoted.celulas < self.largura
+        if not is_full and not (is_lacking and len(cells) > 1):
+            return Joined.NO
+        if self.codigo is None:
+            codes = [cell for cell in cells if not _PHONE.fullmatch(cell)]
+        else:
+            codes = cells[self.codigo : self.codigo + 1]
+        has_code = any(map(is_surely_code, codes))
+        leaves_a_row = is_lacking or quoted.na_primeira >= self.largura
+        if leaves_a_row and is_full and quoted.tem_telefone:
+            return Joined.BY_MISTAKE if has_code else Joined.PERHAPS
+        found = Joined.NO
+        if has_code:
+            found = Joined.BY_MISTAKE if leaves_a_row else Joined.PERHAPS
+        elif leaves_a_row and self.codigo is not None and any(map(is_spoilt_code, codes)):
+            found = Joined.PERHAPS
+        return Joined(max(found - doubt, Joined.NO))
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLines:
+    """A record over several lines: its cells, those on its first line if no quote counted there.
+
+    ``tem_telefone``: between delimiters or line ends within the quotes stands a phone.
+    """
+
+    celulas: int
+    na_primeira: int
+    tem_telefone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,43 +195,63 @@ class Records:
             if cells is not None and len(taken) == 1 and len(cells) >= usual:
                 yield line, cells
                 line += 1
-            elif cells is None or self._has_stray_quote(taken, cells):
+            elif cells is None or (joined := self._joined(taken, cells)) is Joined.BY_MISTAKE:
                 yield line, self._without_quotes(taken[0])
                 lines.give_back(line)
                 line += 1
+            elif joined is Joined.PERHAPS:
+                for each in taken:
+                    yield line, self._without_quotes(each)
+                    line += 1
             else:
                 yield line, cells
                 line += len(taken)
             taken.clear()
 
-    def _has_stray_quote(self, lines: list[str], record: list[str]) -> bool:
+    def _joined(self, lines: list[str], record: list[str]) -> Joined:
         """Whether a quote opened by mistake has joined cells or rows in these lines.
 
-        It was when it is never closed, when text follows where it closes, and when the lines in
-        between are rows of the table.
+        It has when it is never closed, and when text follows where it closes; otherwise the lines
+        in between tell.
         """
         if lines[-1] == _END:
-            return True
+            return Joined.BY_MISTAKE
         try:
             list(self._csv(lines, strict=True))
         except csv.Error:
-            return True
-        return any(map(partial(self._is_row, record), lines[1:]))
+            return Joined.BY_MISTAKE
+        texts = [
+            cell for cell in record if _LINE_BREAK.search(cell) and self.delimitador in cell
+        ]  # without a delimiter in them, quotes have taken in no cells
+        if self.forma is None or not texts:
+            return Joined.NO
+        *closed, opened = next(self._csv(lines[:1]))
+        parts = (
+            part for text in texts for line in _LINE_BREAK.split(text) for part in self._split(line)
+        )
+        quoted = QuotedLines(
+            len(record),
+            len(closed) + len(self._split(opened)),
+            any(map(_PHONE.fullmatch, parts)),
+        )
+        return max(self._lines_joined(quoted, self.forma, lines[1:]), default=Joined.NO)
 
-    def _is_row(self, record: list[str], line: str) -> bool:
-        if self.forma is None:
-            return False
-        for cells in (next(self._csv([line])), self._without_quotes(line)):
-            # A blank behind a comma is how sentences are written.
-            is_sentence = self.delimitador == "," and any(cell[:1] == " " for cell in cells[1:])
-            if not is_sentence and self.forma.is_row([cell.strip('"') for cell in cells], record):
-                return True
-        return False
+    def _lines_joined(
+        self, quoted: QuotedLines, forma: RowShape, lines: list[str]
+    ) -> Iterator[Joined]:
+        for line in lines:
+            for cells in (next(self._csv([line])), self._without_quotes(line)):
+                # A blank behind a comma is how sentences are written.
+                is_spaced = any(cell[:1] == " " for cell in cells[1:])
+                doubt = is_spaced * (2 if self.delimitador == "," else 1)
+                yield forma.joined(quoted, [cell.strip('"') for cell in cells], doubt)
+
+    def _split(self, text: str) -> list[str]:
+        return text.split(self.delimitador) if self.delimitador else [text]
 
     def _without_quotes(self, line: str) -> OpenQuote:
         text = line.rstrip("\r\n")
-        cells = text.split(self.delimitador) if self.delimitador else [text]
-        return OpenQuote(cell.strip('"') for cell in cells)
+        return OpenQuote(cell.strip('"') for cell in self._split(text))
 
 
 class _RecordTooLongError(Exception):
@@ -248,14 +312,18 @@ def _too_many_cells(line: int, cells: int) -> InputError:
     )
 
 
-def check_lines(data: bytes) -> None:
-    """Refuse a text of too many or too long lines before anything goes through it."""
+def check_line_breaks(data: bytes) -> None:
+    """Refuse a text of too many lines before anything splits it."""
     lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
     if lines > MAX_LINES:
         raise InputError(
             f"O arquivo tem {number(lines)} quebras de linha; o limite é de {number(MAX_LINES)}. "
             "Apague as linhas em branco ou divida a lista em arquivos menores."
         )
+
+
+def check_line_lengths(data: bytes) -> None:
+    """Refuse a text of too long lines before it is split into cells."""
     for position, line in enumerate(io.BytesIO(data), 1):
         # A text of the old Macintosh has no other line ends than these.
         if len(line) <= MAX_LINE_BYTES:

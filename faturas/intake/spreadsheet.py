@@ -13,7 +13,15 @@ from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
 from faturas.intake.header import find_header, header_at
 from faturas.intake.measure import Measured, Shape, measure
-from faturas.intake.records import Record, Records, RowShape, check_lines, filled, is_blank
+from faturas.intake.records import (
+    Record,
+    Records,
+    RowShape,
+    check_line_breaks,
+    check_line_lengths,
+    filled,
+    is_blank,
+)
 from faturas.intake.text_file import read_text, split_text
 from faturas.intake.text_kind import refuse_containers, refuse_other_kinds
 from faturas.intake.web_page import has_html_table, is_web_page, open_page
@@ -129,6 +137,7 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
         table = _of_sheet(sheet, Understood(formato), opcoes)
         _check_unfolded(len(data), table.total_linhas)
         return table
+    check_line_breaks(data)
     read = read_text(data, opcoes.codificacao)
     head = read.head
     refuse_containers(head)
@@ -138,7 +147,7 @@ def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -
     if is_page or has_html_table(head):
         return _of_sheet(open_page(read), Understood(Formato.HTML, read.codificacao), opcoes)
     records = split_text(read, opcoes.delimitador)
-    check_lines(records.data)
+    check_line_lengths(records.data)
     entendido = Understood(formato, read.codificacao, records.delimitador, avisos=read.avisos)
     return _headed(records, entendido, opcoes)
 

@@ -5,15 +5,21 @@ import re
 from dataclasses import dataclass
 
 from faturas.errors import InputError
-from faturas.intake.columns import is_other_key, roles
-from faturas.intake.decode import ENCODINGS, UTF_8, Decoded, decode
-from faturas.intake.header import HEAD_LINES
+from faturas.intake.decode import CP1252, ENCODINGS, UTF_8, Decoded, decode, is_utf_8
+from faturas.intake.header import HEAD_LINES, known_titles
 from faturas.intake.records import Records
 
 DELIMITERS = ";,\t|"
 # clevercsv takes time by the square of the length of a cell: minutes for one of 64 KiB.
 _LONG_RUN = re.compile(r'([^;,\t|\r\n"]{40})[^;,\t|\r\n"]+')
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""(?:<meta\b[^>]*\bcharset|<\?xml\b[^>]*\bencoding)\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_SAMPLE_BYTES = 4096
+_ALL_BYTES = bytes(range(256))
+_PRINTABLE = _ALL_BYTES[32:127].decode("ascii")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -61,11 +67,7 @@ def read_text(data: bytes, codificacao: str | None) -> Decoded:
 
 
 def _known_encoding(name: str, data: bytes) -> str:
-    try:
-        known = codecs.lookup(name.strip()).name
-    except (LookupError, ValueError):
-        known = ""
-    known = {"utf-8": "utf-8-sig", "iso8859-1": "cp1252", "iso8859-15": "cp1252"}.get(known, known)
+    known = _name_of(name)
     if known not in ENCODINGS:
         raise InputError(
             f"Codificação desconhecida: “{name[:40]}”. As conhecidas são "
@@ -76,11 +78,37 @@ def _known_encoding(name: str, data: bytes) -> str:
     return known
 
 
+def _name_of(encoding: str) -> str:
+    """What ``ENCODINGS`` or Python calls it; ``""`` when neither knows it."""
+    try:
+        known = codecs.lookup(encoding.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    return {"utf-8": UTF_8, "iso8859-1": CP1252, "iso8859-15": CP1252}.get(known, known)
+
+
+def _of_page(data: bytes) -> str:
+    """The encoding that a web page names for itself; ``""`` where it cannot be that one."""
+    named = _CHARSET.search(data[:_SAMPLE_BYTES])
+    known = _name_of(named[1].decode()) if named else ""
+    if not known:
+        return ""
+    try:
+        # The name itself was read as ASCII. This leaves out UTF-16, UTF-7 and what is no charset.
+        is_like_ascii = _ALL_BYTES.decode(known, "replace")[32:127] == _PRINTABLE
+    except (LookupError, ValueError):
+        return ""
+    return known if is_like_ascii else ""
+
+
 def _find_encoding(data: bytes) -> str:
-    """BOM, then UTF-16 by its zeros, otherwise UTF-8; ``decode`` finds out whether it is cp1252."""
+    """BOM, then UTF-16 by its zeros, then UTF-8, which pages that name another are often in.
+
+    ``decode`` finds out whether a text without any name is in UTF-8 or cp1252.
+    """
     if data.startswith(_UTF16_MARKS):
         return "utf-16"
-    sample = data[:4096]
+    sample = data[:_SAMPLE_BYTES]
     half = len(sample) // 2
     if half:
         zeros_first, zeros_second = sample[::2].count(0), sample[1::2].count(0)
@@ -88,6 +116,8 @@ def _find_encoding(data: bytes) -> str:
             return "utf-16-le"
         if zeros_first > 0.7 * half and zeros_second < 0.1 * half:
             return "utf-16-be"
+    if (of_page := _of_page(data)) not in ("", UTF_8, CP1252) and not is_utf_8(data):
+        return of_page
     return UTF_8
 
 
@@ -117,6 +147,11 @@ def find_delimiter(text: str) -> str:
     return max(choices, key=titles)
 
 
+def is_row_of_titles(line: str) -> bool:
+    """Whether a delimiter makes known titles of a line."""
+    return any(_titles(line, delimiter) for delimiter in DELIMITERS)
+
+
 def _titles(line: str, delimiter: str) -> int:
     """How many known titles ``line`` has when ``delimiter`` is at work there."""
     if delimiter and delimiter not in line:
@@ -124,4 +159,4 @@ def _titles(line: str, delimiter: str) -> int:
     if not delimiter and any(other in line for other in DELIMITERS):
         return 0
     cells = line.split(delimiter) if delimiter else [line]
-    return len(roles(cells)) + any(map(is_other_key, cells))
+    return known_titles(cells)[1]

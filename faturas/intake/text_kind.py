@@ -9,11 +9,24 @@ _SAVE_AS = "Abra-o no Excel, salve como .xlsx ou CSV e envie o arquivo salvo."
 _ATTACHED = "Se a lista está anexada à mensagem, salve o anexo e envie o anexo."
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
+_HTTP_ALONE = (
+    r"server|set-cookie|cache-control|x-powered-by|transfer-encoding|pragma|expires|etag|vary"
+    r"|connection|content-length|last-modified"
+)
+# "Data:" is left out: with a period (De: … Para: …) it stands above many a list.
 _HEADER_LINE = re.compile(
-    r"^(?:from|to|cc|subject|date|mime-version|return-path|received|delivered-to|message-id|reply-to"
-    r"|content-[a-z-]+|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+|authentication-results): ?\S",
+    r"^\*{0,2}(?:from|to|cc|bcc|subject|sent|date|mime-version|return-path|received|delivered-to"
+    r"|message-id|reply-to|content-[a-z-]+|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+"
+    rf"|authentication-results|{_HTTP_ALONE}|de|para|cco|assunto|enviad[oa] em|responder a|anexos?)"
+    r":\*{0,2}[ \t]*\S",
     _FLAGS,
 )
+_FORWARDED = re.compile(
+    r"^-{3,} ?(?:mensagem (?:original|encaminhada)|original message|forwarded message) ?-{3,}\s*$",
+    _FLAGS,
+)
+_HTTP_STATUS = re.compile(r"\s*HTTP/\d(?:\.\d)? \d{3}\b", re.IGNORECASE)
+_HTTP_LINE = re.compile(rf"^(?:{_HTTP_ALONE}): ?\S", _FLAGS)
 _LEAST_HEADER_LINES = 3
 _MAIL_CHARS = 8192
 _MHTML = re.compile(
@@ -30,7 +43,13 @@ _KINDS = tuple(
         (r"\A\s*BEGIN:VCALENDAR", 0, "um calendário (iCalendar)", _EXPORT),
         (r"\A\s*(OFXHEADER|<OFX>|<\?OFX)", 0, "um extrato bancário (OFX)", _EXPORT),
         (r"\A\s*!(Type|Account|Option):", 0, "um extrato bancário (QIF)", _EXPORT),
-        (r"\A\s*ID;P\w*", 0, "uma planilha antiga (SYLK, .slk)", _SAVE_AS),
+        (
+            # A list may begin with the titles id;plano or ID;Parceiro.
+            r"\A(?-i:ID;P.*[\r\n]+(?:(?:NN|NU|NE|[BCFOPW]);[A-Z]|E[\r\n]))",
+            0,
+            "uma planilha antiga (SYLK, .slk)",
+            _SAVE_AS,
+        ),
         (r"\A\s*TABLE\r?\n0,1\r?\n", 0, "uma planilha antiga (DIF)", _SAVE_AS),
         (r"\A\s*\{\\rtf", 0, "um documento de texto (RTF)", _EXPORT),
         (r"\A%!PS", 0, "um documento para impressão (PostScript)", _EXPORT),
@@ -78,9 +97,13 @@ def refuse_containers(head: str) -> None:
     """Raise ``InputError`` for what may hold the table of a web page and is none."""
     if _SHEET_OF_2003 in head or 'progid="Excel.Sheet"' in head:
         raise _refusal("uma planilha XML do Excel 2003", _SAVE_AS)
-    if len(_HEADER_LINE.findall(head[:_MAIL_CHARS])) >= _LEAST_HEADER_LINES:
-        if _MHTML.search(head[:_MAIL_CHARS]):
-            raise _refusal("uma página da internet salva (MHTML)", _SAVE_AS)
+    top = head[:_MAIL_CHARS]
+    has_headers = len(_HEADER_LINE.findall(top)) >= _LEAST_HEADER_LINES
+    if has_headers and _MHTML.search(top):
+        raise _refusal("uma página da internet salva (MHTML)", _SAVE_AS)
+    if _HTTP_STATUS.match(top) or (has_headers and _HTTP_LINE.search(top)):
+        raise _refusal("a resposta de um servidor, com os cabeçalhos (HTTP)", _EXPORT)
+    if has_headers or _FORWARDED.search(top):
         raise _refusal("uma mensagem de e-mail", _ATTACHED)
 
 

@@ -1,13 +1,16 @@
 """A list in a web page: which of its tables it is, as the records of a sheet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from faturas.errors import InputError
-from faturas.intake.columns import Papel, is_other_key, roles
+from faturas.intake.codes import is_spoilt_code, is_surely_code
+from faturas.intake.columns import Papel, candidates
 from faturas.intake.decode import Decoded
+from faturas.intake.header import known_titles, looks_like_data
 from faturas.intake.html_table import HtmlPage, HtmlTable, read_page
-from faturas.intake.records import Records, filled
+from faturas.intake.records import Records
+from faturas.intake.text_file import is_row_of_titles
 from faturas.intake.workbook import RowRanges, Sheet
 from faturas.wording import plural
 
@@ -21,6 +24,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TABLE = re.compile(r"<table[\s>].*?<t[rdh][\s>]", re.IGNORECASE | re.DOTALL)
+# A blank behind a comma is how sentences are written.
+_IN_A_CELL = re.compile(r"[;,\t|](?! )")
 
 _LOGIN = (
     "O arquivo é a página de entrada (login) do sistema, não a lista: a sessão tinha acabado. "
@@ -38,27 +43,31 @@ def is_web_page(head: str) -> bool:
 
 
 def has_html_table(head: str) -> bool:
-    """Whether a table of HTML comes after something else, such as the warnings of a program."""
-    return bool(_TABLE.search(head))
+    """Whether a table of HTML comes after something else, such as the warnings of a program.
+
+    In a list it is what a cell holds: below titles, or behind a delimiter in its own line.
+    """
+    if not _TABLE.search(head):
+        return False
+    *above, begun = head[: head.index("<")].split("\n")
+    return not _IN_A_CELL.search(begun) and not any(map(is_row_of_titles, above))
 
 
 def open_page(read: Decoded) -> Sheet:
     """The list in a page: the table with the code's title, otherwise the one most like a list.
 
-    Tables with the same titles (one for each printed page) are one list, and so are titles and rows
-    that stand in two tables, one below the other. Raises ``InputError`` when there is no list.
+    Tables with the same titles (one for each printed page) are one list, and so are those without
+    titles that go on with it. Raises ``InputError`` when there is no list.
     """
     page = read_page(read.data.decode(read.bytes_em))
     list_tables = _list_of(page)
-    avisos = list(read.avisos)
-    if others := [table for table in page.tabelas if _is_other_list(table, list_tables)]:
-        avisos.append(
-            f"A página tem mais {plural(len(others), 'tabela', 'tabelas')} com uma coluna de "
-            "código, fora da lista. Se há clientes nelas, envie-as em outro arquivo."
-        )
+    avisos = [*read.avisos, *_told_of_others(page, list_tables)]
+    titles = _titles(list_tables[0])
     hidden: list[int] = []
     rows = 0
     for table in list_tables:
+        if rows and titles and (repeated := _titles(table)) == titles:
+            table.leave_out(repeated)
         hidden += [rows + row for row in table.ocultas]
         rows += table.linhas
     records = Records(
@@ -83,41 +92,90 @@ def _list_of(page: HtmlPage) -> list[HtmlTable]:
         raise InputError(_LOGIN)
     if not known and not any(table.largura > 1 or _is_column_of_codes(table) for table in found):
         raise InputError(_NO_TABLE)
-    if len(found) == 1 and found[0].com_texto == 1:
-        after = tables[tables.index(found[0]) + 1 :]
-        if after and after[0].largura == found[0].largura and not _titles(after[0]):
-            return [found[0], after[0]]
-    return found
+    return _with_followers(tables, found)
+
+
+def _with_followers(tables: list[HtmlTable], found: list[HtmlTable]) -> list[HtmlTable]:
+    """The list's tables, and those without titles that go on with it: printed pages, say."""
+    first = found[0]
+    column = _code_column(first)
+    head = tables.index(first) if _titles(first) else -1
+    is_head_alone = len(found) == 1 and first.com_texto == 1
+    known = set(found)
+    whole = []
+    for place, table in enumerate(tables):
+        goes_on = place > head and _is_alike(table, first) and _has_codes(table, column)
+        goes_on |= is_head_alone and place == head + 1 and _is_alike(table, first)
+        if table in known or goes_on:
+            whole.append(table)
+    return whole
+
+
+def _is_alike(table: HtmlTable, first: HtmlTable) -> bool:
+    """Whether it stands beside the first, is as wide, and has no titles of its own."""
+    is_as_wide = table.largura == first.largura
+    return is_as_wide and table.nivel == first.nivel and not _titles(table)
+
+
+def _code_column(table: HtmlTable) -> int | None:
+    columns = candidates(_titles(table), Papel.CODIGO)
+    return columns[0] if len(columns) == 1 else None
+
+
+def _has_codes(table: HtmlTable, column: int | None) -> bool:
+    """Whether there are codes, or in the code's column what is left of one."""
+    if column is None:
+        return any(is_surely_code(cell) for row in table.inicio for cell in row)
+    cells = [cell for row in table.inicio for cell in row[column : column + 1]]
+    return any(is_surely_code(cell) or is_spoilt_code(cell) for cell in cells)
 
 
 def _likeness(tables: Sequence[HtmlTable]) -> tuple[bool, int, int]:
     """The code's title counts most, then all known titles, then how much there is."""
     if not tables:
         return False, 0, 0
-    has_code, known = max(map(_known_titles, tables[0].inicio))
+    has_code, known = max(map(known_titles, tables[0].inicio))
     return has_code, known, sum(table.com_texto * min(table.largura, 2) for table in tables)
-
-
-def _known_titles(cells: Sequence[str]) -> tuple[bool, int]:
-    found = roles(cells)
-    return Papel.CODIGO in found, len(found) + any(map(is_other_key, cells))
 
 
 def _titles(table: HtmlTable) -> list[str]:
     """The row of titles; empty where no title is known."""
-    best = max(table.inicio, key=_known_titles)
-    return best[: filled(best)] if any(_known_titles(best)) else []
+    rows = [row for row in table.inicio if not looks_like_data(row)]
+    best = max(rows, key=known_titles, default=[])
+    return best if any(known_titles(best)) else []
 
 
 def _is_column_of_codes(table: HtmlTable) -> bool:
     return table.com_texto > 1 and table.com_algarismo * 2 > table.com_texto
 
 
-def _is_other_list(table: HtmlTable, list_tables: Sequence[HtmlTable]) -> bool:
-    return (
-        table not in list_tables
-        and not table.oculta
-        and table.com_texto > 1
+def _told_of_others(page: HtmlPage, list_tables: Sequence[HtmlTable]) -> Iterator[str]:
+    """The tables that may be lists, too, with how much is in them."""
+    first = list_tables[0]
+    column = _code_column(first)
+    known = set(list_tables)
+    others = [
+        table
+        for table in page.tabelas
+        if table not in known
+        and table.com_texto
         and table.largura > 1
-        and _likeness([table])[0]
+        and not table.oculta
+        and _may_be_list(table, first, column)
+    ]
+    if others:
+        rows = plural(sum(table.com_texto for table in others), "linha", "linhas")
+        yield (
+            f"A página tem mais {plural(len(others), 'tabela', 'tabelas')} com uma coluna de "
+            f"código ou como a da lista ({rows} ao todo), fora da lista. Se há clientes aí, envie "
+            "essas linhas em outro arquivo."
+        )
+
+
+def _may_be_list(table: HtmlTable, first: HtmlTable, column: int | None) -> bool:
+    if _titles(table):
+        has_code, known, _ = _likeness([table])
+        return table.com_texto > 1 and (has_code or known > 1)
+    return table.nivel == first.nivel and (
+        table.largura == first.largura or _has_codes(table, column)
     )

@@ -143,6 +143,43 @@ def test_a_stray_quote_costs_its_row_and_no_other(text: str, codes: str) -> None
     assert all(c.motivo for c in found if c.situacao is INVALIDO)
 
 
+ANA, EVA = "85988887771", "\n1003;Eva;85988887773\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f'codigo;nome;fone\n1001;"Ana;{ANA}\n;Bia";85988887772{EVA}', ["!1001", "!", "1003"]),
+        (
+            f'codigo;nome;fone\n1001;"Ana;{ANA}\n#N/D;Bia";85988887772{EVA}',
+            ["!1001", "!#N/D", "1003"],
+        ),
+        (
+            f'codigo;nome;fone\n1001;"Ana;{ANA}\n1.002;Bia";85988887772{EVA}',
+            ["!1001", "!1.002", "1003"],
+        ),
+        (
+            f'codigo;nome;fone\n1001;"Ana;{ANA}\nABC;Bia";85988887772{EVA}',
+            ["!1001", "!ABC", "1003"],
+        ),
+        (
+            f'codigo;nome;fone\n1001;Ana;"{ANA}\n;Bia;85988887772"{EVA}',
+            ["!1001", "!", "1003"],
+        ),
+        (f'codigo;nome;fone\n1001;"Ana\n1002;Bia";85988887772{EVA}', ["!1001", "!1002", "1003"]),
+        (f'codigo,nome,fone\n1001,"Ana, {ANA}\n1002, Bia", 85988887772', ["!1001", "1002"]),
+        (f'codigo,nome,fone\n1001,"Ana,{ANA}\n1002,SILVA, Bia",85988887772', ["!1001", "!1002"]),
+        (f'nome,codigo,fone\n"Ana,1001,{ANA}\nBia", 1002,85988887772', ["!1001", "1002"]),
+    ],
+)
+def test_quotes_that_match_never_put_a_code_beside_the_phone_of_another_row(
+    text: str, codes: list[str]
+) -> None:
+    """Where a line may be a row or the rest of a cell, none of the lines is asked for."""
+    found = customers(text)
+    assert [("!" if c.situacao is INVALIDO else "") + c.codigo.strip() for c in found] == codes
+
+
 @given(
     st.integers(2, 30),
     st.data(),
@@ -180,6 +217,12 @@ def test_whichever_row_has_a_quote_too_many_all_others_are_read(
         'codigo,endereco\n1,"Rua A\nCentro, Fortaleza"\n2,x\n',
         'codigo,endereco\n1,"Rua A\n12, Centro"\n2,x\n',
         'codigo;nome\n1;Ana "Nana"\n2;"Eva "E" Lima"\n',
+        'codigo;endereco;fone\n1;"Rua A; 10\nApto 2; Centro";85988887771\n2;x;85988887772\n',
+        'codigo;endereco;fone\n1;"Rua A\n12; Centro";85988887771\n2;x;85988887772\n',
+        'codigo,endereco,fone\n1,"Rua A, 10\n60000-000, Centro",85988887771\n2,x,85988887772\n',
+        'codigo;nome;obs\n1;Ana;"ligar; depois\n- não; 10h\n\nfim"\n2;Eva;x\n',
+        'codigo;fone;nome\n1;"85988887771; 85988887774\n85988887773";Ana\n2;85988887772;Bia\n',
+        'nome;fone;codigo\n"Ana\nMaria";85988887771;1\nBia;85988887772;2\n',
     ],
 )
 def test_line_breaks_and_quotes_in_a_cell_are_no_reason_to_refuse(text: str) -> None:

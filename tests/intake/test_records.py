@@ -9,7 +9,8 @@ from faturas.intake.records import (
     OpenQuote,
     Records,
     RowShape,
-    check_lines,
+    check_line_breaks,
+    check_line_lengths,
     filled,
     is_blank,
 )
@@ -115,13 +116,13 @@ def test_a_record_of_countless_cells_is_refused() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
 def test_a_text_of_too_many_lines_is_refused(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "MAX_LINES", 3)
-    check_lines(("a" + end * 3).encode())
+    check_line_breaks(("a" + end * 3).encode())
     with pytest.raises(InputError, match="tem 4 quebras de linha; o limite é de 3"):
-        check_lines(("a" + end * 4).encode())
+        check_line_breaks(("a" + end * 4).encode())
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r"])
 def test_a_line_without_end_is_refused(end: bytes) -> None:
-    check_lines(end.join([b"codigo", b";" * MAX_LINE_BYTES, b"1"]))
+    check_line_lengths(end.join([b"codigo", b";" * MAX_LINE_BYTES, b"1"]))
     with pytest.raises(InputError, match="tem mais de 1 MB"):
-        check_lines(end.join([b"codigo", b";" * (MAX_LINE_BYTES + 1), b"1"]))
+        check_line_lengths(end.join([b"codigo", b";" * (MAX_LINE_BYTES + 1), b"1"]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from faturas.errors import InputError
-from faturas.intake import spreadsheet
+from faturas.intake import records, spreadsheet
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import MAX_FILE_BYTES, ReadOptions, Table, read_file, read_table
 from tests.intake import workbooks
@@ -140,6 +140,14 @@ def test_too_many_rows_or_columns_are_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_countless_delimiters_in_a_line_are_refused() -> None:
     with pytest.raises(InputError, match="colunas; o limite é de"):
         read("x," * 100_000 + "\n" + "y," * 100_000)
+
+
+def test_lines_are_counted_before_any_is_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MAX_LINES", 3)
+    monkeypatch.setattr(spreadsheet, "read_text", None)
+    for text in (b"\xe9\n" * 4, b"\r\n" * 4 + b"\xff", b"<table>\n\n\n\n<tr><td>1"):
+        with pytest.raises(InputError, match="quebras de linha; o limite é de 3"):
+            read_table(text, "x.csv")
 
 
 def test_a_file_on_disk(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from faturas.errors import InputError
+from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import read_table
 
 MAIL = "From: a@exemplo.com\nTo: b@exemplo.com\nSubject: lista\nMIME-Version: 1.0\n\n"
@@ -27,6 +28,12 @@ SHEET_2003 = (
         (f"{MAIL}codigo\n1\n", "e-mail"),
         (f"{MAIL}{TABLE}", "e-mail"),
         (f"{MHTML}\n{TABLE}", "MHTML"),
+        ("De: a@exemplo.com\nPara: b@exemplo.com\nAssunto: lista\n\ncodigo\n1\n", "e-mail"),
+        ("*De:* Ana\n*Enviada em:* 1 de março\n*Para:* Bia\n\ncodigo\n1\n", "e-mail"),
+        ("Segue\n---------- Mensagem encaminhada ---------\ncodigo\n1\n", "e-mail"),
+        ("HTTP/1.1 200 OK\nContent-Type: text/csv\n\ncodigo\n1\n", "HTTP"),
+        ("Server: nginx\nContent-Type: text/csv\nCache-Control: private\n\ncodigo\n1\n", "HTTP"),
+        (f"HTTP/2 200\nContent-Type: text/html\n\n{TABLE}", "HTTP"),
         (SHEET_2003, "Excel 2003"),
         ('<?xml version="1.0"?><nfeProc><NFe></NFe></nfeProc>', "nota fiscal"),
         ('<?xml version="1.0"?><clientes></clientes>', "XML"),
@@ -35,6 +42,7 @@ SHEET_2003 = (
         ("BEGIN:VCALENDAR\n", "iCalendar"),
         ("OFXHEADER:100\nDATA:OFXSGML\n", "OFX"),
         ("ID;PWXL;N;E\nC;Y1;X1;K1\n", "SYLK"),
+        ("ID;PCALCOOO32\r\nP;PGeneral\r\n", "SYLK"),
         ("02RETORNO01COBRANCA" + " " * 380 + "\n1" + " " * 399, "CNAB"),
         ("237" + "0" * 237 + "\n237" + "1" * 237 + "\n", "CNAB"),
         ("INSERT INTO clientes VALUES (1);\n", "SQL"),
@@ -57,10 +65,18 @@ def test_it_is_refused_by_its_name_with_what_to_do(text: str, what: str, encodin
         "codigo;nome\n1;<b>Ana</b>\n",
         "codigo;de\n1;Subject: x\n2;To: y\n",
         "[a]\n1\n",
+        "id;plano;codigo_cliente;nome\n1;A;1001;ANA\n",
+        "ID;Parceiro;Código;Nome\n1;A;1001;ANA\n",
+        "De: 01/02/2026\nPara: 28/02/2026\nData: 01/03/2026\ncodigo;nome\n1;Ana\n",
+        f"codigo_cliente;nome;obs\n1001;ANA;{TABLE}\n1002;BIA;b\n",
+        f"a;b;c\n1001;ANA;b\n1002;BIA;<b>x</b>{TABLE}\n",
+        f'codigo,obs\n1,"{TABLE}"\n2,b\n',
     ],
 )
 def test_a_list_with_strange_cells_is_a_list(text: str) -> None:
-    assert read_table(text.encode(), "clientes.csv").total_linhas > 0
+    table = read_table(text.encode(), "clientes.csv")
+    assert table.entendido.formato is Formato.CSV
+    assert table.total_linhas > 0
 
 
 def test_a_flood_of_blank_lines_is_looked_at_in_one_pass() -> None:

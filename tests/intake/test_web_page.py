@@ -58,7 +58,7 @@ def test_what_is_understood_of_a_page() -> None:
         f"<b>Warning</b>: x in <b>y.php</b><br />\n<table>{HEAD}{row('1001')}</table>",
         f"Relatório de clientes\n<TABLE>{HEAD}{row('1001')}</TABLE>",
         "<table><tr><td>Código<td>Nome<tr><td>1001<td>Ana</table>",
-        f"<table>{HEAD}<tr><td><font><b>\n 1001\n</b></font></td><td>A<td>8",
+        f"<table>{HEAD}<tr><td><font><b>\n 1001\n</b></font></td><td>A<td>8</table>",
         f"<table>{HEAD}<tr><td><table><tr><td>1001</td></tr></table></td><td>A</td><td>8</td></tr></table>",
         f"<table><tr><td>menu</td><td><table>{HEAD}{row('1001')}</table></td></tr></table>",
         f"<table>{HEAD}{HIDDEN_SPAN}</table>",
@@ -83,6 +83,20 @@ def test_entities_line_breaks_and_spans() -> None:
     assert (first.codigo, first.nome) == ("0012", "JOÃO & FILHOS 'x'")
     assert first.telefone == "85988887771\n85988887772"
     assert (second.codigo, second.situacao) == ("0012", SituacaoEntrada.DUPLICADO)
+
+
+@pytest.mark.parametrize("charset", ["ibm850", "cp437", "iso-8859-2", "macintosh"])
+def test_the_charset_of_a_page_is_honoured(charset: str) -> None:
+    page = f"<meta charset={charset}><table>{HEAD}{row('1', 'JOSÉ')}</table>"
+    table = read(page, charset)
+    assert read_customers(table, resolve_columns(table))[0].nome == "JOSÉ"
+    assert not table.entendido.avisos
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "rot13", "idna", "klingon", "undefined"])
+def test_a_charset_that_cannot_be_right_is_not(charset: str) -> None:
+    page = f"<meta charset={charset}><table>{HEAD}{row('1', 'JOSÉ')}</table>"
+    assert customers(page, "cp1252")[0].nome == "JOSÉ"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -114,9 +128,65 @@ def test_hidden_rows_are_not_charged(page: str) -> None:
 
 def test_tables_with_the_same_titles_are_one_list() -> None:
     page = f"<table>{HEAD}{row('1')}</table><p>2</p><table>{HEAD}{row('2')}</table>"
-    first, repeated, second = customers(page)
-    assert (first.codigo, second.codigo) == ("1", "2")
-    assert "repete o título" in repeated.motivo
+    assert codes(page) == ["1", "2"]
+
+
+FOUR = ["1", "2", "3", "#N/D"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<table>{HEAD}{row('1')}{row('2')}</table><p>2</p><table>{row('3')}{row('#N/D')}</table>",
+        f"<table>{HEAD}</table>" + "".join(f"<table>{row(code)}</table>" for code in FOUR),
+        f"<table>{HEAD}{row('1')}</table><table>{row('2')}</table><table>{HEAD}{row('3')}{row('#N/D')}</table>",
+    ],
+)
+def test_tables_without_titles_go_on_with_the_list(page: str) -> None:
+    assert codes(page) == FOUR
+    assert not read(page).entendido.avisos
+
+
+def test_hidden_rows_of_a_later_page_are_the_right_ones() -> None:
+    pages = [
+        f"<table>{HEAD}{row('1')}{row(code, tag=NO_DISPLAY)}{row('9')}</table>" for code in "23"
+    ]
+    hidden = [c.codigo for c in customers("".join(pages)) if c.motivo == "linha oculta na planilha"]
+    assert hidden == ["2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("other", "rows"),
+    [
+        ("<table><tr><td>1003<td>Eva</table>", "1 linha"),
+        ("<table><tr><td>AB<td>Eva<td>8</table><table><tr><td>1003<td>Eva</table>", "2 linhas"),
+        ("<table><tr><td>Contrato<td>Nome<tr><td>3<td>Eva</table>", "2 linhas"),
+    ],
+)
+def test_what_may_be_customers_outside_of_the_list_is_told(other: str, rows: str) -> None:
+    table = read(f"<table>{HEAD}{row('1')}{row('2')}</table>{other}")
+    assert table.total_linhas == 2
+    assert f"({rows} ao todo), fora da lista" in table.entendido.avisos[0]
+
+
+FOOT = "<tfoot><tr><td>57</td><td>clientes na base</td></tr></tfoot>"
+
+
+@pytest.mark.parametrize(
+    "rows", [f"{FOOT}<tbody>{row('1')}</tbody>", f"<tbody>{row('1')}</tbody>{FOOT}"]
+)
+def test_the_foot_of_a_table_is_no_customer(rows: str) -> None:
+    found = {c.situacao: c for c in customers(f"<table><thead>{HEAD}</thead>{rows}</table>")}
+    assert found[SituacaoEntrada.PRONTO].codigo == "1"
+    assert found[SituacaoEntrada.INVALIDO].motivo == "linha de totais da tabela, não um cliente"
+
+
+@pytest.mark.parametrize("end", ["<tr><td>10", "<tr><td>1002</td><td>Bi", "<tr><td>1002<td cla"])
+def test_a_row_in_the_middle_of_which_the_page_ends_is_not_charged(end: str) -> None:
+    whole, cut = customers(f"<html><body><table>{HEAD}{row('1001')}{end}")
+    assert (whole.codigo, whole.situacao) == ("1001", SituacaoEntrada.PRONTO)
+    assert cut.situacao is SituacaoEntrada.INVALIDO
+    assert "a página acaba no meio desta linha" in cut.motivo
 
 
 def test_a_second_list_with_other_titles_is_told() -> None:
@@ -143,6 +213,7 @@ def test_blanks_and_line_ends_of_the_source_do_not_count() -> None:
         "\t<tr>" + "".join(f"\r\n\t\t<td>\r\n\t\t\t{cell}\r\n\t\t</td>" for cell in cells)
         for cells in (("Código", "Nome"), ("1001", "UM"), ("1002", "DOIS"))
     )
+    page += "</table>"
     assert codes(page) == ["1001", "1002"]
 
 
@@ -153,6 +224,16 @@ def test_what_unfolds_into_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) 
         read(page)
     with pytest.raises(InputError, match="espaço demais"):
         read("<table>" * 20_000)
+
+
+def test_countless_cells_of_a_row_and_a_cell_without_end_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(InputError, match=r"1\.001 colunas; o limite é de 1\.000"):
+        read(f"<table><tr>{'<td>1' * 3000}</table>")
+    monkeypatch.setattr(html_table, "_MAX_CELL_CHARS", 10)
+    (cut,) = customers(f"<table>{HEAD}{row('10<b>0</b>' * 9)}</table>")
+    assert "um caractere que se perdeu" in cut.motivo
 
 
 def test_deep_nesting_takes_no_more_than_moments() -> None:
