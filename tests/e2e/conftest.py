@@ -21,6 +21,7 @@ from faturas.jobs.owner import new_owner
 from faturas.jobs.queries import Rows
 from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from tests.e2e.browsing import visit
 from tests.panel import start_panel
 
 _SOME_SECONDS = """
@@ -126,4 +127,12 @@ def context(
 def page(context: BrowserContext) -> Iterator[Page]:
     """A tab of that browser; to the dashboard every tab is a visitor of its own."""
     with context.new_page() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def results_tab(context: BrowserContext, dashboard: Dashboard) -> Iterator[Page]:
+    """A tab with the results of a concluded job, which the tests of a file share."""
+    with context.new_page() as page:
+        visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
         yield page

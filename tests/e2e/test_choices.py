@@ -1,28 +1,20 @@
 """What the clerk has chosen stays chosen, and what was cleared stays cleared."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browsing import button, settle, visit
+from tests.e2e.browsing import button, settle
 from tests.e2e.conftest import Dashboard
 
 
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext, dashboard: Dashboard) -> Iterator[Page]:
-    with context.new_page() as page:
-        visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
-        yield page
-
-
 @pytest.fixture
-def results(tab: Page) -> Page:
+def results(results_tab: Page) -> Page:
     """The results of a concluded job, without any filter."""
-    if button(tab, "Limpar filtros").is_visible():
-        clear(tab)
-    return tab
+    if button(results_tab, "Limpar filtros").is_visible():
+        clear(results_tab)
+    return results_tab
 
 
 def shown(page: Page) -> Locator:

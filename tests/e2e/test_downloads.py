@@ -4,33 +4,24 @@
 """
 
 import random
-from collections.abc import Iterator
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.browsing import button, names_in, press, visit
-from tests.e2e.conftest import Dashboard
+from tests.e2e.browsing import button, names_in, press
 from tests.waiting import WITHIN_S
 
 TYPED = {"maria": "MARIA", "silva": "SILVA", "lima": "LIMA"}
 NOBODY = "Nenhum contato passa por estes filtros: nada foi baixado."
 
 
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext, dashboard: Dashboard) -> Iterator[Page]:
-    with context.new_page() as page:
-        visit(page, f"{dashboard.url}/?tarefa={dashboard.job_id}")
-        yield page
-
-
 @pytest.fixture
-def at_rest(tab: Page) -> Page:
+def at_rest(results_tab: Page) -> Page:
     """The results of a concluded job, all of them."""
-    type_into_the_filter(tab, "")
-    expect(button(tab, "Baixar CSV")).to_be_visible()
-    return tab
+    type_into_the_filter(results_tab, "")
+    expect(button(results_tab, "Baixar CSV")).to_be_visible()
+    return results_tab
 
 
 def type_into_the_filter(page: Page, text: str) -> None:
