@@ -72,15 +72,24 @@ _SPELLINGS = (
 
 @dataclass(frozen=True, slots=True)
 class NamesCompared:
-    """How many of a list's names could be compared, and how many of these are another's."""
+    """How many of a list's names could be compared, and how many of these are another's.
+
+    ``lista`` is how many rows with a name were answered, of customers that are there or not.
+    """
 
     total: int = 0
     different: int = 0
+    lista: int = 0
 
     @property
     def column_is_doubtful(self) -> bool:
-        """Whether the code column is probably the wrong one."""
-        return self.total >= LEAST_COMPARED and self.different * DOUBTFUL_SHARE >= self.total
+        """Whether the code column is probably the wrong one.
+
+        Of another key's numbers few may be codes at all, and those are strangers': where too few
+        names could be compared, the whole list counts.
+        """
+        size = self.total if self.total >= LEAST_COMPARED else self.lista
+        return size >= LEAST_COMPARED and self.different * DOUBTFUL_SHARE >= size
 
     @property
     def are_doubtful(self) -> bool:

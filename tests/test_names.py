@@ -137,6 +137,16 @@ def test_one_in_five_of_at_least_ten(total: int, different: int, *, doubtful: bo
     assert NamesCompared(total, different).column_is_doubtful is doubtful
 
 
+@pytest.mark.parametrize(
+    ("total", "different", "lista", "doubtful"),
+    [(9, 9, 40, True), (9, 9, 10, True), (9, 9, 9, False), (9, 9, 46, False), (50, 9, 50, False)],
+)
+def test_where_few_could_be_compared_the_whole_list_counts(
+    total: int, different: int, lista: int, *, doubtful: bool
+) -> None:
+    assert NamesCompared(total, different, lista).column_is_doubtful is doubtful
+
+
 def test_in_words() -> None:
     assert NamesCompared(12, 10).told == (
         "De 12 nomes da lista comparados com o sistema de cobrança, 10 são outros (83 %): "

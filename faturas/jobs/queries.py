@@ -119,10 +119,12 @@ class Rows:
         somebody. Names that are alike are counted only until they outweigh the others.
         """
         different = _has(Aviso.NOME_DIFERENTE)
+        found_out = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
+        named = (self._of_job, linhas.c.nome_lista != "")
+        answered = (*named, linhas.c.situacao.in_((*found_out, Situacao.NAO_ENCONTRADO)))
         compared = (
-            self._of_job,
-            linhas.c.situacao.in_((Situacao.VENCIDA, Situacao.SEM_VENCIDA)),
-            linhas.c.nome_lista != "",
+            *named,
+            linhas.c.situacao.in_(found_out),
             linhas.c.nome != "",
             ~_has(Aviso.SEM_NOME),
         )
@@ -131,10 +133,12 @@ class Rows:
             others: int = connection.execute(
                 select(func.count()).where(*compared, different)
             ).scalar_one()
+            lista: int = connection.execute(select(func.count()).where(*answered)).scalar_one()
             found = connection.execution_options(yield_per=_STREAM_ROWS).execute(pairs)
             same = (True for lista, sistema in found if can_compare(lista, sistema))
             outweigh = max(LEAST_COMPARED, others * DOUBTFUL_SHARE + 1)
-            return NamesCompared(others + sum(islice(same, outweigh)), others)
+            total = others + sum(islice(same, outweigh))
+            return NamesCompared(total, others, lista)
 
     def oldest_answer(self, filtro: Filtro) -> datetime | None:
         """When the stalest of the contacts that pass was asked for."""

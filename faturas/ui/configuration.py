@@ -45,6 +45,13 @@ class SecretFile:
     content: Mapping[str, Any] | None
     names_login: bool
 
+    @property
+    def told(self) -> str:
+        """Why it cannot be used."""
+        if _stamp(self.path) is None:
+            return f"O arquivo {self.path} não existe ou não pôde ser lido."
+        return f"O arquivo {self.path} não pôde ser lido."
+
 
 def configuration() -> Configuration:
     """The settings of the configuration file or, without one, of Streamlit's secrets.
@@ -106,6 +113,8 @@ def _secret_file(path: Path, stamp: _Stamp | None) -> SecretFile | None:  # noqa
     try:
         content = read_toml(path)
     except FileNotFoundError:
+        if path == config_path() and is_config_named():
+            return SecretFile(path, None, names_login=True)  # nobody knows what it asked for
         return None
     except ConfigError:
         return SecretFile(path, None, _mentions_login(path))

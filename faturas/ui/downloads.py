@@ -18,11 +18,11 @@ from faturas.jobs.queries import Filtro
 from faturas.outcome import Situacao
 from faturas.ui import access
 from faturas.ui.browser import badge
-from faturas.ui.files import ContactFile, Kind, ReportFile
+from faturas.ui.files import ContactFile, Kind, ReportFile, version_of
 from faturas.ui.kept import held, keep, key
 from faturas.ui.markup import paragraph
 from faturas.ui.office import Office
-from faturas.ui.orders import Build, Built, Watch, orders
+from faturas.ui.orders import Build, Built, Version, Watch, orders
 
 _DELIMITERS = {",": "Vírgula ( , )", ";": "Ponto e vírgula ( ; )", "\t": "Tabulação"}
 _PHONES = {FormaTelefone.COM_DDI: "Com 55 na frente", FormaTelefone.SEM_DDI: "Só DDD e número"}
@@ -127,9 +127,10 @@ def _order_contacts(
     try:
         filtro, form = chosen(job_id)
     except InputError as error:
-        _order(_refusing(error))
+        _order(_refusing(error), lambda: None)
         return
-    _order(ContactFile(office, job_id, filtro, form, kind, clock.now()).build)
+    file = ContactFile(office, job_id, filtro, form, kind, clock.now())
+    _order(file.build, lambda: version_of(office, job_id))
 
 
 def _order_report(
@@ -139,7 +140,8 @@ def _order_report(
     name: str,
     kind: Kind,
 ) -> None:
-    _order(ReportFile(office, job_id, situacoes, name, kind, clock.now()).build)
+    file = ReportFile(office, job_id, situacoes, name, kind, clock.now())
+    _order(file.build, lambda: version_of(office, job_id))
 
 
 def _refusing(error: InputError) -> Build:
@@ -151,8 +153,8 @@ def _refusing(error: InputError) -> Build:
     return build
 
 
-def _order(build: Build) -> None:
+def _order(build: Build, version: Version) -> None:
     if not access.is_open():
         return  # what is drawn next shows the closed door
     placed = st.session_state.get(PLACED, [])
-    st.session_state[PLACED] = [*placed, orders().place(build, badge())]
+    st.session_state[PLACED] = [*placed, orders().place(build, badge(), version)]

@@ -39,6 +39,12 @@ _MEDIA_TYPES = {
 }
 
 
+def version_of(office: Office, job_id: str) -> object:
+    """What changes whenever the job's rows do. Raises ``FaturasError`` for a job that is gone."""
+    job = office.ledger.tarefa(job_id)
+    return job.contagens, job.batimento
+
+
 @dataclass(frozen=True, slots=True)
 class ContactFile:
     """The contacts of a job that pass a filter, as they are when the file is built."""

@@ -59,7 +59,7 @@ def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
         problem = next(login_problems(auth), "Reinicie o painel para o login valer.")
         return Login(named=True, problem=problem)
     if unusable := [file for file in files if file.content is None]:
-        return Login(named=True, problem=f"O arquivo {unusable[0].path} não pôde ser lido.")
+        return Login(named=True, problem=unusable[0].told)
     where = f" (em {', '.join(str(file.path) for file in files)})" if files else ""
     return Login(named=True, problem=f"{LOGIN_TABLE} Corrija o nome{where} e reinicie o painel.")
 

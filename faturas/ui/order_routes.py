@@ -102,6 +102,7 @@ async def _order_of(request: Request) -> Order | None:
     order = orders().find(request.path_params["token"])
     if order is None or not wears(order.badge, request.cookies):
         return None
+    await run_in_threadpool(orders().withdraw_if_outdated, order)
     is_open = await run_in_threadpool(access.is_open_to, logged_in=has_login(order.badge))
     return order if is_open else None
 

@@ -49,6 +49,7 @@ _BUSY = (
     "O servidor não tem recursos para montar o arquivo agora. Aguarde um minuto e clique de novo."
 )
 _TOO_MANY = "Há arquivos demais esperando para ser baixados. Aguarde um minuto e clique de novo."
+_OUTDATED = "Os dados mudaram depois deste arquivo. Clique em Baixar de novo."
 _GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
 
 
@@ -91,6 +92,8 @@ class Watch:
 
 Build = Callable[[BinaryIO, Watch], Built]
 """Writes into an empty, readable file. Raises a ``FaturasError`` that says why it cannot."""
+Version = Callable[[], object]
+"""What a file is made of, to be compared. Raises a ``FaturasError`` where that is no more."""
 
 
 @dataclass(slots=True)
@@ -100,8 +103,10 @@ class Order:
     token: str
     badge: Badge
     build: Build
+    version: Version
     estado: Estado = Estado.PREPARANDO
     reason: str = ""
+    made_of: object = None
     built: Built | None = None
     path: Path | None = None
     size_bytes: int = 0
@@ -130,9 +135,9 @@ class Orders:
         self._building: list[Order] = []
         self._sweeper: threading.Timer | None = None
 
-    def place(self, build: Build, badge: Badge) -> str:
+    def place(self, build: Build, badge: Badge, version: Version = lambda: None) -> str:
         """Have a file built for a browser; returns the token by which the order is found."""
-        order = Order(secrets.token_urlsafe(32), badge, build)
+        order = Order(secrets.token_urlsafe(32), badge, build, version)
         with self._lock:
             self._forget_old()
             self._orders[order.token] = order
@@ -152,6 +157,18 @@ class Orders:
         """The browser asks how its order stands, and so wants it."""
         order.claimed = True
         order.asked_s = time.monotonic()
+
+    def withdraw_if_outdated(self, order: Order) -> None:
+        """Give no file away once its job is gone, nor a second time once its job has changed."""
+        if order.estado is Estado.RECUSADO or order.path is None:
+            return
+        try:
+            changed = order.version() != order.made_of
+        except FaturasError as error:
+            self._withdraw(order, str(error))
+            return
+        if changed and order.estado is Estado.ENTREGUE:
+            self._withdraw(order, _OUTDATED)
 
     def unclaimed(self, tokens: Iterable[str]) -> list[str]:
         """Those orders of which their browser does not know yet."""
@@ -178,6 +195,11 @@ class Orders:
                 self._settle(order, Estado.ENTREGUE)
             else:
                 order.estado = Estado.PRONTO
+
+    def _withdraw(self, order: Order, reason: str) -> None:
+        with self._lock:
+            _remove(order)
+            self._settle(order, Estado.RECUSADO, reason)
 
     def _has_room(self) -> bool:
         """Whether one more fits; for it, files that have gone out already go, the oldest first."""
@@ -261,6 +283,7 @@ def _build(order: Order) -> None:
     """Build the file of an order; raises what its ``build`` raises."""
     watch = Watch(lambda: order.wanted)
     list(watch.over([None]))  # it may have waited for long
+    order.made_of = order.version()  # before it is read: what changes meanwhile outdates it
     order.path = scratch.new_file()
     try:
         with order.path.open("w+b") as file:

@@ -44,6 +44,9 @@ def test_no_click_is_lost_and_none_brings_another_filters_file(at_rest: Page) ->
     said = at_rest.get_by_role("status").filter(has_text=waiting.value.suggested_filename)
     expect(said).to_contain_text(f"· {len(found)} contatos")
     expect(said).to_contain_text("SHA-256 ")
+    with at_rest.expect_download() as again:
+        said.get_by_role("link", name="Baixar outra vez").last.click()
+    assert names_in(again.value) == found
 
 
 def test_csv_and_workbook_come_in_one_breath_or_it_is_said_why_not(at_rest: Page) -> None:

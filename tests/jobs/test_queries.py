@@ -124,7 +124,7 @@ def test_names_are_compared_over_everybody_who_was_found(tmp_path: Path) -> None
     ]
     ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
     rows = Rows(ledger.database, job.id)
-    assert rows.names_compared() == NamesCompared(3, 2), (
+    assert rows.names_compared() == NamesCompared(3, 2, lista=5), (
         "not who has no name on the list or in the system, nor who was not found"
     )
     kept = [row.outcome for row in rows.with_outcome([Situacao.SEM_VENCIDA])]
@@ -148,7 +148,7 @@ def test_names_that_name_nobody_do_not_make_the_others_fewer(
     outcomes = [outcome for _, outcome in found]
     ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
     names = Rows(ledger.database, job.id).names_compared()
-    assert names == NamesCompared(20 + alike, 20)
+    assert names == NamesCompared(20 + alike, 20, lista=110 + alike)
     assert names.column_is_doubtful
 
 

@@ -310,6 +310,18 @@ def test_the_owners_word_opens_no_login(open_page: OpenPage, configure: Configur
     assert is_closed(open_page())
 
 
+def test_a_named_configuration_that_is_not_there_opens_nothing(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    """Nobody knows whether it asked for a login; no other secrets take its place."""
+    app = open_page()
+    (tmp_path / "secrets.toml").unlink()
+    app.secrets["apis"] = {"de_outra": {}}
+    app.run()
+    assert is_closed(app)
+    assert "não existe" in app.error[0].value
+
+
 class TestAPageThatIsOpenWhenTheDoorCloses:
     def test_a_click_brings_nothing_but_the_door(
         self, open_page: OpenPage, configure: Configure, finished: Tarefa

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import config as streamlit_config
 
-from faturas.errors import OutputError
+from faturas.errors import OutputError, UnknownJob
 from faturas.jobs.ledger import Ledger
 from faturas.ui import order_routes as routes
 from faturas.ui import orders as registry
@@ -138,6 +138,42 @@ class TestFile:
         monkeypatch.setattr(registry, "_KEPT_S", -1.0)
         assert visitor.get(f"/baixar/{token}").status_code == 404
         assert not path.exists()
+
+    def test_it_does_not_come_again_once_what_it_is_made_of_has_changed(
+        self, desk: Orders, visitor: TestClient
+    ) -> None:
+        """Somebody may have paid: only a new file leaves them out."""
+        versions = iter(["as read", "as read", "changed", "changed", "changed"])
+        token = desk.place(build, badge_in(visitor), lambda: next(versions))
+        path = settled(desk, token).path
+        assert visitor.get(f"/baixar/{token}").content == CONTENT
+        said = visitor.get(f"/baixar/{token}/estado").json()
+        assert said["estado"] == "recusado"
+        assert "Os dados mudaram depois deste arquivo" in said["motivo"]
+        assert visitor.get(f"/baixar/{token}").status_code == 404
+        assert path is not None
+        assert not path.exists()
+
+    def test_it_comes_once_although_a_running_job_goes_on(
+        self, desk: Orders, visitor: TestClient
+    ) -> None:
+        token = desk.place(build, badge_in(visitor), iter(range(9)).__next__)
+        settled(desk, token)
+        assert visitor.get(f"/baixar/{token}").content == CONTENT
+
+    def test_it_goes_with_its_job(self, desk: Orders, visitor: TestClient) -> None:
+        there = [True]
+
+        def version() -> None:
+            if not there:
+                raise UnknownJob("Não existe tarefa com o código x.")
+
+        token = desk.place(build, badge_in(visitor), version)
+        settled(desk, token)
+        there.clear()
+        assert visitor.get(f"/baixar/{token}").status_code == 404
+        said = visitor.get(f"/baixar/{token}/estado").json()
+        assert said["motivo"] == "Não existe tarefa com o código x."
 
     def test_a_fetch_that_breaks_off_can_be_repeated(
         self, desk: Orders, visitor: TestClient, monkeypatch: pytest.MonkeyPatch

@@ -109,17 +109,6 @@ class TestChoosingTheApi:
         app.button(key="carregar-exemplo").click().run()
         assert "iniciar" in keys(app)
 
-    def test_a_named_configuration_that_is_not_there_is_said_and_no_other_takes_its_place(
-        self, open_page: OpenPage, tmp_path: Path
-    ) -> None:
-        """As on the command line: neither the secrets of the home folder nor Streamlit's box."""
-        app = open_page()
-        (tmp_path / "secrets.toml").unlink()
-        app.secrets["apis"] = {"de_outra": {}}
-        app.run()
-        assert "não existe" in app.error[0].value
-        assert app.selectbox(key="api").options == ["Demonstração"]
-
 
 class TestGivingTheList:
     def test_what_was_understood_is_said_in_one_sentence(self, open_page: OpenPage) -> None:

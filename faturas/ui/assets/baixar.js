@@ -18,6 +18,7 @@
   const RELOADED = "O pedido de um arquivo se perdeu quando a página foi recarregada. Clique de novo.";
   const UNKNOWN =
     "O painel não reconheceu este pedido. Recarregue a página, permita os cookies dela e clique de novo.";
+  const NOT_KEPT = "Este arquivo não está mais guardado. Clique em Baixar de novo.";
   const BUTTON = /(?:^|\s)(st-key-\S+-(?:csv|xlsx)-\S+)/;
 
   // Where the page's own script came from: below whatever path a host serves the panel.
@@ -110,7 +111,7 @@
     }
     if (order.estado === "entregue") {
       // Whether the browser has kept it, nobody tells us.
-      line.say(...contents(order), "Não chegou? ", linkTo(token, order.nome, "Baixar outra vez"));
+      line.say(...contents(order), "Não chegou? ", again(token, order.nome, line));
       line.endInTime();
     } else line.say(order.motivo);
     keep(ORDERS, kept(ORDERS).filter((other) => other !== token));
@@ -159,6 +160,18 @@
     link.href = `${BASE}baixar/${token}`;
     link.download = name;
     link.textContent = text;
+    return link;
+  };
+
+  /* Asks first: the file may be gone by then, or no longer be what the page shows. */
+  const again = (token, name, line) => {
+    const link = linkTo(token, name, "Baixar outra vez");
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const order = await state(token, "", NOT_KEPT);
+      if (order.estado === "entregue") fetchFile(token, name);
+      else line.say(order.motivo);
+    });
     return link;
   };
 
