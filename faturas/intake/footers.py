@@ -2,10 +2,12 @@
 
 A total under the codes is a number like a code, and would charge whoever has that code. What a
 row says in words is enough to tell it; words that a customer's name may hold, too, need a sign
-besides: the row's place, or a code that is the count or the sum of those above. Without words a
+besides: the row's place, or a code that is the count or the sum of those above. Words
+that may be a whole name do not count where the code is one of those around it. Without words a
 total is told by where it stands and what it lacks: it must end the list, and stand behind a blank
-row or be the count or the sum of the codes above, and hold nothing else where the rows above hold
-more; the last row of a list without phones and names, nothing that may be a name. A code without
+row, be the count or the sum of the codes above, or be unlike them, and hold neither a name nor a
+phone where the rows above do; the last row of a list without phones and names, nothing that may
+be a name. A code without
 digits among codes of digits is told by what the row lacks, too.
 """
 
@@ -15,12 +17,16 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from faturas.intake.row_words import GROUP, TOTAL, Places, Proof, Said, is_phone
+from faturas.intake.row_words import GROUP, TOTAL, Places, Proof, Said, is_own, is_phone
 
 _UNLESS = "se for um cliente, ponha-o junto dos outros"
 BEHIND_BLANK = f"parece um total: está só, depois de uma linha em branco; {_UNLESS}"
 COUNT = f"parece um total: é igual à quantidade de códigos acima; {_UNLESS}"
 SUM = f"parece um total: é igual à soma dos códigos acima; {_UNLESS}"
+ODD_CODE = (
+    "não se sabe se é um cliente ou um total: é a última linha, falta nela o que as outras têm, e "
+    "o código não é como os de cima; se for um cliente, preencha o nome ou o telefone"
+)
 UNLIKE = (
     "parece um título ou rodapé: o código não é como os outros e a linha não tem mais nada; "
     "se for um cliente, preencha os outros dados"
@@ -40,6 +46,13 @@ _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
 _LEAST_COUNTED = 2
 """Where the code is all that tells a total: nobody counts one customer."""
 
+_NEAR_ROWS = 5
+"""Above a row, and below it: whose codes tell whether its own is one of theirs."""
+_BESIDE = 10
+"""One part in so many of a code: as far from the others it may be new customers' next one."""
+_LEAST_IN_A_RUN = 3
+"""Fewer codes have no range; they are compared by their length alone."""
+
 _OWN_NAME = re.compile(r"[^\W\d_]{3}")
 """A word in some other column: a name, a city; amounts and dates have none."""
 _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
@@ -48,10 +61,12 @@ _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
 class _Seen(NamedTuple):
     """A row: its place in the list, its code if that can be one, what else is filled.
 
-    ``is_number``: its code is the count or the sum of those above, or of those of its group.
+    ``at``: how many rows above are among the codes. ``is_number``: its code is the count or the
+    sum of those above, or of those of its group.
     """
 
     place: int
+    at: int
     codigo: str
     filled: tuple[bool, ...]
     behind_blank: bool
@@ -100,6 +115,7 @@ class Footers:
         self._last_customer = -1
         self._worded: list[_Seen] = []
         self._codes: list[str] = []
+        self._said: dict[int, int] = {}  # those of the codes whose rows have words: their places
         self._all, self._group = _Tally(), _Tally()
         self._tallied = 0  # of the codes; the others wait until a row is called a total
         self._index = 0
@@ -108,18 +124,22 @@ class Footers:
         """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway."""
         is_number = bool(said.motivo) and self._is_count_or_sum(codigo)
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
-        row = _Seen(self._index, codigo, filled, behind_blank, said, is_number)
+        at = len(self._codes)
+        row = _Seen(self._index, at, codigo, filled, behind_blank, said, is_number)
         self._index += 1
-        if said.motivo in (TOTAL, GROUP):
+        if said.motivo in (TOTAL, GROUP) and not self._is_name(row):
             self._group = _Tally()
         if codigo and said.motivo and said.needs is Proof.NOTHING_MORE:
             self._worded.append(row)
-            row = row._replace(codigo="")
+            if not said.may_be_name:
+                row = row._replace(codigo="")
         self._tail.append(row)
         self._tail_cells.append(cells)
         if not row.codigo:
             return
         if said.motivo:
+            self._said[at] = row.place
+        if said.motivo and said.needs is not Proof.NOTHING_MORE:
             self._maybe.append(row)
         if not said.motivo or said.needs is Proof.NUMBER:
             self._last_customer = row.place
@@ -137,6 +157,14 @@ class Footers:
         self._tallied = len(self._codes)
         return self._group.comes_to(codigo) or self._all.comes_to(codigo)
 
+    def _is_name(self, row: _Seen) -> bool:
+        """Whether the words are a customer's name: its code is one of those around it."""
+        if not row.said.may_be_name or row.is_number or not row.codigo:
+            return False
+        around = range(max(row.at - _NEAR_ROWS, 0), row.at + 1 + _NEAR_ROWS)
+        near = [self._codes[at] for at in around if at < len(self._codes) and at not in self._said]
+        return row.codigo not in near and _is_like_those(row.codigo, near)
+
     def found(self) -> dict[int, str]:
         """The rows that are no customers by their places in the list, and why."""
         least = _USUAL_SHARE * (len(self._codes) - _TOTALS_IN_A_ROW)
@@ -145,33 +173,29 @@ class Footers:
             for place in range(len(self._columns))
         ]
         usual = [place for place, count in enumerate(filled) if count and count >= least]
-        reasons = self._unlike_others(usual)
+        worded = [row for row in self._worded if not self._is_name(row)]
+        maybe = [row for row in self._maybe if not self._is_name(row)]
         few = max(_FEW_WORDED, len(self._codes) // 10)
-        reasons |= self._in_words(few, is_sure=bool(self._is_named and usual))
-        reasons |= self._maybe_totals(few, usual)
+        reasons = self._unlike_others(usual)
+        reasons |= _in_words(worded, few, is_sure=bool(self._is_named and usual))
+        reasons |= self._maybe_totals(maybe, few, usual)
         tail = [row for row in self._tail if row.place not in reasons]
+        gone = {at for at, place in self._said.items() if place in reasons}
         if usual:
-            reasons |= self._totals(usual, tail)
+            reasons |= self._totals(usual, tail, gone)
         if not usual or not self._is_named:
-            reasons = self._total_of_codes(tail) | reasons
+            reasons = self._total_of_codes(tail, gone) | reasons
         return reasons
 
-    def _in_words(self, few: int, *, is_sure: bool) -> dict[int, str]:
-        """The rows whose words alone tell them, unless such words are data of the list."""
-        numbers = [row for row in self._worded if row.is_number]
-        if not is_sure and len(self._worded) > few and len(numbers) * 2 < len(self._worded):
-            return {}
-        return {row.place: row.said.motivo for row in self._worded}
-
-    def _maybe_totals(self, few: int, usual: list[int]) -> dict[int, str]:
+    def _maybe_totals(self, maybe: list[_Seen], few: int, usual: list[int]) -> dict[int, str]:
         """The rows with words that a name may hold, too, where more speaks for totals."""
-        at_end = [row for row in self._maybe if row.said.needs is not Proof.NUMBER]
+        at_end = [row for row in maybe if row.said.needs is not Proof.NUMBER]
         found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
         if len(found) > few or (not self._is_named and len(found) < len(at_end)):
             found = []  # they are data
-        found += [row for row in self._maybe if row.is_number]
+        found += [row for row in maybe if row.is_number]
         if self._places.telefone is not None and 0 in usual:
-            found += [row for row in self._maybe if row.said.needs is Proof.NO_PHONE_OR_PLACE]
+            found += [row for row in maybe if row.said.needs is Proof.NO_PHONE_OR_PLACE]
         return {row.place: row.said.motivo for row in found}
 
     def _unlike_others(self, usual: list[int]) -> dict[int, str]:
@@ -180,7 +204,7 @@ class Footers:
             return {}
         return {row.place: UNLIKE for row in self._unlike if _is_bare(row, usual)}
 
-    def _totals(self, usual: list[int], tail: Sequence[_Seen]) -> dict[int, str]:
+    def _totals(self, usual: list[int], tail: Sequence[_Seen], gone: set[int]) -> dict[int, str]:
         """The last rows that lack what the others have, with a sign that they are totals."""
         last = next(
             (at for at, row in reversed(list(enumerate(tail))) if not self._lacks(row, usual)), None
@@ -189,7 +213,8 @@ class Footers:
             return {}
         behind = tail[last + 1 :]
         bare = [row for row in behind if row.codigo]
-        above = self._codes[: len(self._codes) - len(bare)]
+        above = self._above(bare[0].at, gone) if bare else []
+        are_few = len(bare) <= _TOTALS_IN_A_ROW
         reasons = {}
         behind_blank = False
         for row in behind:
@@ -198,42 +223,79 @@ class Footers:
                 continue
             if reason := _count_or_sum(row.codigo, above):
                 reasons[row.place] = reason
-            elif behind_blank and len(bare) <= _TOTALS_IN_A_ROW:
+            elif behind_blank and are_few:
                 reasons[row.place] = BEHIND_BLANK
+            elif are_few and self._is_odd(row, above):
+                reasons[row.place] = ODD_CODE
         return reasons
 
-    def _total_of_codes(self, tail: Sequence[_Seen]) -> dict[int, str]:
+    def _is_odd(self, row: _Seen, above: Sequence[str]) -> bool:
+        """Whether the code is not like those above, and no name stands in an unnamed column."""
+        near = above[-2 * _NEAR_ROWS :]
+        if not near or (self._places.nome is None and self._is_somebody(row)):
+            return False
+        return not _is_like_those(row.codigo, near)
+
+    def _total_of_codes(self, tail: Sequence[_Seen], gone: set[int]) -> dict[int, str]:
         """The last row of a list without names and phones, if it is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
         if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
             return {}
-        row, above = tail[ready[-1]], self._codes[:-1]
+        row = tail[ready[-1]]
+        above = self._above(row.at, gone)
         behind_blank = any(each.behind_blank for each in tail[ready[-2] + 1 : ready[-1] + 1])
         reason = _count_or_sum(row.codigo, above)
         if reason and (behind_blank or _is_no_chance(row.codigo, reason, above)):
             return {row.place: reason}
         return {}
 
+    def _above(self, at: int, gone: set[int]) -> list[str]:
+        """The codes before that one, without those of totals and footers."""
+        return [code for place, code in enumerate(self._codes[:at]) if place not in gone]
+
     def _cells(self, row: _Seen) -> Sequence[str]:
         """The cells of a row of the tail."""
         return self._tail_cells[row.place - self._index]
 
     def _lacks(self, row: _Seen, usual: Sequence[int]) -> bool:
-        """Whether a row of the tail is bare where others are filled; a sum is no phone."""
-        telefone = self._places.telefone
-        if telefone is None or not row.filled[0] or is_phone(self._cells(row)[telefone]):
+        """Whether a row of the tail has neither name nor phone, or not what others have."""
+        if not self._is_named:
             return _is_bare(row, usual)
-        return _is_bare(row, [place for place in usual if place])
+        cells, nome = self._cells(row), self._places.nome
+        return not (self._has_phone(cells) or (nome is not None and is_own(cells[nome])))
+
+    def _has_phone(self, cells: Sequence[str]) -> bool:
+        telefone = self._places.telefone
+        return telefone is not None and is_phone(cells[telefone])
 
     def _is_somebody(self, row: _Seen) -> bool:
-        cells, telefone = self._cells(row), self._places.telefone
-        if telefone is not None and is_phone(cells[telefone]):
-            return True
-        return any(
-            _OWN_NAME.search(cell)
+        cells = self._cells(row)
+        return self._has_phone(cells) or any(
+            _OWN_NAME.search(cell) and is_own(cell)
             for place, cell in enumerate(cells)
-            if place not in (self._places.codigo, telefone)
+            if place not in (self._places.codigo, self._places.telefone)
         )
+
+
+def _in_words(worded: list[_Seen], few: int, *, is_sure: bool) -> dict[int, str]:
+    """The rows whose words alone tell them, unless such words are data of the list."""
+    numbers = [row for row in worded if row.is_number]
+    if not is_sure and len(worded) > few and len(numbers) * 2 < len(worded):
+        return {}
+    return {row.place: row.said.motivo for row in worded}
+
+
+def _is_like_those(codigo: str, near: Sequence[str]) -> bool:
+    """Whether a code is as long as one of those near it and in or beside their range."""
+    is_as_long = any(len(codigo) == len(code) for code in near)
+    numbers = [int(code) for code in near if code.isdecimal()]
+    if not codigo.isdecimal() or len(numbers) < _LEAST_IN_A_RUN:
+        return is_as_long
+    number, low, high = int(codigo), min(numbers), max(numbers)
+    beside = max(high - low, high // _BESIDE)
+    if not is_as_long:  # 999 stands beside 1000, but 12 not between 5 and 421
+        return low - low // _BESIDE <= number < low or high < number <= high + beside
+    return low - beside <= number <= high + beside
 
 
 def _is_bare(row: _Seen, usual: Sequence[int]) -> bool:

@@ -20,6 +20,10 @@ GROUP = (
     "parece a linha de total de um grupo; se for um cliente, preencha o telefone e ponha-o junto "
     "dos outros"
 )
+COUNTED = (
+    "parece uma linha de total: no lugar do nome está o que se conta; se for um cliente, ponha o "
+    "nome completo ou o telefone"
+)
 _LOCAL_PHONE_DIGITS = (8, 9)
 """Of a phone without its DDD; the sum of phones has more."""
 _PHONE_DIGITS = (10, 11)
@@ -42,6 +46,31 @@ _FUNCTION_WORD = re.compile(
 )
 _OF_TOTALS_WORD = re.compile(_OF_TOTALS)
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
+# Whose name begins with another word, and ends with one of a total, may be called so: Grupo Total.
+_SURE_TOTAL = re.compile(
+    rf"\W*(\d|r\$|valor|sub|grand|numero|({_TOTAL_WORD.pattern}|{_FUNCTION_WORD.pattern})\b).*"
+    r"|(\w )+\w"
+)
+# What is counted in a list; where a name should be, it is none.
+_COUNTED_WORDS = (
+    *("clientes", "assinantes", "registros", "contratos", "pessoas", "linhas", "titulos"),
+    *("devedores", "inadimplentes", "boletos", "usuarios", "cadastros", "nomes", "telefones"),
+    *("celulares", "contatos", "familias", "unidades", "parcelas", "mensalidades", "cobrancas"),
+    *("debitos", "dividas", "codigos", "itens", "socios", "associados", "alunos", "moradores"),
+    *("condominos", "empresas", "consumidores", "pagadores", "sacados", "logins", "acessos"),
+    *("conexoes", "pontos", "planos", "carnes", "documentos", "lancamentos", "numeros", "ativos"),
+    *("inativos", "bloqueados", "suspensos", "cancelados", "pendentes", "vencidos", "vencidas"),
+    *("atrasados", "atrasadas", "adimplentes", "abertos", "abertas", "regs", "faturas"),
+)
+_COUNTED_BEGINNINGS = frozenset(
+    (*(word[:3] for word in _COUNTED_WORDS), "tít", "usu", "fam", "déb", "dív", "cód", "sóc", "núm")
+)
+_COUNTED = re.compile(
+    rf"({'|'.join(_COUNTED_WORDS)})( ({'|'.join(_COUNTED_WORDS)}|{_OF_TOTALS}))*\.?"
+)
+# No name and no phone: a number, an amount, a dash, a mark for what is missing.
+_NOTHING_OWN = re.compile(r"(r\$|brl)?[\W\d_]*|n/?[ad]|null|none|nan|vazio", re.IGNORECASE)
+_MONEY = re.compile(r"\s*(r\$.*|-?\d{1,3}(\.\d{3})*,\d\d|-?\d{1,6},\d\d)\s*", re.IGNORECASE)
 _TOTAL = re.compile(
     rf"(numero|n[o.]{{0,2}}|registros?|clientes?)( {_OF_TOTALS})+{_AMOUNT}"
     r"|(registros?|clientes?|linhas?|itens|titulos?|faturas?|boletos?)\s*[:=]\s*\d*"
@@ -79,6 +108,12 @@ _FOOTER = re.compile(
     r"|(https?://|www\.).*|.*\bcopyright\b.*|.*©.*|.*todos os direitos.*"
     r"|\(?continua(cao)?\)?\.*|a transportar|saldo (anterior|atual|final)|[^\d:]{1,40}:"
 )
+# What no name is: one word, a date, a page, a title with its value, an address.
+_NO_NAME = re.compile(
+    r"\w+|.*(:|©|\d[/.:-]\d|www\.|https?:|copyright|direitos).*"
+    r"|(pagina|pag|page|folha|fls?)s?\b.*|\d+ (de|of) \d+"
+    rf"|(relatorio|lista(gem)?|fim|final|termino)( {_OF_TOTALS})+"
+)
 # Values of other columns, too: they are footers only where a row begins, or as name or code.
 _FOOTER_AT_START = re.compile(
     rf"{_MADE}|pagina|pag|page|folha|\d+\s+(de|of)\s+\d+|fim|final|termino|usuario|operador"
@@ -99,11 +134,11 @@ _BEGINNINGS = frozenset(
 # How the total of a group begins or ends: "Total Fortaleza", "Contagem de Sobral", "Sobral Total".
 _GROUP_BEGINNINGS = frozenset(("tot", "sub", "con", "som", "qtd", "qua", "med", "méd", "val"))
 _GROUP_ENDS = frozenset(("otal", "tais", "agem", "édia", "edia"))
-_GROUP = re.compile(
+_GROUP_AT_START = re.compile(
     r"((sub)?tota(l|is)|tot\.)\W.*"
     r"|(contagem|soma|quantidade|qtde?\.?|media)( d[aeo]s?| por|\W* -)\W.*"
-    r"|.*\W((sub)?tota(l|is)|contagem|media)\W*"
 )
+_GROUP_AT_END = re.compile(r".*\W((sub)?tota(l|is)|contagem|media)\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +164,14 @@ class Proof(Enum):
 
 
 class Said(NamedTuple):
-    """Why the words in a row make it no customer, ``""`` when they do not."""
+    """Why the words in a row make it no customer, ``""`` when they do not.
+
+    ``may_be_name``: a customer may be called so, and is one whose code fits those around it.
+    """
 
     motivo: str = ""
     needs: Proof = Proof.NOTHING_MORE
+    may_be_name: bool = False
 
 
 NOTHING = Said()
@@ -157,33 +196,59 @@ def said_in_words(cells: Sequence[str], places: Places) -> Said:
 
 def is_phone(cell: str) -> bool:
     """Whether a cell holds what may be a phone, with its DDD or without."""
+    if _MONEY.fullmatch(cell):
+        return False
     if sum(map(str.isdecimal, cell)) in _LOCAL_PHONE_DIGITS:
         return True
     return check_phone(cell).situacao is not SituacaoTelefone.RECUSADO
 
 
+def is_own(cell: str) -> bool:
+    """Whether a cell may be somebody's name: no number, amount, dash, or what is counted."""
+    text = cell.strip()
+    return not (_NOTHING_OWN.fullmatch(text) or _is_counted(text) or is_error(text))
+
+
 def _of_name(name: str, codigo: str) -> Said:
-    if found := _words(name) or _words(codigo):
-        return Said(found)
+    said = _words(name)
+    if said is not NOTHING or (said := _words(codigo)) is not NOTHING:
+        return said
     if _is_function(name if any(map(str.isalpha, name)) else codigo):
         return Said(FUNCTION, Proof.PLACE)
-    return Said(GROUP, Proof.NO_PHONE_OR_PLACE) if _is_of_group(name) else NOTHING
+    return Said(COUNTED, Proof.PLACE) if _is_counted(name) else _of_group(name)
 
 
 def _of_cells(cells: Sequence[str], places: Places) -> Said:
     begins = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
-    starts = (begins, places.codigo, places.nome)
+    starts = (begins, places.codigo, places.nome, places.telefone)
     found = (_words(cell, starts_row=place in starts) for place, cell in enumerate(cells))
-    if said := next(filter(None, found), ""):
-        return Said(said)
+    said = next((each for each in found if each is not NOTHING), NOTHING)
+    if said is not NOTHING:
+        return said
     if _is_function(cells[begins]) or _is_function(cells[places.codigo]):
         return Said(FUNCTION, Proof.PLACE)
-    return Said(GROUP, Proof.NO_PHONE_OR_PLACE) if any(map(_is_of_group, cells)) else NOTHING
+    if places.telefone is not None and _is_counted(cells[places.telefone]):
+        return Said(COUNTED, Proof.PLACE)
+    return next((each for each in map(_of_group, cells) if each is not NOTHING), NOTHING)
 
 
-def _is_of_group(cell: str) -> bool:
-    """Whether a cell is called the total of something: of a city, a plan, a company."""
-    return _may_be_total(cell) and not is_error(cell) and bool(_GROUP.fullmatch(_plain(cell)))
+def _of_group(cell: str) -> Said:
+    """What a cell says that is called the total of something: of a city, a plan, a company."""
+    if not _may_be_total(cell) or is_error(cell):
+        return NOTHING
+    text = _plain(cell)
+    if _GROUP_AT_START.fullmatch(text):
+        return Said(GROUP, Proof.NO_PHONE_OR_PLACE)
+    # So Excel calls the totals of groups, and so people call their companies.
+    is_end = _GROUP_AT_END.fullmatch(text)
+    return Said(GROUP, Proof.NO_PHONE_OR_PLACE, may_be_name=True) if is_end else NOTHING
+
+
+def _is_counted(cell: str) -> bool:
+    """Whether a cell is no more than a word for what is counted in lists."""
+    if cell.lstrip("*#_-–—= (")[:3].casefold() not in _COUNTED_BEGINNINGS:
+        return False
+    return bool(_COUNTED.fullmatch(_plain(cell).strip("()")))
 
 
 def _may_be_total(cell: str) -> bool:
@@ -201,10 +266,10 @@ def _is_function(cell: str) -> bool:
     return bool(_FUNCTION.fullmatch(_plain(cell)))
 
 
-def _words(cell: str, *, starts_row: bool = True) -> str:
-    """What the words in a cell say that its row is; ``""`` for nothing."""
+def _words(cell: str, *, starts_row: bool = True) -> Said:
+    """What the words in a cell say that its row is."""
     if not cell or cell.isdecimal():
-        return ""
+        return NOTHING
     start = cell.lstrip("*#_-–—= \t\f(")
     if (
         start[:3].casefold().strip(" .:") not in _BEGINNINGS
@@ -213,16 +278,17 @@ def _words(cell: str, *, starts_row: bool = True) -> str:
         and cell.rstrip()[-1:] != ":"
         and "©" not in cell
         and "copyright" not in cell.casefold()
-    ):
-        return ""
-    if is_error(cell):
-        return ""
+    ) or is_error(cell):
+        return NOTHING
     text = _plain(cell)
-    if _is_total(text) or _TOTAL.fullmatch(text):
-        return TOTAL
-    if text and (_FOOTER.fullmatch(text) or (starts_row and _FOOTER_AT_START.fullmatch(text))):
-        return FOOTER
-    return ""
+    if _TOTAL.fullmatch(text):
+        return Said(TOTAL)
+    if _is_total(text):
+        return Said(TOTAL, may_be_name=not _SURE_TOTAL.fullmatch(text))
+    is_start = starts_row and _FOOTER_AT_START.fullmatch(text.rstrip("."))
+    if text and (is_start or _FOOTER.fullmatch(text)):
+        return Said(FOOTER, may_be_name=not _NO_NAME.fullmatch(text.rstrip(".")))
+    return NOTHING
 
 
 def _is_total(text: str) -> bool:

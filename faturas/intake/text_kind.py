@@ -6,6 +6,7 @@ from faturas.errors import InputError
 
 _EXPORT = "Exporte a lista do sistema como CSV ou XLSX e envie esse arquivo."
 _SAVE_AS = "Abra-o no Excel, salve como .xlsx ou CSV e envie o arquivo salvo."
+_MAIL = "uma mensagem de e-mail"
 _ATTACHED = "Se a lista está anexada à mensagem, salve o anexo e envie o anexo."
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
@@ -39,6 +40,8 @@ _KINDS = tuple(
     (re.compile(pattern, _FLAGS | flags), what, do)
     for pattern, flags, what, do in (
         (r"\A.{0,1024}?^%PDF-", re.DOTALL, "um PDF", _EXPORT),
+        # The line that begins each message of a mailbox (mbox): sender, weekday, month, day, time.
+        (r"\A\s*From \S+ +[a-z]{3} [a-z]{3} +\d+ +\d\d:\d\d", 0, _MAIL, _ATTACHED),
         (r"\A\s*BEGIN:VCARD", 0, "uma agenda de contatos (vCard)", _EXPORT),
         (r"\A\s*BEGIN:VCALENDAR", 0, "um calendário (iCalendar)", _EXPORT),
         (r"\A\s*(OFXHEADER|<OFX>|<\?OFX)", 0, "um extrato bancário (OFX)", _EXPORT),
@@ -104,7 +107,7 @@ def refuse_containers(head: str) -> None:
     if _HTTP_STATUS.match(top) or (has_headers and _HTTP_LINE.search(top)):
         raise _refusal("a resposta de um servidor, com os cabeçalhos (HTTP)", _EXPORT)
     if has_headers or _FORWARDED.search(top):
-        raise _refusal("uma mensagem de e-mail", _ATTACHED)
+        raise _refusal(_MAIL, _ATTACHED)
 
 
 def refuse_other_kinds(head: str) -> None:

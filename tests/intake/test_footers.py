@@ -122,7 +122,92 @@ def test_a_bare_number_at_the_end_is_a_total_by_its_signs(row: str, reason: str)
 @pytest.mark.parametrize(
     "row",
     [
+        "3;3;3;60",
+        "3;3;;60",
+        "3;-;-;60",
+        "3;—;;",
+        "3;R$ 60,00;;",
+        "3;3;R$ 123.456,78;",
+        "3;60,00;60,00;",
+        "3;n/d;#N/D;",
+        "3;;Inadimplentes;60",
+        "3006;3006;-;60",
+        "14;14;;60",
+        "14;R$ 60,00;;",
+        "14;;;60",
+        "14;-;-;",
+        "9001;;;",
+        "2;;Pág.;",
+        "12;ativos;;",
+        "1004;Assinantes em aberto;;60",
+    ],
+)
+def test_a_last_row_without_name_and_phone_and_with_a_code_unlike_the_others_is_a_total(
+    row: str,
+) -> None:
+    for blank in ("", "\n", ";;;\n"):
+        found = customers(f"{LIST}{blank}{row}\n")
+        assert [c.situacao for c in found] == [PRONTO, PRONTO, PRONTO, INVALIDO]
+        assert "se for um cliente" in found[3].motivo or "rodapé" in found[3].motivo
+
+
+@pytest.mark.parametrize(
+    "noun",
+    [
+        *("clientes", "registros", "contratos", "assinantes", "pessoas", "linhas", "títulos"),
+        *("devedores", "INADIMPLENTES", "boletos", "Usuários", "contratos em aberto"),
+    ],
+)
+def test_what_is_counted_is_no_name(noun: str) -> None:
+    assert asked(f"{LIST}3;{noun};;1.400,00\n") == ["1001", "1002", "1003"]
+    assert asked(f"Código;Nome\n1;ANA\n2;BIA\n5;EVA\n4;{noun}\n") == ["1", "2", "5"]
+    assert asked(f"{LIST}1004;{noun};85988887774;\n")[-1] == "1004"
+
+
+def test_of_a_code_unlike_the_others_it_is_said_that_it_cannot_be_told() -> None:
+    assert customers(f"{LIST}14;;;60\n")[3].motivo.startswith("não se sabe se é um cliente")
+
+
+RUN = [f"50{number}" for number in range(10, 24)]
+COMPANIES = ("RELATORIO COMERCIO", "FIM DE TARDE BAR", "LISTA DE OFERTAS ME", "GRUPO TOTAL")
+
+
+@pytest.mark.parametrize("name", [*COMPANIES, "FRANCISCA ROCHA TOTAL"])
+@pytest.mark.parametrize("row", ["{};{}", "{};{};", "{};{};8598888777{}"])
+def test_words_are_a_name_where_the_code_is_one_of_those_around_it(row: str, name: str) -> None:
+    titles = ("Código;Nome", "Código;Nome;Telefone")[row.count(";") - 1]
+    ends = RUN[5], RUN[-1]
+    rows = [row.format(code, name if code in ends else "ANA", 1) for code in RUN]
+    assert asked("\n".join([titles, *rows])) == RUN
+    odd = row.format("7", name, "").removesuffix("8598888777")
+    assert asked("\n".join([titles, *rows, odd])) == RUN
+
+
+def test_the_count_of_a_list_counts_customers_with_such_names_and_no_footers() -> None:
+    rows = [f"{code};{COMPANIES[at // 2 % 4] if at % 2 else 'ANA'}" for at, code in enumerate(RUN)]
+    assert asked("\n".join(["Código;Nome", *rows, "14;"])) == RUN
+    report = "7;Relatório de inadimplentes"
+    assert asked("\n".join(["Código;Nome", *rows, report, "14;"])) == RUN
+
+
+@pytest.mark.parametrize(
+    "text", ["Total", "Total geral", "Subtotal", "Total de clientes", "T O T A L"]
+)
+@pytest.mark.parametrize("place", [5, 14])
+def test_sure_words_need_no_code_of_a_total(text: str, place: int) -> None:
+    rows = [f"{code};ANA" for code in RUN]
+    rows.insert(place, f"5024;{text}")
+    assert asked("\n".join(["Código;Nome", *rows])) == RUN
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
         "1004;;;",
+        "1090;-;-;",
+        "3;;3333-4444;",
+        "14;LI;;",
+        "3;CARLOS;-;60",
         "3;LIA;;",
         "3;;85988887774;",
         "1004;TOTAL TELECOM LTDA;85988887774;",

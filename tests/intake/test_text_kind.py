@@ -27,6 +27,8 @@ SHEET_2003 = (
         ("\n%PDF-1.7\nabc", "PDF"),
         (f"{MAIL}codigo\n1\n", "e-mail"),
         (f"{MAIL}{TABLE}", "e-mail"),
+        ("From a@b.c Mon Nov  1 10:00:00 2026\nSubject: x\n\n3001\n", "e-mail"),
+        ("From MAILER-DAEMON Fri Jul 18 10:00 2026\nSubject: x\n\ncodigo;nome\n1;A\n", "e-mail"),
         (f"{MHTML}\n{TABLE}", "MHTML"),
         ("De: a@exemplo.com\nPara: b@exemplo.com\nAssunto: lista\n\ncodigo\n1\n", "e-mail"),
         ("*De:* Ana\n*Enviada em:* 1 de março\n*Para:* Bia\n\ncodigo\n1\n", "e-mail"),
