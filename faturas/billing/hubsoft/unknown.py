@@ -69,7 +69,7 @@ _NO_REASON = re.compile(
     rf"|{_CRY}\W*"
 )
 """The status of HTTP and its phrase (RFC 9110, 15.5), or a bare "erro": it failed, and no more."""
-_ASIDE = re.compile(r"\([aos]s?\)")
+_ASIDE = re.compile(r"\([aeo]?s?\)")
 """The plural that may be meant: ``cliente(s)``."""
 _PUNCTUATION = re.compile(r"[^\w\s?]|_|\?(?=\s|$)")
 
@@ -92,8 +92,13 @@ def _is_bare(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    words = _PUNCTUATION.sub(" ", _ASIDE.sub("", plain(_mended(text))))
+    words = _PUNCTUATION.sub(" ", unmarked(text))
     return bool(_SENTENCE.fullmatch(" ".join(words.split())))
+
+
+def unmarked(text: str) -> str:
+    """A text in plain letters, with its accents as they were meant, without ``(s)``."""
+    return _ASIDE.sub("", plain(_mended(text)))
 
 
 def _mended(text: str) -> str:
