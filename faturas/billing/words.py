@@ -72,6 +72,16 @@ def _decoded(match: re.Match[str]) -> str:
     return html5.get(f"{name};", match[0]) if name else unescape(match[0])
 
 
+def texts(value: object, depth: int = 3) -> Iterator[str]:
+    """The texts in a field: itself, or those of its lists and objects, as Laravel's errors are."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict) and depth:
+        each_of = value.values() if isinstance(value, dict) else value
+        for each in islice(each_of, _MOST_PARTS):
+            yield from texts(each, depth - 1)
+
+
 def parts(content: Mapping[str, Any], hide: Callable[[str], str] = str) -> list[str]:
     """The sentences of an answer's message and errors, each on one line and readable.
 
@@ -79,7 +89,7 @@ def parts(content: Mapping[str, Any], hide: Callable[[str], str] = str) -> list[
     spreadsheet would obey. ``hide`` takes out what is not to be told, before and after that.
     """
     fields = (content[name] for name in content if plain_name(name[:LONGEST_NAME]) in _FIELDS)
-    found = (text for field in fields for text in _texts(field))
+    found = (text for field in fields for text in texts(field))
     cleaned = (hide(_clean(hide(text))) for text in islice(found, _MOST_PARTS))
     return list(dict.fromkeys(text for text in cleaned if text))
 
@@ -88,16 +98,6 @@ def told(content: Mapping[str, Any]) -> str:
     """The API's own reason, shortened; it may echo a secret, a document number or an address."""
     text = "; ".join(part.rstrip(".") for part in parts(content, without_secrets))
     return without_personal_data(text)[:LONGEST_WORDS]
-
-
-def _texts(value: object, depth: int = 3) -> Iterator[str]:
-    """The texts in a field: itself, or those of its lists and objects, as Laravel's errors are."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict) and depth:
-        each_of = value.values() if isinstance(value, dict) else value
-        for each in islice(each_of, _MOST_PARTS):
-            yield from _texts(each, depth - 1)
 
 
 def _clean(text: str) -> str:

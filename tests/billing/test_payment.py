@@ -141,6 +141,14 @@ SETTLED: list[dict[str, Any]] = [
     )),
     {"pago": True}, {"paga": "S"}, {"cancelado": 1}, {"cancelada": "sim"}, {"renegociado": "?"},
     {"ativo": False}, {"ativo": "N"}, {"valor_pago": "54.95"}, {"valor_pago": 60},
+    {"quitada": True}, {"is_quitado": 1}, {"estaQuitado": "S"}, {"foi_paga": "sim"},
+    {"liquidado": True}, {"baixado": True}, {"excluída": True}, {"isPaid": True},
+    {"situacao": "paga"}, {"situacao_fatura": "Quitada"}, {"status_fatura": "paga"},
+    {"statusPagamento": "Pagamento confirmado"}, {"status": {"nome": "Pago"}},
+    {"situacao": {"id": 3, "status": {"descricao": "CANCELADA"}}}, {"status": ["paga"]},
+    {"data_baixa": "01/07/2026"}, {"data_quitacao": "2026-07-01"}, {"pago_em": "01/07/2026"},
+    {"dataLiquidacao": "01/07/2026 10:00"}, {"data_cancelamento": "01/07/2026"},
+    {"data_baixa": "ontem"}, {"dt_pagamento": "2026-07-01"},
     {"PAGO": True}, {"Status": "Pago"}, {"valorPago": 60}, {"Cancelada": "S"},
 ]  # fmt: skip
 OPEN_WORDS: list[object] = [
@@ -162,7 +170,10 @@ OPEN: list[dict[str, Any]] = [
     *({"status": word} for word in OPEN_WORDS),
     {"pago": False}, {"paga": None}, {"cancelada": "não"}, {"pago": "0.00"}, {"ativo": True},
     {"ativo": None}, {"valor_pago": 0}, {"valor_pago": "10.00"}, {"valor_pago": None},
-    {"valor_pago": "?"},
+    {"valor_pago": "?"}, {"quitada": False}, {"is_quitado": "N"}, {"situacao": "em aberto"},
+    {"status_fatura": None}, {"status": {"nome": "Vencido", "pago": False}}, {"situacao": "Ativa"},
+    {"data_baixa": None}, {"data_quitacao": "0000-00-00"}, {"data_baixa": "31/12/2099"},
+    {"status": {"id": 1, "nome": "Não pago"}}, {"situacao": "sei lá"},
 ]  # fmt: skip
 
 

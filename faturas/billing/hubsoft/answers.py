@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from faturas.billing.base import BulkPage, BulkRow, Cliente, Periodo
-from faturas.billing.hubsoft.envelope import rows_of
+from faturas.billing.hubsoft.envelope import all_rows_of, rows_of
 from faturas.billing.hubsoft.fields import (
     MOST,
     amount,
@@ -35,14 +35,14 @@ def read_faturas(content: Mapping[str, Any], codigo: str, hoje: date) -> list[Fa
 
     ``hoje`` is the day by which a payment date is one: nobody has paid tomorrow.
     """
-    faturas = [_fatura(row, codigo, hoje) for row in rows_of(content, "faturas")]
+    faturas = [_fatura(row, codigo, hoje) for row in all_rows_of(content, "faturas")]
     _check_nothing_hides_beyond(faturas)
     return _each_once(faturas)
 
 
 def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
     """The customer of that code; raises ``FatalApiError`` when only others are answered."""
-    rows = rows_of(content, "clientes")
+    rows = all_rows_of(content, "clientes")
     if not rows:
         return None
     for row in rows:

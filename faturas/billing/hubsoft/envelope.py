@@ -10,6 +10,7 @@ from typing import Any
 
 from faturas.billing.body import read_object
 from faturas.billing.http import Reply, decode
+from faturas.billing.hubsoft.emptiness import announces_rows, tells_of_no_failure
 from faturas.billing.hubsoft.failure import says_it_failed
 from faturas.billing.hubsoft.unknown import says_unknown_customer
 from faturas.billing.spelling import is_nothing, plain, plain_name, yes_or_no
@@ -71,7 +72,8 @@ def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]
     """The rows of a list in an answer that is a success; raises what ``check_success`` raises.
 
     PHP writes a list with a gap as an object with numbered keys. Without any list, raises
-    ``RetryableApiError``.
+    ``RetryableApiError``. An empty one is believed only where nothing that is said beside it
+    could mean a failure.
     """
     check_success(content)
     rows = content.get(key)
@@ -79,6 +81,25 @@ def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]
         rows = [rows[number] for number in sorted(rows, key=int)]
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RetryableApiError(f"A API respondeu sem a lista {key}.", kind=FaultKind.CORPO)
+    if not rows and not tells_of_no_failure(content):
+        raise FatalApiError(
+            f"A API respondeu com a lista {key} vazia e palavras que podem ser de uma falha: "
+            f"{_told(content)}. Confira no sistema de cobrança."
+        )
+    return rows
+
+
+def all_rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a list that has no pages; raises what ``rows_of`` raises.
+
+    Raises ``FatalApiError``, too, where an empty one is said to have rows.
+    """
+    rows = rows_of(content, key)
+    if not rows and announces_rows(content):
+        raise FatalApiError(
+            f"A API respondeu com a lista {key} vazia e, ao mesmo tempo, que ela tem registros. "
+            "Confira este cliente no sistema de cobrança."
+        )
     return rows
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from faturas.billing.hubsoft.fields import amount, day, is_month_first, looks_like_a_day
 from faturas.billing.spelling import is_nothing, plain_name, yes_or_no
+from faturas.billing.words import texts
 from faturas.errors import FatalApiError
 from faturas.wording import fold
 
@@ -36,15 +37,38 @@ _SETTLED = re.compile(
     r"|written off|pagamento (?:confirmado|efetuado|aprovado|realizado))\b"
 )
 """Words of a status by which nothing is owed any more: paid, cancelled, made part of another."""
-_SETTLED_FIELDS = (
-    *("pago", "paga", "liquidado", "liquidada", "baixado", "baixada", "recebido", "recebida"),
-    *("cancelado", "cancelada", "renegociado", "renegociada", "estornado", "estornada"),
+_SETTLED_FLAGS = frozenset(
+    f"{before}{word}{ending}"
+    for before in ("", "is_", "esta_", "foi_")
+    for word in (
+        *("pag", "quitad", "liquidad", "baixad", "recebid", "compensad", "cancelad", "anulad"),
+        *("estornad", "renegociad", "excluid"),
+    )
+    for ending in "oa"
+) - {"quitado"} | {"paid", "is_paid"}  # fmt: skip
+"""Flags by which nothing is owed any more, ``quitado`` aside."""
+_STATUSES = frozenset(
+    f"{word}{of}"
+    for word in ("status", "situacao")
+    for of in ("", "_fatura", "_boleto", "_titulo", "_cobranca", "_pagamento", "_financeira")
 )
+"""Where a status may stand: a word, or an object with one."""
+_SETTLED_DATES = frozenset(
+    f"{day_of}_{what}"
+    for day_of in ("data", "dt")
+    for what in (
+        *("pagto", "pgto", "de_pagamento", "do_pagamento", "baixa", "quitacao", "liquidacao"),
+        *("recebimento", "compensacao", "cancelamento", "estorno", "renegociacao", "exclusao"),
+    )
+) | {"dt_pagamento", "payment_date", "paid_at", "pago_em", "paga_em", "quitado_em", "baixado_em"}
+"""Days on which it was settled, ``data_pagamento`` aside."""
 _FIELDS = {
     plain_name(field): field
     for field in (
-        *("quitado", "data_pagamento", "status", "ativo", "valor_pago"),
-        *_SETTLED_FIELDS,
+        *("quitado", "data_pagamento", "ativo", "valor_pago"),
+        *_SETTLED_FLAGS,
+        *_STATUSES,
+        *_SETTLED_DATES,
     )
 }
 """All that tells of a payment, by its plain name."""
@@ -64,6 +88,10 @@ class _Date(Enum):
     IMPOSSIBLE = auto()
     """Written as a date, and no day on which anybody has paid: 31/02, or years off."""
     UNREADABLE = auto()
+
+
+_NO_DAY = (_Date.NONE, _Date.IMPOSSIBLE)
+"""Of a day that is only a hint: what is no day of the past settles nothing."""
 
 
 def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date) -> bool:
@@ -89,7 +117,7 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
     denied = paid_on is _Date.IMPOSSIBLE and not is_nothing(flag)
     if paid_on is not _Date.NONE and not denied:
         raise _cannot_tell("data_pagamento")
-    if hint := _hint_of_payment(told, valor):
+    if hint := _hint_of_payment(told, valor, vencimento, hoje):
         raise _cannot_tell(hint)
     return False
 
@@ -137,21 +165,28 @@ def _of_day(paid: date, vencimento: date, hoje: date) -> _Date:
     return _Date.MADE if paid >= vencimento - _PAID_EARLY_BY else _Date.IMPOSSIBLE
 
 
-def _hint_of_payment(told: Mapping[str, Any], valor: Decimal) -> str | None:
+def _hint_of_payment(
+    told: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
+) -> str | None:
     """The field, if any, by which nothing is owed any more; no source confirms what it means.
 
     Half of an amount may have been paid, and the invoice is open.
     """
-    status = told.get("status")
-    if isinstance(status, str) and _SETTLED.search(" ".join(_WORDS.findall(fold(status)))):
-        return "status"
-    for field in _SETTLED_FIELDS:
-        if _flag(told.get(field)) is not False and amount(told[field]) != 0:
+    for field, value in told.items():
+        if field in _STATUSES and any(map(_is_settled, texts(value))):
+            return field
+        if field in _SETTLED_FLAGS and _flag(value) is not False and amount(value) != 0:
+            return field
+        if field in _SETTLED_DATES and _paid_on(value, vencimento, hoje) not in _NO_DAY:
             return field
     if not is_nothing(told.get("ativo")) and _flag(told["ativo"]) is not True:
         return "ativo"
     paid = amount(told.get("valor_pago"))
     return "valor_pago" if paid is not None and paid >= valor > 0 else None
+
+
+def _is_settled(status: str) -> bool:
+    return bool(_SETTLED.search(" ".join(_WORDS.findall(fold(status)))))
 
 
 def _cannot_tell(field: str) -> FatalApiError:

@@ -2,7 +2,8 @@
 
 What a failure is told in is of endless spellings ("tabela cliente não encontrada", "cliente não
 encontrado: banco fora do ar"); taken for one of these, it would write debtors off. So a sentence
-is one of these from its first word to its last, and every sentence of an answer is.
+is one of these from its first word to its last, and every sentence of an answer is. Before it may
+stand a bare "erro", behind it the advice to look at what was asked for.
 """
 
 import re
@@ -21,7 +22,7 @@ _CODE_NAME = rf"(?:{_CODE_WORD}|id|numero)(?: (?:de|do) cliente)?"
 _NUMBER = r"(?: [a-z]{0,3}\d[\da-z]*)?"
 _CODE = rf"(?: (?:(?:com|de|do|para) (?:o |este |esse )?)?{_CODE_NAME}(?: informado)?)?{_NUMBER}"
 """Whose code it is: ``com o código 42``, ``de código 42``, ``42``."""
-_ASKED = r"(?: (?:informad|fornecid|solicitad|pesquisad|consultad)[oa]s?)?"
+_ASKED = r"(?: (?:informad|fornecid|solicitad|pesquisad|consultad|digitad)[oa]s?)?"
 _WHO = (
     rf"(?:[oae] |este |esse )?(?:(?:{_CODE_WORD}|cadastro|registro) (?:d[eo] )?)?{_PEOPLE}{_ASKED}"
 )
@@ -32,9 +33,12 @@ _BY = (
     r" (?:com|de|para|pelos?) (?:[oa]s? |este |esse )?"
     rf"(?:dados?|{_CODE_NAME}|filtros?|termo)(?: de busca)?{_ASKED}{_NUMBER}{_ASKED}"
 )
-_WHERE = r" (?:n[oa]|em) (?:noss[oa] )?(?:sistema|cadastro|base(?: de (?:dados|clientes))?)"
+_WHERE = (
+    r" (?:n[oa]|em) (?:noss[oa] )?"
+    r"(?:sistema|cadastro|base(?: de (?:dados|clientes))?|banco de dados)"
+)
 _REST = rf"(?:{_WHERE})?(?:{_BY})?(?:{_WHERE})?"
-_ANY = r"(?: (?:[oa]s?|nenhum|um))?"
+_ANY = r"(?: (?:[oa]s?|es[st]es?|nenhum|um))?"
 _SENTENCES = (
     rf"{_WHO}{_CODE} {_ABSENT}{_REST}",
     rf"{_PEOPLE} (?:registro|cadastro|{_CODE_WORD}) {_ABSENT}",
@@ -52,12 +56,20 @@ _SENTENCES = (
     r"no (?:client|customer)s?(?: was| were)? found(?: with (?:the )?(?:code|id)(?: \d+)?)?",
     r"unknown (?:client|customer)",
 )
-_SENTENCE = re.compile("|".join(_SENTENCES))
+_CRY = r"(?:(?:ocorreu|houve) um )?(?:erros?|errors?|falha|failed|failure|ops|oops|atencao|aviso)"
+"""What says no more than that something is amiss."""
+_ADVICE = (
+    r"(?:por favor )?(?:verifique|confira|revise)(?: se)? (?:[oa]s? )?"
+    rf"(?:dados?|informac(?:ao|oes)|filtros?|termo|{_CODE_NAME}){_ASKED}"
+    r"(?: e tente (?:novamente|de novo|outra vez))?"
+)
+_SENTENCE = re.compile(rf"(?:{_CRY} )?(?:{'|'.join(_SENTENCES)})(?: {_ADVICE})?")
 _NO_REASON = re.compile(
     r"(?:http |status )?(?:4(?:00|04|10|22) ?)?(?:not found|bad request|gone|unprocessable \w+)?"
+    rf"|{_CRY}\W*"
 )
-"""The status of HTTP and its phrase (RFC 9110, 15.5), which say no more than that it failed."""
-_ASIDE = re.compile(r"\([aos]s?\)")
+"""The status of HTTP and its phrase (RFC 9110, 15.5), or a bare "erro": it failed, and no more."""
+_ASIDE = re.compile(r"\([aeo]?s?\)")
 """The plural that may be meant: ``cliente(s)``."""
 _PUNCTUATION = re.compile(r"[^\w\s?]|_|\?(?=\s|$)")
 
@@ -80,8 +92,13 @@ def _is_bare(text: str) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    words = _PUNCTUATION.sub(" ", _ASIDE.sub("", plain(_mended(text))))
+    words = _PUNCTUATION.sub(" ", unmarked(text))
     return bool(_SENTENCE.fullmatch(" ".join(words.split())))
+
+
+def unmarked(text: str) -> str:
+    """A text in plain letters, with its accents as they were meant, without ``(s)``."""
+    return _ASIDE.sub("", plain(_mended(text)))
 
 
 def _mended(text: str) -> str:
