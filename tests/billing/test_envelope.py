@@ -66,6 +66,7 @@ NO_FAILURES = [
     "Requisição efetuada com sucesso", "Faturas listadas com sucesso", "Dados retornados",
     "Dados obtidos com sucesso", "Completed", "Done", "Data retrieved successfully",
     "Sucesso ao consultar as faturas", "Consulta de faturas do cliente 42 realizada com sucesso",
+    "Nenhum resultado para a busca", "Não há dados para exibir", "Tudo certo",
     "Cliente adimplente", "Em dia", "Regular", "Nada consta", "Cliente em dia com suas faturas",
     "Nenhum registro encontrado", "Nenhuma fatura em aberto", "Nenhum(a) fatura encontrada",
     "Nenhuma fatura foi encontrada para o cliente 42 no período informado.", "Nenhum resultado",

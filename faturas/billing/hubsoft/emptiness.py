@@ -42,6 +42,7 @@ _ABOUT = _any(
     _CLIENT,
     "codigo|id|cpf|cnpj|periodo|intervalo|datas?|filtros?|criterios?|parametros?|termo|contrato",
     "sistema|cadastro|base(?: de dados)?|banco de dados|hoje|mes|ano|code|period|system",
+    "busca|consulta|pesquisa|exibir|exibicao|mostrar|listar",
     "(?<!disponivel no )(?<!disponiveis no )momento",
 )
 """Of whom, of when or where there is none."""
@@ -81,7 +82,7 @@ _SUCCESS = (
     rf"(?:a |sua |the )?(?:{_ACT}{_TAIL} )?(?:foi |was )?{_DONE}(?: {_WELL})?{_TAIL}",
     rf"(?:{_ACT}|{_THING}){_TAIL} {_WELL}",
     rf"(?:[oa]s? )?{_THING}{_TAIL} (?:foram |were )?{_FETCHED}(?: {_WELL})?{_TAIL}",
-    "(?:http )?(?:200 )?ok|200",
+    "(?:http )?(?:200 )?ok|200|tudo (?:certo|ok)",
     rf"(?:sucesso|success|exito|{_WELL})(?: (?:na|ao) (?:{_ACT}|consultar|listar|buscar){_TAIL})?",
 )
 _NOTHING = (
