@@ -27,6 +27,8 @@ sys.dont_write_bytecode = False
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2**30
 _OF_BROWSERS = "tests/e2e/"
+_AT_A_TIME = 8
+"""Tests handed to a worker together: with each by itself, handing out costs some seconds."""
 _IN_ONE_WORKER = {
     "tests/fetch/test_sweep.py",
     "tests/server/test_login.py",
@@ -54,20 +56,24 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Hand out each test by itself, but those that share something dear together.
+    """Hand out tests a few at a time, but those that share something dear together.
 
     The tests of a browser go to two workers in all, each of which starts one server and one
     browser; every other file to the second one, so that both take about as long. Marks of groups
     would say the same, but pytest-xdist 3.8 does not find them any more since pytest 9.2.
     """
     scheduler = LoadScopeScheduling(config, log)
-    numbers: dict[str, int] = {}
+    seen: dict[str, dict[str, int]] = {}
 
     def scope(nodeid: str) -> str:
         path, _, _ = nodeid.partition("::")
+        tests = seen.setdefault(path, {})
         if path.startswith(_OF_BROWSERS):
-            return f"{_OF_BROWSERS}{numbers.setdefault(path, len(numbers)) % 2}"
-        return path if path in _IN_ONE_WORKER else nodeid
+            browsers = [file for file in seen if file.startswith(_OF_BROWSERS)]
+            return f"{_OF_BROWSERS}{browsers.index(path) % 2}"
+        if path in _IN_ONE_WORKER:
+            return path
+        return f"{path} {tests.setdefault(nodeid, len(tests)) // _AT_A_TIME}"
 
     scheduler._split_scope = scope
     return scheduler
