@@ -51,8 +51,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a part of this suite is waiting for other processes."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: a part of this suite is waiting for other processes."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.browsing import button, done, job_of, names_in, press, progress, visit
+from tests.e2e.browsing import button, done, job_of, names_in, press, progress, settle, visit
 from tests.e2e.conftest import Dashboard
 from tests.e2e.proxy import Proxy
 
@@ -48,6 +48,7 @@ def expect_at_work(watched: Watched, page: Page, before: int) -> None:
     assert done(page) >= before
     expect(progress(page)).not_to_have_text(progress(page).inner_text())
     assert done(page) > before
+    settle(page)  # drawn whole again, after a cut for one
 
 
 def test_reloading_comes_back_to_it(watched: Watched) -> None:
