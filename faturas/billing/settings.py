@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from abc import ABC, abstractmethod
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ Secret = Annotated[SecretStr, AfterValidator(_filled)]
 """A text that shows in no repr and in no error, and is not empty."""
 
 
-class ApiSettings(BaseModel):
+class ApiSettings(BaseModel, ABC):
     """One ``[apis.*]`` table; each billing system adds its own keys.
 
     ``links`` are sites, besides the API's own and those of payment, to which links may lead.
@@ -59,9 +60,9 @@ class ApiSettings(BaseModel):
         return PAYMENT_SITES | {own_site(urlsplit(self.url).hostname or ""), *self.links}
 
     @property
+    @abstractmethod
     def account(self) -> tuple[str, ...]:
         """Who logs in there, by public names; no secret, which may change at any time."""
-        raise NotImplementedError
 
     @property
     def empresa(self) -> str:

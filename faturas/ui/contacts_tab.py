@@ -20,6 +20,7 @@ from faturas.ui.markup import paragraph
 from faturas.ui.messages import literal, problem
 from faturas.ui.numbers import Noticed, Numbers
 from faturas.ui.office import Office
+from faturas.ui.states import failures_told
 from faturas.ui.verdicts import show_noticed
 from faturas.wording import number, plural
 
@@ -74,13 +75,10 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
 
 
 def _why_none(job: Tarefa) -> str:
-    if failed := job.contagens[Situacao.ERRO]:
-        problems = plural(
-            failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
-        )
+    if job.contagens[Situacao.ERRO]:
         return (
-            f"Nenhuma fatura vencida foi encontrada, mas {problems}, e podem dever: veja os "
-            "motivos em “Com problema”."
+            f"Nenhuma fatura vencida foi encontrada, mas {failures_told(job)}. Quem não foi "
+            "consultado pode dever: veja os motivos em “Com problema”."
         )
     if not job.pendentes:
         return "Nenhum cliente desta lista tem fatura vencida."

@@ -42,9 +42,13 @@ def show_new_search(office: Office) -> None:
         "antiga de cada cliente e confere tudo o que vai ser enviado.",
         "fv-subtitulo",
     )
-    if refused := show_refusal():
-        # At the corner of the screen as well: the button stands far below the top of the page.
-        st.toast(literal(refused), icon=":material/error:", duration="long")
+    if show_refusal():
+        # The button stands far below the top of the page. Streamlit cuts what is long, in English.
+        st.toast(
+            "Nada foi iniciado: o motivo está no alto da página.",
+            icon=":material/error:",
+            duration="long",
+        )
     if office.config_problem:
         problem(
             "A configuração tem um problema; por enquanto, só a Demonstração está disponível",

@@ -16,7 +16,13 @@ from faturas.ui.messages import literal
 from faturas.ui.numbers import Numbers
 from faturas.ui.office import Office, ledger_in_reach
 from faturas.ui.pace import show_pace
-from faturas.ui.states import outcome_metrics, progress_bar, time_left, title_and_state
+from faturas.ui.states import (
+    failures_told,
+    outcome_metrics,
+    progress_bar,
+    time_left,
+    title_and_state,
+)
 from faturas.wording import moment, place_in_line, plural, span
 
 _EVERY_S = 1.0
@@ -151,10 +157,7 @@ def _say_concluded(office: Office, job: Tarefa) -> None:
     )
     said = [found]
     if failed:
-        problems = plural(
-            failed, "cliente não pôde ser consultado", "clientes não puderam ser consultados"
-        )
-        said = [f"{found}; {problems}: veja os motivos em **Com problema**"]
+        said = [f"{found}; {failures_told(job)}: veja os motivos em **Com problema**"]
     if names.are_doubtful:
         said.append(f"{names.told} Confira a coluna do código antes de baixar")
     title = "Tarefa concluída"

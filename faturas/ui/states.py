@@ -9,7 +9,7 @@ from faturas.jobs.andamento import Andamento
 from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.outcome import Situacao
 from faturas.ui.markup import paragraph
-from faturas.wording import decimal, number, percent, span
+from faturas.wording import decimal, number, percent, plural, span
 
 Color = Literal["blue", "green", "orange", "gray"]
 
@@ -77,3 +77,12 @@ def outcome_metrics(job: Tarefa) -> None:
             ("Por consultar", counts[Situacao.NAO_TENTADO]),
         ):
             st.metric(label, number(count), border=True)
+
+
+def failures_told(job: Tarefa) -> str:
+    """How many customers could not be asked for, as the middle of a sentence."""
+    return plural(
+        job.contagens[Situacao.ERRO],
+        "cliente não pôde ser consultado",
+        "clientes não puderam ser consultados",
+    )

@@ -71,7 +71,7 @@ def test_in_a_short_list_of_other_names_only_it_is_said_at_the_end(
 def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, office: Office) -> None:
     failed = Outcome(Situacao.ERRO, "x")
     said = text(open_page(tarefa=concluded(office, [failed] * 2).id))
-    assert "2 clientes não puderam ser consultados, e podem dever" in said
+    assert "2 clientes não puderam ser consultados. Quem não foi consultado pode dever" in said
     assert "Nenhum cliente desta lista tem fatura vencida" not in said
 
 

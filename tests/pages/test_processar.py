@@ -296,7 +296,7 @@ class TestStarting:
         app.button(key="iniciar").click().run()
         assert office.ledger.tarefas() == []
         assert "A lista, ou o modo de ler a lista, mudou" in app.error[0].value
-        assert "mudou" in app.toast[0].value, "in sight of the button, too"
+        assert "Nada foi iniciado" in app.toast[0].value, "in sight of the button, too"
         if changed == "none":
             return
         app.button(key="iniciar").click().run()
