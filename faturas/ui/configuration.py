@@ -49,7 +49,10 @@ class SecretFile:
     def told(self) -> str:
         """Why it cannot be used."""
         if _stamp(self.path) is None:
-            return f"O arquivo {self.path} não existe ou não pôde ser lido."
+            return (
+                f"O arquivo {self.path}, de FATURAS_CONFIG, não existe ou não pôde ser lido, e sem "
+                "ele não dá para saber quem pode entrar. Corrija o caminho e reinicie o painel."
+            )
         return f"O arquivo {self.path} não pôde ser lido."
 
 
