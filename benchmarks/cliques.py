@@ -26,19 +26,19 @@ from playwright.sync_api import Download, Page
 from benchmarks.harness import print_table
 from benchmarks.painel import Browser, dashboard
 from faturas import clock
-from faturas.apis import Apis
+from faturas.campaign.contact import contact
 from faturas.config import DEMONSTRACAO, Settings
-from faturas.contacts.contact import contact
-from faturas.escolhas import Escolhas
-from faturas.fetch.settings import BuscaSettings
+from faturas.domain.choices import Choices
+from faturas.domain.outcome import Situacao
 from faturas.intake.customers import Customer, SituacaoEntrada, read_customers, resolve_columns
 from faturas.intake.spreadsheet import read_table
-from faturas.jobs.ledger import Ledger, NewTarefa
-from faturas.jobs.owner import new_owner
-from faturas.jobs.queries import Filtro, Rows
-from faturas.jobs.runner import Runner
-from faturas.outcome import Situacao
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from faturas.search.settings import BuscaSettings
+from faturas.store.lease import new_owner
+from faturas.store.ledger import Ledger, NewTarefa
+from faturas.store.rows import Filter, Rows
+from faturas.work.connections import Apis
+from faturas.work.runner import Runner
 from tests.e2e.browsing import press
 
 _TYPED = ["", "maria", "SILVA", "souza", "ana", "1002", "josé", "zzz nenhum", "costa lima"]
@@ -216,11 +216,11 @@ def _close_all(page: Page) -> None:
 
 def _contacts(ledger: Ledger, job_id: str, typed: str) -> Counter[tuple[str, ...]]:
     """The contacts of the filter now, as the lines of a file."""
-    escolhas = Escolhas()
+    choices = Choices()
     return Counter(
-        contact(achado, escolhas).cells()
-        for row in Rows(ledger.database, job_id).contacts(Filtro(escolhas, texto=typed))
-        if (achado := row.outcome.achado)
+        contact(conferida, choices).cells()
+        for row in Rows(ledger.database, job_id).contacts(Filter(choices, texto=typed))
+        if (conferida := row.outcome.conferida)
     )
 
 

@@ -15,18 +15,18 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from faturas.apis import Apis
-from faturas.billing.hubsoft import HubSoftSettings
+from faturas.billing.systems.hubsoft import HubSoftSettings
 from faturas.config import Settings
-from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.jobs.ledger import Ledger, NewTarefa
-from faturas.jobs.runner import Runner
-from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.routes import Credentials
 from faturas.sandbox.server import Sandbox
+from faturas.search.settings import BuscaSettings
+from faturas.store.ledger import Ledger, NewTarefa
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.work.connections import Apis
+from faturas.work.runner import Runner
 
 HOJE = date(2026, 11, 23)
 SEED = 7

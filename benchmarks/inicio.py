@@ -24,12 +24,12 @@ from benchmarks.harness import (
 )
 from benchmarks.painel import Browser, dashboard, press, rerun_s, wait_for_text
 from faturas.config import PROJECT_DIR
-from faturas.fetch.plan import Estrategia
-from faturas.fetch.ritmo import Ritmo
-from faturas.fetch.settings import BuscaSettings
-from faturas.jobs.ledger import Ledger, NewTarefa
-from faturas.jobs.tarefa import Estado
 from faturas.sandbox.faults import Faults
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Estrategia
+from faturas.store.ledger import Ledger, NewTarefa
+from faturas.store.tarefa import Estado
 
 TIMES = 7
 PAINTS = 5
@@ -45,7 +45,7 @@ COMMANDS = {
     "main.py --help": ["main.py", "--help"],
     "import streamlit_app (o que o painel importa)": [
         "-c",
-        "import streamlit, faturas.ui.job_page",
+        "import streamlit, faturas.ui.views.job_page",
     ],
     "import requests, sqlalchemy, pandas": ["-c", "import requests, sqlalchemy, pandas"],
 }

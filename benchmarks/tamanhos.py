@@ -14,10 +14,10 @@ from pathlib import Path
 import psutil
 
 from benchmarks.harness import HOJE, Server, codes, comma, configuration, print_table, server
+from faturas.campaign.files.csv_file import CsvForm, write_contacts
 from faturas.config import PROJECT_DIR
-from faturas.contacts.csv_file import CsvForm, write_contacts
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.queries import Filtro, Rows
+from faturas.store.ledger import Ledger
+from faturas.store.rows import Filter, Rows
 
 SIZES = (10_000, 100_000, 500_000)
 
@@ -80,10 +80,10 @@ def measure(running: Server, customers: int, estrategia: str) -> tuple[str, ...]
 
 def write_again(rows: Rows) -> tuple[float, int]:
     """Seconds to write the contact file, read back and checked, and how many contacts it has."""
-    filtro = Filtro()
+    filtro = Filter()
     with tempfile.TemporaryFile() as file:
         began_s = time.perf_counter()
-        written = write_contacts(file, rows.contacts(filtro), filtro.escolhas, CsvForm())
+        written = write_contacts(file, rows.contacts(filtro), filtro.choices, CsvForm())
         return time.perf_counter() - began_s, written.contatos
 
 

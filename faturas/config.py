@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from faturas.billing.registry import SYSTEMS
 from faturas.billing.settings import ApiSettings
+from faturas.domain.ptbr import decimal, number
 from faturas.errors import ConfigError
-from faturas.fetch.settings import BuscaSettings
-from faturas.wording import decimal, number
+from faturas.search.settings import BuscaSettings
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRACAO = "demonstracao"

@@ -1,8 +1,8 @@
 """The "Histórico" page: every job, to open, resume, download or delete."""
 
-from faturas.ui.frame import draw_frame
-from faturas.ui.history import show_history
-from faturas.ui.office import ledger_in_reach, open_office
+from faturas.ui.layout.frame import draw_frame
+from faturas.ui.layout.office import ledger_in_reach, open_office
+from faturas.ui.views.history import show_history
 
 draw_frame("Histórico")
 with ledger_in_reach():

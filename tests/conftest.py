@@ -30,7 +30,7 @@ _OF_BROWSERS = "tests/e2e/"
 _AT_A_TIME = 8
 """Tests handed to a worker together: with each by itself, handing out costs some seconds."""
 _IN_ONE_WORKER = {
-    "tests/fetch/test_sweep.py",
+    "tests/search/test_sweep.py",
     "tests/server/test_login.py",
     "tests/server/test_unexpected_pages.py",
 }

@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from faturas.apis import Apis
-from faturas.billing.hubsoft import HubSoftSettings
+from faturas.billing.systems.hubsoft import HubSoftSettings
 from faturas.config import Settings
-from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.jobs.ledger import NewTarefa
 from faturas.sandbox.server import Sandbox
+from faturas.search.settings import BuscaSettings
+from faturas.store.ledger import NewTarefa
+from faturas.work.connections import Apis
 
 HOJE = date(2026, 11, 23)
 AT_ONCE_S = 5.0

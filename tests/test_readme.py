@@ -14,11 +14,11 @@ import pytest
 
 from faturas.cli.app import main
 from faturas.cli.exits import Exit
-from faturas.conferencia import Aviso
 from faturas.config import PROJECT_DIR, AcessoSettings, parse_settings
-from faturas.fetch.settings import BuscaSettings
-from faturas.outcome import Situacao
-from faturas.ui.login import login_problems
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Situacao
+from faturas.search.settings import BuscaSettings
+from faturas.ui.web.login import login_problems
 
 README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
 

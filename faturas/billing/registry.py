@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from faturas.billing.base import BillingSystem
-from faturas.billing.hubsoft import HubSoft, HubSoftSettings
+from faturas.billing.contract import BillingSystem
 from faturas.billing.settings import ApiSettings
+from faturas.billing.systems.hubsoft import HubSoft, HubSoftSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,38 +12,33 @@ from typing import Any, TypeVar
 import click
 
 from faturas import clock
-from faturas.apis import Apis
+from faturas.campaign.contact import goes_out
+from faturas.campaign.files import scratch
+from faturas.campaign.files.place import printable, told
 from faturas.cli import options as opt
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
 from faturas.cli.printing import incomplete, print_customer, print_jobs
-from faturas.cli.ptbr import Group, usage_problem
 from faturas.cli.streams import make_streams_unfailing, output_was_lost
-from faturas.cli.trouble import (
-    keep_machinery_quiet,
-    stop_unheard,
-    tell_unexpected,
-    tell_unprinted,
-)
+from faturas.cli.translation import Group, usage_problem
+from faturas.cli.trouble import keep_machinery_quiet, stop_unheard, tell_unexpected, tell_unprinted
 from faturas.cli.validar import KINDS, judge
 from faturas.config import DEMONSTRACAO, load_settings
-from faturas.contacts import scratch
-from faturas.contacts.contact import goes_out
-from faturas.contacts.place import printable, told
+from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.ptbr import moment, plural
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, InputError, LedgerError
-from faturas.fetch.consulta import Criterio
-from faturas.fetch.fetcher import Fetcher
 from faturas.intake.customers import SituacaoEntrada, read_customers, resolve_columns, single
 from faturas.intake.spreadsheet import read_file
 from faturas.intake.told import hidden_rows, nothing_to_ask, understood
-from faturas.jobs.ledger import NewTarefa
-from faturas.jobs.queries import Filtro
-from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.jobs.twins import SameList
-from faturas.outcome import Outcome, Row, Situacao
-from faturas.wording import moment, plural
+from faturas.search.batches import Fetcher
+from faturas.search.look_up import Criteria
+from faturas.store.job_changes import JobChanges
+from faturas.store.ledger import NewTarefa
+from faturas.store.rows import Filter
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.twins import SameList
+from faturas.work.connections import Apis
 
 _Made = TypeVar("_Made")
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
@@ -88,16 +83,16 @@ def cliente(codigo: str, telefone: str, saida: Path | None, **options: Any) -> E
     target = opt.target_of(saida, options, api) if saida else None
     untried = Row(0, customer.linha, customer.codigo, telefone, "", Outcome(Situacao.NAO_TENTADO))
     busca = office.settings.busca.model_copy(update={"threads": 1})
-    criterio = Criterio(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
+    criteria = Criteria(hoje, busca.vencimento, busca.buscar_telefone, office.apis.sites(api))
     with office.apis.open(api, hoje, busca) as billing:
-        fetcher = Fetcher(billing, criterio, busca, threading.Event())
+        fetcher = Fetcher(billing, criteria, busca, threading.Event())
         [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
     row = Row(0, customer.linha, customer.codigo, telefone, "", outcome)
-    escolhas = opt.choices_of(options)
-    print_customer(row, hoje, escolhas)
+    choices = opt.choices_of(options)
+    print_customer(row, hoje, choices)
     if target is not None:
-        achado = outcome.achado
-        contacts = [row] if achado is not None and goes_out(achado, escolhas) else []
+        conferida = outcome.conferida
+        contacts = [row] if conferida is not None and goes_out(conferida, choices) else []
         written = write_all(target, lambda: iter(contacts), lambda: iter([row]))
         click.echo(
             f"Contatos:  {printable(str(target.saida))} "
@@ -198,7 +193,7 @@ def retomar(tarefa_id: str, saida: Path | None, *, falhas: bool, **options: Any)
         )
     target = opt.target_of(saida, options, job.api)
     if falhas:
-        office.second_thoughts.retry_failures(job.id)
+        office.job_changes.retry_failures(job.id)
         job = office.ledger.tarefa(job.id)
     return office.carry_out(job, target)
 
@@ -208,7 +203,7 @@ def retomar(tarefa_id: str, saida: Path | None, *, falhas: bool, **options: Any)
 def pausar(tarefa_id: str) -> Exit:
     """Pede a quem executa a tarefa, em qualquer processo, que a pause."""
     ledger = open_ledger()
-    SecondThoughts(ledger.database).pause(tarefa_id)
+    JobChanges(ledger.database).pause(tarefa_id)
     estado = ledger.tarefa(tarefa_id).estado
     if estado.viva:
         click.echo(f"Pedido feito: a tarefa {tarefa_id} para em instantes, com tudo gravado.")
@@ -246,7 +241,7 @@ def repetir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     office = Office()
     target = opt.target_of(saida, options, office.ledger.tarefa(tarefa_id).api)
     hoje = options["data_referencia"] or clock.today()
-    new_id = _all_the_same(lambda known: office.second_thoughts.repeat(tarefa_id, hoje, known))
+    new_id = _all_the_same(lambda known: office.job_changes.repeat(tarefa_id, hoje, known))
     tell(f"Tarefa {new_id}: repete a {tarefa_id}.")
     return office.carry_out(office.ledger.tarefa(new_id), target)
 
@@ -258,7 +253,7 @@ def conferir(tarefa_id: str, saida: Path | None, **options: Any) -> Exit:
     """Consulta de novo os contatos antes do envio: tira quem pagou e grava os arquivos."""
     office = Office()
     target = opt.target_of(saida, options, office.ledger.tarefa(tarefa_id).api)
-    office.second_thoughts.recheck(tarefa_id, Filtro(escolhas=target.escolhas))
+    office.job_changes.refresh(tarefa_id, Filter(choices=target.choices))
     return office.carry_out(office.ledger.tarefa(tarefa_id), target)
 
 

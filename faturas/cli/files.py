@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from faturas.campaign import contact
+from faturas.campaign.contact import FormaTelefone
+from faturas.campaign.files import report
+from faturas.campaign.files.csv_file import CsvForm, Written, contact_cells, write_contacts
+from faturas.campaign.files.delivery import check_writable, file_stem, whole_files
+from faturas.campaign.files.place import check_place, check_replaced, told
+from faturas.campaign.files.report import write_report, write_report_xlsx
+from faturas.campaign.files.xlsx_file import write_xlsx
 from faturas.config import DEMONSTRACAO
-from faturas.contacts import contact, report
-from faturas.contacts.contact import FormaTelefone
-from faturas.contacts.csv_file import CsvForm, Written, contact_cells, write_contacts
-from faturas.contacts.delivery import check_writable, file_stem, whole_files
-from faturas.contacts.place import check_place, check_replaced, told
-from faturas.contacts.report import write_report, write_report_xlsx
-from faturas.contacts.xlsx_file import write_xlsx
+from faturas.domain.choices import Choices
+from faturas.domain.outcome import Row
 from faturas.errors import OutputError
-from faturas.escolhas import Escolhas
-from faturas.outcome import Row
 
 RowSource = Callable[[], Iterator[Row]]
 
@@ -25,7 +26,7 @@ class Target:
     """Where the files go and what the clerk chose for them."""
 
     saida: Path
-    escolhas: Escolhas
+    choices: Choices
     xlsx: bool = False
     forma: FormaTelefone = FormaTelefone.COM_DDI
 
@@ -82,12 +83,12 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
     with whole_files() as new:
         write_report(new(target.relatorio), every_row())
         if target.xlsx:
-            cells = contact_cells(contacts(), target.escolhas, target.forma)
+            cells = contact_cells(contacts(), target.choices, target.forma)
             write_xlsx(new(target.planilha), "Contatos", contact.HEADER, cells)
             path = target.relatorio.with_suffix(".xlsx")
             write_report_xlsx(new(path), every_row())
         form = CsvForm(telefone=target.forma)
-        return write_contacts(new(target.saida), contacts(), target.escolhas, form)
+        return write_contacts(new(target.saida), contacts(), target.choices, form)
 
 
 def _is_same(path: Path, lista: Path) -> bool:

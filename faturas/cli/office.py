@@ -7,25 +7,25 @@ from functools import cached_property
 
 import click
 
-from faturas.apis import Apis
+from faturas.campaign.files.place import printable
 from faturas.cli.exits import Exit
 from faturas.cli.files import Target, write_all
 from faturas.cli.printing import print_summary
 from faturas.cli.progress import Watched, watch
-from faturas.conferencia import Aviso
 from faturas.config import data_dir, load_settings
-from faturas.contacts.place import printable
+from faturas.domain.names import WRONG_COLUMN
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Situacao
+from faturas.domain.ptbr import plural
+from faturas.domain.refresh import age_told
 from faturas.errors import OutputError
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.owner import HEARTBEAT_S
-from faturas.jobs.queries import Filtro, Rows
-from faturas.jobs.runner import Runner
-from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.names import WRONG_COLUMN
-from faturas.outcome import Situacao
-from faturas.recheck import age_told
-from faturas.wording import plural
+from faturas.store.job_changes import JobChanges
+from faturas.store.lease import HEARTBEAT_S
+from faturas.store.ledger import Ledger
+from faturas.store.rows import Filter, Rows
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.work.connections import Apis
+from faturas.work.runner import Runner
 
 LEAVE_WITHIN_S = 1.6
 """An orderly end takes two seconds at most; the interpreter needs a little of them."""
@@ -60,9 +60,9 @@ class Office:
         return open_ledger()
 
     @cached_property
-    def second_thoughts(self) -> SecondThoughts:
+    def job_changes(self) -> JobChanges:
         """Decisions about the ledger's jobs."""
-        return SecondThoughts(self.ledger.database, self.apis)
+        return JobChanges(self.ledger.database, self.apis.empresa)
 
     def carry_out(self, job: Tarefa, target: Target) -> Exit:
         """Run what is pending of a job, write its files, and say how it ended."""
@@ -103,7 +103,7 @@ class Office:
                 f"ATENÇÃO: {WRONG_COLUMN}. {names.told} Não envie estes contatos: escolha outra "
                 "coluna com --coluna-codigo (ou corrija a lista) e processe de novo."
             )
-        filtro = Filtro(escolhas=target.escolhas)
+        filtro = Filter(choices=target.choices)
         damage = rows.check()
         if damage:
             tell(f"Atenção: {damage.told}")
@@ -124,12 +124,12 @@ class Office:
                 f"Atenção: {old} para o arquivo com os dados de antes; o relatório mostra onde. "
                 f"Para tentar outra vez: {_command('conferir', job)}"
             )
-        self._suggest_recheck(job, rows.oldest_answer(filtro))
+        self._suggest_refresh(job, rows.oldest_answer(filtro))
         if damage or unproved or job.contagens[Situacao.ERRO] or names.column_is_doubtful:
             return Exit.SOME_FAILED
         return Exit.OK
 
-    def _suggest_recheck(self, job: Tarefa, asked_at: datetime | None) -> None:
+    def _suggest_refresh(self, job: Tarefa, asked_at: datetime | None) -> None:
         """``asked_at``: when the stalest of the contacts written was asked for."""
         if asked_at is None or job.parcial:
             return
@@ -138,11 +138,11 @@ class Office:
 
     def cancel(self, job_id: str) -> Tarefa:
         """Give a job up; returns it once whoever runs it has done so, or has died before."""
-        self.second_thoughts.cancel(job_id)
+        self.job_changes.cancel(job_id)
         while (job := self.ledger.tarefa(job_id)).estado.viva:
             time.sleep(HEARTBEAT_S / 4)
         if job.estado is Estado.INTERROMPIDA:
-            self.second_thoughts.cancel(job_id)
+            self.job_changes.cancel(job_id)
         return self.ledger.tarefa(job_id)
 
 

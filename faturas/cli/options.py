@@ -11,9 +11,9 @@ import click
 
 from faturas import clock
 from faturas.cli.files import Target, default_saida
-from faturas.escolhas import Escolhas, QualValor
-from faturas.fetch.plan import Estrategia
-from faturas.fetch.settings import BuscaSettings
+from faturas.domain.choices import Choices, QualValor
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Estrategia
 
 
 class _Date(click.ParamType[date]):
@@ -116,9 +116,9 @@ def target_of(
     return target
 
 
-def choices_of(options: dict[str, Any]) -> Escolhas:
+def choices_of(options: dict[str, Any]) -> Choices:
     """What the clerk chose, by the options of ``output``."""
-    return Escolhas(
+    return Choices(
         valor=QualValor(options["valor"]),
         telefone_fixo=options["aceitar_fixo"],
         so_completas=options["so_completas"],

@@ -5,47 +5,48 @@ from datetime import date
 
 import click
 
-from faturas import recheck
+from faturas.campaign.contact import contact, told_incomplete
+from faturas.campaign.files.csv_file import Written
+from faturas.campaign.files.place import printable, told
 from faturas.cli.files import Target
-from faturas.conferencia import explain, verdict
-from faturas.contacts.contact import contact, told_incomplete
-from faturas.contacts.csv_file import Written
-from faturas.contacts.place import printable, told
-from faturas.escolhas import Escolhas
-from faturas.jobs.queries import Resumo
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.money import format_brl
-from faturas.names import WRONG_COLUMN, NamesCompared
-from faturas.outcome import Row, Situacao
-from faturas.wording import moment, number, percent, place_in_line, plural
+from faturas.domain import refresh
+from faturas.domain.choices import Choices
+from faturas.domain.fatura_conferida import explain
+from faturas.domain.impediments import verdict
+from faturas.domain.money import format_brl
+from faturas.domain.names import WRONG_COLUMN, NamesCompared
+from faturas.domain.outcome import Row, Situacao
+from faturas.domain.ptbr import moment, number, percent, place_in_line, plural
+from faturas.store.rows import Summary
+from faturas.store.tarefa import Estado, Tarefa
 
 _BELOW = " " * 10
 """Under the id of the line above."""
 
 
-def print_customer(row: Row, hoje: date, escolhas: Escolhas) -> None:
+def print_customer(row: Row, hoje: date, choices: Choices) -> None:
     """One customer's outcome and, if there is one, the invoice."""
     click.echo(f"Cliente {row.codigo}: {row.outcome.situacao.rotulo.lower()}")
-    achado = row.outcome.achado
-    if achado is None:
+    conferida = row.outcome.conferida
+    if conferida is None:
         click.echo(f"  {row.outcome.motivo}")
         return
-    cells = contact(achado, escolhas)
-    late = plural((hoje - achado.fatura.vencimento).days, "dia", "dias")
+    cells = contact(conferida, choices)
+    late = plural((hoje - conferida.fatura.vencimento).days, "dia", "dias")
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),
-        ("Fatura", str(achado.fatura.id_fatura)),
+        ("Fatura", str(conferida.fatura.id_fatura)),
         ("Valor", cells.valor),
         ("Vencimento", f"{cells.vencimento} ({late} de atraso)"),
         ("Linha digitável", cells.linha_digitavel),
         ("PIX", cells.pix),
         ("Link", cells.link),
-        ("Outras vencidas", achado.outras.texto),
-        ("Conferência", verdict(achado.avisos).value),
+        ("Outras vencidas", conferida.outras.texto),
+        ("Conferência", verdict(conferida.avisos).value),
     ):
         click.echo(f"  {label + ':':<17}{text or '—'}")
-    for line in explain(achado):
+    for line in explain(conferida):
         click.echo(f"    {line}")
 
 
@@ -80,7 +81,7 @@ def incomplete(written: Written) -> str:
 
 
 def print_summary(
-    job: Tarefa, target: Target, written: Written, shown: Resumo, names: NamesCompared
+    job: Tarefa, target: Target, written: Written, shown: Summary, names: NamesCompared
 ) -> None:
     """How a finished job ended and where its files are; first, what forbids to send them."""
     if names.column_is_doubtful:
@@ -90,8 +91,8 @@ def print_summary(
     for situacao, count in job.contagens.items():
         if count:
             click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
-    if rechecked := recheck.told(job.conferida_em, job.conferencia):
-        click.echo(rechecked)
+    if refreshed := refresh.told(job.conferida_em, job.conferencia):
+        click.echo(refreshed)
     click.echo(
         f"Contatos:  {printable(str(target.saida))} "
         f"({plural(written.contatos, 'contato', 'contatos')}, {format_brl(shown.total)})"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import click
 
-from faturas.fetch.plan import Plano
-from faturas.jobs.andamento import Andamento
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.wording import decimal, number, percent, place_in_line, span
+from faturas.app.andamento import Andamento
+from faturas.domain.ptbr import decimal, number, percent, place_in_line, span
+from faturas.search.strategy import Plano
+from faturas.store.tarefa import Estado, Tarefa
 
 _BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0

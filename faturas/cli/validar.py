@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from faturas.payment.boleto import read_boleto
-from faturas.payment.pix import read_pix
-from faturas.phone import SituacaoTelefone, check_phone
+from faturas.domain.payment.boleto import read_boleto
+from faturas.domain.payment.pix import read_pix
+from faturas.domain.phone import SituacaoTelefone, check_phone
 
 Judged = tuple[dict[str, Any], bool]
 

@@ -6,9 +6,9 @@ mended only where nothing can have been lost, and refused otherwise.
 
 import re
 
-from faturas.documents import DOCUMENT_DIGITS, is_document
+from faturas.domain.documents import DOCUMENT_DIGITS, is_document
+from faturas.domain.safe_text import drop_invisible
 from faturas.intake.cell_errors import CUT_OFF, NOT_CALCULATED, TABLE_TOTALS, TOTAL
-from faturas.text import drop_invisible
 
 MAX_CODE_CHARS = 50
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from faturas.domain.ptbr import number
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
 from faturas.intake.codes import (
@@ -20,7 +21,6 @@ from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
 from faturas.intake.row_words import Places, Proof, said_in_words
 from faturas.intake.spreadsheet import Table
-from faturas.wording import number
 
 HIDDEN = "linha oculta na planilha"
 DOCUMENTS = f"{DOCUMENT_REASON}; a coluna do código é provavelmente outra"

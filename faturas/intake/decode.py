@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from faturas.domain.ptbr import number
 from faturas.errors import InputError
-from faturas.wording import number
 
 UTF_8 = "utf-8-sig"
 CP1252 = "cp1252"

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from faturas.domain.ptbr import number
 from faturas.errors import InputError
 from faturas.intake.cell_errors import is_error
 from faturas.intake.columns import Papel, is_other_key, roles
 from faturas.intake.records import Record, Records, filled, is_blank
-from faturas.wording import number
 
 HEAD_LINES = 20
 """A header is looked for in so many lines with text."""

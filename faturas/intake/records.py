@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import chain
 
+from faturas.domain.ptbr import number
 from faturas.errors import InputError
 from faturas.intake.codes import is_spoilt_code, is_surely_code
-from faturas.wording import number
 
 Record = tuple[int, list[str]]
 """Where the record begins (1-based line of the file, or row of the sheet) and its cells."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
+from faturas.domain.phone import SituacaoTelefone, check_phone
 from faturas.intake.cell_errors import is_error
-from faturas.phone import SituacaoTelefone, check_phone
 
 TOTAL = "parece uma linha de total, não um cliente"
 FOOTER = "parece um rodapé ou título do relatório, não um cliente"

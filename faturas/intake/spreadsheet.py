@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from faturas.domain.ptbr import number, plural
+from faturas.domain.safe_text import drop_invisible
 from faturas.errors import InputError
 from faturas.intake.columns import Papel, candidates
 from faturas.intake.file_kind import Formato, find_format
@@ -26,8 +28,6 @@ from faturas.intake.text_file import read_text, split_text
 from faturas.intake.text_kind import refuse_containers, refuse_other_kinds
 from faturas.intake.web_page import has_html_table, is_web_page, open_page
 from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
-from faturas.text import drop_invisible
-from faturas.wording import number, plural
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 1_500_000

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from faturas.domain.ptbr import number, plural
 from faturas.intake.columns import Papel
 from faturas.intake.customers import Columns, Customer, SituacaoEntrada
 from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
-from faturas.wording import number, plural
 
 DELIMITER_NAMES = {
     ";": "ponto e vírgula",

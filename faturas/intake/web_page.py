@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from faturas.domain.ptbr import plural
 from faturas.errors import InputError
 from faturas.intake.codes import is_spoilt_code, is_surely_code
 from faturas.intake.columns import Papel, candidates
@@ -12,7 +13,6 @@ from faturas.intake.html_table import HtmlPage, HtmlTable, read_page
 from faturas.intake.records import Records
 from faturas.intake.text_file import is_row_of_titles
 from faturas.intake.workbook import RowRanges, Sheet
-from faturas.wording import plural
 
 _TAGS = (
     r"!doctype\s+html|html|head|body|meta|style|table|thead|tbody|tr|td|th|div|span|p|br|b|i|u"

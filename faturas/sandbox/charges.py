@@ -11,13 +11,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faturas.billing.sites import SANDBOX_SITE
-from faturas.payment.boleto import (
+from faturas.domain.payment.boleto import (
     build_arrecadacao,
     build_cobranca,
     linha_from_codigo,
     mask_linha,
 )
-from faturas.payment.pix import build_pix
+from faturas.domain.payment.pix import build_pix
 
 _RECEIVER = "PROVEDOR DEMONSTRACAO"
 _CITY = "FORTALEZA"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from faturas.business_days import bank_holidays
+from faturas.domain.business_days import bank_holidays
 
 _DUE_DAYS = (5, 8, 10, 12, 15, 18, 20, 25)
 _SATURDAY = 5

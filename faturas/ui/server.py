@@ -9,15 +9,15 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from faturas.contacts import scratch
-from faturas.ui.browser import BrowserMark
-from faturas.ui.hosts import HostGuard
-from faturas.ui.login import login_for_streamlit
-from faturas.ui.login_back import LoginBack
-from faturas.ui.order_routes import order_routes
-from faturas.ui.plain_pages import InPlainWords
-from faturas.ui.reach import note_address, open_browser
-from faturas.ui.unexpected import show_unexpected
+from faturas.campaign.files import scratch
+from faturas.ui.layout.unexpected import show_unexpected
+from faturas.ui.parts.order_routes import order_routes
+from faturas.ui.web.browser import BrowserMark
+from faturas.ui.web.hosts import HostGuard
+from faturas.ui.web.login import login_for_streamlit
+from faturas.ui.web.login_back import LoginBack
+from faturas.ui.web.plain_pages import InPlainWords
+from faturas.ui.web.reach import note_address, open_browser
 from faturas.unexpected import keep_words_out_of_logs
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from faturas.apis import Apis
 from faturas.billing.sites import PAYMENT_SITES, SANDBOX_SITE, is_open_to_all, own_site
 from faturas.config import DEMONSTRACAO, Settings
+from faturas.domain.safe_text import link_host
 from faturas.sandbox.charges import CodesKind, make_codes
-from faturas.text import link_host
-from tests.contacts.samples import HOJE, VALOR, VENCIMENTO
+from faturas.work.connections import Apis
+from tests.campaign.samples import HOJE, VALOR, VENCIMENTO
 
 
 @pytest.mark.parametrize(

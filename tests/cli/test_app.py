@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from faturas.contacts.contact import HEADER
-from faturas.jobs.database import FILE_NAME
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Estado
+from faturas.campaign.contact import HEADER
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.contract import FINANCEIRO_FATURA
 from faturas.sandbox.example import example_csv
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.intake import workbooks
 from tests.office import AT_ONCE_S

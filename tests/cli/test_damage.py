@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 from faturas.cli.exits import Exit
-from faturas.jobs.database import FILE_NAME
-from faturas.jobs.ledger import Ledger
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.server import Sandbox
+from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.ledger import Ledger
 from tests.cli.conftest import REFERENCE, Run, write_list
 from tests.cli.test_app import table
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from faturas.cli.exits import Exit
-from faturas.jobs.ledger import Ledger
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.example import example_csv
 from faturas.sandbox.server import Sandbox
+from faturas.store.ledger import Ledger
 from tests.cli.conftest import REFERENCE, Run
 from tests.cli.test_app import table
 

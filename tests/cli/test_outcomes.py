@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from faturas.cli.exits import Exit
-from faturas.fetch import fetcher
-from faturas.outcome import Outcome
+from faturas.domain.outcome import Outcome
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from faturas.search import batches
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import table, wait_for_requests
 from tests.waiting import wait_for
@@ -70,7 +70,7 @@ def test_no_log_line_is_mixed_into_what_is_told(
     def odd(*_: object) -> Outcome:
         raise KeyError
 
-    monkeypatch.setattr(fetcher, "consultar", odd)
+    monkeypatch.setattr(batches, "look_up", odd)
     monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as without pytest
     ended = cli("arquivo", write_list(folder, [1001]), "--saida", "s.csv", *REFERENCE)
     assert ended.status == Exit.SOME_FAILED

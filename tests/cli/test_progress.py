@@ -13,10 +13,10 @@ import pytest
 from faturas.cli import progress
 from faturas.cli.printing import print_jobs
 from faturas.cli.progress import Watched, watch
-from faturas.fetch.leitura import Leitura
-from faturas.fetch.plan import Estrategia, Plano
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Estado, Tarefa
+from faturas.search.strategy import Estrategia, Plano
+from faturas.search.sweep.leitura import Leitura
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado, Tarefa
 from tests.office import customers, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)

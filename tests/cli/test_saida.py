@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from faturas.cli.exits import Exit
-from faturas.jobs.ledger import Ledger
 from faturas.sandbox.server import Sandbox
+from faturas.store.ledger import Ledger
 from tests.cli.conftest import REFERENCE, Run, write_list
 
 ODD = (

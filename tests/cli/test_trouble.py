@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from faturas.campaign.files import scratch
 from faturas.cli import app
 from faturas.cli.exits import Exit
 from faturas.config import PROJECT_DIR
-from faturas.contacts import scratch
 from tests.cli.conftest import REFERENCE, Run, write_list
 from tests.waiting import WITHIN_S
 

@@ -9,18 +9,18 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from faturas import clock
-from faturas.apis import Apis
 from faturas.config import DEMONSTRACAO, Settings
-from faturas.fetch.plan import Estrategia
-from faturas.fetch.ritmo import Ritmo
-from faturas.fetch.settings import BuscaSettings
 from faturas.intake.customers import read_customers, resolve_columns
 from faturas.intake.spreadsheet import read_table
-from faturas.jobs.ledger import Ledger, NewTarefa
-from faturas.jobs.owner import new_owner
-from faturas.jobs.queries import Rows
-from faturas.jobs.runner import Runner
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Estrategia
+from faturas.store.lease import new_owner
+from faturas.store.ledger import Ledger, NewTarefa
+from faturas.store.rows import Rows
+from faturas.work.connections import Apis
+from faturas.work.runner import Runner
 from tests.e2e.browsing import visit
 from tests.panel import start_panel
 

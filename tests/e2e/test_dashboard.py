@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 
 from faturas import clock
-from faturas.contacts.contact import HEADER
+from faturas.campaign.contact import HEADER
 from faturas.sandbox.demonstracao import example_list
 from tests.e2e.browsing import button, done, job_of, metric, settle, visit
 from tests.e2e.conftest import Dashboard

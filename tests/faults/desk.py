@@ -9,11 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from faturas.billing import retry
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Tarefa
+from faturas.billing.transport import retry
 from faturas.sandbox.routes import COUNTERS_PATH
 from faturas.sandbox.server import Sandbox
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Tarefa
 from tests.faults.processes import Command
 from tests.office import HOJE
 

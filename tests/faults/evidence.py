@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from faturas.conferencia import Aviso
-from faturas.jobs.database import FILE_NAME
+from faturas.domain.notices import Aviso
+from faturas.store.engines.sqlite.database import FILE_NAME
 
 Settled = dict[tuple[str, int], tuple[Any, ...]]
 

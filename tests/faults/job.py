@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from faturas.apis import Apis
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.queries import Rows
-from faturas.jobs.runner import Runner
-from faturas.jobs.tarefa import Tarefa
-from faturas.outcome import Outcome, Situacao
+from faturas.domain.outcome import Outcome, Situacao
+from faturas.store.ledger import Ledger
+from faturas.store.rows import Rows
+from faturas.store.tarefa import Tarefa
+from faturas.work.connections import Apis
+from faturas.work.runner import Runner
 from tests.faults import evidence
 from tests.office import customers, new_tarefa
 from tests.waiting import WITHIN_S

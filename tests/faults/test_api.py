@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse
 
-from faturas.billing import retry
-from faturas.fetch import pace
-from faturas.fetch.fetcher import Fetcher
-from faturas.jobs import runner
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.queries import Filtro
-from faturas.jobs.runner import Runner
-from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.tarefa import Estado
-from faturas.outcome import Situacao
+from faturas.billing.transport import retry
+from faturas.domain.outcome import Situacao
 from faturas.sandbox.contract import CLIENTE_FINANCEIRO, LOGIN
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap, RateLimit, RetryAfter
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
+from faturas.search.batches import Fetcher
+from faturas.search.pace import controller
+from faturas.store.job_changes import JobChanges
+from faturas.store.ledger import Ledger
+from faturas.store.rows import Filter
+from faturas.store.tarefa import Estado
+from faturas.work import runner
+from faturas.work.runner import Runner
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes
 from tests.office import apis_of
@@ -56,7 +56,7 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other quickly, and an outage is one after some seconds."""
     monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
-    monkeypatch.setattr(pace, "LONGEST_BACKOFF_S", 0.05)
+    monkeypatch.setattr(controller, "LONGEST_BACKOFF_S", 0.05)
     monkeypatch.setattr(runner, "Fetcher", partial(Fetcher, patience_s=4))
 
 
@@ -128,7 +128,7 @@ def test_what_befalls_one_customer_is_that_rows_erro(
     assert reason in outcomes[BAD].motivo
     assert {**outcomes, BAD: calm[BAD]} == calm, "the others are as they are"
     sandbox.faults = Faults()
-    assert SecondThoughts(ledger.database).retry_failures(job.id) == 1
+    assert JobChanges(ledger.database).retry_failures(job.id) == 1
     job.run()
     assert job.outcomes() == calm
 
@@ -200,7 +200,7 @@ def test_answers_about_each_customer_are_each_customers_erro(
     for codigo, outcome in job.outcomes().items():
         assert outcome == calm[codigo] or (outcome.situacao is Situacao.ERRO and outcome.motivo)
     sandbox.faults = Faults()
-    SecondThoughts(ledger.database).retry_failures(job.id)
+    JobChanges(ledger.database).retry_failures(job.id)
     job.run()
     assert job.outcomes() == calm
 
@@ -221,8 +221,8 @@ def test_contacts_of_whom_the_api_says_so_when_asked_again_are_contacts_no_more(
 ) -> None:
     job = Job(ledger, apis_of(sandbox))
     job.run()
-    contacts = {codigo for codigo, outcome in calm.items() if outcome.achado}
-    assert SecondThoughts(ledger.database).recheck(job.id, Filtro()) == len(contacts)
+    contacts = {codigo for codigo, outcome in calm.items() if outcome.conferida}
+    assert JobChanges(ledger.database).refresh(job.id, Filter()) == len(contacts)
     sandbox.faults = Faults(no_customer=1)
     assert job.run().estado is Estado.CONCLUIDA
     left = {codigo: outcome for codigo, outcome in job.outcomes().items() if codigo in contacts}
@@ -235,14 +235,14 @@ def test_missing_fields_are_never_guessed(ledger: Ledger, sandbox: Sandbox, calm
     job = Job(ledger, apis_of(sandbox))
     job.run()
     for codigo, outcome in job.outcomes().items():
-        if outcome.achado is None:
+        if outcome.conferida is None:
             assert outcome.situacao is Situacao.ERRO or outcome == calm[codigo]
             continue
-        right = calm[codigo].achado
+        right = calm[codigo].conferida
         assert right is not None
-        assert outcome.achado.fatura.id_fatura == right.fatura.id_fatura
-        assert outcome.achado.fatura.valor == right.fatura.valor
-        assert outcome.achado.fatura.vencimento == right.fatura.vencimento
+        assert outcome.conferida.fatura.id_fatura == right.fatura.id_fatura
+        assert outcome.conferida.fatura.valor == right.fatura.valor
+        assert outcome.conferida.fatura.vencimento == right.fatura.vencimento
 
 
 def test_fields_that_nobody_knows_change_nothing(

@@ -8,12 +8,12 @@ import pytest
 from faturas import clock
 from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
-from faturas.jobs import claims, line, records
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.owner import Beat, beat, new_owner
-from faturas.jobs.tarefa import Estado, Tarefa
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from faturas.store import jobs, mapping, queue
+from faturas.store.lease import Beat, beat, new_owner
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado, Tarefa
 from faturas.zone import BRASIL
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes
@@ -35,7 +35,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
         now = beat()
         return replace(now, at=now.at + by)
 
-    for module in (claims, records, line):
+    for module in (jobs, mapping, queue):
         monkeypatch.setattr(module, "beat", moved)
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import trustme
 
-from faturas.apis import Apis
-from faturas.billing import retry
+from faturas.billing.transport import retry
 from faturas.config import Settings
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Estado
-from faturas.outcome import Situacao
+from faturas.domain.outcome import Situacao
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado
+from faturas.work.connections import Apis
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes
 from tests.office import apis_of, settings_of

@@ -11,9 +11,9 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from faturas.config import PROJECT_DIR
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Estado
 from faturas.sandbox.faults import Faults
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
 from tests.office import AT_ONCE_S, customers, new_tarefa
@@ -21,7 +21,7 @@ from tests.panel import start_panel
 from tests.waiting import WITHIN_S, wait_for
 
 PAGE = """
-from faturas.ui.office import open_office
+from faturas.ui.layout.office import open_office
 
 office = open_office()
 office.runner.start(office.ledger.tarefas()[0].id)

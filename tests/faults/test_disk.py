@@ -17,12 +17,12 @@ import pytest
 from faturas.cli import files
 from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
-from faturas.jobs import database
-from faturas.jobs.database import FILE_NAME
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.runner import Runner
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from faturas.store.engines.sqlite import database
+from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.ledger import Ledger
+from faturas.work.runner import Runner
 from tests.faults import evidence
 from tests.faults.conftest import company
 from tests.faults.desk import Desk

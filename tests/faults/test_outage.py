@@ -6,15 +6,15 @@ from itertools import count
 
 import pytest
 
+from faturas.domain.outcome import Situacao
 from faturas.errors import LedgerError
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.second_thoughts import SecondThoughts
-from faturas.jobs.tarefa import Estado
-from faturas.outcome import Situacao
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
+from faturas.store.job_changes import JobChanges
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Estado
 from tests.faults.job import Job, Outcomes
 from tests.office import apis_of
 from tests.waiting import wait_for
@@ -67,7 +67,7 @@ def test_it_goes_on_when_the_outage_ends(sandbox: Sandbox, paused: Job, calm: Ou
 def test_it_does_not_go_on_when_the_clerk_has_decided_otherwise(
     ledger: Ledger, sandbox: Sandbox, paused: Job, where: str, decided: Estado
 ) -> None:
-    thoughts = SecondThoughts(ledger.database)
+    thoughts = JobChanges(ledger.database)
     pause, cancel = {
         "in this process": (paused.runner.stop, paused.runner.cancel),
         "in another": (thoughts.pause, thoughts.cancel),
@@ -84,7 +84,7 @@ def test_it_does_not_go_on_when_the_clerk_decides_while_it_is_looking(
 ) -> None:
     sandbox.faults = Faults(latency_s=0.5)
     wait_for(lambda: sandbox.counters.in_flight)
-    SecondThoughts(ledger.database).pause(paused.id)
+    JobChanges(ledger.database).pause(paused.id)
     assert paused.ended().estado is Estado.PAUSADA
 
 

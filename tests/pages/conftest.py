@@ -12,10 +12,10 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
-from faturas.jobs.tarefa import Tarefa
-from faturas.ui import downloads
-from faturas.ui.office import Office, open_office
-from faturas.ui.orders import Estado, Order, orders
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.office import Office, open_office
+from faturas.ui.parts import downloads
+from faturas.ui.parts.orders import Estado, Order, orders
 from tests.pages.jobs import FAST, example_job
 from tests.waiting import wait_for
 

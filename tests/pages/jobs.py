@@ -4,10 +4,10 @@ from faturas import clock
 from faturas.config import DEMONSTRACAO
 from faturas.intake.customers import Customer, read_customers, resolve_columns
 from faturas.intake.spreadsheet import read_table
-from faturas.jobs.ledger import NewTarefa
-from faturas.jobs.tarefa import Tarefa
 from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
-from faturas.ui.office import Office
+from faturas.store.ledger import NewTarefa
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.office import Office
 
 _FIXED = '[busca]\nritmo = "fixo"\nestrategia = "um_a_um"\n'
 FAST = f"{_FIXED}threads = 32\npausa_s = 0\n"

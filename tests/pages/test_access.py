@@ -10,13 +10,14 @@ from streamlit import config as streamlit_config
 from streamlit.testing.v1 import AppTest
 
 from faturas.config import PROJECT_DIR
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.schema import tarefas
-from faturas.jobs.tarefa import Tarefa
-from faturas.ui import downloads, history, progress, results, wrong_column
-from faturas.ui import login as login_of
-from faturas.ui.office import Office, open_office
-from faturas.ui.reach import is_beyond_this_machine
+from faturas.store.ledger import Ledger
+from faturas.store.schema import tarefas
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.office import Office, open_office
+from faturas.ui.parts import downloads, progress, wrong_column
+from faturas.ui.views import history, results
+from faturas.ui.web import login as login_of
+from faturas.ui.web.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST

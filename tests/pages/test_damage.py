@@ -5,12 +5,12 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from faturas.config import DEMONSTRACAO
-from faturas.jobs import records
-from faturas.jobs.owner import Beat, beat, new_owner
-from faturas.jobs.schema import tarefas
-from faturas.jobs.seals import seal_job
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.ui.office import Office
+from faturas.store import mapping
+from faturas.store.lease import Beat, beat, new_owner
+from faturas.store.schema import tarefas
+from faturas.store.seals import seal_job
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.office import Office
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, example_job, small_job
 from tests.pages.screen import keys, text
@@ -87,5 +87,5 @@ def test_a_process_that_gives_no_sign_of_life_is_told_before_it_counts_as_dead(
     assert office.ledger.begin(job.id, owner)
     assert "Sem sinal" not in text(open_page(tarefa=job.id))
     now = beat()
-    monkeypatch.setattr(records, "beat", lambda: Beat(now.at, now.pulse_s + 8))
+    monkeypatch.setattr(mapping, "beat", lambda: Beat(now.at, now.pulse_s + 8))
     assert "Sem sinal de quem executa" in text(open_page(tarefa=job.id))

@@ -3,8 +3,8 @@
 import re
 import time
 
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.ui.office import Office, open_office
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.office import Office, open_office
 from tests.pages.conftest import Configure, Download, OpenPage
 from tests.pages.jobs import FOREVER, small_job
 from tests.pages.screen import keys, text, wait_until

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from faturas.errors import LedgerError
-from faturas.jobs.ledger import Ledger
-from faturas.jobs.tarefa import Tarefa
-from faturas.ui.office import Office
+from faturas.store.ledger import Ledger
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.office import Office
 from tests.pages.conftest import OpenPage
 from tests.pages.jobs import small_job
 from tests.pages.screen import text

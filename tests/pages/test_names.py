@@ -6,17 +6,18 @@ from decimal import Decimal
 import pytest
 
 from faturas import clock
-from faturas.conferencia import Aviso, explain
 from faturas.config import DEMONSTRACAO
+from faturas.domain.fatura import Outras
+from faturas.domain.fatura_conferida import explain
+from faturas.domain.names import WRONG_COLUMN
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Outcome, Situacao
 from faturas.intake.customers import Customer
-from faturas.invoice import Outras
-from faturas.jobs.ledger import NewTarefa
-from faturas.jobs.owner import new_owner
-from faturas.jobs.tarefa import Tarefa
-from faturas.names import WRONG_COLUMN
-from faturas.outcome import Outcome, Situacao
-from faturas.ui.office import Office
-from tests.contacts.samples import contact_row
+from faturas.store.lease import new_owner
+from faturas.store.ledger import NewTarefa
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.office import Office
+from tests.campaign.samples import contact_row
 from tests.pages.conftest import OpenPage
 from tests.pages.screen import text
 
@@ -92,14 +93,14 @@ def test_the_detail_says_what_the_report_says(open_page: OpenPage, office: Offic
     office.ledger.begin(job.id, owner)
     row = contact_row(telefone="lixo", linha_digitavel="0" * 47)
     [pending] = office.ledger.pending(job.id)
-    assert row.outcome.achado is not None
-    achado = replace(row.outcome.achado, outras=Outras(2, Decimal(300)))
-    office.ledger.commit(job.id, owner, [(pending, replace(row.outcome, achado=achado))])
+    assert row.outcome.conferida is not None
+    conferida = replace(row.outcome.conferida, outras=Outras(2, Decimal(300)))
+    office.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
     office.ledger.finish(job.id, owner)
     app = open_page(tarefa=job.id)
     app.selectbox(key=f"detalhe-{job.id}").select(0).run()
     shown = text(app)
-    said = explain(achado)
+    said = explain(conferida)
     assert "telefone da lista não serve: " in said[-1]
     assert [reason for reason in said if reason not in shown] == []
     assert "mais 2 faturas vencidas, R$ 300,00" in shown

@@ -15,12 +15,12 @@ from starlette.testclient import TestClient
 from streamlit import config as streamlit_config
 
 from faturas.errors import OutputError, UnknownJob
-from faturas.jobs.ledger import Ledger
-from faturas.ui import order_routes as routes
-from faturas.ui import orders as registry
-from faturas.ui.browser import Badge, BrowserMark, badge_of
-from faturas.ui.order_routes import order_routes
-from faturas.ui.orders import Built, Estado, Order, Orders, Watch
+from faturas.store.ledger import Ledger
+from faturas.ui.parts import order_routes as routes
+from faturas.ui.parts import orders as registry
+from faturas.ui.parts.order_routes import order_routes
+from faturas.ui.parts.orders import Built, Estado, Order, Orders, Watch
+from faturas.ui.web.browser import Badge, BrowserMark, badge_of
 from faturas.unexpected import code_of
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure

@@ -1,7 +1,7 @@
 """What the page says of a running job's pace."""
 
-from faturas.fetch.pace_values import PaceSnapshot, Phase
-from faturas.ui import pace
+from faturas.search.pace.values import PaceSnapshot, Phase
+from faturas.ui.parts import pace
 
 
 def said_of(in_flight: int, throttled: int = 0, failed: int = 0, *, settled: bool = True) -> str:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from faturas.fetch.ritmo import Ritmo
-from faturas.fetch.settings import BuscaSettings
-from faturas.jobs.tarefa import Estado
-from faturas.ui.estimate import USUAL_ANSWER_S, estimate_s
-from faturas.ui.messages import literal
-from faturas.ui.office import Office
-from faturas.wording import percent
+from faturas.domain.ptbr import percent
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.settings import BuscaSettings
+from faturas.store.tarefa import Estado
+from faturas.ui.layout.messages import literal
+from faturas.ui.layout.office import Office
+from faturas.ui.parts.estimate import USUAL_ANSWER_S, estimate_s
 from tests.pages.jobs import example_job, small_job
 
 

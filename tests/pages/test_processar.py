@@ -11,13 +11,13 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
-from faturas.billing.hubsoft import HubSoftSettings
-from faturas.business_days import RegraVencimento
-from faturas.fetch.plan import Estrategia
-from faturas.fetch.ritmo import Ritmo
-from faturas.fetch.settings import BuscaSettings
-from faturas.ui.job_page import show_job_page
-from faturas.ui.office import Office, open_office
+from faturas.billing.systems.hubsoft import HubSoftSettings
+from faturas.domain.business_days import RegraVencimento
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Estrategia
+from faturas.ui.layout.office import Office, open_office
+from faturas.ui.views.job_page import show_job_page
 from tests.intake import workbooks
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, FOREVER
@@ -313,7 +313,7 @@ class TestStarting:
         second = RerunData(widget_states=WidgetStates(widgets=[start._widget_state]))
         drawn = chain([RerunException(second)], repeat(DEFAULT))
         page = Mock(wraps=show_job_page, side_effect=drawn)
-        monkeypatch.setattr("faturas.ui.processar.show_job_page", page)
+        monkeypatch.setattr("faturas.ui.views.processar.show_job_page", page)
         start.run()
         assert len(office.ledger.tarefas()) == 1
         assert not app.error

@@ -17,19 +17,19 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
+from faturas.campaign.contact import FormaTelefone
+from faturas.campaign.files.csv_file import contact_cells
 from faturas.cli.files import Target, write_all
-from faturas.contacts.contact import FormaTelefone
-from faturas.contacts.csv_file import contact_cells
-from faturas.escolhas import Escolhas
-from faturas.fetch.leitura import Leitura
-from faturas.fetch.plan import Estrategia, Plano
-from faturas.jobs.owner import new_owner
-from faturas.jobs.queries import Filtro
-from faturas.jobs.sweeps import Sweeps
-from faturas.jobs.tarefa import Estado, Tarefa
-from faturas.outcome import Situacao
-from faturas.ui.office import Office, open_office
-from faturas.ui.orders import Order, orders
+from faturas.domain.choices import Choices
+from faturas.domain.outcome import Situacao
+from faturas.search.strategy import Estrategia, Plano
+from faturas.search.sweep.leitura import Leitura
+from faturas.store.lease import new_owner
+from faturas.store.rows import Filter
+from faturas.store.sweeps import Sweeps
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.office import Office, open_office
+from faturas.ui.parts.orders import Order, orders
 from tests.pages.conftest import Configure, Download, OpenPage, last_order
 from tests.pages.jobs import FOREVER, SLOW, example_job
 from tests.pages.screen import keys, metrics, text, wait_until
@@ -189,7 +189,7 @@ class TestContacts:
     ) -> None:
         app = open_page(tarefa=finished.id)
         table = app.dataframe[0].value
-        lines = expected_lines(office, finished, Filtro())
+        lines = expected_lines(office, finished, Filter())
         assert metrics(app)["Contatos mostrados"] == str(len(table)) == str(len(lines))
         assert table["Nome"].tolist() == [line[1] for line in lines]
         assert table["Linha digitável"].tolist() == [line[5] for line in lines]
@@ -198,8 +198,8 @@ class TestContacts:
         self, open_page: OpenPage, finished: Tarefa, office: Office
     ) -> None:
         said = text(open_page(tarefa=finished.id))
-        blocked = office.rows(finished.id).summary(Filtro(escolhas=Escolhas(bloqueadas=True)))
-        usual = office.rows(finished.id).summary(Filtro())
+        blocked = office.rows(finished.id).summary(Filter(choices=Choices(bloqueadas=True)))
+        usual = office.rows(finished.id).summary(Filter())
         assert f"Bloqueada: {blocked.contatos - usual.contatos}" in said
         assert "PIX inválido: " in said
 
@@ -306,7 +306,7 @@ class TestContacts:
         assert said in app.error[0].value.replace("\\", "")
         assert office.ledger.tarefa(finished.id).estado is Estado.CONCLUIDA
         app.text_input(key=f"minimo-{finished.id}").set_value("1.000")
-        filtro = Filtro(valor_minimo=Decimal(1000))
+        filtro = Filter(valor_minimo=Decimal(1000))
         order = download(app, f"baixar-csv-{finished.id}")
         assert contact_lines(order) == expected_lines(office, finished, filtro)
 
@@ -365,7 +365,7 @@ class TestContacts:
         app.text_input(key=f"minimo-{finished.id}").set_value("100,00")
         app.radio(key=f"separador-{finished.id}").set_value(";")
         order = download(app, f"baixar-csv-{finished.id}")
-        filtro = Filtro(texto="maria", valor_minimo=Decimal(100))
+        filtro = Filter(texto="maria", valor_minimo=Decimal(100))
         assert contact_lines(order, ";") == expected_lines(office, finished, filtro)
         assert order.built is not None
         assert order.built.told == "1 contato"
@@ -378,9 +378,9 @@ class TestContacts:
         download: Download,
         tmp_path: Path,
     ) -> None:
-        target = Target(tmp_path / "contatos.csv", Escolhas(), xlsx=True)
+        target = Target(tmp_path / "contatos.csv", Choices(), xlsx=True)
         rows = office.rows(finished.id)
-        write_all(target, lambda: rows.contacts(Filtro()), rows.all)
+        write_all(target, lambda: rows.contacts(Filter()), rows.all)
         app = open_page(tarefa=finished.id)
         for kind, path in (("csv", target.saida), ("xlsx", target.planilha)):
             order = download(app, f"baixar-{kind}-{finished.id}")
@@ -409,8 +409,8 @@ class TestContacts:
     ) -> None:
         row = next(
             row
-            for row in office.rows(finished.id).contacts(Filtro())
-            if row.outcome.achado and row.outcome.achado.valor_codigo
+            for row in office.rows(finished.id).contacts(Filter())
+            if row.outcome.conferida and row.outcome.conferida.valor_codigo
         )
         app = open_page(tarefa=finished.id)
         app.selectbox(key=f"detalhe-{finished.id}").set_value(row.ordem).run()
@@ -477,9 +477,9 @@ def contact_lines(order: Order, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(text, delimiter=delimiter))[1:]
 
 
-def expected_lines(office: Office, job: Tarefa, filtro: Filtro) -> list[list[str]]:
+def expected_lines(office: Office, job: Tarefa, filtro: Filter) -> list[list[str]]:
     rows = office.rows(job.id).contacts(filtro)
-    return [list(cells) for cells in contact_cells(rows, filtro.escolhas, FormaTelefone.COM_DDI)]
+    return [list(cells) for cells in contact_cells(rows, filtro.choices, FormaTelefone.COM_DDI)]
 
 
 def _dead_process() -> int:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faturas.payment.boleto import TipoBoleto, read_boleto
-from faturas.payment.pix import read_pix
+from faturas.domain.payment.boleto import TipoBoleto, read_boleto
+from faturas.domain.payment.pix import read_pix
 from faturas.sandbox.charges import BROKEN_KINDS, Codes, CodesKind, make_codes
 
 HOJE = date(2026, 11, 23)

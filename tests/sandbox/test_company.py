@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faturas.payment.boleto import read_boleto
-from faturas.payment.pix import read_pix
+from faturas.domain.payment.boleto import read_boleto
+from faturas.domain.payment.pix import read_pix
 from faturas.sandbox.cases import (
     CASE_BY_NAME,
     CASES,

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from faturas.phone import SituacaoTelefone, check_phone
+from faturas.domain.phone import SituacaoTelefone, check_phone
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.company import Company
 from faturas.sandbox.example import HEADER, example_csv, example_rows

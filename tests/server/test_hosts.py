@@ -10,8 +10,8 @@ from starlette.types import Receive, Scope, Send
 from streamlit import config as streamlit_config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from faturas.ui import hosts
-from faturas.ui.hosts import HostGuard, Names, configured_names, is_community_cloud
+from faturas.ui.web import hosts
+from faturas.ui.web.hosts import HostGuard, Names, configured_names, is_community_cloud
 
 NAMES = Names(
     hosts=("maquina", "*.intranet.example"),

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from faturas.ui.login_back import LoginBack
+from faturas.ui.web.login_back import LoginBack
 
 PANEL = "http://testserver"
 JOB = "0a1b2c3d"

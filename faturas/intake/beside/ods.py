@@ -11,11 +11,11 @@ from typing import IO
 
 from lxml import etree
 
+from faturas.domain.ptbr import number
 from faturas.intake.beside.findings import MAX_COLUMNS, MAX_ROWS, Findings, TooLarge
 from faturas.intake.beside.formula import is_open_total
 from faturas.intake.beside.parts import Parts, parse, pieces
 from faturas.intake.cell_errors import ENGLISH, NOT_CALCULATED, TOTAL, is_error
-from faturas.wording import number
 
 MAX_CELLS = 20_000_000
 """About what fits into the memory of the child; python-calamine refuses far more without a word."""

@@ -1,0 +1,168 @@
+"""What HubSoft's answers say, typed; nothing that money hangs on is guessed."""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from faturas.billing.contract import BulkPage, BulkRow, Cliente, Period
+from faturas.billing.systems.hubsoft.envelope import all_rows_of, rows_of
+from faturas.billing.systems.hubsoft.fields import (
+    MOST,
+    amount,
+    codigo_of,
+    day,
+    integer,
+    name_of,
+    prose_of,
+    telefones_of,
+    text_of,
+)
+from faturas.billing.systems.hubsoft.payment import is_paid
+from faturas.domain.fatura import Fatura
+from faturas.errors import FatalApiError
+
+MOST_FATURAS = 50
+"""The per-customer route's largest ``limit``; it has no pages."""
+_YEARS = range(1990, 2101)
+"""Of due dates that somebody meant; others are the zero or the end of some system's calendar."""
+_NO_ID = 0
+"""Stands for an ``id_fatura`` beyond ``MOST``."""
+
+
+def read_faturas(content: Mapping[str, Any], codigo: str, hoje: date) -> list[Fatura]:
+    """One customer's open invoices; raises ``FatalApiError`` rather than hide or guess one.
+
+    ``hoje`` is the day by which a payment date is one: nobody has paid tomorrow.
+    """
+    faturas = [_fatura(row, codigo, hoje) for row in all_rows_of(content, "faturas")]
+    _check_nothing_hides_beyond(faturas)
+    return _each_once(faturas)
+
+
+def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
+    """The customer of that code; raises ``FatalApiError`` when only others are answered."""
+    rows = all_rows_of(content, "clientes")
+    if not rows:
+        return None
+    for row in rows:
+        if codigo_of(row) == codigo:
+            return Cliente(codigo, name_of(row), telefones_of(row))
+    raise FatalApiError("A API respondeu com o cadastro de outro cliente.")
+
+
+def read_page(
+    content: Mapping[str, Any],
+    periodo: Period,
+    number: int,
+    *,
+    wanted: Container[str],
+    hoje: date,
+) -> BulkPage:
+    """One page of everybody's invoices; the wanted customers' in full, be they paid or not.
+
+    Raises ``FatalApiError`` where a row proves the whole list wrong.
+    """
+    ids: list[int] = []
+    rows: list[BulkRow] = []
+    for row in rows_of(content, "faturas"):
+        id_fatura, codigo = _listed(row, periodo)
+        ids.append(id_fatura)
+        if codigo in wanted:
+            known_as = id_fatura if abs(id_fatura) <= MOST else _NO_ID
+            rows.append(_bulk_row(row, codigo, known_as, hoje))
+    return BulkPage(_total(content, number), tuple(ids), tuple(rows))
+
+
+def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
+    """One invoice, typed; raises ``FatalApiError`` rather than guess anything money hangs on."""
+    cliente = row.get("cliente")
+    if not isinstance(cliente, dict) or codigo_of(cliente) != codigo:
+        raise FatalApiError(
+            "A API respondeu com a fatura de outro cliente (ou sem dizer de quem ela é)."
+        )
+    id_fatura = integer(row.get("id_fatura"))
+    if id_fatura is None or abs(id_fatura) > MOST:
+        raise FatalApiError("A API respondeu com uma fatura sem um id_fatura legível.")
+    valor = amount(row.get("valor"))
+    if valor is None:
+        raise FatalApiError(f"A API respondeu sem um valor legível na fatura {id_fatura}.")
+    vencimento = day(row.get("data_vencimento"))
+    if vencimento is None:
+        raise FatalApiError(f"A API respondeu sem a data de vencimento da fatura {id_fatura}.")
+    if vencimento.year not in _YEARS:
+        raise FatalApiError(
+            f"A API respondeu com um vencimento impossível na fatura {id_fatura}: "
+            f"{vencimento:%d/%m/}{vencimento.year:04}."
+        )
+    return Fatura(
+        id_fatura=id_fatura,
+        codigo_cliente=codigo,
+        nome=name_of(cliente),
+        valor=valor,
+        vencimento=vencimento,
+        paga=is_paid(row, valor, vencimento, hoje),
+        linha_digitavel=text_of(row, "linha_digitavel"),
+        codigo_barras=text_of(row, "codigo_barras"),
+        pix=text_of(row, "pix_copia_cola") or text_of(row, "pix_copia_e_cola"),
+        link=prose_of(row, "link"),
+    )
+
+
+def _each_once(faturas: Sequence[Fatura]) -> list[Fatura]:
+    """Every invoice once; raises ``FatalApiError`` where one is told twice, and differently."""
+    known: dict[int, Fatura] = {}
+    for fatura in faturas:
+        first = known.setdefault(fatura.id_fatura, fatura)
+        if _facts(first) != _facts(fatura):
+            raise FatalApiError(
+                f"A API respondeu duas vezes com a fatura {fatura.id_fatura}, e com dados "
+                "diferentes. Confira este cliente no sistema de cobrança."
+            )
+    return list(known.values())
+
+
+def _facts(fatura: Fatura) -> tuple[Decimal, date, bool]:
+    return fatura.valor, fatura.vencimento, fatura.paga
+
+
+def _listed(row: Mapping[str, Any], periodo: Period) -> tuple[int, str]:
+    """Which invoice this is and whose; ``FatalApiError`` where it proves the whole list wrong."""
+    cliente = row.get("cliente")
+    codigo = codigo_of(cliente) if isinstance(cliente, dict) else ""
+    id_fatura = integer(row.get("id_fatura"))
+    vencimento = day(row.get("data_vencimento"))
+    if not codigo or id_fatura is None or vencimento is None:
+        raise FatalApiError("A API listou uma fatura sem dizer qual, de quem ou de quando é.")
+    if not periodo.inicio <= vencimento <= periodo.fim:
+        raise FatalApiError("A API listou faturas de fora do período pedido.")
+    return id_fatura, codigo
+
+
+def _bulk_row(row: Mapping[str, Any], codigo: str, id_fatura: int, hoje: date) -> BulkRow:
+    try:
+        return BulkRow(codigo, id_fatura, _fatura(row, codigo, hoje), telefones_of(row["cliente"]))
+    except FatalApiError:
+        return BulkRow(codigo, id_fatura)
+
+
+def _total(content: Mapping[str, Any], number: int) -> int:
+    paginacao = content.get("paginacao")
+    paginacao = paginacao if isinstance(paginacao, dict) else {}
+    total = integer(paginacao.get("total_registros"))
+    if total is None or total < 0 or integer(paginacao.get("pagina_atual")) not in (number, None):
+        raise FatalApiError("A API listou as faturas sem dizer quantas são, ou outra página.")
+    return total
+
+
+def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:
+    """Refuse a full page that may hide an older invoice: one out of order, or with paid ones."""
+    if len(faturas) < MOST_FATURAS:
+        return
+    dates = [fatura.vencimento for fatura in faturas]
+    if dates != sorted(dates) or any(fatura.paga or fatura.valor <= 0 for fatura in faturas):
+        raise FatalApiError(
+            f"O cliente tem {MOST_FATURAS} faturas ou mais e a API não as entregou em ordem, "
+            "só as pendentes: não dá para saber qual é a mais antiga. Confira este cliente "
+            "no HubSoft."
+        )

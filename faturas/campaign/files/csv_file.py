@@ -1,0 +1,132 @@
+"""The contact file as CSV, and the proof that it holds what was meant."""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from faturas.campaign.contact import HEADER, VARIAVEIS, FormaTelefone, contact
+from faturas.domain.choices import Choices
+from faturas.domain.outcome import Row
+from faturas.domain.payment.boleto import dvs_hold
+from faturas.domain.payment.pix import crc_holds
+from faturas.domain.safe_text import runs_as_formula
+from faturas.errors import OutputError
+
+BOM = "\ufeff"
+_CHUNK_BYTES = 1024 * 1024
+_ANY = ""
+"""Stands for any of the cells, where empty ones are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvForm:
+    """How the CSV is written; the default is RFC 4180 in UTF-8 without BOM."""
+
+    delimitador: str = ","
+    bom: bool = False
+    telefone: FormaTelefone = FormaTelefone.COM_DDI
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was handed out: contacts in it, size, and SHA-256 in hexadecimal.
+
+    ``incompletos`` contacts have an empty cell; ``vazias`` says how many lack what.
+    """
+
+    contatos: int
+    size_bytes: int
+    sha256: str
+    incompletos: int = 0
+    vazias: tuple[tuple[str, int], ...] = ()
+
+
+def contact_cells(
+    rows: Iterable[Row], choices: Choices, forma: FormaTelefone
+) -> Iterator[tuple[str, ...]]:
+    """The cells of every contact, header not included; rows with nothing overdue give none."""
+    for row in rows:
+        if row.outcome.conferida is not None:
+            yield contact(row.outcome.conferida, choices).cells(forma)
+
+
+def write_contacts(file: BinaryIO, rows: Iterable[Row], choices: Choices, form: CsvForm) -> Written:
+    """Write the contacts to an empty, readable ``file``, read them back and check them.
+
+    Raises ``OutputError`` when what stands there is not what was meant.
+    """
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    try:
+        if form.bom:
+            text.write(BOM)
+        writer = csv.writer(text, delimiter=form.delimitador, lineterminator="\r\n")
+        writer.writerow(HEADER)
+        number = 0
+        for cells in contact_cells(rows, choices, form.telefone):
+            writer.writerow(cells)
+            number += 1
+    finally:
+        text.detach()
+    return check_contacts(file, form, number)
+
+
+def check_contacts(file: BinaryIO, form: CsvForm, contatos: int) -> Written:
+    """Read a written contact file back from its start.
+
+    Checks header, row and cell counts, that no cell would run as a formula, and that every
+    payment code is still valid. Raises ``OutputError`` naming the first line that is wrong.
+    """
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK_BYTES):
+        digest.update(chunk)
+    size_bytes = file.tell()
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig" if form.bom else "utf-8", newline="")
+    try:
+        number, empty = _check_rows(csv.reader(text, delimiter=form.delimitador, strict=True))
+    finally:
+        text.detach()
+    if number != contatos:
+        raise _wrong("o número de contatos")
+    incomplete = empty.pop(_ANY, 0)
+    vazias = tuple((name, empty[name]) for name in VARIAVEIS.values() if empty[name])
+    return Written(number, size_bytes, digest.hexdigest(), incomplete, vazias)
+
+
+def _check_rows(reader: Iterator[list[str]]) -> tuple[int, Counter[str]]:
+    """Check every row; returns how many stand below the header, and how many lack which cell."""
+    if tuple(next(reader, ())) != HEADER:
+        raise _wrong("o cabeçalho")
+    number = 0
+    empty: Counter[str] = Counter()
+    for cells in reader:
+        number += 1
+        if len(cells) != len(HEADER):
+            raise _wrong(f"o número de colunas da linha {number + 1}")
+        _check_cells(cells, number + 1)
+        if not all(cells):
+            empty[_ANY] += 1
+            empty.update(name for at, name in VARIAVEIS.items() if not cells[at])
+    return number, empty
+
+
+def _check_cells(cells: list[str], line: int) -> None:
+    if runs_as_formula(cells):
+        raise _wrong(f"uma célula que viraria fórmula, na linha {line},")
+    linha_digitavel, pix = cells[5], cells[6]
+    if linha_digitavel and not dvs_hold(linha_digitavel):
+        raise _wrong(f"a linha digitável da linha {line}")
+    if pix and not crc_holds(pix):
+        raise _wrong(f"o PIX da linha {line}")
+
+
+def _wrong(what: str) -> OutputError:
+    return OutputError(
+        f"O arquivo de contatos foi relido e {what} não confere; ele não foi entregue. "
+        "Tente de novo e, se persistir, avise o suporte."
+    )

@@ -1,0 +1,154 @@
+"""Which boleto an invoice's line and bar code stand for, and what to say of it."""
+
+import re
+from datetime import date
+
+from rapidfuzz.distance import Levenshtein
+
+from faturas.domain.fatura import Fatura
+from faturas.domain.notices import Aviso
+from faturas.domain.payment.boleto import MASK, Boleto, read_boleto
+from faturas.domain.payment.line_fields import field_dvs, with_fifth_field
+from faturas.domain.reasons import Razao
+
+_BEFORE_GENERAL_DV = 32
+"""Digits of a cobrança's line before its general DV, which is never 0."""
+_LEAST_LINE_DIGITS = 36
+"""With fewer it is too little of a line to be compared as a whole: the shortest one printed."""
+_MOST_SLIPS = 5
+"""So many digits of a line may be wrong, and it still is a bad copy of a boleto. The next number of
+the same run often differs in no more (number, due date, and the DV of each): what tells the two
+apart is where they differ."""
+_MORE_SLIPS = 2
+"""So many more digits of a line may be wrong than have been lost or added."""
+_AROUND = re.compile(r"^[^0-9]+|[^0-9]+$")
+
+
+def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list[Razao]]:
+    """The boleto to send, if one is proved, and what the clerk should know of it.
+
+    The line speaks, for it is what people type. A valid bar code stands in where no line came, and
+    for a bad line if it proves what that was meant to be. Line and bar code of different boletos
+    prove nothing, and neither goes out.
+    """
+    line, bars = fatura.linha_digitavel, read_boleto(fatura.codigo_barras, referencia)
+    if not line and not fatura.codigo_barras:
+        return None, [Razao(Aviso.SEM_LINHA)]
+    read = read_boleto(line, referencia) if line else bars
+    if read.valido:
+        if bars.valido and bars.codigo_barras != read.codigo_barras:
+            return None, [Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
+        return read, _of_valid(read, fatura)
+    why = "; ".join(read.motivos)
+    if not bars.valido:
+        return None, [Razao(Aviso.LINHA_INVALIDA, why), Razao(Aviso.SEM_LINHA)]
+    if not _proves(bars, fatura):
+        return None, [
+            Razao(Aviso.LINHA_INVALIDA, why),
+            Razao(Aviso.BARRAS_DIFERENTES),
+            Razao(Aviso.SEM_LINHA),
+        ]
+    derived = Razao(Aviso.LINHA_DAS_BARRAS, f"a que veio não serve: {why}")
+    return bars, [derived, *_of_valid(bars, fatura)]
+
+
+def _proves(bars: Boleto, fatura: Fatura) -> bool:
+    """Whether a bar code proves what the bad line of its invoice was meant to be.
+
+    It does where one slip is all that is wrong with the line, and where the line shows no other
+    boleto and is a bad copy of this one, or too little to be any. That the bar code charges what
+    the invoice does is no proof alone: so do those of all who pay the same price on the same day.
+    """
+    meant, codigo = bars.linha_digitavel or "", bars.codigo_barras or ""
+    line = _what_is_left(fatura.linha_digitavel, meant)
+    if _is_one_slip(line, meant) or _is_one_slip(line, codigo):
+        return True
+    if _shows_another(line, meant):
+        return False
+    if len(line) < _LEAST_LINE_DIGITS:
+        return True
+    return _is_bad_copy(line, meant, charges=_charges(bars, fatura))
+
+
+def _charges(bars: Boleto, fatura: Fatura) -> bool:
+    """Whether a bar code charges what the invoice does, due on the same day if it says any."""
+    return bars.valor == fatura.valor and bars.vencimento in (None, fatura.vencimento)
+
+
+def _what_is_left(texto: str, meant: str) -> str:
+    """The digits of a bad line; a letter among them stands for whichever digit is meant there.
+
+    Zeros from the general DV on are none of its digits: a spreadsheet has put them for those that
+    it has lost.
+    """
+    line = MASK.sub("", texto)
+    if len(line) == len(meant) and any("0" <= char <= "9" for char in line):
+        pairs = zip(line, meant, strict=True)
+        line = "".join(char if "0" <= char <= "9" else digit for char, digit in pairs)
+    line = with_fifth_field(_AROUND.sub("", line))
+    without = line.rstrip("0")
+    return without if len(without) <= _BEFORE_GENERAL_DV else line
+
+
+def _is_one_slip(line: str, meant: str) -> bool:
+    """Whether one digit is wrong, lost, doubled or one too many, or two have changed places.
+
+    No two boletos are so near: a digit of the number changes the DV of its field and the general
+    one.
+    """
+    match Levenshtein.distance(line, meant, score_cutoff=2):
+        case 0 | 1:
+            return True
+        case 2:
+            return sorted(line) == sorted(meant)
+        case _:
+            return False
+
+
+def _shows_another(line: str, meant: str) -> bool:
+    """Whether a field of a bad line holds by its own DV and is not the one of the line meant.
+
+    In a line that has lost or gained digits, fields are where they belong only as far as they
+    hold.
+    """
+    for field, holds in field_dvs(line, arrecadacao=line.startswith("8")):
+        if holds and line[field] != meant[field]:
+            return True
+        if not holds and len(line) != len(meant):
+            return False
+    return False
+
+
+def _is_bad_copy(line: str, meant: str, *, charges: bool) -> bool:
+    """Whether a bad line that shows no other boleto differs from the one meant as a copy does.
+
+    A whole line of cobrança must have the general DV, due date and amount of the one meant, or all
+    that stands before them. ``charges``: due date and amount of the one meant are the invoice's.
+    """
+    slips = Levenshtein.distance(line, meant)
+    if len(line) != len(meant):
+        return slips <= abs(len(line) - len(meant)) + _MORE_SLIPS
+    if slips > _MOST_SLIPS:
+        return False
+    if meant.startswith("8"):
+        return True
+    before, behind = slice(_BEFORE_GENERAL_DV), slice(_BEFORE_GENERAL_DV, None)
+    if charges:
+        behind = slice(_BEFORE_GENERAL_DV, _BEFORE_GENERAL_DV + 1)
+    return line[before] == meant[before] or line[behind] == meant[behind]
+
+
+def _of_valid(boleto: Boleto, fatura: Fatura) -> list[Razao]:
+    razoes = []
+    if boleto.vencimento is not None and boleto.vencimento != fatura.vencimento:
+        why = (
+            f"a fatura vence em {fatura.vencimento:%d/%m/%Y} e o boleto em "
+            f"{boleto.vencimento:%d/%m/%Y}"
+        )
+        razoes.append(Razao(Aviso.VENCIMENTO_DIFERENTE, why))
+    if boleto.valor is None:
+        razoes.append(Razao(Aviso.BOLETO_SEM_VALOR))
+    if segmento := boleto.segmento_desconhecido:
+        why = f"o 2º dígito é {segmento}, que não está na lista da FEBRABAN"
+        razoes.append(Razao(Aviso.SEGMENTO_DESCONHECIDO, why))
+    return razoes

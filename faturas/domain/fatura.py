@@ -1,0 +1,100 @@
+"""A fatura, as every billing system's module returns it, and which one is the oldest overdue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from faturas.domain.business_days import RegraVencimento, is_overdue
+from faturas.domain.money import format_brl
+from faturas.domain.ptbr import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Fatura:
+    """One invoice, already parsed and typed.
+
+    ``valor`` is in reais. ``linha_digitavel``, ``codigo_barras``, ``pix`` and ``link`` are the
+    billing system's own text, unchecked, ``""`` where it sent none.
+    """
+
+    id_fatura: int
+    codigo_cliente: str
+    nome: str
+    valor: Decimal
+    vencimento: date
+    paga: bool
+    linha_digitavel: str = ""
+    codigo_barras: str = ""
+    pix: str = ""
+    link: str = ""
+
+
+LISTED_AT_MOST = 50
+"""The longest list of one customer's invoices that a billing system sends (HubSoft's ``limit``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outras:
+    """A customer's overdue invoices beside the one to collect: how many, and their sum in reais."""
+
+    numero: int
+    soma: Decimal
+
+    @property
+    def ao_menos(self) -> bool:
+        """Whether there may be more: a full list, overdue to its end, shows no end of them."""
+        return self.numero + 1 >= LISTED_AT_MOST
+
+    @property
+    def texto(self) -> str:
+        """What a person reads: ``mais 2 faturas vencidas, R$ 300,00``; ``""`` for none."""
+        if not self.numero:
+            return ""
+        faturas = plural(self.numero, "fatura vencida", "faturas vencidas")
+        return f"{'pelo menos ' * self.ao_menos}mais {faturas}, {format_brl(self.soma)}"
+
+
+SEM_OUTRAS = Outras(0, Decimal(0))
+
+
+def oldest_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Fatura | None:
+    """The invoice to collect: unpaid, above zero, overdue at ``hoje``; earliest, then lowest id.
+
+    An invoice of zero or less (a courtesy, a credit note) is nobody's debt and is passed over.
+    """
+    return next(iter(_overdue(faturas, hoje, regra)), None)
+
+
+def other_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Outras:
+    """What is overdue by the same rule beside ``oldest_overdue``, each invoice counted once."""
+    debts = {fatura.id_fatura: fatura for fatura in _overdue(faturas, hoje, regra)}
+    others = list(debts.values())[1:]
+    return Outras(len(others), sum((fatura.valor for fatura in others), Decimal(0)))
+
+
+def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> list[Fatura]:
+    """Every debt that is overdue, the one to collect first."""
+    return sorted(
+        (
+            fatura
+            for fatura in faturas
+            if not fatura.paga and fatura.valor > 0 and is_overdue(fatura.vencimento, hoje, regra)
+        ),
+        key=lambda fatura: (fatura.vencimento, fatura.id_fatura),
+    )
+
+
+def why_none_overdue(faturas: Iterable[Fatura], hoje: date) -> str:
+    """Why a customer with no overdue invoice has none, in Portuguese, for the report."""
+    unpaid = [fatura for fatura in faturas if not fatura.paga]
+    if not unpaid:
+        return "nenhuma fatura em aberto"
+    due = [fatura for fatura in unpaid if fatura.vencimento < hoje]
+    if not due:
+        first = min(fatura.vencimento for fatura in unpaid)
+        return f"próximo vencimento em {first:%d/%m/%Y}"
+    if all(fatura.valor <= 0 for fatura in due):
+        return "só há faturas vencidas de valor zero ou negativo"
+    last = max(fatura.vencimento for fatura in due if fatura.valor > 0)
+    return f"venceu em {last:%d/%m/%Y}, dia sem banco: está no prazo até o próximo dia útil"

@@ -1,0 +1,59 @@
+"""An overdue invoice after its checks: what was proved of it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from faturas.domain.fatura import SEM_OUTRAS, Fatura, Outras
+from faturas.domain.notices import NENHUM, Aviso
+from faturas.domain.reasons import Razao
+
+
+@dataclass(frozen=True, slots=True)
+class FaturaConferida:
+    """An overdue invoice after its conferência.
+
+    ``fatura`` is what the API said. ``linha_digitavel`` (masked), ``pix``, ``link`` and ``nome``
+    are what may go out, ``""`` where nothing may. ``valor_codigo`` is what the codes charge when
+    that is not ``fatura.valor``. ``telefone`` and ``telefone_fixo`` are digits with country code;
+    the landline goes out only if the clerk allows it. ``razoes`` explain ``avisos``, which may
+    have more: what is only seen of a job as a whole, or when asking again, has no reason here.
+    ``outras`` are the customer's further overdue invoices.
+    """
+
+    fatura: Fatura
+    nome: str
+    valor_codigo: Decimal | None
+    linha_digitavel: str
+    pix: str
+    link: str
+    telefones_api: tuple[str, ...]
+    telefone: str
+    telefone_fixo: str
+    avisos: Aviso
+    razoes: tuple[Razao, ...] = ()
+    outras: Outras = SEM_OUTRAS
+
+
+def explain(conferida: FaturaConferida) -> list[str]:
+    """Every aviso in full, for the detail view and the report; the exact faults of each code."""
+    known = {razao.aviso: razao for razao in conferida.razoes}
+    return [
+        known.get(aviso, Razao(aviso)).texto
+        for aviso in conferida.avisos & ~_said_already(conferida.avisos)
+    ]
+
+
+def _said_already(avisos: Aviso) -> Aviso:
+    """The empty cells for which another aviso gives the reason."""
+    said = NENHUM
+    if Aviso.SEM_CODIGO in avisos:
+        said |= Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
+    if avisos & (Aviso.LINHA_INVALIDA | Aviso.BARRAS_DIFERENTES):
+        said |= Aviso.SEM_LINHA
+    if Aviso.PIX_INVALIDO in avisos:
+        said |= Aviso.SEM_PIX
+    if avisos & (Aviso.LINK_INVALIDO | Aviso.LINK_LONGO):
+        said |= Aviso.SEM_LINK
+    if Aviso.SO_TELEFONE_FIXO in avisos:
+        said |= Aviso.SEM_TELEFONE
+    return said

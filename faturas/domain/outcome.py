@@ -1,0 +1,72 @@
+"""What became of one input row: exactly one ``Situacao``, with its reason and what was found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from faturas.domain.fatura_conferida import FaturaConferida
+from faturas.domain.notices import NENHUM, Aviso
+
+
+class Situacao(StrEnum):
+    """The outcome of an input row; every row has exactly one."""
+
+    VENCIDA = "vencida"
+    SEM_VENCIDA = "sem_vencida"
+    NAO_ENCONTRADO = "nao_encontrado"
+    ERRO = "erro"
+    INVALIDO = "invalido"
+    DUPLICADO = "duplicado"
+    NAO_TENTADO = "nao_tentado"
+
+    @property
+    def rotulo(self) -> str:
+        """What a person reads."""
+        return _ROTULOS[self]
+
+
+_ROTULOS = {
+    Situacao.VENCIDA: "Com fatura vencida",
+    Situacao.SEM_VENCIDA: "Sem fatura vencida",
+    Situacao.NAO_ENCONTRADO: "Não encontrado",
+    Situacao.ERRO: "Erro na consulta",
+    Situacao.INVALIDO: "Código inválido",
+    Situacao.DUPLICADO: "Código repetido",
+    Situacao.NAO_TENTADO: "Ainda não consultado",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``conferida`` is there when, and only when, ``situacao`` is ``VENCIDA``.
+
+    ``tentativas`` counts how often this customer was tried in this run, the first time included.
+    ``nome`` is the billing system's name of a customer with nothing overdue, ``""`` where it gave
+    none; ``avisos`` are what was noticed of one.
+    """
+
+    situacao: Situacao
+    motivo: str = ""
+    tentativas: int = 0
+    conferida: FaturaConferida | None = None
+    nome: str = ""
+    avisos: Aviso = NENHUM
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One input row as the ledger keeps it.
+
+    ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
+    ``consultada_em`` is when the outcome was asked for, aware; ``lida_em`` is when a sweep
+    read what it is to be made of, where one did.
+    """
+
+    ordem: int
+    linha: int
+    codigo: str
+    telefone: str
+    nome: str
+    outcome: Outcome
+    consultada_em: datetime | None = None
+    lida_em: datetime | None = None

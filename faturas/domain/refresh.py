@@ -1,0 +1,74 @@
+"""Asking again before sending: what a second answer changes about a contact."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from faturas.domain.fatura import SEM_OUTRAS
+from faturas.domain.fatura_conferida import FaturaConferida
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Outcome, Situacao
+from faturas.domain.ptbr import moment, plural, span
+
+
+class Mudanca(StrEnum):
+    """What asking again showed about a contact."""
+
+    IGUAL = "igual"
+    ATUALIZADA = "atualizada"
+    PAGA = "paga"
+    FALHOU = "falhou"
+
+
+def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
+    """The outcome to keep after asking again for a contact, and what changed.
+
+    A failed look-up proves nothing: the contact stays as it was, with an aviso. Whoever has no
+    overdue invoice any more is no contact any more.
+    """
+    if new.situacao is Situacao.ERRO:
+        kept = replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA)
+        return replace(new, situacao=Situacao.VENCIDA, motivo="", conferida=kept), Mudanca.FALHOU
+    if new.conferida is None:
+        return replace(new, motivo=f"saiu ao conferir de novo: {new.motivo}"), Mudanca.PAGA
+    unchanged = _of_the_invoice(old) == _of_the_invoice(new.conferida)
+    return new, Mudanca.IGUAL if unchanged else Mudanca.ATUALIZADA
+
+
+def _of_the_invoice(conferida: FaturaConferida) -> FaturaConferida:
+    """Without what is noted of a contact after its look-up, and what is said of it besides."""
+    avisos = conferida.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
+    return replace(conferida, avisos=avisos, razoes=(), outras=SEM_OUTRAS)
+
+
+def age_told(asked_at: datetime, now: datetime, validade_h: float) -> str:
+    """Why to ask again before sending; ``""`` while the answer is not older than ``validade_h``."""
+    age_s = (now - asked_at).total_seconds()
+    if age_s <= validade_h * 3600:
+        return ""
+    return f"Estes dados têm {span(age_s)}, e nesse tempo alguém pode ter pago."
+
+
+def told(begun_at: datetime | None, counts: Mapping[Mudanca, int]) -> str:
+    """What the last re-check showed, as a sentence; ``""`` when there was none.
+
+    One that was cancelled midway has counts, and no moment any more.
+    """
+    if begun_at is not None:
+        return f"Conferida de novo em {moment(begun_at)}: {_in_words(counts)}."
+    if done := sum(counts.values()):
+        contacts = plural(done, "contato", "contatos")
+        return f"A nova conferência foi cancelada depois de {contacts}: {_in_words(counts)}."
+    return ""
+
+
+def _in_words(counts: Mapping[Mudanca, int]) -> str:
+    return ", ".join(
+        (
+            f"{plural(counts[Mudanca.PAGA], 'saiu', 'saíram')} (sem fatura vencida)",
+            plural(counts[Mudanca.ATUALIZADA], "mudou", "mudaram"),
+            plural(counts[Mudanca.IGUAL], "ficou igual", "ficaram iguais"),
+            plural(counts[Mudanca.FALHOU], "falhou", "falharam"),
+        )
+    )

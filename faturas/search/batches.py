@@ -1,0 +1,324 @@
+"""Many customers at once: worker threads, lotes, and when to give up on the whole API."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from faturas.billing.contract import BillingSystem
+from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
+from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.ptbr import plural, span
+from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
+from faturas.search.look_up import Criteria, look_up
+from faturas.search.settings import BuscaSettings
+from faturas.search.workers import Workers
+from faturas.unexpected import code_of, report_of
+
+TICK_S = 0.25
+"""The longest wait for an answer: a look at Stop hangs on it."""
+HOLD_S = 1.0
+"""The longest time ``Fetcher.run`` keeps silent, however the answers come: the heartbeat and what
+other processes ask of this one hang on it, and whoever is killed loses no older answers."""
+COMMIT_S = 0.05
+"""Lotes that come faster than this are kept together, up to a round of all threads: a commit waits
+for the disk."""
+GRACE_S = 0.7
+"""How long a stopped run waits for the answers that are already on their way."""
+SUSPECT_ROWS = 10
+"""So many rows in a row without one usable answer, and it is the API, not the customers."""
+PATIENCE_S = 60.0
+"""Or so long without one, even if hardly anybody failed for good: after an outage has begun, the
+pace is so slow that ten customers with all their tries take half an hour."""
+SILENT_WITNESSES = 2
+"""At that pace each costs half a minute."""
+
+Lote = list[tuple[Row, Outcome]]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A row to ask for; a ``witness`` is asked only to see whether the API answers anybody."""
+
+    row: Row
+    witness: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """``answered`` is False when the API said nothing, or what may concern every customer alike.
+
+    ``of_all`` is what to say then, should it be everybody's.
+    """
+
+    task: _Task
+    end: Outcome | ApiUnavailable | StopRequested
+    answered: bool = True
+    of_all: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the API had to be asked: what a sweep knows costs it nothing."""
+        known = isinstance(self.end, Outcome) and self.end.situacao is not Situacao.ERRO
+        return self.answered or not known
+
+
+class Fetcher:
+    """One run over the pending rows of a job.
+
+    ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
+    failures, or nothing but faults for ``patience_s`` seconds, looks like the API's: customers who
+    were answered before are the best.
+
+    Whoever is killed loses little: beside suspects, fewer than two rounds of rows have been asked
+    for and not been yielded, one in flight and one kept together. A round is a lote, or twice as
+    many rows as there are threads.
+    """
+
+    def __init__(
+        self,
+        billing: BillingSystem,
+        criteria: Criteria,
+        busca: BuscaSettings,
+        stop: threading.Event,
+        policy: RetryPolicy | None = None,
+        witnesses: Callable[[], list[Row]] = list,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._billing = billing
+        self._criteria = criteria
+        self._busca = busca
+        self._stop = stop
+        self._ended = threading.Event()
+        self._policy = policy or RetryPolicy(busca.tentativas)
+        self._witnesses = witnesses
+        self._patience_s = patience_s
+        self._silence = Silence()
+
+    def run(self, rows: Iterator[Row]) -> Generator[Lote]:
+        """Yield lotes of outcomes as they come in, and at least every ``HOLD_S`` what there is.
+
+        That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
+        set. Raises ``ApiUnavailable`` when the whole job cannot go on, after everything that was
+        answered has been yielded; the rows tried in vain are not.
+        """
+        workers = Workers(self._try, self._busca.threads, "consulta")
+        try:
+            yield from self._lotes(rows, workers)
+        finally:
+            self._ended.set()
+            workers.close()
+
+    def _lotes(self, rows: Iterator[Row], workers: Workers[_Task, _Result]) -> Iterator[Lote]:
+        tally = _Tally(self._silence, self._patience_s)
+        in_flight = 0
+        asked = False
+        resume_at_s = commit_at_s = 0.0
+        silent_until_s = time.monotonic() + HOLD_S
+        upcoming: list[Row] = []
+        while tally.cause is None and not self._stop.is_set():
+            if not upcoming:
+                upcoming = list(islice(rows, self._room(in_flight)))
+            over = not upcoming and in_flight == 0
+            if tally.doubts(over=over):
+                in_flight += self._call_witnesses(workers, tally)
+                continue
+            if over:
+                break
+            pause_s = max(0.0, resume_at_s - time.monotonic())
+            if not pause_s:
+                for row in upcoming:
+                    workers.put(_Task(row))
+                in_flight += len(upcoming)
+                upcoming = []
+            arrived = 0
+            result = workers.get(TICK_S if in_flight else min(TICK_S, pause_s))
+            while result is not None:
+                tally.add(result)
+                asked |= result.asked
+                arrived += 1
+                result = workers.get(0)
+            in_flight -= arrived
+            if asked and in_flight == 0:
+                resume_at_s = time.monotonic() + self._busca.espera_s
+                asked = False
+            now_s = time.monotonic()
+            due = now_s >= commit_at_s or len(tally.done) >= self._round
+            full = due and len(tally.done) >= self._busca.lote
+            if not arrived or in_flight == 0 or full or now_s >= silent_until_s:
+                yield tally.take()
+                commit_at_s = time.monotonic() + COMMIT_S
+                silent_until_s = time.monotonic() + HOLD_S
+        if self._stop.is_set() or tally.cause is not None:
+            self._ended.set()
+            _collect_all(workers, tally, in_flight)
+        yield tally.take()
+        if tally.cause is not None:
+            raise tally.cause
+
+    def _room(self, in_flight: int) -> int:
+        """How many rows to hand out next: a lote at a time, or as many as keep all busy."""
+        if self._busca.espera_s:
+            return 0 if in_flight else self._busca.lote
+        # Witnesses may be in flight beyond that.
+        return max(0, self._round - in_flight)
+
+    @property
+    def _round(self) -> int:
+        """How many rows are in hand, at most: a lote, or as many as keep all threads busy."""
+        return max(self._busca.lote, 2 * self._busca.threads)
+
+    def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
+        """Ask for customers who may show that the API does answer; returns how many."""
+        # Whom the API answered last may not be in the ledger yet.
+        known = {row.ordem: row for row in (*tally.last_answered, *self._witnesses())}
+        witnesses = [row for row in known.values() if not tally.suspects_of(row)]
+        if tally.silent:
+            witnesses = witnesses[:SILENT_WITNESSES]
+        for row in witnesses:
+            workers.put_at_once(_Task(row, witness=True))
+        tally.hear(len(witnesses))
+        return len(witnesses)
+
+    def _try(self, task: _Task) -> _Result:
+        policy = RetryPolicy(1) if task.witness else self._policy
+        attempts = Attempts(policy, self._ended, self._silence, urgent=task.witness)
+        try:
+            attempts.check_stop()
+            outcome = look_up(task.row, self._billing, self._criteria, attempts)
+        except (StopRequested, ApiUnavailable) as end:
+            return _Result(task, end)
+        except FatalApiError as error:
+            if error.api_answered:
+                attempts.on_answer()
+            failed = _failed(task, attempts, str(error), answered=error.api_answered)
+            return replace(failed, of_all=error.of_all)
+        except RetryableApiError as error:
+            return _failed(task, attempts, str(error), answered=False)
+        except Exception as error:  # noqa: BLE001 - one odd row must not end the job of all others
+            _log.error("unexpected %s", report_of(error))
+            reason = f"Falha inesperada do programa (código {code_of(error)}); avise o suporte."
+            return _failed(task, attempts, reason, answered=True)
+        outcome = replace(outcome, tentativas=attempts.faults + 1)
+        return _Result(task, outcome, attempts.answered)
+
+
+def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: int) -> None:
+    """Take what is on its way, for as long as it may take; the rest is forgone."""
+    deadline_s = time.monotonic() + GRACE_S
+    while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
+        if result := workers.get(left_s):
+            tally.add(result)
+            in_flight -= 1
+
+
+def _failed(task: _Task, attempts: Attempts, reason: str, *, answered: bool) -> _Result:
+    tries = max(1, attempts.faults)
+    return _Result(task, Outcome(Situacao.ERRO, reason, tries), answered, of_all=reason)
+
+
+class _Tally:
+    """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
+
+    A row that failed without a usable answer is only suspected until the API answers for another
+    one. When too many are in suspense, or nobody is answered for too long, or nothing else is left,
+    witnesses are heard; if the API answers none of them either, the suspects stay untried and the
+    job pauses.
+    """
+
+    def __init__(self, silence: Silence, patience_s: float) -> None:
+        self._silence = silence
+        self._patience_s = patience_s
+        self.done: Lote = []
+        self.cause: ApiUnavailable | None = None
+        self._suspects: Lote = []
+        self._fault = ""
+        self._answered = False
+        self.last_answered: tuple[Row, ...] = ()
+        self._to_hear: int | None = None
+
+    def add(self, result: _Result) -> None:
+        row = result.task.row
+        match result.end:
+            case StopRequested():
+                pass  # not even of a witness does it say anything about the API
+            case Outcome() if result.task.witness:
+                self._testify(answered=result.answered)
+            case Outcome() if result.answered:
+                self._answered = True
+                self.last_answered = (row,)
+                self.done.append((row, result.end))
+                self._clear()
+            case Outcome(situacao=Situacao.ERRO):
+                self._suspects.append((row, result.end))
+                self._fault = result.of_all
+            case Outcome():
+                # Known without asking: it says nothing about the API.
+                self.done.append((row, result.end))
+            case _ if result.task.witness:
+                self._testify(answered=False)
+            case ApiUnavailable():
+                self.cause = self.cause or result.end
+
+    def take(self) -> Lote:
+        """What may be committed now."""
+        done, self.done = self.done, []
+        return done
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody has been answered for too long."""
+        return self._silence.lasts_s >= self._patience_s
+
+    def doubts(self, *, over: bool) -> bool:
+        """Whether witnesses should be called; ``over``: no row is left that could speak."""
+        if over and self._answered:
+            self._clear()
+        many = len(self._suspects) >= (1 if over else SUSPECT_ROWS)
+        return self._to_hear is None and (many or self.silent)
+
+    def suspects_of(self, row: Row) -> bool:
+        """Whether this row is one of the suspects itself."""
+        return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
+
+    def hear(self, witnesses: int) -> None:
+        """So many witnesses are called; without any, an answer of this run has to do."""
+        self._to_hear = witnesses
+        self._silence.end()
+        if not witnesses and self._answered:
+            self._clear()
+        elif not witnesses:
+            self.cause = self._failing()
+
+    def _testify(self, *, answered: bool) -> None:
+        if answered:
+            self._clear()
+        elif self._to_hear is not None:
+            self._to_hear -= 1
+            if not self._to_hear:
+                self.cause = self.cause or self._failing()
+
+    def _clear(self) -> None:
+        """The API answers: whoever failed, failed alone."""
+        # An answer that comes after the job was given up speaks for its own row only.
+        if self.cause is None:
+            self.done += self._suspects
+            self._suspects = []
+            self._to_hear = None
+
+    def _failing(self) -> ApiUnavailable:
+        if self._suspects:
+            number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
+            what = f"A API falhou para {number} em seguida, sem responder por nenhum outro"
+            fault = self._fault
+        else:
+            what = f"A API não responde por nenhum cliente há mais de {span(self._patience_s)}"
+            fault = self._silence.fault
+        return ApiUnavailable(
+            f"{what}; eles continuam por consultar. Última falha: {fault}",
+            passing=True,
+        )

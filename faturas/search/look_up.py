@@ -1,0 +1,92 @@
+"""One customer, from code to outcome: what is asked for, and what the answers mean."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from faturas.billing.contract import BillingSystem
+from faturas.billing.transport.retry import Attempts
+from faturas.domain.business_days import RegraVencimento
+from faturas.domain.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
+from faturas.domain.fatura import oldest_overdue, other_overdue, why_none_overdue
+from faturas.domain.fatura_conferida import FaturaConferida
+from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.errors import FatalApiError, UnknownCustomerError
+
+_UNKNOWN = Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What counts as today, what counts as overdue, and whether to ask for missing phones.
+
+    ``sites`` are the domains to which the company's links lead; empty while none is known.
+    """
+
+    hoje: date
+    regra: RegraVencimento
+    buscar_telefone: bool
+    sites: frozenset[str] = frozenset()
+
+
+def look_up(row: Row, billing: BillingSystem, criteria: Criteria, attempts: Attempts) -> Outcome:
+    """Ask for one customer's invoices and, only where needed, for the registration.
+
+    A contact that is asked for again costs one question: who it is was settled the first time.
+    The registration tells an unknown code from a customer who owes nothing, and gives the phone
+    of a contact whose own does not serve. Raises what ``BillingSystem`` raises, but for an unknown
+    customer, which is an outcome.
+    """
+    try:
+        faturas = billing.faturas(row.codigo, attempts=attempts)
+    except UnknownCustomerError:
+        attempts.on_answer()
+        return _confirmed_unknown(row, billing, attempts)
+    known = row.outcome.conferida
+    nome = next((fatura.nome for fatura in faturas if fatura.nome), "")
+    if not faturas and known is None:
+        cliente = billing.cliente(row.codigo, attempts=attempts)
+        if cliente is None:
+            return _UNKNOWN
+        nome = cliente.nome
+    chosen = oldest_overdue(faturas, criteria.hoje, criteria.regra)
+    if chosen is None:
+        return _nothing_overdue(row, nome, why_none_overdue(faturas, criteria.hoje))
+    conferida = check_codes_and_phones(
+        chosen,
+        telefone_lista=row.telefone,
+        nome_lista=row.nome,
+        telefones_api=known.telefones_api if known else (),
+        referencia=criteria.hoje,
+        sites=criteria.sites,
+    )
+    others = other_overdue(faturas, criteria.hoje, criteria.regra)
+    conferida = replace(conferida, outras=others)
+    if known is None and criteria.buscar_telefone and _wants_phone(row, conferida):
+        cliente = billing.cliente(row.codigo, attempts=attempts)
+        phones = cliente.telefones if cliente else ()
+        conferida = check_phones(conferida, telefone_lista=row.telefone, telefones_api=phones)
+    return Outcome(Situacao.VENCIDA, conferida=conferida)
+
+
+def _confirmed_unknown(row: Row, billing: BillingSystem, attempts: Attempts) -> Outcome:
+    """The outcome of a customer said not to exist: the registration, too, must know of none."""
+    if billing.cliente(row.codigo, attempts=attempts) is None:
+        return _UNKNOWN
+    raise FatalApiError(
+        "A API diz coisas contrárias sobre este cliente: que ele não existe e, ao perguntar pelo "
+        "cadastro, que existe. Confira este cliente no sistema de cobrança."
+    )
+
+
+def _nothing_overdue(row: Row, nome: str, why: str) -> Outcome:
+    """The outcome of a customer who owes nothing now, or of another one under the same code."""
+    avisos = check_name(nome, row.nome)
+    motivo = "; ".join((why, *(aviso.rotulo for aviso in avisos)))
+    return Outcome(Situacao.SEM_VENCIDA, motivo, nome=nome if row.nome else "", avisos=avisos)
+
+
+def _wants_phone(row: Row, conferida: FaturaConferida) -> bool:
+    """Only who will be in the file and has no mobile on the list is worth a question."""
+    blocked = verdict(conferida.avisos) is Verdict.BLOQUEADA
+    return not blocked and not usable_mobile(row.telefone)

@@ -1,0 +1,352 @@
+"""How fast the API may be asked: a controller of the rate, pure, with the clock passed in.
+
+What is controlled is the *rate* of requests, never the number in flight: a refusal comes back
+fast, and a server that limits is not slow before it refuses, so latency says nothing of a limit.
+
+The state machine, from the first request on:
+
+1. **Starting.** No limit is known. The rate starts gently and grows with every good answer, as
+   long as callers have to wait for their turn.
+2. **Refused** (429, or 503 with ``Retry-After``). The gate closes for everybody, for as long as
+   the server asks. And the ceiling is bracketed: since the refusal before, the API *bore* so many
+   answers a second; it *refused* the rate at which the refused request left. The ceiling is taken
+   to be the geometric mean of both. One fall an episode: a refusal of a request that left before
+   the rate last fell is no news.
+3. **Holding**, just under the ceiling, for a while.
+4. **Searching** upward from there until refused, which is 2 again. When a search finds the same
+   ceiling again we are surer of it: it is held longer, and the next search is slower. Any other
+   refusal makes us unsure. Well above the rate once refused the limit has moved: hurry.
+
+A refusal when nothing has been accepted since the last one says that the gate opened too soon,
+not that the rate is too high: it closes again, for twice as long, and one request goes first.
+
+Why the bracket holds: between two moments at which a token bucket is empty it lets through at most
+``limit × time``, and a window at most its content, so what was borne is not above the limit; and a
+rate below the limit is not refused for long. The closed time counts as borne time: that is right
+for windows and too low for a bucket that ran over meanwhile, which the search makes good.
+
+The rate is kept as the earliest moment of the next request, not as tokens counted up: whoever
+sleeps until ``ready_at`` finds his turn there, with no fraction of a token missing. It is a bucket
+of capacity one, so servers without any burst are served too.
+"""
+
+import math
+from collections import deque
+
+from faturas.search.pace.values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
+
+START_PER_S = 8.0
+"""Gentle: a sixth of what sixteen threads get from an API that answers in 0.3 s."""
+BEAT_S = 1.0
+BEAT_ANSWERS = 6.0
+"""The beat, in which holding and growing are measured: a second, or the time of six answers where
+they come slower, so that slow limits are not probed at every other request."""
+START_GROWTH = 2.0
+"""Growth is a share of the rate in a beat: from 8 to 160 requests a second in two seconds."""
+SEARCH_LEVELS = ((1.0, 0.05), (4.0, 0.02), (16.0, 0.01), (60.0, 0.01))
+"""Beats to hold, and growth of the search after that, from unsure to sure."""
+NEAR = 1.2
+"""Two ceilings within this factor are the same one."""
+MOVED, MOVED_GROWTH, FORGOTTEN = 1.2, 0.2, 2.0
+"""Growth above 1.2 times the rate once refused; above twice that rate no limit is known."""
+HOLD = 0.97
+"""Of the ceiling, simulated: 0.95 costs 2 % of the throughput, 0.98 doubles the refusals at 2/s."""
+MOST_ABOVE_BORNE = 1.5
+"""A window that is used up in a second of its minute refuses any rate; what was borne tells."""
+MOST_LOST_AT_FIRST = 0.5
+"""Of the rate first refused: what was borne on the way up is lower than what could have been."""
+WARM, WARM_LEVEL = 0.95, 2
+"""Start at this share of the ceiling remembered, holding at this level."""
+
+BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 30.0
+"""The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
+LONGEST_RETRY_AFTER_S = 3600.0
+"""Longer ones are cut: a wrong header must not stop the work for a day, and a look every hour hurts
+nobody."""
+MARGIN_S = 0.05
+"""Added to what the server asks, for the way there."""
+SLOW_FACTOR, RECOVERY_GROWTH = 0.8, 0.3
+"""What a time-out or a bare 503 leaves of the rate, and the growth back to the ceiling. One bare
+503 in twenty, at random, then still leaves ten requests a second (simulated)."""
+
+HAND_SET_SHARE = 0.99
+"""Of a limit set by hand: a minute has 0.6 s to spare, for uneven ways to the server."""
+LATE_CREDIT_S = 0.02
+"""A caller that wakes up late by so much, or by half an interval, does not delay the next one."""
+IDLE_S = 1.0
+"""A turn that nobody takes for longer is idle time, which says nothing about the API."""
+SETTLED_S, ROOMY = 3.0, 2.5
+"""No growth for so long, or so many times the real rate allowed: the threads set the pace now."""
+RECENT = 32
+"""Requests over which the rate really sent is measured."""
+MOST_ABOVE_REAL = 4.0
+"""Growth ends at so many times the real rate: callers that come in a bunch always wait a little."""
+SHOWN_S = 1.0
+"""Fewer requests than ``RECENT`` are spread over so long at least: a first burst is no rate."""
+
+
+class Pace:
+    """The pace of one API connection. Not thread-safe: ``faturas.search.pace.gate`` makes it so.
+
+    Every ``…_s`` moment is of one monotonic clock, which may jump ahead. Every ticket taken must
+    come back exactly once, through one of the four ``on_…``.
+    """
+
+    def __init__(self, *, learned: Learned | None = None) -> None:
+        learned = learned or Learned()
+        self._hand_set = math.inf
+        self._ceiling = self._remembered = learned.ceiling_per_s
+        self._refused = learned.ceiling_per_s or 0.0
+        self._peak = learned.borne_per_s or 0.0
+        self._level = WARM_LEVEL
+        self._hold_until_s = -math.inf
+
+        self._next_s = self._gate_s = -math.inf
+        self._sent_s = self._grew_s = -math.inf
+
+        self._episode = 0
+        self._accepted = False  # anything, of what left in this episode
+        self._backoffs = 0
+        self._span_start_s: float | None = None
+        self._span_answers = 0
+
+        self._sent = self._throttled = self._failed = self._in_flight = 0
+        self._recent_s: deque[float] = deque(maxlen=RECENT + 1)
+
+        self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
+
+    def set_max(self, max_per_s: float | None, now_s: float) -> None:
+        """Change the limit set by hand, None for none. In no window of two seconds or more, be it
+        a minute, does it let more leave than that: the rate stays 1 % below it. The first request
+        waits for a whole turn, because another process may have sent one just now.
+
+        Raises ``ValueError`` unless the limit is above zero.
+        """
+        if max_per_s is not None and not max_per_s > 0:
+            raise ValueError("max_per_s must be above zero")
+        self._hand_set = HAND_SET_SHARE * max_per_s if max_per_s else math.inf
+        self._next_s = (now_s if max_per_s else self._sent_s) + self._interval_s(late_s=0.0)
+
+    def count_anew(self) -> None:
+        """Forget the refusals and failures so far, which are another run's."""
+        self._throttled = self._failed = 0
+
+    def tighten(self, max_per_s: float, now_s: float) -> None:
+        """Keep to this limit set by hand, too; a lower one stays."""
+        if HAND_SET_SHARE * max_per_s < self._hand_set:
+            self.set_max(max_per_s, now_s)
+
+    def close_for(self, wait_s: float, now_s: float) -> None:
+        """Let nobody leave for so long, because the API has asked somebody else to wait."""
+        self._gate_s = max(self._gate_s, now_s + wait_s)
+
+    def closed_for_s(self, now_s: float) -> float:
+        """For how long the API wants to be left alone; 0 while it does not."""
+        return max(0.0, self._gate_s - now_s)
+
+    # Leaving
+
+    def ready_at(self, now_s: float) -> float:
+        """When the next request may leave: ``now_s`` or later, until something else happens."""
+        return max(now_s, self._ready_s())
+
+    def take(self, now_s: float, *, waited: bool) -> Ticket | None:
+        """Take the turn, if it has come; ``waited`` if the caller had to wait for it."""
+        if now_s < self._ready_s():
+            return None
+        self._note_idle(now_s)
+        late_s = now_s - self._ready_s() if waited else 0.0
+        self._next_s = now_s + self._interval_s(late_s)
+        self._recent_s.append(now_s)
+        self._sent_s = now_s
+        self._sent += 1
+        self._in_flight += 1
+        return Ticket(now_s, self._allowed, self._real_at(now_s), self._episode, waited)
+
+    def _ready_s(self) -> float:
+        return max(self._next_s, self._gate_s)
+
+    def _note_idle(self, now_s: float) -> None:
+        if self._span_start_s is None:
+            self._span_start_s = self._grew_s = now_s
+            self._hold_until_s = now_s + self._hold_s()
+            return
+        idle_s = now_s - max(self._next_s, self._gate_s)
+        if idle_s > IDLE_S:
+            self._span_start_s += idle_s
+
+    def _interval_s(self, late_s: float) -> float:
+        interval_s = 1 / self._allowed
+        if self._backoffs and not self._accepted:
+            return max(interval_s, self._backoff_s())
+        return interval_s - min(late_s, interval_s / 2, LATE_CREDIT_S)
+
+    # What became of it
+
+    def on_success(self, ticket: Ticket, now_s: float) -> None:
+        """An answer that is neither a refusal nor a fault, whatever it says."""
+        self._in_flight -= 1
+        self._span_answers += 1
+        if ticket.episode != self._episode:
+            return
+        if self._sent > RECENT:
+            self._peak = max(self._peak, ticket.real_per_s)
+        if not self._accepted:
+            self._accepted = True
+            self._next_s = min(self._next_s, self._sent_s + 1 / self._allowed)
+        if ticket.waited:
+            self._grow(now_s)
+
+    def on_throttled(self, ticket: Ticket, now_s: float, retry_after_s: float | None) -> None:
+        """Refused by a limit: 429, or 503 with ``Retry-After``, in seconds from now."""
+        self._in_flight -= 1
+        self._throttled += 1
+        if ticket.episode == self._episode:
+            if self._is_news():
+                self._find_ceiling(ticket.rate_per_s, now_s)
+            self._close_gate(now_s, max(retry_after_s or 0.0, self._backoff_s()))
+        elif retry_after_s:
+            self._close_gate(now_s, retry_after_s)
+
+    def on_slow(self, ticket: Ticket, now_s: float) -> None:
+        """The API cannot keep up: a time-out, or 503 without ``Retry-After``.
+
+        No sign of where the ceiling is: the rate falls, and comes back unless there is more.
+        """
+        self._in_flight -= 1
+        self._failed += 1
+        if ticket.episode != self._episode:
+            return
+        if not self._is_news():
+            self._close_gate(now_s, self._backoff_s())
+            return
+        rate = min(ticket.rate_per_s, ticket.real_per_s)
+        if self._ceiling is None:
+            self._ceiling, self._refused, self._level = rate, ticket.rate_per_s, 0
+        self._rate = SLOW_FACTOR * rate
+
+    def on_fault(self) -> None:
+        """Any other fault: no sign of the rate. Also a ticket that was not used after all."""
+        self._in_flight -= 1
+        self._failed += 1
+        self._span_answers += 1
+
+    def _is_news(self) -> bool:
+        """Begin an episode; tell whether the API accepted anything in the one before."""
+        news, self._accepted = self._accepted, False
+        self._episode += 1
+        self._backoffs = self._backoffs // 2 if news else self._backoffs + 1
+        return news
+
+    def _backoff_s(self) -> float:
+        return min(BACKOFF_S * 2.0 ** min(self._backoffs, 10), LONGEST_BACKOFF_S)
+
+    def _close_gate(self, now_s: float, wait_s: float) -> None:
+        self._gate_s = max(self._gate_s, now_s + min(wait_s, LONGEST_RETRY_AFTER_S) + MARGIN_S)
+        self._hold_until_s = self._gate_s + self._hold_s()
+
+    # The rate
+
+    def _find_ceiling(self, refused: float, now_s: float) -> None:
+        borne = self._borne(now_s)
+        ceiling = min(math.sqrt(borne * refused), MOST_ABOVE_BORNE * borne)
+        if self._ceiling is None:
+            ceiling = max(ceiling, MOST_LOST_AT_FIRST * refused)
+        self._level = self._level_for(ceiling, now_s)
+        self._ceiling, self._refused = ceiling, refused
+        if self._level > 0 or self._remembered is None:
+            self._remembered = ceiling
+        self._rate = HOLD * ceiling
+        self._span_start_s, self._span_answers = now_s, 0
+
+    def _borne(self, now_s: float) -> float:
+        """Answers a second since the refusal before, the closed time included."""
+        span_s = now_s - (self._span_start_s or 0.0)
+        return self._span_answers / max(span_s, 1 / self._allowed)
+
+    def _level_for(self, ceiling: float, now_s: float) -> int:
+        """Surer when a search, not a hold, has found the ceiling of before again; else unsure."""
+        searched = now_s >= self._hold_until_s
+        if searched and self._ceiling and 1 / NEAR <= ceiling / self._ceiling <= NEAR:
+            return min(self._level + 1, len(SEARCH_LEVELS) - 1)
+        return 0
+
+    def _grow(self, now_s: float) -> None:
+        growth = self._growth(now_s)
+        if growth and self._rate < MOST_ABOVE_REAL * self._real_at(now_s):
+            # ``rate`` answers a second, each adding this, are ``rate × growth`` a beat
+            self._rate = self._allowed + growth / self._beat_s()
+            self._grew_s = now_s
+        if self._rate > FORGOTTEN * self._refused:
+            self._ceiling = self._remembered = None
+
+    def _growth(self, now_s: float) -> float:
+        """What share of the rate to add in a beat."""
+        if self._rate >= self._hand_set:
+            return 0.0
+        if self._ceiling is None:
+            return START_GROWTH
+        if self._rate < HOLD * self._ceiling:
+            return RECOVERY_GROWTH
+        if now_s < self._hold_until_s:
+            return 0.0
+        if self._rate > MOVED * self._refused:
+            return MOVED_GROWTH
+        return SEARCH_LEVELS[self._level][1]
+
+    def _beat_s(self) -> float:
+        return max(BEAT_S, BEAT_ANSWERS / self._allowed)
+
+    def _hold_s(self) -> float:
+        return SEARCH_LEVELS[self._level][0] * self._beat_s()
+
+    @property
+    def _allowed(self) -> float:
+        return min(max(self._rate, FLOOR_PER_S), self._hand_set)
+
+    # What is shown and remembered
+
+    def snapshot(self, now_s: float) -> PaceSnapshot:
+        """How things stand."""
+        return PaceSnapshot(
+            phase=self._phase(now_s),
+            rate_per_s=self._shown_at(now_s),
+            allowed_per_s=self._allowed,
+            waiting_until_s=self._gate_s if self._gate_s > now_s else None,
+            in_flight=self._in_flight,
+            throttled=self._throttled,
+            failed=self._failed,
+        )
+
+    def learned(self) -> Learned:
+        """What the next job may start from: the last ceiling that was found twice, if one was,
+        so that a bad hour at the end of one job does not slow down the next."""
+        return Learned(self._remembered, self._peak or None)
+
+    def _phase(self, now_s: float) -> Phase:
+        if now_s < self._gate_s:
+            return Phase.WAITING
+        if self._rate >= self._hand_set:
+            return Phase.CAPPED
+        if self._ceiling is None:
+            return Phase.FREE if self._is_settled(now_s) else Phase.STARTING
+        holding = now_s < self._hold_until_s and self._rate >= HOLD * self._ceiling
+        return Phase.HOLDING if holding else Phase.SEARCHING
+
+    def _is_settled(self, now_s: float) -> bool:
+        grown = now_s - self._grew_s > SETTLED_S or self._rate > ROOMY * self._real_at(now_s)
+        return grown and self._sent > 0
+
+    def _real_at(self, now_s: float) -> float:
+        """Requests a second over the last few; before there are two, what is allowed."""
+        if len(self._recent_s) < 2 or now_s <= self._recent_s[0]:
+            return self._rate
+        return (len(self._recent_s) - 1) / (now_s - self._recent_s[0])
+
+    def _shown_at(self, now_s: float) -> float:
+        """The same for people, who need no rate to steer by before there is one."""
+        if not self._recent_s:
+            return 0.0
+        full = len(self._recent_s) > RECENT
+        span_s = max(now_s - self._recent_s[0], 0.0 if full else SHOWN_S)
+        return (len(self._recent_s) - 1) / span_s if span_s else self._rate

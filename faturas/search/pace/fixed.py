@@ -1,0 +1,44 @@
+"""The two ways to set the pace, and the gate for each."""
+
+from enum import StrEnum
+
+from faturas.search.pace.controller import Pace
+from faturas.search.pace.gate import Gate
+from faturas.search.pace.values import HIGHEST_PER_S, Learned, Ticket
+
+
+class Ritmo(StrEnum):
+    """Who sets the pace: what the API bears, or lote, threads and pause as configured."""
+
+    ADAPTATIVO = "adaptativo"
+    FIXO = "fixo"
+
+
+class FixedPace(Pace):
+    """As fast as threads and pause allow, but for a limit set by hand.
+
+    A refusal still holds everybody back for as long as the API asks; the rate stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rate = HIGHEST_PER_S
+
+    def on_slow(self, ticket: Ticket, now_s: float) -> None:
+        super().on_slow(ticket, now_s)
+        self._rate, self._ceiling = HIGHEST_PER_S, None
+
+    def learned(self) -> Learned:
+        """Nothing, so that what is known of the API stays known."""
+        return Learned()
+
+    def _find_ceiling(self, refused: float, now_s: float) -> None:
+        """Nobody looks for one."""
+
+    def _grow(self, now_s: float) -> None:
+        """There is nowhere to grow to."""
+
+
+def new_gate(ritmo: Ritmo, learned: Learned | None) -> Gate:
+    """A gate for one API, which begins with what is known of it."""
+    return Gate(FixedPace() if ritmo is Ritmo.FIXO else Pace(learned=learned))

@@ -1,0 +1,142 @@
+"""The sample: customers asked for alone after a sweep, to see whether it hides anything."""
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from faturas.billing.contract import BillingSystem
+from faturas.billing.transport.retry import Attempts
+from faturas.domain.checks import usable_mobile
+from faturas.domain.fatura import Fatura
+from faturas.domain.outcome import Row
+from faturas.errors import ApiUnavailable, FatalApiError, StopRequested, UnknownCustomerError
+from faturas.search.batches import TICK_S, Lote
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import SAMPLED_PHONES
+from faturas.search.sweep.allowance import DoubtError
+from faturas.search.sweep.answers import Swept
+from faturas.search.workers import Workers
+
+Sample = Sequence[tuple[Row, Swept]]
+"""Customers, each with what the sweep says of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NotCompared:
+    """A customer whose own answer cannot be used, and so shows nothing of the sweep."""
+
+    row: Row
+    swept: Swept
+
+
+def check(
+    sample: Sample,
+    more: Callable[[], Sample],
+    billing: BillingSystem,
+    busca: BuscaSettings,
+    new_lookup: Callable[[], Attempts],
+    stop: threading.Event,
+) -> Generator[Lote]:
+    """Ask for each of them alone; yields ``[]`` at least every ``TICK_S``.
+
+    For whoever fails alone, as one customer may, another one is asked of those that ``more`` gives.
+    Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail.
+    """
+    lacking_phone = (row.codigo for row, swept in sample if _needs_phone(row, swept, busca))
+    phones = {codigo for codigo, _ in zip(lacking_phone, range(SAMPLED_PHONES), strict=False)}
+    spares: _Spares | None = None
+    failed = 0
+    workers = Workers(
+        partial(_differs, billing=billing, new_lookup=new_lookup, with_phones=phones),
+        max(1, min(busca.threads, len(sample))),
+        "conferencia",
+    )
+    try:
+        for pair in sample:
+            workers.put(pair)
+        left = len(sample)
+        while left:
+            yield []
+            if stop.is_set():
+                raise StopRequested("A tarefa foi parada.")
+            result = workers.get(TICK_S)
+            if result is None:
+                continue
+            left -= 1
+            if isinstance(result, ApiUnavailable | StopRequested):
+                raise result
+            if isinstance(result, _NotCompared):
+                failed += 1
+                if 2 * failed > len(sample):
+                    raise DoubtError("a maioria dos clientes da conferência falhou")
+                spares = spares or _Spares(more(), sample)
+                if spare := spares.instead_of(result):
+                    if result.row.codigo in phones and _needs_phone(*spare, busca):
+                        phones.add(spare[0].codigo)
+                    workers.put(spare)
+                    left += 1
+            elif result:
+                raise DoubtError("a conferência de alguns clientes mostrou outra coisa")
+    finally:
+        workers.close()
+
+
+class _Spares:
+    """Customers who may be asked instead of some of a sample, each once."""
+
+    def __init__(self, more: Sample, sample: Sample) -> None:
+        taken = {row.ordem for row, _ in sample}
+        self._left = [pair for pair in more if pair[0].ordem not in taken]
+
+    def instead_of(self, failed: _NotCompared) -> tuple[Row, Swept] | None:
+        """Another one with open invoices, or without any, as the one who failed; None: no more."""
+        for pair in self._left:
+            if bool(pair[1].faturas) is bool(failed.swept.faturas):
+                self._left.remove(pair)
+                return pair
+        return None
+
+
+def _needs_phone(row: Row, swept: Swept, busca: BuscaSettings) -> bool:
+    asked = busca.buscar_telefone and not usable_mobile(row.telefone)
+    return asked and bool(swept.faturas)
+
+
+def _differs(
+    pair: tuple[Row, Swept],
+    *,
+    billing: BillingSystem,
+    new_lookup: Callable[[], Attempts],
+    with_phones: set[str],
+) -> bool | _NotCompared | ApiUnavailable | StopRequested:
+    """Whether a customer asked for alone is another than the swept one."""
+    row, swept = pair
+    try:
+        if _hides(swept.faturas, billing.faturas(row.codigo, new_lookup())):
+            return True
+        if row.codigo not in with_phones:
+            return False
+        cliente = billing.cliente(row.codigo, new_lookup())
+    except (ApiUnavailable, StopRequested) as end:
+        return end
+    except FatalApiError as error:
+        # The sweep has seen whom the API does not know.
+        return isinstance(error, UnknownCustomerError) or _NotCompared(row, swept)
+    except Exception:  # noqa: BLE001 - whatever it is, there is the other way
+        return True
+    return cliente is None or cliente.telefones != swept.telefones
+
+
+def _hides(swept: Sequence[Fatura], alone: Sequence[Fatura]) -> bool:
+    """Whether the sweep lacks an invoice, or what belongs to it, that the customer's list has.
+
+    One too many is no fault: it was paid since. The codes' wording may change between answers.
+    """
+    by_id = {fatura.id_fatura: _told(fatura) for fatura in swept}
+    return any(by_id.get(fatura.id_fatura) != _told(fatura) for fatura in alone)
+
+
+def _told(fatura: Fatura) -> tuple[object, ...]:
+    codes = fatura.linha_digitavel, fatura.codigo_barras, fatura.pix, fatura.link
+    return fatura.vencimento, fatura.valor, fatura.paga, fatura.nome, *map(bool, codes)

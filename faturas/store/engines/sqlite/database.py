@@ -1,0 +1,180 @@
+"""The ledger's SQLite file: how it is opened, and what a transaction on it means."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from faturas.domain.ptbr import fold
+from faturas.errors import LedgerError
+from faturas.store import mapping, schema, seals
+from faturas.store.engines.sqlite import damage, private
+from faturas.store.engines.sqlite.old_reasons import keep_reasons
+from faturas.store.lease import Beat, beat, is_alive
+
+FILE_NAME = "faturas.sqlite3"
+_LOCK_WAIT_S = 15.0
+
+
+class Database:
+    """Transactions on one SQLite file in WAL mode; safe for many threads and processes.
+
+    ``set_aside`` is where a damaged file was put when this one was opened in its place.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open, create or upgrade the file in ``folder``; raises ``LedgerError``.
+
+        A file in which an older version still runs a job is left as it is.
+
+        Whoever opens it again in the same process closes the first one before.
+        """
+        self.path = folder / FILE_NAME
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=private.FOLDER_MODE)
+        except OSError as error:
+            raise LedgerError(
+                f"A pasta de dados {folder} não pôde ser criada. Confira as permissões, "
+                "ou aponte FATURAS_DADOS para outra pasta."
+            ) from error
+        private.keep_private(self.path)
+        self.set_aside = damage.set_aside_if_damaged(
+            self.path, schema.SCHEMA_VERSION, schema.PROBES
+        )
+        self._engine = _engine(self.path)
+        with self.read() as connection:
+            current = schema.is_current(connection)
+        if not current:
+            with self.write() as connection:
+                if 0 < schema.upgrade(connection) < seals.SINCE_VERSION:
+                    _refuse_while_somebody_runs(connection)
+                    keep_reasons(connection)
+                    seals.seal_all(connection)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view; never waits for a writer."""
+        with _told_in_portuguese(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, the write lock taken at once: all of it is kept, or none."""
+        with _told_in_portuguese(self.path), self._engine.connect() as connection:
+            writing = connection.execution_options(begin="BEGIN IMMEDIATE")
+            with writing.begin():
+                yield writing
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _refuse_while_somebody_runs(connection: Connection) -> None:
+    """Raise ``LedgerError`` while another process, of an older version, runs a job of the file.
+
+    What it wrote from now on would have no check sum, and be taken for damaged.
+    """
+    owners = select(schema.tarefas.c.dono, schema.tarefas.c.batimento, schema.tarefas.c.pulso_s)
+    for owner in connection.execute(owners):
+        if _is_alive(*owner):
+            raise LedgerError(
+                "Uma versão anterior do programa ainda executa uma tarefa neste arquivo de dados. "
+                "Espere a tarefa terminar, ou feche a outra versão, e abra de novo: ele é "
+                "convertido para esta versão quando ninguém mais o usa."
+            )
+
+
+def _is_alive(dono: str, batimento: str, pulso_s: float) -> bool:
+    with contextlib.suppress(*mapping.BROKEN):
+        felt_at = mapping.moment(batimento)
+        return is_alive(dono, Beat(felt_at, pulso_s) if felt_at else None, beat())
+    return False
+
+
+def _folded(text: str | None) -> str:
+    """A column as a search compares it; one without a value is like an empty one."""
+    return fold(text or "")
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": _LOCK_WAIT_S, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        # pysqlite's own BEGIN would come late and without IMMEDIATE; SQLAlchemy documents this.
+        connection.isolation_level = None
+        # A text that damage has made undecodable is read like any other wrong one: its sum tells.
+        connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        connection.create_function("dobrar", 1, _folded, deterministic=True)
+        seals.install(connection)
+        _enter_wal(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _enter_wal(connection: Any) -> None:
+    """Switch a new file to WAL; SQLite does not wait by itself when two processes do so at once."""
+    deadline_s = time.monotonic() + _LOCK_WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if (
+                error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+                or time.monotonic() > deadline_s
+            ):
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@contextlib.contextmanager
+def _told_in_portuguese(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:  # in the words of the error that SQLite would raise
+        raise _damaged(path) from error
+    except DatabaseError as error:
+        if damage.is_damage(error.orig):
+            raise _damaged(path) from error
+        if isinstance(error, OperationalError):
+            raise LedgerError(
+                f"O arquivo de dados {path} não pôde ser usado agora ({_why(error.orig)}). O que "
+                "já estava gravado continua lá."
+            ) from error
+        raise
+
+
+def _damaged(path: Path) -> LedgerError:
+    damage.suspect(path)
+    return LedgerError(
+        f"O arquivo de dados {path} está danificado. Feche o programa e abra de novo: ele "
+        "guarda este arquivo ao lado e começa um novo."
+    )
+
+
+def _why(error: BaseException | None) -> str:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _REASONS.get(code, "disco cheio, sem permissão de escrita ou ocupado por outro programa")
+
+
+_REASONS = {
+    sqlite3.SQLITE_FULL: "disco cheio; libere espaço",
+    sqlite3.SQLITE_READONLY: "sem permissão de escrita; confira a pasta",
+    sqlite3.SQLITE_BUSY: "ocupado por outro programa; tente de novo",
+}

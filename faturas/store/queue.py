@@ -1,0 +1,78 @@
+"""The line at an API: one job runs there, the others wait in the order in which they came.
+
+Every function is a part of somebody's transaction.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, update
+
+from faturas.errors import LedgerError
+from faturas.store import mapping, sound_jobs
+from faturas.store.jobs import find, heartbeat_now, owned
+from faturas.store.lease import beat
+from faturas.store.schema import tarefas
+from faturas.store.tarefa import Estado, Tarefa
+
+_RUNS = tarefas.c.estado == Estado.EXECUTANDO
+
+
+def enter_line(connection: Connection, job_id: str, owner: str) -> None:
+    """Put a job behind all others of its API, in the hands of ``owner``."""
+    connection.execute(
+        update(tarefas)
+        .where(tarefas.c.id == job_id)
+        .values(
+            estado=Estado.NA_FILA,
+            causa="",
+            pedido="",
+            dono=owner,
+            na_fila_em=_behind_all(connection, job_id),
+            terminada_em=None,
+            **heartbeat_now(),
+        )
+    )
+
+
+def ahead(connection: Connection, job: mapping.Record) -> list[Tarefa]:
+    """The live jobs of the same API that run already or came to the queue before this one."""
+    came_before = and_(
+        tarefas.c.estado == Estado.NA_FILA,
+        tuple_(tarefas.c.na_fila_em, tarefas.c.numero) < tuple_(job["na_fila_em"], job["numero"]),
+    )
+    return _rivals(connection, job, or_(_RUNS, came_before))
+
+
+def still_in_turn(connection: Connection, job_id: str, owner: str) -> mapping.Record:
+    """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
+    job = owned(connection, job_id, owner)
+    slept = job["estado"] == Estado.EXECUTANDO and not sound_jobs.tarefa(job).estado.viva
+    if slept and _rivals(connection, job, _RUNS):
+        raise LedgerError(
+            "Este computador ficou parado e, nesse tempo, outra tarefa desta API começou; esta "
+            "parou, para não perguntarem as duas ao mesmo tempo."
+        )
+    return job
+
+
+def _behind_all(connection: Connection, job_id: str) -> str:
+    """This moment, or just after the last one in line came, should the clock have been set back."""
+    waiting = select(tarefas).where(
+        tarefas.c.api == find(connection, job_id)["api"], tarefas.c.estado == Estado.NA_FILA
+    )
+    came = (job.na_fila_em for job in sound_jobs.readable(connection.execute(waiting)))
+    last = max((at for at in came if at is not None), default=None)
+    now = beat().at
+    return mapping.stamp(max(now, last + timedelta(microseconds=1)) if last else now)
+
+
+def _rivals(
+    connection: Connection, job: mapping.Record, condition: ColumnElement[bool]
+) -> list[Tarefa]:
+    """The other live jobs of the same API of which ``condition`` holds."""
+    found = connection.execute(
+        select(tarefas).where(
+            tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
+        )
+    )
+    return [rival for rival in sound_jobs.readable(found) if rival.estado.viva]

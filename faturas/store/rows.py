@@ -1,0 +1,259 @@
+"""Reading a job's rows: filtered, counted, page by page, without ever loading all of them."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
+
+from faturas.domain.choices import Choices, QualValor
+from faturas.domain.impediments import Verdict
+from faturas.domain.names import DOUBTFUL_SHARE, LEAST_COMPARED, NamesCompared, can_compare
+from faturas.domain.notices import NENHUM, Aviso
+from faturas.domain.outcome import Row, Situacao
+from faturas.domain.ptbr import fold
+from faturas.errors import UnknownJob
+from faturas.store import mapping, sound_rows
+from faturas.store.engines.sqlite.database import Database
+from faturas.store.jobs import find
+from faturas.store.schema import linhas, tarefas
+from faturas.store.seals import rows_of, sound_in_sql
+from faturas.store.soundness import Damage, check
+
+_STREAM_ROWS = 1_000
+_VARIAVEIS = Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
+
+    ``texto`` is looked for in code and name, without accents or case. A row passes when it has
+    one of ``avisos`` and one of ``conferencias``.
+    """
+
+    choices: Choices = field(default_factory=Choices)
+    com_telefone: bool | None = None
+    valor_minimo: Decimal | None = None
+    valor_maximo: Decimal | None = None
+    vencimento_desde: date | None = None
+    vencimento_ate: date | None = None
+    texto: str = ""
+    conferencias: tuple[Verdict, ...] = ()
+    avisos: Aviso = NENHUM
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many contacts, and their amounts' sum in reais."""
+
+    contatos: int
+    total: Decimal
+
+
+_Reader = Callable[[Result[Any]], Iterator[Row]]
+
+
+class Rows:
+    """The rows of one job, read only.
+
+    A damaged row is in no contact file; among other rows it shows as ``erro``, with that reason.
+    """
+
+    def __init__(self, database: Database, job_id: str) -> None:
+        self._database = database
+        self._job_id = job_id
+        self._of_job = rows_of(
+            select(tarefas.c.numero).where(tarefas.c.id == job_id).scalar_subquery()
+        )
+
+    def all(self) -> Iterator[Row]:
+        """One for every row of the list, in its order; those that the ledger has lost come last."""
+        return self._stream(
+            select(linhas).where(self._of_job).order_by(linhas.c.ordem), self._with_lost
+        )
+
+    def check(self) -> Damage:
+        """Read the whole job through: what of it is not as the program has written it."""
+        return check(self._database, self._job_id)
+
+    def contacts(self, filtro: Filter) -> Iterator[Row]:
+        """The rows of the contacts that pass, in the order of the input.
+
+        Read from the table itself: an index, which may be damaged too, decides no file.
+        """
+        return self._stream(self._contacts_from_the_table(filtro))
+
+    def contacts_page(self, filtro: Filter, *, offset: int, limit: int) -> list[Row]:
+        page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
+        return list(self._stream(page))
+
+    def summary(self, filtro: Filter, *, sound: bool = False) -> Summary:
+        """Number and total of the contacts that pass; ``sound``: of those that a file would have.
+
+        Without, damaged ones are counted with the others, which is faster.
+        """
+        valor = _valor(filtro.choices)
+        statement = select(func.count(), func.coalesce(func.sum(valor), 0)).where(
+            *self._conditions(filtro), *((sound_in_sql(),) if sound else ())
+        )
+        with self._database.read() as connection:
+            number, centavos = connection.execute(statement).one()
+        return Summary(number, mapping.reais(centavos))
+
+    def aviso_counts(self, filtro: Filter) -> dict[Aviso, int]:
+        """How many of the contacts that pass carry each aviso, in one pass; none left out at 0."""
+        counts = [func.count().filter(_has(aviso)) for aviso in Aviso]
+        statement = select(*counts).where(*self._conditions(filtro))
+        with self._database.read() as connection:
+            numbers = connection.execute(statement).one()
+        return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
+
+    def names_compared(self) -> NamesCompared:
+        """How many of the list's names were compared with the system's, and how many are others.
+
+        Whoever was found is compared, with an overdue invoice or without, where both names name
+        somebody. Names that are alike are counted only until they outweigh the others.
+        """
+        different = _has(Aviso.NOME_DIFERENTE)
+        found_out = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
+        named = (self._of_job, linhas.c.nome_lista != "")
+        answered = (*named, linhas.c.situacao.in_((*found_out, Situacao.NAO_ENCONTRADO)))
+        compared = (
+            *named,
+            linhas.c.situacao.in_(found_out),
+            linhas.c.nome != "",
+            ~_has(Aviso.SEM_NOME),
+        )
+        pairs = select(linhas.c.nome_lista, linhas.c.nome).where(*compared, ~different)
+        with self._database.read() as connection:
+            others: int = connection.execute(
+                select(func.count()).where(*compared, different)
+            ).scalar_one()
+            lista: int = connection.execute(select(func.count()).where(*answered)).scalar_one()
+            found = connection.execution_options(yield_per=_STREAM_ROWS).execute(pairs)
+            same = (True for lista, sistema in found if can_compare(lista, sistema))
+            outweigh = max(LEAST_COMPARED, others * DOUBTFUL_SHARE + 1)
+            total = others + sum(islice(same, outweigh))
+            return NamesCompared(total, others, lista)
+
+    def oldest_answer(self, filtro: Filter) -> datetime | None:
+        """When the stalest of the contacts that pass was asked for."""
+        statement = select(func.min(linhas.c.consultada_em)).where(*self._conditions(filtro))
+        with self._database.read() as connection:
+            oldest = connection.execute(statement).scalar_one()
+        try:
+            return mapping.moment(oldest)
+        except mapping.BROKEN:  # a damaged row's
+            asked_at = (row.consultada_em for row in self.contacts(filtro))
+            return min((at for at in asked_at if at is not None), default=None)
+
+    def with_outcome(
+        self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
+    ) -> Iterator[Row]:
+        """Rows of these outcomes, in the order of the input."""
+        statement = (
+            select(linhas)
+            .where(self._of_job, linhas.c.situacao.in_(situacoes))
+            .order_by(linhas.c.ordem)
+            .offset(offset)
+            .limit(limit)
+        )
+        return self._stream(statement, sound_rows.every_row)
+
+    def last_problems(self, limit: int) -> list[Row]:
+        """The rows that failed most recently."""
+        statement = (
+            select(linhas)
+            .where(self._of_job, linhas.c.situacao == Situacao.ERRO)
+            .order_by(linhas.c.consultada_em.desc(), linhas.c.ordem.desc())
+            .limit(limit)
+        )
+        return list(self._stream(statement))
+
+    def _contacts_from_the_table(self, filtro: Filter) -> Select[tuple[object, ...]]:
+        return self._contacts(contacts_where(filtro, by_index=False))
+
+    def _contacts(self, conditions: Sequence[ColumnElement[bool]]) -> Select[tuple[object, ...]]:
+        return select(linhas).where(self._of_job, *conditions).order_by(linhas.c.ordem)
+
+    def _conditions(self, filtro: Filter) -> list[ColumnElement[bool]]:
+        return [self._of_job, *contacts_where(filtro)]
+
+    def _with_lost(self, found: Result[Any]) -> Iterator[Row]:
+        """Every row, and at the end one for each that is not there."""
+        total = number = 0
+        with self._database.read() as connection, contextlib.suppress(UnknownJob):
+            total = find(connection, self._job_id)["total"]
+        for row in sound_rows.every_row(found):
+            number += 1
+            yield row
+        yield from map(sound_rows.lost_row, range(number, total))
+
+    def _stream(
+        self, statement: Select[tuple[object, ...]], read: _Reader = sound_rows.rows
+    ) -> Iterator[Row]:
+        with self._database.read() as connection:
+            yield from read(connection.execution_options(yield_per=_STREAM_ROWS).execute(statement))
+
+
+def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+    """What makes a row of any job a contact that passes; ``by_index``: quickly, for the eye."""
+    choices = filtro.choices
+    valor = _valor(choices)
+    reachable = linhas.c.telefone != ""
+    if choices.telefone_fixo:
+        reachable = or_(reachable, linhas.c.telefone_fixo != "")
+    # SQLite uses no index for what is computed.
+    situacao = linhas.c.situacao if by_index else linhas.c.situacao.concat("")
+    conditions = [situacao == Situacao.VENCIDA]
+    if not choices.bloqueadas:
+        conditions.append(~_has(Aviso.SEM_CODIGO))
+    if choices.so_completas:
+        conditions += [~_has(_VARIAVEIS), reachable, linhas.c.nome != ""]
+    if filtro.com_telefone is not None:
+        conditions.append(reachable if filtro.com_telefone else ~reachable)
+    if filtro.valor_minimo is not None:
+        conditions.append(valor >= mapping.centavos(filtro.valor_minimo))
+    if filtro.valor_maximo is not None:
+        conditions.append(valor <= mapping.centavos(filtro.valor_maximo))
+    if filtro.vencimento_desde is not None:
+        conditions.append(linhas.c.vencimento >= filtro.vencimento_desde.isoformat())
+    if filtro.vencimento_ate is not None:
+        conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
+    if wanted := fold(filtro.texto.strip()):
+        conditions.append(
+            or_(
+                func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
+                func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
+            )
+        )
+    if filtro.conferencias:
+        conditions.append(or_(*map(_verdict, filtro.conferencias)))
+    if filtro.avisos:
+        conditions.append(_has(filtro.avisos))
+    return conditions
+
+
+def _valor(choices: Choices) -> ColumnElement[int]:
+    if choices.valor is QualValor.FATURA:
+        return linhas.c.valor_centavos
+    return func.coalesce(linhas.c.valor_codigo_centavos, linhas.c.valor_centavos)
+
+
+def _has(avisos: Aviso) -> ColumnElement[bool]:
+    return linhas.c.avisos.op("&")(int(avisos)) != 0
+
+
+def _verdict(conferencia: Verdict) -> ColumnElement[bool]:
+    match conferencia:
+        case Verdict.OK:
+            return linhas.c.avisos == 0
+        case Verdict.AVISO:
+            return and_(linhas.c.avisos != 0, ~_has(Aviso.SEM_CODIGO))
+        case Verdict.BLOQUEADA:
+            return _has(Aviso.SEM_CODIGO)

@@ -1,0 +1,149 @@
+"""Check sums over what decides a file, kept beside it in the ledger.
+
+SQLite notices a broken page, not a changed digit. A row's sum stands in ``linhas.soma`` and covers
+all of the row but ``pendente``; a job's stands in ``tarefas.soma`` and covers what never changes.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    ScalarSelect,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    update,
+)
+
+from faturas.domain.outcome import Situacao
+from faturas.store.schema import linhas, tarefas
+
+SINCE_VERSION = 4
+"""Older ledgers have no sums, nor reasons; they get both when they are upgraded."""
+ROW_COLUMNS = tuple(c.name for c in linhas.columns if c.name not in ("pendente", "soma"))
+JOB_COLUMNS = (
+    "numero", "id", "criada_em", "arquivo", "impressao", "api", "referencia", "busca", "total",
+    "empresa",
+)  # fmt: skip
+_canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def seal(values: Iterable[object]) -> int:
+    """The sum of integers, texts and None in this order: 63 bits, what SQLite's integers bear.
+
+    Raises ``TypeError`` for any other kind of value; only damage puts one there.
+    """
+    text = _canonical(list(values)).encode("ascii")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big") >> 1
+
+
+def holds(values: Iterable[object], soma: object) -> bool:
+    """Whether the values are those that were summed."""
+    try:
+        return seal(values) == soma
+    except TypeError:
+        return False
+
+
+def row_seal(values: Mapping[str, Any]) -> int:
+    """The sum of a row about to be written; a column that is not given keeps its default."""
+    return seal(values.get(name, _UNSET[name]) for name in ROW_COLUMNS)
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Make the sum a function within SQL, for what is copied or changed there."""
+    connection.create_function("selo", -1, _seal_in_sql, deterministic=True)
+
+
+def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
+    """The rows of one job, looked up by its number, which each of them must bear as well.
+
+    In a damaged table a look-up may land among another job's rows, whose sums hold.
+    """
+    return and_(linhas.c.tarefa == numero, linhas.c.tarefa + 0 == numero)
+
+
+def row_seal_in_sql(**instead: ColumnElement[Any]) -> ColumnElement[int]:
+    """The sum of a row, with other values for some of its columns."""
+    return func.selo(*(_argument(linhas.c[name], instead.get(name)) for name in ROW_COLUMNS))
+
+
+def fresh_seal_in_sql(copied: Iterable[str], **given: ColumnElement[Any]) -> ColumnElement[int]:
+    """The sum of a new row: some columns copied from a row, some given, the rest the defaults."""
+    values = {**{name: linhas.c[name] for name in copied}, **given}
+    rest = {name: literal(_UNSET[name]) for name in ROW_COLUMNS if name not in values}
+    return row_seal_in_sql(**values, **rest)
+
+
+def resealed(**instead: ColumnElement[Any]) -> ColumnElement[int | None]:
+    """The sum after a change within SQL; a row that was damaged before stays so."""
+    return case((sound_in_sql(), row_seal_in_sql(**instead)), else_=linhas.c.soma)
+
+
+def sound_in_sql() -> ColumnElement[bool]:
+    """Whether a row's sum holds."""
+    return linhas.c.soma == row_seal_in_sql()
+
+
+def seal_job(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Sum up a job that has just been written, or found sound, in the same transaction."""
+    connection.execute(update(tarefas).where(which).values(soma=_job_seal_in_sql()))
+
+
+def seal_all(connection: Connection) -> None:
+    """Sum up everything of a ledger that had no sums, but rows that can be seen to be damaged."""
+    found = linhas.c.id_fatura.is_not(None)
+    readable = and_(
+        linhas.c.situacao.in_(list(Situacao)),
+        found == (linhas.c.situacao == Situacao.VENCIDA),
+        or_(linhas.c.consultada_em.is_(None), func.datetime(linhas.c.consultada_em).is_not(None)),
+        or_(
+            ~found,
+            and_(
+                func.date(linhas.c.vencimento) == linhas.c.vencimento,
+                func.typeof(linhas.c.valor_centavos) == "integer",
+                func.json_valid(linhas.c.resposta),
+            ),
+        ),
+    )
+    connection.execute(update(linhas).where(readable).values(soma=row_seal_in_sql()))
+    connection.execute(update(tarefas).values(soma=_job_seal_in_sql()))
+
+
+def _job_seal_in_sql() -> ColumnElement[int]:
+    return func.selo(*(_argument(tarefas.c[name], None) for name in JOB_COLUMNS))
+
+
+def _argument(column: Column[Any], instead: ColumnElement[Any] | None) -> ColumnElement[Any]:
+    """A column for ``selo``; text as bytes, since SQLite calls nobody with text that is none."""
+    value = column if instead is None else instead
+    return cast(value, LargeBinary) if isinstance(column.type, Text) else value
+
+
+def _seal_in_sql(*values: object) -> int | None:
+    """The sum; None, which holds for nothing, where a text cannot be decoded."""
+    try:
+        return seal(value.decode() if isinstance(value, bytes) else value for value in values)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unset(table: Table) -> dict[str, object]:
+    return {
+        c.name: None if c.nullable else "" if isinstance(c.type, Text) else 0 for c in table.columns
+    }
+
+
+_UNSET = _unset(linhas)

@@ -1,0 +1,23 @@
+"""Which contacts of a job share a phone: known only once all of them are."""
+
+from sqlalchemy import Connection, and_, case, func, select, update
+
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Situacao
+from faturas.store.schema import linhas
+from faturas.store.seals import resealed
+
+
+def mark_shared_phones(connection: Connection, numero: int) -> None:
+    """Note on every contact whether another one of the job has the same phone."""
+    shared = int(Aviso.TELEFONE_REPETIDO)
+    phone = func.coalesce(func.nullif(linhas.c.telefone, ""), linhas.c.telefone_fixo)
+    of_job = and_(linhas.c.tarefa == numero, linhas.c.situacao == Situacao.VENCIDA)
+    several = (
+        select(phone).where(of_job, phone != "").group_by(phone).having(func.count() > 1)
+    ).scalar_subquery()
+    flags = linhas.c.avisos
+    now = case((phone.in_(several), flags.op("|")(shared)), else_=flags.op("&")(~shared))
+    connection.execute(
+        update(linhas).where(of_job, flags != now).values(avisos=now, soma=resealed(avisos=now))
+    )

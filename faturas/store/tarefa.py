@@ -1,0 +1,140 @@
+"""A job (tarefa), as everybody outside the ledger sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from faturas.domain.outcome import Situacao
+from faturas.domain.refresh import Mudanca
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Estrategia, Plano
+from faturas.search.sweep.leitura import Leitura
+
+
+class Estado(StrEnum):
+    """Where a job stands."""
+
+    NA_FILA = "na_fila"
+    EXECUTANDO = "executando"
+    PAUSADA = "pausada"
+    INTERROMPIDA = "interrompida"
+    CANCELADA = "cancelada"
+    CONCLUIDA = "concluida"
+
+    @property
+    def rotulo(self) -> str:
+        """What a person reads."""
+        return _ROTULOS[self]
+
+    @property
+    def viva(self) -> bool:
+        """Some process is working on it, or holds its place in the queue."""
+        return self in (Estado.NA_FILA, Estado.EXECUTANDO)
+
+    @property
+    def retomavel(self) -> bool:
+        return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
+
+
+_ROTULOS = {
+    Estado.NA_FILA: "Na fila",
+    Estado.EXECUTANDO: "Executando",
+    Estado.PAUSADA: "Pausada",
+    Estado.INTERROMPIDA: "Interrompida",
+    Estado.CANCELADA: "Cancelada",
+    Estado.CONCLUIDA: "Concluída",
+}
+
+
+_ALMOST = 0.99
+"""The most that is said to be done of a job that is not concluded."""
+
+
+class Pedido(StrEnum):
+    """What somebody asks of the process that runs a job."""
+
+    PAUSAR = "pausar"
+    CANCELAR = "cancelar"
+
+
+@dataclass(frozen=True, slots=True)
+class Tarefa:
+    """One run over one list against one API.
+
+    ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
+    ``conferencia`` counts what the last re-check showed; it began at ``conferida_em``, unless it
+    was cancelled midway.
+    ``causa`` says why it paused. ``empresa`` identifies the company behind ``api``, ``""`` until
+    the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
+    sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
+    it began and how many rows it had to ask for. ``plano`` says how the customers are asked for,
+    once that is decided, ``leitura`` how far the last sweep has read.
+    """
+
+    id: str
+    criada_em: datetime
+    arquivo: str
+    api: str
+    empresa: str
+    referencia: date
+    busca: BuscaSettings
+    estado: Estado
+    causa: str
+    pedido: Pedido | None
+    total: int
+    pendentes: int
+    contagens: Mapping[Situacao, int]
+    terminada_em: datetime | None
+    batimento: datetime | None
+    na_fila_em: datetime | None
+    sem_sinal_s: float | None
+    rodada_em: datetime | None
+    rodada_pendentes: int
+    conferida_em: datetime | None
+    conferencia: Mapping[Mudanca, int]
+    plano: Plano | None
+    leitura: Leitura
+
+    @property
+    def parcial(self) -> bool:
+        """Whether rows of the list have not been asked for."""
+        return self.contagens[Situacao.NAO_TENTADO] > 0
+
+    @property
+    def feitos(self) -> int:
+        return self.total - self.pendentes
+
+    @property
+    def varrida(self) -> bool:
+        """Whether a sweep is, or was, read for rows that are still to be asked for."""
+        by_sweep = self.plano is not None and self.plano.estrategia is Estrategia.VARREDURA
+        return by_sweep and self.parcial and self.leitura.previstas > 0
+
+    @property
+    def lendo(self) -> bool:
+        """Whether the current or last run has come no further than to the reading of a sweep."""
+        return self.varrida and self.pendentes == self.rodada_pendentes
+
+    @property
+    def progresso(self) -> float:
+        """What part of the whole work is done, reading included; 1.0 only when it is concluded.
+
+        Of a cancelled job, the rows: what it read is of no more use. Whoever is asked for again,
+        when every row has been done once, was never swept.
+        """
+        if self.estado is Estado.CONCLUIDA:
+            return 1.0
+        counts = self.parcial and self.estado is not Estado.CANCELADA
+        read = self.leitura.share(self.total) if counts else 0.0
+        rows = self.feitos / self.total if self.total else 1.0
+        return min(read + (1 - read) * rows, _ALMOST)
+
+    @property
+    def por_segundo(self) -> float | None:
+        """Customers per second in the current run, reading included, once one has been done."""
+        done = self.rodada_pendentes - self.pendentes
+        if self.rodada_em is None or self.batimento is None or done <= 0:
+            return None
+        elapsed_s = (self.batimento - self.rodada_em).total_seconds()
+        return done / elapsed_s if elapsed_s > 0 else None

@@ -1,0 +1,52 @@
+"""Jobs over the same list against the same API."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, select
+
+from faturas.errors import LedgerError
+from faturas.store import companies, sound_jobs
+from faturas.store.schema import tarefas
+from faturas.store.tarefa import Estado, Tarefa
+
+NEWEST_FIRST = select(tarefas).order_by(tarefas.c.numero.desc())
+_SERVES_BEST = (
+    Estado.EXECUTANDO,
+    Estado.NA_FILA,
+    Estado.CONCLUIDA,
+    Estado.PAUSADA,
+    Estado.INTERROMPIDA,
+    Estado.CANCELADA,
+)
+
+
+class SameList(LedgerError):  # noqa: N818 - said of what was asked for
+    """There is a job over the same list that the person has not been told of.
+
+    ``twin`` is that one, ``known`` the ids of all there are now.
+    """
+
+    def __init__(self, twin: Tarefa, twins: Sequence[Tarefa]) -> None:
+        super().__init__(
+            f"Esta mesma lista já está na tarefa {twin.id}. Enviar de novo pode cobrar as mesmas "
+            "pessoas duas vezes."
+        )
+        self.twin = twin
+        self.known = frozenset(twin.id for twin in twins)
+
+
+def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> None:
+    """Raise ``SameList`` for the first of ``twins`` whose id is not among ``known``.
+
+    ``known`` are those that the person has been told of; None asks for no such check.
+    """
+    for twin in twins:
+        if known is not None and twin.id not in known:
+            raise SameList(twin, twins)
+
+
+def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:
+    """See ``Ledger.twins``; inside somebody's transaction."""
+    found = connection.execute(NEWEST_FIRST.where(tarefas.c.impressao == impressao))
+    twins = [twin for twin in sound_jobs.readable(found) if companies.may_be(twin, empresa)]
+    return sorted(twins, key=lambda twin: _SERVES_BEST.index(twin.estado))

@@ -1,0 +1,32 @@
+"""What a click asks for, and why it was refused."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from faturas.errors import FaturasError
+from faturas.ui.layout.access import is_open
+from faturas.ui.layout.messages import problem
+
+_PENDING = "mensagem"
+
+
+def attempt(action: Callable[[], object]) -> None:
+    """Do what a button asks; if it is refused, the page says why at its next run.
+
+    On a page from before the door was closed it does nothing: what is drawn next is the door.
+    """
+    if not is_open():
+        return
+    try:
+        action()
+    except FaturasError as error:
+        st.session_state[_PENDING] = str(error)
+
+
+def show_refusal() -> str:
+    """The refusal that the last click met, once; ``""`` where it met none."""
+    text: str = st.session_state.pop(_PENDING, "")
+    if text:
+        problem("Não foi possível", text)
+    return text

@@ -1,0 +1,98 @@
+"""One contact in full: what the list said, what the API said, what was checked, what goes out."""
+
+import streamlit as st
+
+from faturas.campaign.contact import contact, goes_out
+from faturas.domain.business_days import days_late
+from faturas.domain.choices import Choices
+from faturas.domain.fatura_conferida import FaturaConferida, explain
+from faturas.domain.impediments import verdict
+from faturas.domain.money import format_brl
+from faturas.domain.outcome import Row
+from faturas.domain.ptbr import plural
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.markup import bullets, facts, paragraph
+from faturas.ui.parts.verdicts import LABELS
+
+
+def show_detail(job: Tarefa, row: Row, choices: Choices) -> None:
+    """Draw the four sides of one contact."""
+    conferida = row.outcome.conferida
+    if conferida is None:
+        return
+    with st.container(border=True, key="detalhe"):
+        paragraph(f"{conferida.nome or 'Sem nome'} · cliente {row.codigo}", "fv-titulo-tarefa")
+        with st.grid(2, min_column_width=320, gap="medium") as grid:
+            with grid.cell():
+                _list_said(row)
+            with grid.cell():
+                _api_said(job, conferida)
+            with grid.cell():
+                _checked(conferida)
+            with grid.cell():
+                _goes_out(conferida, choices)
+
+
+def _list_said(row: Row) -> None:
+    st.subheader("O que a lista dizia", anchor=False)
+    facts(
+        (
+            ("Linha", str(row.linha)),
+            ("Código", row.codigo),
+            ("Telefone", row.telefone),
+            ("Nome", row.nome),
+        )
+    )
+
+
+def _api_said(job: Tarefa, conferida: FaturaConferida) -> None:
+    fatura = conferida.fatura
+    late = plural(days_late(fatura.vencimento, job.referencia, job.busca.vencimento), "dia", "dias")
+    st.subheader("O que o sistema de cobrança respondeu", anchor=False)
+    facts(
+        (
+            ("Fatura", str(fatura.id_fatura)),
+            ("Nome", fatura.nome),
+            ("Valor", format_brl(fatura.valor)),
+            ("Vencimento", f"{fatura.vencimento:%d/%m/%Y} ({late} de atraso)"),
+            ("Linha digitável", fatura.linha_digitavel),
+            ("Código de barras", fatura.codigo_barras),
+            ("PIX", fatura.pix),
+            ("Link", fatura.link),
+            ("Telefones", ", ".join(conferida.telefones_api)),
+            ("Outras faturas vencidas", conferida.outras.texto),
+        )
+    )
+
+
+def _checked(conferida: FaturaConferida) -> None:
+    st.subheader("O que foi conferido", anchor=False)
+    paragraph(f"Conferência: {LABELS[verdict(conferida.avisos)].lower()}")
+    if conferida.avisos:
+        bullets(explain(conferida))
+    else:
+        paragraph(
+            "Códigos de pagamento válidos, valor e vencimento de acordo com a fatura, "
+            "telefone utilizável.",
+            "fv-miudo",
+        )
+
+
+def _goes_out(conferida: FaturaConferida, choices: Choices) -> None:
+    st.subheader("O que vai no arquivo", anchor=False)
+    if not goes_out(conferida, choices):
+        paragraph("Nada: este contato fica fora do arquivo.")
+        return
+    cells = contact(conferida, choices)
+    facts(
+        (
+            ("Telefone", cells.telefone),
+            ("Nome", cells.nome),
+            ("1 (nome)", cells.nome),
+            ("2 (valor)", cells.valor),
+            ("3 (vencimento)", cells.vencimento),
+            ("4 (linha)", cells.linha_digitavel),
+            ("5 (PIX)", cells.pix),
+            ("6 (link)", cells.link),
+        )
+    )

@@ -1,0 +1,81 @@
+"""How old the contacts are, and asking again before they are sent."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from faturas.domain.ptbr import moment, number, span
+from faturas.domain.refresh import age_told, told
+from faturas.store.rows import Filter
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.clicks import attempt, show_refusal
+from faturas.ui.layout.markup import paragraph
+from faturas.ui.layout.office import Office
+from faturas.ui.parts import filters
+from faturas.ui.parts.numbers import Numbers
+
+
+def show_freshness(office: Office, job: Tarefa, filtro: Filter, numbers: Numbers) -> None:
+    """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
+    if _under_way(office, job):
+        paragraph(_progress(job))
+    elif refreshed := told(job.conferida_em, job.conferencia):
+        paragraph(refreshed, "fv-miudo")
+    asked_at = numbers.oldest_answer(filtro)
+    if asked_at is None or job.estado.viva:
+        return
+    _age(job, asked_at)
+    if job.pendentes:
+        return
+    st.button(
+        "Conferir de novo",
+        key=f"reconferir-{job.id}",
+        icon=":material/fact_check:",
+        help="Consulta de novo os contatos mostrados: tira quem pagou e atualiza os códigos.",
+        on_click=attempt,
+        args=(partial(_refresh, office, job.id),),
+    )
+    show_refusal()  # of this click: the panel above may not be drawn again
+
+
+def _age(job: Tarefa, asked_at: datetime) -> None:
+    now = datetime.now(UTC)
+    if old := age_told(asked_at, now, job.busca.validade_h):
+        st.warning(f"{old} {_before_sending(job)}", icon=":material/schedule:")
+    else:
+        age_s = (now - asked_at).total_seconds()
+        paragraph(f"Dados de {moment(asked_at)}, há {span(age_s)}.", "fv-miudo")
+
+
+def _before_sending(job: Tarefa) -> str:
+    """A list is checked again as a whole: one with rows never asked for has to be asked first."""
+    if job.estado is Estado.CANCELADA:
+        return "Repita a tarefa antes de enviar."
+    if job.pendentes:
+        return "Retome a tarefa até o fim e confira de novo antes de enviar."
+    return "Confira de novo antes de enviar."
+
+
+def _under_way(office: Office, job: Tarefa) -> bool:
+    """Whether the rows to be asked for are contacts; a search has not found its rows yet."""
+    if job.conferida_em is None or not job.pendentes:
+        return False
+    row = next(office.ledger.pending(job.id), None)
+    return row is not None and row.outcome.conferida is not None
+
+
+def _progress(job: Tarefa) -> str:
+    """How far checking again has come, over all of its runs."""
+    done = sum(job.conferencia.values())
+    counts = f"{number(done)} de {number(done + job.pendentes)}"
+    if job.estado.viva:
+        return f"Conferindo de novo: {counts}…"
+    return f"A nova conferência parou em {counts}. “Retomar” confere os que faltam."
+
+
+def _refresh(office: Office, job_id: str) -> None:
+    """Ask again for what is in sight at the click, which may be drawn otherwise."""
+    filtro = filters.in_sight(filters.chosen(job_id))
+    if office.job_changes.refresh(job_id, filtro):
+        office.runner.start(job_id)

@@ -1,0 +1,112 @@
+"""Where a browser asks how its order stands, and fetches the file."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Send
+from streamlit import config
+
+from faturas.ui.layout import access
+from faturas.ui.parts.orders import Built, Estado, Order, orders
+from faturas.ui.web.browser import has_login, wears
+
+_LONG_POLL_S = 10.0
+"""Shorter than any proxy's patience."""
+_LOOK_EVERY_S = 0.03
+_CHUNK_BYTES = 256 * 1024
+_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def order_routes() -> list[Route]:
+    """The routes, below the address under which the pages are served."""
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    place = f"/{base}/baixar/{{token}}" if base else "/baixar/{token}"
+    return [Route(f"{place}/estado", _state), Route(place, _file)]
+
+
+async def _state(request: Request) -> Response:
+    """How the order stands; ``depois`` is what is known already, and no answer for a while."""
+    order = await _order_of(request)
+    if order is None:
+        return _not_found()
+    orders().claim(order)
+    known = request.query_params.get("depois")
+    until_s = time.monotonic() + _LONG_POLL_S
+    while order.estado == known and time.monotonic() < until_s:
+        await asyncio.sleep(_LOOK_EVERY_S)
+    built = order.built
+    return JSONResponse(
+        {
+            "estado": order.estado,
+            "motivo": order.reason,
+            "nome": built.name if built else "",
+            "resumo": built.told if built else "",
+            "sha256": order.sha256,
+        },
+        headers=_PRIVATE,
+    )
+
+
+async def _file(request: Request) -> Response:
+    order = await _order_of(request)
+    if order is None or order.path is None or order.built is None:
+        return _not_found()
+    if order.estado not in (Estado.PRONTO, Estado.ENVIANDO, Estado.ENTREGUE):
+        return _not_found()
+    headers = _headers_of(order.built, order.size_bytes)
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    return _Handout(order, order.path, headers)
+
+
+def _headers_of(built: Built, size_bytes: int) -> dict[str, str]:
+    return {
+        **_PRIVATE,
+        "Content-Type": built.media_type,
+        "Content-Length": str(size_bytes),
+        "Content-Disposition": f'attachment; filename="{built.name}"',
+    }
+
+
+class _Handout(StreamingResponse):
+    """Sends the file of an order, and says whether all of it has gone out."""
+
+    def __init__(self, order: Order, path: Path, headers: dict[str, str]) -> None:
+        super().__init__(_chunks(path), headers=headers)
+        self._order = order
+
+    async def stream_response(self, send: Send) -> None:
+        orders().sending(self._order)
+        whole = False
+        try:
+            await super().stream_response(send)
+            whole = True  # not reached when the browser went away before
+        finally:
+            orders().sent(self._order, whole=whole)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
+
+
+async def _order_of(request: Request) -> Order | None:
+    """The order, for nobody but the browser that has placed it and still may see the pages."""
+    order = orders().find(request.path_params["token"])
+    if order is None or not wears(order.badge, request.cookies):
+        return None
+    await run_in_threadpool(orders().withdraw_if_outdated, order)
+    is_open = await run_in_threadpool(access.is_open_to, logged_in=has_login(order.badge))
+    return order if is_open else None
+
+
+def _not_found() -> Response:
+    """The same answer for what is unknown, gone, not ready, or somebody else's."""
+    return Response("Não encontrado.", 404, _PRIVATE, "text/plain; charset=utf-8")

@@ -1,0 +1,308 @@
+"""Files that were asked for by a click: built in the background, kept for a while to be fetched.
+
+An order outlives whatever becomes of the page's drawings and of other people's. Nothing here knows
+Streamlit: orders belong to a browser (its badge), not to a session.
+"""
+
+import contextlib
+import hashlib
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from faturas.campaign.files import scratch
+from faturas.errors import FaturasError
+from faturas.ui.web.browser import Badge
+from faturas.unexpected import code_of
+
+_log = logging.getLogger(__name__)
+_Item = TypeVar("_Item")
+
+_BUILDERS = 2
+"""Files built at the same time: each is one busy thread beside the pages'."""
+_OPEN = 64
+"""Orders being built or waiting to be fetched; the next one is refused."""
+_REMEMBERED = 1_000
+"""Orders of which it is still known what became of them."""
+_READY_BYTES = 1_000_000_000
+"""Room that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
+_KEPT_S = 300.0
+"""How long a file waits to be fetched and, once it has gone out, to be fetched again.
+
+What became of an order is remembered as long.
+"""
+_WANTED_S = 60.0
+"""A browser asks again within seconds how its order stands; after this long it has gone away."""
+_LOOK_EVERY_ROWS = 500
+_FAILED = (
+    "O arquivo não pôde ser montado (código {code}). Clique de novo e, se persistir, envie este "
+    "código a quem cuida do painel."
+)
+_BUSY = (
+    "O servidor não tem recursos para montar o arquivo agora. Aguarde um minuto e clique de novo."
+)
+_TOO_MANY = "Há arquivos demais esperando para ser baixados. Aguarde um minuto e clique de novo."
+_OUTDATED = "Os dados mudaram depois deste arquivo. Clique em Baixar de novo."
+_GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
+
+
+class Estado(StrEnum):
+    """How an order stands, as the page's script reads it."""
+
+    PREPARANDO = "preparando"
+    PRONTO = "pronto"
+    ENVIANDO = "enviando"
+    ENTREGUE = "entregue"
+    RECUSADO = "recusado"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What stands in a built file: its name, its media type, and in a few words how much."""
+
+    name: str
+    media_type: str
+    told: str
+
+
+class Unwanted(Exception):  # noqa: N818 - not an error: the browser has gone away
+    """Nobody waits for the file that is being built."""
+
+
+class Watch:
+    """Ends a build for which nobody waits any more."""
+
+    def __init__(self, wanted: Callable[[], bool]) -> None:
+        self._wanted = wanted
+
+    def over(self, items: Iterable[_Item]) -> Iterator[_Item]:
+        """The items; raises ``Unwanted`` among them."""
+        for number, item in enumerate(items):
+            if number % _LOOK_EVERY_ROWS == 0 and not self._wanted():
+                raise Unwanted
+            yield item
+
+
+Build = Callable[[BinaryIO, Watch], Built]
+"""Writes into an empty, readable file. Raises a ``FaturasError`` that says why it cannot."""
+Version = Callable[[], object]
+"""What a file is made of, to be compared. Raises a ``FaturasError`` where that is no more."""
+
+
+@dataclass(slots=True)
+class Order:
+    """One file for one browser. ``claimed``: the browser knows of it."""
+
+    token: str
+    badge: Badge
+    build: Build
+    version: Version
+    estado: Estado = Estado.PREPARANDO
+    reason: str = ""
+    made_of: object = None
+    built: Built | None = None
+    path: Path | None = None
+    size_bytes: int = 0
+    sha256: str = ""
+    claimed: bool = False
+    asked_s: float = field(default_factory=time.monotonic)
+    settled_s: float | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether there still is something to do for it."""
+        return self.estado in (Estado.PREPARANDO, Estado.PRONTO, Estado.ENVIANDO)
+
+    @property
+    def wanted(self) -> bool:
+        return time.monotonic() - self.asked_s <= _WANTED_S
+
+
+class Orders:
+    """All orders of a process; safe for many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._orders: dict[str, Order] = {}
+        self._waiting: list[Order] = []
+        self._building: list[Order] = []
+        self._sweeper: threading.Timer | None = None
+
+    def place(self, build: Build, badge: Badge, version: Version = lambda: None) -> str:
+        """Have a file built for a browser; returns the token by which the order is found."""
+        order = Order(secrets.token_urlsafe(32), badge, build, version)
+        with self._lock:
+            self._forget_old()
+            self._orders[order.token] = order
+            if self._has_room():
+                self._waiting.append(order)
+            else:
+                self._settle(order, Estado.RECUSADO, _TOO_MANY)
+            self._start_next()
+        return order.token
+
+    def find(self, token: str) -> Order | None:
+        with self._lock:
+            self._forget_old()
+            return self._orders.get(token)
+
+    def claim(self, order: Order) -> None:
+        """The browser asks how its order stands, and so wants it."""
+        order.claimed = True
+        order.asked_s = time.monotonic()
+
+    def withdraw_if_outdated(self, order: Order) -> None:
+        """Give no file away once its job is gone, nor a second time once its job has changed."""
+        if order.estado is Estado.RECUSADO or order.path is None:
+            return
+        try:
+            changed = order.version() != order.made_of
+        except FaturasError as error:
+            self._withdraw(order, str(error))
+            return
+        if changed and order.estado is Estado.ENTREGUE:
+            self._withdraw(order, _OUTDATED)
+
+    def unclaimed(self, tokens: Iterable[str]) -> list[str]:
+        """Those orders of which their browser does not know yet."""
+        with self._lock:
+            found = (self._orders.get(token) for token in tokens)
+            return [order.token for order in found if order is not None and not order.claimed]
+
+    def sending(self, order: Order) -> None:
+        """Its file is on the way."""
+        with self._lock:
+            if order.estado is Estado.PRONTO:
+                order.estado = Estado.ENVIANDO
+
+    def sent(self, order: Order, *, whole: bool) -> None:
+        """Its file has gone out, or broke off on the way; another fetch finds it in either case.
+
+        Nobody here learns whether the browser has kept what went out: it may have asked the clerk
+        first, or lost its connection.
+        """
+        with self._lock:
+            if order.estado not in (Estado.PRONTO, Estado.ENVIANDO):
+                return
+            if whole:
+                self._settle(order, Estado.ENTREGUE)
+            else:
+                order.estado = Estado.PRONTO
+
+    def _withdraw(self, order: Order, reason: str) -> None:
+        with self._lock:
+            _remove(order)
+            self._settle(order, Estado.RECUSADO, reason)
+
+    def _has_room(self) -> bool:
+        """Whether one more fits; for it, files that have gone out already go, the oldest first."""
+        orders = list(self._orders.values())
+        gone_out = [order for order in orders if order.estado is Estado.ENTREGUE]
+        while (kept := sum(order.size_bytes for order in orders)) >= _READY_BYTES and gone_out:
+            _remove(gone_out.pop(0))
+        return kept < _READY_BYTES and sum(order.open for order in orders) <= _OPEN
+
+    def _start_next(self) -> None:
+        """Start what can be started; a browser of which nothing is being built goes first."""
+        while self._waiting and len(self._building) < _BUILDERS:
+            served = {order.badge for order in self._building}
+            order = next(
+                (order for order in self._waiting if order.badge not in served), self._waiting[0]
+            )
+            self._waiting.remove(order)
+            thread = threading.Thread(
+                target=self._carry_out, args=(order,), name="baixar", daemon=True
+            )
+            try:
+                thread.start()
+            except RuntimeError:  # there are too many
+                self._settle(order, Estado.RECUSADO, _BUSY)
+            else:
+                self._building.append(order)
+
+    def _carry_out(self, order: Order) -> None:
+        ended, reason = Estado.RECUSADO, _GONE
+        try:
+            _build(order)
+            ended, reason = Estado.PRONTO, ""
+        except FaturasError as error:
+            reason = str(error)
+        except Unwanted:
+            pass
+        except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+            reason = _FAILED.format(code=code_of(error))
+            _log.error("a file could not be built", exc_info=error)
+        finally:
+            with self._lock:
+                self._building.remove(order)
+                if ended is not Estado.PRONTO:
+                    _remove(order)
+                self._settle(order, ended, reason)
+                self._start_next()
+
+    def _settle(self, order: Order, estado: Estado, reason: str = "") -> None:
+        order.estado, order.reason, order.settled_s = estado, reason, time.monotonic()
+        self._sweep_in_time()
+
+    def _sweep_in_time(self) -> None:
+        """See that no file stays, also where nobody asks for anything any more."""
+        orders = self._orders.values()
+        settled_s = [each.settled_s for each in orders if each.path and each.settled_s is not None]
+        if not settled_s or self._sweeper is not None:
+            return
+        wait_s = min(settled_s) + _KEPT_S + 1 - time.monotonic()
+        sweeper = threading.Timer(max(wait_s, 0), self._sweep)
+        sweeper.daemon = True
+        with contextlib.suppress(RuntimeError):  # too many threads: the next order sweeps
+            sweeper.start()
+            self._sweeper = sweeper
+
+    def _sweep(self) -> None:
+        with self._lock:
+            self._sweeper = None
+            self._forget_old()
+            self._sweep_in_time()
+
+    def _forget_old(self) -> None:
+        now_s = time.monotonic()
+        for order in list(self._orders.values()):
+            old = order.settled_s is not None and now_s - order.settled_s > _KEPT_S
+            if old or (not order.open and len(self._orders) > _REMEMBERED):
+                del self._orders[order.token]
+                _remove(order)
+
+
+def _build(order: Order) -> None:
+    """Build the file of an order; raises what its ``build`` raises."""
+    watch = Watch(lambda: order.wanted)
+    list(watch.over([None]))  # it may have waited for long
+    order.made_of = order.version()  # before it is read: what changes meanwhile outdates it
+    order.path = scratch.new_file()
+    try:
+        with order.path.open("w+b") as file:
+            order.built = order.build(file, watch)
+            order.size_bytes = file.seek(0, 2)
+            file.seek(0)
+            order.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise scratch.no_room() from error
+
+
+def _remove(order: Order) -> None:
+    if order.path is not None:
+        with contextlib.suppress(OSError):
+            order.path.unlink(missing_ok=True)
+    order.path, order.size_bytes = None, 0
+
+
+@cache
+def orders() -> Orders:
+    """The orders of this process."""
+    return Orders()

@@ -1,0 +1,183 @@
+"""The live state of one job, and what may be done with it. The page only watches."""
+
+import streamlit as st
+
+from faturas.app.andamento import Andamento
+from faturas.domain.outcome import Situacao
+from faturas.domain.ptbr import moment, place_in_line, plural, span
+from faturas.errors import UnknownJob
+from faturas.store.lease import HEARTBEAT_S
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout import access, address
+from faturas.ui.layout.clicks import show_refusal
+from faturas.ui.layout.markup import bullets, paragraph
+from faturas.ui.layout.messages import literal
+from faturas.ui.layout.office import Office, ledger_in_reach
+from faturas.ui.parts.controls import show_controls
+from faturas.ui.parts.numbers import Numbers
+from faturas.ui.parts.pace import show_pace
+from faturas.ui.parts.states import (
+    failures_told,
+    outcome_metrics,
+    progress_bar,
+    time_left,
+    title_and_state,
+)
+from faturas.work.runner import LEFT
+
+_EVERY_S = 1.0
+_AT_REST_EVERY_S = 10.0
+"""A job at rest may go on by itself after an outage, or be resumed from another page."""
+_PROBLEMS_SHOWN = 5
+_SILENT_S = 3 * HEARTBEAT_S
+"""Three signs of life missed; at ten the job counts as interrupted."""
+_KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
+_NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
+
+
+def watch(office: Office, job: Tarefa) -> None:
+    """Show a job: every second while it lives, now and then while it may live again."""
+    live = job.estado.viva
+    every_s = _EVERY_S if live else _AT_REST_EVERY_S if job.estado.retomavel else None
+    st.fragment(_panel, run_every=every_s)(office, job.id, declared_live=live)
+
+
+@ledger_in_reach()
+def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
+    access.leave_if_closed()
+    if address.current_job() != job_id:
+        st.rerun()  # a button of this panel opened another job: the whole page shows that one
+    try:
+        job = office.runner.tarefa(job_id)
+    except UnknownJob:
+        st.rerun()  # deleted from another page: the whole page says so
+    if job.estado.viva != declared_live:
+        # Once, on the change: the whole page declares this panel again, with or without its clock.
+        st.rerun()
+    with st.container(border=True, key="painel-tarefa"):
+        _head(office, job)
+        seen = progress_bar(job)
+        # Above whatever comes and goes: a button that moves under the pointer loses its click.
+        with st.container(horizontal=True, gap="small"):
+            show_controls(office, job)
+        with st.container(gap="xxsmall"):
+            _speed(job, seen)
+            if job.estado is Estado.EXECUTANDO:
+                show_pace(office, job)
+    show_refusal()
+    _explain_state(office, job)
+    outcome_metrics(job)
+    _last_problems(office, job)
+
+
+def _head(office: Office, job: Tarefa) -> None:
+    api = office.apis.names.get(job.api, job.api)
+    with st.container(gap="xxsmall"):
+        title_and_state(job)
+        paragraph(
+            f"{api} · criada em {moment(job.criada_em)} · "
+            f"data de referência {job.referencia:%d/%m/%Y} · código {job.id}",
+            "fv-miudo",
+        )
+
+
+def _speed(job: Tarefa, seen: Andamento) -> None:
+    if job.terminada_em is not None:
+        ended = "Cancelada" if job.estado is Estado.CANCELADA else "Terminada"
+        paragraph(f"{ended} em {moment(job.terminada_em)}.", "fv-miudo")
+    elif job.estado is Estado.EXECUTANDO and (left := time_left(job, seen)):
+        paragraph(left, "fv-miudo")
+    elif job.estado is Estado.EXECUTANDO:
+        paragraph(_beginning(job), "fv-miudo")
+
+
+def _beginning(job: Tarefa) -> str:
+    """What is said as long as no speed is known."""
+    if job.lendo:
+        return "O tempo que falta aparece depois das primeiras páginas."
+    return "Começando: as primeiras respostas estão a caminho."
+
+
+def _explain_state(office: Office, job: Tarefa) -> None:
+    match job.estado:
+        case Estado.NA_FILA:
+            st.info(
+                f"{place_in_line(office.ledger.place_in_line(job.id))} Esta tarefa começa sozinha "
+                "quando chegar a vez dela.",
+                icon=":material/hourglass_empty:",
+            )
+        case Estado.PAUSADA:
+            st.warning(
+                f"{literal(_why_paused(office, job))} {_KEPT}" if job.causa else _NOT_BEGUN,
+                title="Tarefa pausada",
+                icon=":material/pause_circle:",
+            )
+        case Estado.INTERROMPIDA:
+            cause = office.runner.failure(job.id) or LEFT
+            st.warning(
+                f"{literal(cause)} {_KEPT}",
+                title="Tarefa interrompida",
+                icon=":material/power_off:",
+            )
+        case Estado.CANCELADA:
+            st.warning(
+                "O que já foi consultado continua guardado e pode ser baixado.",
+                title="Tarefa cancelada",
+                icon=":material/cancel:",
+            )
+        case Estado.CONCLUIDA:
+            _say_concluded(office, job)
+        case Estado.EXECUTANDO:
+            _say_silent(job)
+
+
+def _say_silent(job: Tarefa) -> None:
+    """Whoever runs it in another process may have come to grief and be unable to say so."""
+    if job.sem_sinal_s is not None and job.sem_sinal_s > _SILENT_S:
+        st.warning(
+            f"Quem executa esta tarefa não grava nada há {span(job.sem_sinal_s)}: o disco pode "
+            "estar cheio, ou o computador ocupado. O que já foi consultado está guardado.",
+            title="Sem sinal de quem executa",
+            icon=":material/hourglass_disabled:",
+        )
+
+
+def _why_paused(office: Office, job: Tarefa) -> str:
+    again = office.runner.next_try(job.id)
+    if again is None:
+        return job.causa
+    return f"{job.causa} O programa tenta de novo sozinho às {moment(again)[-5:]}."
+
+
+def _say_concluded(office: Office, job: Tarefa) -> None:
+    failed = job.contagens[Situacao.ERRO]
+    names = Numbers(office.rows(job.id), job).names_compared()
+    found = plural(
+        job.contagens[Situacao.VENCIDA], "cliente com fatura vencida", "clientes com fatura vencida"
+    )
+    said = [found]
+    if failed:
+        said = [f"{found}; {failures_told(job)}: veja os motivos em **Com problema**"]
+    if names.are_doubtful:
+        said.append(f"{names.told} Confira a coluna do código antes de baixar")
+    title = "Tarefa concluída"
+    if failed:
+        title = f"{title} com {plural(failed, 'falha', 'falhas')}"
+    if failed or names.are_doubtful:
+        st.warning(f"{'. '.join(said)}.", title=title, icon=":material/warning:")
+    else:
+        st.success(
+            f"{found}. Confira a lista abaixo e baixe o arquivo da campanha.",
+            title=title,
+            icon=":material/check_circle:",
+        )
+
+
+def _last_problems(office: Office, job: Tarefa) -> None:
+    if not job.estado.viva or not job.contagens[Situacao.ERRO]:
+        return
+    paragraph("Últimos problemas", "fv-miudo")
+    bullets(
+        f"linha {row.linha}, cliente {row.codigo}: {row.outcome.motivo}"
+        for row in office.rows(job.id).last_problems(_PROBLEMS_SHOWN)
+    )

@@ -1,0 +1,31 @@
+"""How the verdicts of the conferência are called and shown."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+
+from faturas.domain.impediments import Verdict
+from faturas.domain.ptbr import number
+from faturas.ui.parts.numbers import Noticed
+
+LABELS: Mapping[Verdict, str] = {
+    Verdict.OK: "Tudo certo",
+    Verdict.AVISO: "Com aviso",
+    Verdict.BLOQUEADA: "Bloqueada",
+}
+_LOOKS: Mapping[Verdict, tuple[str, Literal["green", "orange", "red"]]] = {
+    Verdict.OK: (":material/check_circle:", "green"),
+    Verdict.AVISO: (":material/info:", "orange"),
+    Verdict.BLOQUEADA: (":material/block:", "red"),
+}
+
+
+def show_noticed(noticed: Noticed) -> None:
+    """How many contacts there are of each verdict, and for which reasons, most frequent first."""
+    with st.container(horizontal=True, gap="xsmall", key="conferencias"):
+        for conferencia, (icon, color) in _LOOKS.items():
+            label = f"{LABELS[conferencia]}: {number(noticed.verdicts[conferencia])}"
+            st.badge(label, icon=icon, color=color)
+        for aviso, count in sorted(noticed.avisos.items(), key=lambda item: -item[1]):
+            st.badge(f"{aviso.rotulo}: {number(count)}", color="gray")

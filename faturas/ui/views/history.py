@@ -1,0 +1,144 @@
+"""The list of jobs, newest first, each with what can be done with it."""
+
+from functools import partial
+
+import streamlit as st
+
+from faturas.campaign.files.csv_file import CsvForm
+from faturas.domain.outcome import Situacao
+from faturas.domain.ptbr import moment, number, place_in_line, plural
+from faturas.store.rows import Filter
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout import access, address
+from faturas.ui.layout.clicks import attempt, show_refusal
+from faturas.ui.layout.markup import paragraph
+from faturas.ui.layout.office import Office, ledger_in_reach
+from faturas.ui.parts import downloads
+from faturas.ui.parts.controls import show_controls
+from faturas.ui.parts.damaged import say_damaged
+from faturas.ui.parts.paging import first_of_page, show_pages
+from faturas.ui.parts.states import progress_bar, title_and_state
+from faturas.ui.parts.wrong_column import show_alarm
+
+_EVERY_S = 3.0
+_PAGE_JOBS = 10
+_PAGE_KEY = "pagina-historico"
+_SEARCH_KEY = "procurar"
+
+
+def show_history(office: Office) -> None:
+    """Draw the list; it refreshes itself while a job lives."""
+    paragraph("Todas as tarefas ficam guardadas até serem apagadas.", "fv-subtitulo")
+    live = any(job.estado.viva for job in office.ledger.tarefas())
+    st.fragment(_list, run_every=_EVERY_S if live else None)(office, declared_live=live)
+
+
+@ledger_in_reach()
+def _list(office: Office, *, declared_live: bool) -> None:
+    access.leave_if_closed()
+    jobs = office.ledger.tarefas()
+    if any(job.estado.viva for job in jobs) != declared_live:
+        st.rerun()
+    downloads.hand_over()
+    show_refusal()
+    say_damaged(office)
+    if not jobs:
+        paragraph("Nenhuma tarefa ainda. A primeira começa na página Processar.")
+        st.page_link("streamlit_app.py", label="Processar uma lista", icon=":material/play_circle:")
+        return
+    wanted = st.text_input(
+        "Procurar pelo nome do arquivo",
+        key=_SEARCH_KEY,
+        icon=":material/search:",
+        placeholder="Nome do arquivo",
+    )
+    shown = [job for job in jobs if (wanted or "").strip().casefold() in job.arquivo.casefold()]
+    if not shown:
+        _nothing_found(wanted or "")
+        return
+    paragraph(plural(len(shown), "tarefa", "tarefas"), "fv-miudo")
+    first = first_of_page(_PAGE_KEY, len(shown), _PAGE_JOBS)
+    for job in shown[first : first + _PAGE_JOBS]:
+        _card(office, job)
+    show_pages(_PAGE_KEY, len(shown), _PAGE_JOBS)
+
+
+def _nothing_found(wanted: str) -> None:
+    paragraph(f"Nenhuma tarefa tem “{wanted.strip()}” no nome do arquivo.")
+    st.button(
+        "Mostrar todas as tarefas",
+        key="limpar-procura",
+        icon=":material/filter_alt_off:",
+        on_click=_clear_search,
+    )
+
+
+def _clear_search() -> None:
+    st.session_state[_SEARCH_KEY] = ""
+
+
+def _card(office: Office, job: Tarefa) -> None:
+    with st.container(border=True, gap="small", key=f"cartao-{job.id}"):
+        api = office.apis.names.get(job.api, job.api)
+        with st.container(gap="xxsmall"):
+            title_and_state(job)
+            paragraph(f"{moment(job.criada_em)} · {api} · código {job.id}", "fv-miudo")
+        if job.pendentes:
+            progress_bar(job)
+        paragraph(_counts(job), "fv-miudo")
+        show_alarm(office, job)
+        if job.estado is Estado.NA_FILA:
+            paragraph(place_in_line(office.ledger.place_in_line(job.id)), "fv-miudo")
+        if job.estado.retomavel and job.causa:
+            paragraph(job.causa, "fv-miudo")
+        with st.container(horizontal=True, gap="small"):
+            _actions(office, job)
+
+
+def _counts(job: Tarefa) -> str:
+    counts = job.contagens
+    unusable = counts[Situacao.INVALIDO] + counts[Situacao.DUPLICADO]
+    parts = [
+        plural(job.total, "linha", "linhas"),
+        f"{number(counts[Situacao.VENCIDA])} com fatura vencida",
+        f"{number(counts[Situacao.SEM_VENCIDA])} sem fatura vencida",
+        plural(counts[Situacao.NAO_ENCONTRADO], "não encontrado", "não encontrados"),
+        plural(counts[Situacao.ERRO], "erro", "erros"),
+        f"{number(unusable)} fora da consulta",
+    ]
+    if untried := counts[Situacao.NAO_TENTADO]:
+        parts.append(f"{number(untried)} por consultar")
+    return " · ".join(parts)
+
+
+def _actions(office: Office, job: Tarefa) -> None:
+    if st.button("Abrir", key=f"abrir-{job.id}", icon=":material/open_in_new:"):
+        address.go_to_job(job.id)
+    show_controls(office, job)
+    with st.popover("Baixar", icon=":material/download:"):
+        _downloads(office, job)
+    if not job.estado.viva:
+        with st.popover("Apagar", icon=":material/delete:", type="tertiary"):
+            paragraph(
+                f"A tarefa, suas {plural(job.total, 'linha', 'linhas')} e os resultados somem "
+                "de vez. Não dá para desfazer."
+            )
+            st.button(
+                "Apagar de vez",
+                key=f"apagar-{job.id}",
+                icon=":material/delete_forever:",
+                on_click=attempt,
+                args=(partial(office.ledger.delete, job.id),),
+            )
+
+
+def _downloads(office: Office, job: Tarefa) -> None:
+    paragraph("Contatos", "fv-miudo")
+    downloads.contact_buttons(office, job.id, _everything)
+    paragraph("Relatório de todas as linhas", "fv-miudo")
+    downloads.report_buttons(office, job.id, "relatorio", "relatório")
+
+
+def _everything(_job_id: str) -> tuple[Filter, CsvForm]:
+    """No filter stands on this page."""
+    return Filter(), CsvForm()

@@ -1,0 +1,268 @@
+"""The first page without a job: choose the API, give the list, look at it, start."""
+
+from collections.abc import Sequence, Set
+from itertools import islice
+
+import pandas as pd
+import streamlit as st
+
+from faturas.config import DEMONSTRACAO
+from faturas.domain.ptbr import moment, number, plural, span
+from faturas.errors import InputError
+from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.intake.spreadsheet import Table
+from faturas.intake.told import nothing_to_ask
+from faturas.store.ledger import NewTarefa
+from faturas.store.tarefa import Tarefa
+from faturas.store.twins import SameList
+from faturas.ui.layout import address
+from faturas.ui.layout.clicks import attempt, show_refusal
+from faturas.ui.layout.markup import paragraph
+from faturas.ui.layout.messages import literal, problem
+from faturas.ui.layout.office import Office
+from faturas.ui.parts.damaged import say_damaged
+from faturas.ui.parts.estimate import estimate_s
+from faturas.ui.views import reading, uploaded
+from faturas.ui.views.search_settings import Search, choose_settings, held_settings
+from faturas.ui.views.uploaded import CHANGED, Checked, Reading
+
+_TOLD = "mesma-lista-de-outra-janela"
+"""The jobs over the same list of which a refused click has told."""
+_PREVIEW_ROWS = 200
+_PREVIEW_COLUMNS = 50
+_LEFT_OUT_ROWS = 1_000
+_LARGE_ROWS = 20_000
+"""From here on, storing a list takes long enough to be told."""
+_REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}
+
+
+def show_new_search(office: Office) -> None:
+    """Draw the way from a file to a started search, one step after the other."""
+    paragraph(
+        "Da lista de clientes ao arquivo da campanha: o programa encontra a fatura vencida mais "
+        "antiga de cada cliente e confere tudo o que vai ser enviado.",
+        "fv-subtitulo",
+    )
+    if show_refusal():
+        # The button stands far below the top of the page. Streamlit cuts what is long, in English.
+        st.toast(
+            "Nada foi iniciado: o motivo está no alto da página.",
+            icon=":material/error:",
+            duration="long",
+        )
+    if office.config_problem:
+        problem(
+            "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
+            f"{office.config_problem} Corrija o arquivo e recarregue esta página.",
+        )
+    say_damaged(office)
+    _point_to_running(office)
+    api = _choose_api(office)
+    st.header("2. Lista de clientes", anchor=False)
+    file = uploaded.choose_list(api)
+    if file is None:
+        return
+    options = reading.options_of(file)
+    table = reading.read(file, options)
+    if table is None:
+        return
+    st.header("3. Conferência da lista", anchor=False)
+    paragraph(file.nome, "fv-titulo-tarefa")
+    columns = reading.choose_columns(file, table)
+    shown = Reading(file.id, file.nome, options, columns) if columns else None
+    checked = _check(table, shown) if shown else None
+    if shown is None or checked is None:
+        _preview(table)
+        return
+    totals = st.container()
+    left_out = len(checked.left_out)
+    preview, problems = st.tabs(["Prévia da lista", f"Fora da consulta ({number(left_out)})"])
+    with preview:
+        _preview(table)
+    with problems:
+        _show_left_out(checked.left_out)
+    st.header("4. Consulta", anchor=False)
+    search = choose_settings(office.settings.busca)
+    with totals:
+        _totals(office, checked, search)
+    twins = office.ledger.twins(
+        uploaded.fingerprint_of(file, checked, api), office.apis.empresa(api)
+    )
+    known = frozenset(twin.id for twin in twins)
+    if twins:
+        _point_to_same_list(twins[0])
+    if not checked.ready:
+        problem(
+            "Nenhuma linha pode ser consultada",
+            f"{nothing_to_ask(checked.customers)} Veja os outros em “Fora da consulta”, corrija a "
+            "lista e envie de novo.",
+        )
+    st.button(
+        "Iniciar mesmo assim"
+        if known and known == st.session_state.get(_TOLD)
+        else "Iniciar tarefa",
+        key="iniciar",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not checked.ready,
+        on_click=_start,
+        args=(office, shown, known),
+    )
+
+
+def _point_to_running(office: Office) -> None:
+    """Whoever comes back without the address still finds the search that is running."""
+    for job in office.ledger.tarefas():
+        if job.estado.viva:
+            with st.container(
+                border=True, horizontal=True, vertical_alignment="center", key=f"viva-{job.id}"
+            ):
+                paragraph(f"Em andamento: {job.arquivo}")
+                st.button(
+                    "Acompanhar",
+                    key=f"acompanhar-{job.id}",
+                    icon=":material/visibility:",
+                    on_click=address.show_job,
+                    args=(job.id,),
+                )
+
+
+def _point_to_same_list(twin: Tarefa) -> None:
+    """The same list started twice would bother the same people twice: offer the first."""
+    with st.container(gap="xsmall", key="mesma-lista"):
+        st.warning(
+            f"Foi em {moment(twin.criada_em)}, como {literal(twin.arquivo)} "
+            f"({twin.estado.rotulo.lower()}). Enviar de novo pode cobrar as mesmas pessoas duas "
+            "vezes.",
+            title="Esta mesma lista já foi enviada",
+            icon=":material/content_copy:",
+        )
+        st.button(
+            "Abrir aquela tarefa",
+            key=f"abrir-{twin.id}",
+            icon=":material/open_in_new:",
+            on_click=address.show_job,
+            args=(twin.id,),
+        )
+
+
+def _choose_api(office: Office) -> str:
+    st.header("1. Sistema de cobrança", anchor=False)
+    names = office.apis.names
+    api = st.selectbox(
+        "De onde vêm as faturas",
+        list(names),
+        format_func=names.__getitem__,
+        key="api",
+        width=480,
+    )
+    if api == DEMONSTRACAO:
+        st.info(
+            "A empresa, os nomes e os telefones são inventados: nenhuma mensagem chega a ninguém. "
+            "Serve para conhecer o programa, do envio da lista ao arquivo pronto.",
+            title="Demonstração",
+            icon=":material/science:",
+        )
+    return api
+
+
+def _check(table: Table, shown: Reading) -> Checked | None:
+    try:
+        return uploaded.customers_of(table, shown)
+    except InputError as error:
+        problem("Esta lista não pode ser usada assim", str(error))
+        return None
+
+
+def _totals(office: Office, checked: Checked, search: Search) -> None:
+    earlier = office.ledger.tarefas()
+    seconds = estimate_s(checked.ready, search.busca, earlier)
+    with st.grid(4, min_column_width=130, gap="small"):
+        st.metric("Clientes a consultar", number(checked.ready), border=True)
+        st.metric("Repetidos", number(checked.count(SituacaoEntrada.DUPLICADO)), border=True)
+        st.metric("Inválidos", number(checked.count(SituacaoEntrada.INVALIDO)), border=True)
+        st.metric("Tempo estimado", f"≈ {span(seconds)}", border=True)
+
+
+def _preview(table: Table) -> None:
+    width = min(len(table.colunas), _PREVIEW_COLUMNS)
+    rows = list(islice(table.linhas(), _PREVIEW_ROWS))
+    frame = pd.DataFrame(
+        [cells[:width] for _, cells in rows],
+        columns=list(table.colunas[:width]),
+        index=pd.Index([linha for linha, _ in rows], name="Linha"),
+    )
+    st.dataframe(
+        frame, key="previa", height="auto", alt="As primeiras linhas da lista, como foram lidas"
+    )
+    if table.total_linhas > len(rows):
+        paragraph(
+            f"As primeiras {number(len(rows))} de {number(table.total_linhas)} linhas.", "fv-miudo"
+        )
+
+
+def _show_left_out(left_out: Sequence[Customer]) -> None:
+    if not left_out:
+        paragraph("Todas as linhas serão consultadas.")
+        return
+    paragraph(
+        "Estas linhas não são perguntadas ao sistema de cobrança; elas aparecem no relatório, "
+        "cada uma com o motivo."
+    )
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "Linha": customer.linha,
+                    "Código": customer.codigo,
+                    "Situação": _REASONS[customer.situacao],
+                    "Motivo": customer.motivo,
+                }
+                for customer in left_out[:_LEFT_OUT_ROWS]
+            ]
+        ),
+        hide_index=True,
+        key="fora",
+        column_config={
+            "Linha": st.column_config.NumberColumn(format="%d", width="small"),
+            "Motivo": st.column_config.TextColumn(width="large"),
+        },
+        alt="Linhas que não serão consultadas, com o valor e o motivo de cada uma",
+    )
+    if len(left_out) > _LEFT_OUT_ROWS:
+        paragraph(
+            f"As primeiras {number(_LEFT_OUT_ROWS)} de "
+            f"{plural(len(left_out), 'linha', 'linhas')}; todas estarão no relatório.",
+            "fv-miudo",
+        )
+
+
+def _start(office: Office, shown: Reading, known: Set[str]) -> None:
+    """Start what the page holds at the click.
+
+    ``shown`` is the reading that the page had drawn then, and ``known`` are the jobs over the same
+    list that it had told of.
+    """
+    if address.current_job() is None:  # else this is the second of two clicks
+        attempt(lambda: _create(office, shown, known))
+
+
+def _create(office: Office, shown: Reading, known: Set[str]) -> None:
+    api = st.session_state["api"]
+    search = held_settings(office.settings.busca)
+    if reading.held_reading(api) != shown:
+        raise InputError(CHANGED)
+    with uploaded.handed_over(shown) as checked:
+        if len(checked.customers) > _LARGE_ROWS:
+            st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
+        empresa = office.apis.empresa(api)
+        new = NewTarefa(
+            shown.arquivo, api, search.referencia, search.busca, checked.customers, empresa
+        )
+        try:
+            job = office.ledger.create(new, known)
+        except SameList as same:
+            st.session_state[_TOLD] = same.known
+            raise
+    office.runner.start(job.id)
+    address.show_job(job.id)

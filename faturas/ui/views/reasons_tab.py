@@ -1,0 +1,58 @@
+"""Rows that gave no contact, with their reasons; to look through and to download."""
+
+import pandas as pd
+import streamlit as st
+
+from faturas.campaign.files.report import reason
+from faturas.domain.outcome import Row, Situacao
+from faturas.domain.ptbr import plural
+from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.markup import paragraph
+from faturas.ui.layout.office import Office
+from faturas.ui.parts import downloads
+from faturas.ui.parts.paging import first_of_page, show_pages
+
+_PAGE_ROWS = 200
+_COLUMNS = {
+    "Linha": st.column_config.NumberColumn(format="%d", width="small"),
+    "Situação": st.column_config.TextColumn(width="medium"),
+    "Motivo": st.column_config.TextColumn(width="large"),
+}
+
+
+def show_reasons(
+    office: Office, job: Tarefa, situacoes: tuple[Situacao, ...], name: str, nothing: str
+) -> None:
+    """Draw the rows of these outcomes; ``nothing`` is said when there are none."""
+    total = sum(job.contagens[situacao] for situacao in situacoes)
+    if not total:
+        paragraph(nothing)
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
+        with st.container(horizontal=True, gap="small", width="content"):
+            downloads.report_buttons(office, job.id, name, "estas linhas", situacoes)
+    page_key = f"pagina-{name}-{job.id}"
+    offset = first_of_page(page_key, total, _PAGE_ROWS)
+    shown = office.rows(job.id).with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
+    st.dataframe(
+        pd.DataFrame([_cells(row) for row in shown]),
+        hide_index=True,
+        column_config=_COLUMNS,
+        key=f"tabela-{name}-{job.id}",
+        alt="Linhas da lista que não viraram contato, com a situação e o motivo de cada uma",
+    )
+    show_pages(page_key, total, _PAGE_ROWS)
+
+
+def _cells(row: Row) -> dict[str, object]:
+    return {
+        "Linha": row.linha,
+        "Código": row.codigo,
+        "Nome na lista": row.nome,
+        "Situação": row.outcome.situacao.rotulo,
+        "Motivo": reason(row),
+        "Tentativas": row.outcome.tentativas,
+    }

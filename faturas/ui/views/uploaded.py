@@ -1,0 +1,189 @@
+"""The list of this session: where it comes from, and what has been read of it.
+
+Reading is remembered in the session, not in a shared cache: a large list would be copied at every
+click, and nobody else may see it.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar, cast
+
+import streamlit as st
+
+from faturas import clock
+from faturas.config import DEMONSTRACAO
+from faturas.errors import InputError
+from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
+from faturas.intake.spreadsheet import ReadOptions, Table, read_table
+from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from faturas.store.ledger import fingerprint
+from faturas.ui.layout.markup import paragraph
+
+_TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm")
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Lists read at the same time, by all sessions: the pages of the others must answer meanwhile."""
+_UPLOAD = "arquivo"
+_EXAMPLE = "exemplo"
+_TABLE = "tabela-lida"
+_CUSTOMERS = "clientes-lidos"
+_FINGERPRINT = "impressao-da-lista"
+CHANGED = (
+    "A lista, ou o modo de ler a lista, mudou no momento do clique. Nada foi iniciado: veja a "
+    "conferência como ela está agora e clique de novo."
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A file as it came; ``id`` is another one for every upload."""
+
+    id: str
+    nome: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that says which customers a list gives: the file, how it is read, and its columns."""
+
+    file_id: str
+    arquivo: str
+    options: ReadOptions
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All rows of a list, and which of them will not be asked for."""
+
+    customers: Sequence[Customer]
+    left_out: Sequence[Customer]
+
+    @property
+    def ready(self) -> int:
+        return len(self.customers) - len(self.left_out)
+
+    def count(self, situacao: SituacaoEntrada) -> int:
+        return sum(customer.situacao is situacao for customer in self.left_out)
+
+
+def choose_list(api: str) -> ListFile | None:
+    """Draw the upload; with Demonstração, an example list as well."""
+    uploaded = st.file_uploader(
+        "Arquivo com os clientes",
+        type=list(_TYPES),
+        key=_UPLOAD,
+        help="Precisa de uma coluna com o código do cliente; telefone e nome são opcionais.",
+    )
+    file = held_list(api)
+    if uploaded is not None or api != DEMONSTRACAO:
+        return file
+    if file is not None:
+        paragraph(
+            "A lista de exemplo está carregada. Para usar outra, escolha um arquivo.", "fv-miudo"
+        )
+    else:
+        st.button(
+            "Carregar lista de exemplo",
+            key="carregar-exemplo",
+            icon=":material/science:",
+            on_click=_load_example,
+        )
+    return file
+
+
+def held_list(api: str) -> ListFile | None:
+    """The list that the page holds at this moment, drawn or not."""
+    uploaded = st.session_state.get(_UPLOAD)
+    if uploaded is not None:
+        return ListFile(uploaded.file_id, uploaded.name, uploaded.getvalue())
+    if api == DEMONSTRACAO and st.session_state.get(_EXAMPLE):
+        hoje = clock.today()
+        return ListFile(f"{_EXAMPLE}-{hoje}", EXAMPLE_NAME, _example(hoje))
+    return None
+
+
+def _load_example() -> None:
+    st.session_state[_EXAMPLE] = True
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _example(hoje: date) -> bytes:
+    return example_list(hoje)
+
+
+def table_of(file: ListFile, options: ReadOptions) -> Table:
+    """The file as a table, read once; raises ``InputError``."""
+    return _remembered(
+        _TABLE,
+        (file.id, options),
+        "Lendo a lista…",
+        lambda: read_table(file.data, file.nome, options),
+    )
+
+
+def table_in_hand(file: ListFile, options: ReadOptions) -> Table | None:
+    """The file as a table where it was the last one to be read, and read like this."""
+    known, table = st.session_state.get(_TABLE, (None, None))
+    return cast("Table", table) if known == (file.id, options) else None
+
+
+def customers_of(table: Table, reading: Reading) -> Checked:
+    """The table's rows as customers, read once; raises ``InputError``."""
+    return _remembered(
+        _CUSTOMERS,
+        reading,
+        "Conferindo os códigos…",
+        lambda: _check(read_customers(table, reading.columns)),
+    )
+
+
+def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
+    """What the same list against the same API would have too, computed once."""
+    return _remembered(
+        _FINGERPRINT,
+        (file.id, id(checked), api),
+        "Conferindo os códigos…",
+        lambda: fingerprint(api, checked.customers),
+    )
+
+
+@contextlib.contextmanager
+def handed_over(reading: Reading) -> Iterator[Checked]:
+    """The customers of this reading, for good: the session forgets the list.
+
+    Raises ``InputError`` where the session does not hold those. The list stays when what is done
+    with it comes to nothing.
+    """
+    known, checked = st.session_state.get(_CUSTOMERS, (None, None))
+    if known != reading:
+        raise InputError(CHANGED)
+    names = (_TABLE, _EXAMPLE, _CUSTOMERS)
+    held = {name: st.session_state.pop(name) for name in names if name in st.session_state}
+    try:
+        yield cast("Checked", checked)
+    except BaseException:  # also Streamlit's own, which ends a callback for the next run
+        st.session_state.update(held)
+        raise
+
+
+def _check(customers: Sequence[Customer]) -> Checked:
+    left_out = [c for c in customers if c.situacao is not SituacaoEntrada.PRONTO]
+    return Checked(customers, left_out)
+
+
+def _remembered(name: str, key: object, doing: str, build: Callable[[], T]) -> T:
+    """What ``build`` gave for ``key`` in this session; only the last of each name is kept."""
+    known, value = st.session_state.get(name, (None, None))
+    if known == key:
+        return cast("T", value)
+    st.session_state.pop(name, None)
+    with st.spinner(doing), _AT_ONCE:
+        built = build()
+    st.session_state[name] = (key, built)
+    return built

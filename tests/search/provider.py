@@ -1,0 +1,94 @@
+"""A billing system in memory, whose list of everybody's invoices obeys or lies as it is told."""
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from faturas.billing.contract import BulkPage, BulkRow, Cliente, Period
+from faturas.billing.transport.retry import Attempts
+from faturas.domain.fatura import Fatura
+from faturas.search.sweep.windows import Window
+
+PHONE = "85900112233"
+
+
+class Provider:
+    """Every customer of ``faturas`` and ``without_invoice`` is known.
+
+    ``events`` happen before the page of that number, from 0, is answered, totals included.
+    """
+
+    def __init__(self, faturas: Iterable[tuple[str, date, bool]], without_invoice: str) -> None:
+        self.invoices: list[Fatura] = []
+        for codigo, vencimento, paga in faturas:
+            self.issue(codigo, vencimento, paga=paga)
+        self.known = {fatura.codigo_cliente for fatura in self.invoices} | {without_invoice}
+        self.clips_to_days: int | None = None
+        self.hides: Callable[[Fatura], bool] = lambda _: False
+        self.total_is_off_by = 0
+        self.events: dict[int, Callable[[], None]] = {}
+        self.alone: Counter[str] = Counter()
+        self.pages: list[Window] = []
+
+    def issue(
+        self, codigo: str, vencimento: date, *, paga: bool = False, first: bool = False
+    ) -> None:
+        """A new invoice, at the end of the list or as its ``first``."""
+        valor, number = Decimal("59.90"), len(self.invoices) + 1
+        at = 0 if first else len(self.invoices)
+        self.invoices.insert(at, Fatura(number, codigo, "ANA", valor, vencimento, paga))
+
+    def pay(self, codigo: str) -> None:
+        """Pay the first open invoice of a customer."""
+        at = next(
+            at
+            for at, each in enumerate(self.invoices)
+            if each.codigo_cliente == codigo and not each.paga
+        )
+        self.invoices[at] = replace(self.invoices[at], paga=True)
+
+    def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
+        self.alone[codigo] += 1
+        return [each for each in self.invoices if each.codigo_cliente == codigo and not each.paga]
+
+    def cliente(self, codigo: str, attempts: Attempts) -> Cliente | None:
+        return Cliente(codigo, "ANA", (PHONE,)) if codigo in self.known else None
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def page(
+        self,
+        periodo: Period,
+        number: int,
+        *,
+        size: int,
+        quitadas: bool,
+        wanted: Container[str],
+        attempts: Attempts,
+    ) -> BulkPage:
+        if event := self.events.pop(len(self.pages), None):
+            event()
+        self.pages.append(Window(periodo, quitadas))
+        first = periodo.inicio
+        if self.clips_to_days:
+            first = max(first, periodo.fim - timedelta(days=self.clips_to_days - 1))
+        found = [
+            each
+            for each in self.invoices
+            if first <= each.vencimento <= periodo.fim
+            and each.paga is quitadas
+            and not self.hides(each)
+        ]
+        page = found[number * size : (number + 1) * size]
+        return BulkPage(
+            len(found) + (self.total_is_off_by if periodo.dias > 3650 else 0),
+            tuple(each.id_fatura for each in page),
+            tuple(
+                BulkRow(each.codigo_cliente, each.id_fatura, each, (PHONE,))
+                for each in page
+                if each.codigo_cliente in wanted
+            ),
+        )

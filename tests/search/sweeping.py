@@ -1,0 +1,76 @@
+"""A list in a ledger, asked for one by one or by a sweep."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import update
+
+from faturas.billing.contract import BillingSystem
+from faturas.billing.transport.retry import RetryPolicy
+from faturas.domain.business_days import RegraVencimento
+from faturas.domain.outcome import Outcome
+from faturas.search.batches import Fetcher
+from faturas.search.look_up import Criteria
+from faturas.search.settings import BuscaSettings
+from faturas.search.strategy import Plano
+from faturas.search.sweep.sweep import Sweep
+from faturas.store import mapping
+from faturas.store.lease import new_owner
+from faturas.store.ledger import Ledger
+from faturas.store.schema import varredura_janelas
+from faturas.store.sweeps import Sweeps
+from tests.office import customers, new_tarefa
+from tests.search.conftest import HOJE
+
+QUICK = RetryPolicy(8, first_wait_s=0.001)
+CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+
+
+class Job:
+    """One job, owned by the test."""
+
+    def __init__(self, folder: Path, codes: Iterable[object], **busca: Any) -> None:
+        self.ledger = Ledger(folder)
+        self.busca = BuscaSettings.model_validate(
+            {"ritmo": "fixo", "threads": 8, "pausa_s": 0, "estrategia": "varredura", **busca}
+        )
+        self.id = self.ledger.create(new_tarefa(customers(codes))).id
+        self.owner = new_owner()
+        self.ledger.queue(self.id, self.owner)
+        self.ledger.begin(self.id, self.owner)
+        self.store = Sweeps(self.ledger.database, self.id, self.owner)
+        self.stop = threading.Event()
+
+    def sweeping(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+        """A sweep that has not begun."""
+        return Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+
+    def sweep(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+        made = self.sweeping(billing, begun)
+        for lote in made.run():
+            assert lote == []
+        return made
+
+    def outcomes(self, billing: BillingSystem, sweep: Sweep | None = None) -> dict[str, Outcome]:
+        """What becomes of every customer; nothing is committed."""
+        rows = self.ledger.pending(self.id)
+        answers = sweep.answers if sweep else None
+        run = Fetcher(answers or billing, CRITERIO, self.busca, self.stop, QUICK)
+        lotes = run.run(answers.attend(rows) if answers else rows)
+        return {
+            row.codigo: replace(outcome, tentativas=1) for lote in lotes for row, outcome in lote
+        }
+
+    def close(self) -> None:
+        self.ledger.database.close()
+
+
+def age_sweep(ledger: Ledger, by: timedelta) -> None:
+    """Let every window have been read so long ago."""
+    with ledger.database.write() as connection:
+        read_at = mapping.stamp(datetime.now(UTC) - by)
+        connection.execute(update(varredura_janelas).values(lida_em=read_at))

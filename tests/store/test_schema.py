@@ -1,0 +1,126 @@
+"""An older ledger becomes a current one, with everything that was in it."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from faturas.domain.fatura import SEM_OUTRAS
+from faturas.domain.fatura_conferida import explain
+from faturas.domain.notices import Aviso
+from faturas.domain.outcome import Outcome, Situacao
+from faturas.errors import LedgerError
+from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.job_changes import JobChanges
+from faturas.store.lease import beat, new_owner
+from faturas.store.ledger import Ledger
+from faturas.store.mapping import stamp
+from faturas.store.rows import Rows
+from faturas.store.schema import SCHEMA_VERSION
+from faturas.store.soundness import Damage
+from faturas.store.tarefa import Estado
+
+KEPT_COPIES = sorted(Path("tests/data").glob("ledger_v*.sql"))
+
+
+@pytest.fixture(params=KEPT_COPIES, ids=lambda path: path.stem)
+def old_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(request.param.read_text(encoding="utf-8"))
+    return tmp_path
+
+
+def test_there_is_a_kept_copy_of_every_earlier_version() -> None:
+    versions = {int(path.stem.removeprefix("ledger_v")) for path in KEPT_COPIES}
+    assert versions == set(range(1, SCHEMA_VERSION))
+
+
+def test_nothing_is_lost(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    half, done = ledger.tarefas()
+    assert (done.estado, done.total, done.pendentes) == (Estado.CONCLUIDA, 5, 0)
+    assert (half.estado, half.total, half.pendentes) == (Estado.INTERROMPIDA, 3, 2)
+    outcomes = [row.outcome.situacao for row in Rows(ledger.database, done.id).all()]
+    assert outcomes == [
+        Situacao.VENCIDA, Situacao.SEM_VENCIDA, Situacao.ERRO, Situacao.NAO_ENCONTRADO,
+        Situacao.VENCIDA,
+    ]  # fmt: skip
+
+
+def test_contacts_of_before_get_their_reasons(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    _, done = ledger.tarefas()
+    reissued = [row.outcome.conferida for row in Rows(ledger.database, done.id).all()][-1]
+    assert reissued is not None
+    assert explain(reissued) == [
+        "valor atualizado: a fatura é de R$ 149,99 e o código cobra R$ 154,44",
+        "boleto com outro vencimento: a fatura vence em 25/10/2026 e o boleto em 26/11/2026",
+    ]
+    assert reissued.outras == SEM_OUTRAS
+
+
+def test_reasons_of_before_heed_the_lists_phone_and_survive_what_is_unreadable(
+    old_folder: Path,
+) -> None:
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute(
+            "UPDATE linhas SET avisos = 16384, telefone_lista = 'lixo'"
+            " WHERE (tarefa, ordem) = (1, 0)"
+        )
+        raw.execute("UPDATE linhas SET resposta = 'x' WHERE (tarefa, ordem) = (1, 4)")
+    Ledger(old_folder)
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        kept = raw.execute("SELECT razoes FROM linhas WHERE tarefa = 1 ORDER BY ordem").fetchall()
+    [[aviso, why]] = json.loads(kept[0][0])
+    assert (aviso, bool(why)) == (int(Aviso.TELEFONE_DA_LISTA_RECUSADO), True)
+    assert kept[4] == (None,)
+
+
+def test_a_file_in_which_an_older_version_runs_a_job_is_left_as_it_is(tmp_path: Path) -> None:
+    """What that version wrote after the upgrade would have no check sum, and read as damaged."""
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.execute(
+            "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?"
+            " WHERE numero = 2",
+            (new_owner(), stamp(beat().at), beat().pulse_s),
+        )
+    with pytest.raises(LedgerError, match="versão anterior do programa ainda executa"):
+        Ledger(tmp_path)
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION - 1,)
+        assert "soma" not in {name for _, name, *_ in raw.execute("PRAGMA table_info(linhas)")}
+        raw.execute("UPDATE tarefas SET dono = ''")
+    assert len(Ledger(tmp_path).tarefas()) == 2
+
+
+def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    half, done = ledger.tarefas()
+    thoughts = JobChanges(ledger.database)
+    assert thoughts.retry_failures(done.id) == 1
+    owner = new_owner()
+    for job in (half, done):
+        ledger.queue(job.id, owner)
+        assert ledger.begin(job.id, owner)
+        answer = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
+        ledger.commit(job.id, owner, [(row, answer) for row in ledger.pending(job.id)])
+        assert ledger.finish(job.id, owner).estado is Estado.CONCLUIDA
+
+
+def test_what_was_kept_gets_its_check_sums(old_folder: Path) -> None:
+    ledger = Ledger(old_folder)
+    for job in ledger.tarefas():
+        assert Rows(ledger.database, job.id).check() == Damage()
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        raw.execute("UPDATE linhas SET telefone_lista = telefone_lista || '1'")
+    assert all(Rows(ledger.database, job.id).check() for job in ledger.tarefas())
+
+
+def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:
+    first = Ledger(old_folder).tarefas()
+    assert Ledger(old_folder).tarefas() == first
+    with sqlite3.connect(old_folder / FILE_NAME) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)

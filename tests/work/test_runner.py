@@ -1,0 +1,453 @@
+"""Whole jobs in the background, on real HTTP and a real file."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from sqlalchemy import func, select
+
+from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.domain.business_days import RegraVencimento
+from faturas.domain.fatura import Fatura
+from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.refresh import Mudanca
+from faturas.errors import ApiUnavailable, FatalApiError, LedgerError
+from faturas.sandbox.cases import UNKNOWN_CODE
+from faturas.sandbox.company import Company
+from faturas.sandbox.faults import Faults, RateLimit
+from faturas.sandbox.server import Sandbox
+from faturas.search import batches
+from faturas.search.batches import Fetcher, Lote
+from faturas.search.look_up import Criteria
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.pace.values import Learned
+from faturas.search.strategy import Estrategia
+from faturas.search.sweep.leitura import Fase
+from faturas.store.job_changes import JobChanges
+from faturas.store.ledger import Ledger
+from faturas.store.paces import Paces
+from faturas.store.rows import Filter, Rows
+from faturas.store.schema import varredura_faturas, varredura_janelas
+from faturas.store.tarefa import Estado, Tarefa
+from faturas.work import runner as module
+from faturas.work.probe import answers_again
+from faturas.work.runner import LEFT, STOPPED, Runner
+from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
+from tests.waiting import wait_for
+
+CODES = range(1001, 1201)
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+        yield running
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path)
+
+
+@pytest.fixture
+def runner(ledger: Ledger, sandbox: Sandbox) -> Iterator[Runner]:
+    made = Runner(ledger, apis_of(sandbox))
+    yield made
+    made.stop_all(5)
+
+
+def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
+    runner.start(job.id)
+    assert runner.wait(job.id, 60)
+    return ledger.tarefa(job.id)
+
+
+def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
+    wait_for(lambda: ledger.tarefa(job.id).feitos > 0)
+
+
+def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox) -> None:
+    job = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    assert (job.estado, job.pendentes) == (Estado.CONCLUIDA, 0)
+    assert job.contagens[Situacao.VENCIDA] > 0
+    assert sum(job.contagens.values()) == len(CODES)
+    assert sandbox.counters.logins == 1
+    assert set(sandbox.counters.codes().values()) == {1}, "every customer is asked for once"
+
+
+def test_all_faults_at_once_lose_nothing_and_change_nothing(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "RetryPolicy", partial(RetryPolicy, first_wait_s=0.05))
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    sandbox.faults = Faults(
+        error_500=0.05,
+        reset=0.05,
+        html=0.05,
+        broken_json=0.05,
+        revoke_at=60,
+        limit=RateLimit(per_s=400, burst=40),
+    )
+    rough = ledger.create(new_tarefa(customers(CODES), tentativas=12, threads=8))
+    rough = finished(runner, ledger, rough)
+    assert rough.estado is Estado.CONCLUIDA
+    assert contacts(ledger, rough) == contacts(ledger, calm)
+    assert rough.contagens == calm.contagens
+
+
+def test_stop_keeps_what_was_fetched_and_resume_asks_only_for_the_rest(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    before = sandbox.counters.codes()
+    sandbox.faults = Faults(latency_s=0.03)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    runner.stop(job.id)
+    assert runner.wait(job.id, AT_ONCE_S)
+    stopped = ledger.tarefa(job.id)
+    assert (stopped.estado, stopped.causa) == (Estado.PAUSADA, STOPPED)
+    assert 0 < stopped.feitos < len(CODES)
+    sandbox.faults = Faults()
+    done = finished(runner, ledger, job)
+    assert done.estado is Estado.CONCLUIDA
+    assert contacts(ledger, done) == contacts(ledger, calm)
+    asked = {code: n - before[code] for code, n in sandbox.counters.codes().items()}
+    assert sum(n > 1 for n in asked.values()) <= job.busca.threads
+
+
+def test_customers_who_always_fail_do_not_hold_up_those_behind_them(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    bad = {str(code) for code in range(1070, 1085)}
+    sandbox.faults = Faults(error_500=1, only_codes=bad)
+    job = ledger.create(new_tarefa(customers(range(1070, 1090)), tentativas=1, pausa_s=0.1))
+    job = finished(runner, ledger, job)
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, len(bad))
+
+
+def test_a_failure_tried_again_alone_ends_as_one(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1, only_codes={"1070"})
+    job = ledger.create(new_tarefa(customers(range(1070, 1080)), tentativas=1))
+    job = finished(runner, ledger, job)
+    assert job.contagens[Situacao.ERRO] == 1
+    JobChanges(ledger.database).retry_failures(job.id)
+    job = finished(runner, ledger, job)
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
+
+
+def test_a_refused_login_pauses_and_burns_nothing(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(refuse_logins=True)
+    job = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    assert job.estado is Estado.PAUSADA
+    assert "recusou o login" in job.causa
+    assert job.pendentes == len(CODES)
+    sandbox.faults = Faults()
+    assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+
+
+def test_who_stops_a_job_is_not_told_of_the_api(
+    runner: Runner, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ledger.create(new_tarefa(customers(CODES)))
+
+    def fail_once_stopped(_: Fetcher, rows: object) -> Iterator[Lote]:
+        runner.stop(job.id)
+        raise ApiUnavailable("Sem conexão com a API.", passing=True)
+        yield
+
+    monkeypatch.setattr(Fetcher, "run", fail_once_stopped)
+    ended = finished(runner, ledger, job)
+    assert (ended.estado, ended.causa) == (Estado.PAUSADA, STOPPED)
+
+
+def test_a_list_with_nothing_to_ask_for_ends_at_once(runner: Runner, ledger: Ledger) -> None:
+    job = finished(runner, ledger, ledger.create(new_tarefa([])))
+    assert job.estado is Estado.CONCLUIDA
+
+
+def test_an_api_that_left_the_configuration_pauses(runner: Runner, ledger: Ledger) -> None:
+    job = ledger.create(new_tarefa(customers(CODES), api="antiga"))
+    job = finished(runner, ledger, job)
+    assert job.estado is Estado.PAUSADA
+    assert "não está mais na configuração" in job.causa
+
+
+def test_an_orderly_end_of_the_process_leaves_the_job_interrupted(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(latency_s=0.1)
+    running, waiting = (ledger.create(new_tarefa(customers(CODES))) for _ in range(2))
+    runner.start(running.id)
+    wait_until_some_done(ledger, running)
+    runner.start(waiting.id)
+    runner.stop_all(10)
+    for job in (ledger.tarefa(running.id), ledger.tarefa(waiting.id)):
+        assert (job.estado, job.causa) == (Estado.INTERROMPIDA, LEFT)
+
+
+def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make_it(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1)
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(60.0,))
+    job = ledger.create(new_tarefa(customers(range(1001, 1031)), tentativas=1, threads=10))
+    runner.start(job.id)
+    wait_for(lambda: runner.next_try(job.id) is not None)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+    assert "sozinho" not in ledger.tarefa(job.id).causa, "the promise must not outlive the process"
+    runner.stop(job.id)
+    assert runner.wait(job.id, 10)
+    assert runner.next_try(job.id) is None
+
+
+def test_after_an_outage_the_404_of_the_first_customer_does_not_hold_up_the_others(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    codes = range(1001, 1016)
+    sandbox.faults = Faults(error_500=1)
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    job = ledger.create(new_tarefa(customers(codes), tentativas=1, threads=10))
+    runner.start(job.id)
+    wait_for(lambda: runner.next_try(job.id) is not None)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+    sandbox.faults = Faults(not_found=1, only_codes={str(codes[0])})
+    assert runner.wait(job.id, 30)
+    ended = ledger.tarefa(job.id)
+    assert (ended.estado, ended.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
+
+
+@pytest.mark.parametrize(("answered", "again"), [({3}, True), (set(), False)])
+def test_only_who_all_meet_the_same_failure_are_an_api_that_is_silent(
+    answered: set[int], *, again: bool
+) -> None:
+    rows = [Row(n, n + 2, str(n), "", "", Outcome(Situacao.NAO_TENTADO)) for n in range(4)]
+    billing = Mock(cliente=Mock(return_value=None))
+
+    def faturas(codigo: str, attempts: Attempts) -> list[Fatura]:
+        if int(codigo) not in answered:
+            raise FatalApiError("404", api_answered=False)
+        return []
+
+    billing.faturas = faturas
+    criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
+    assert answers_again(rows, billing, criteria, threading.Event()) is again
+
+
+def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    down, up = range(1070, 1095), range(1100, 1115)
+    sandbox.faults = Faults(error_500=1, only_codes={str(code) for code in down})
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    paused = ledger.create(new_tarefa(customers(down), tentativas=1))
+    runner.start(paused.id)
+    wait_for(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
+    limited = ledger.create(new_tarefa(customers(up), max_por_minuto=600))
+    began_s = time.monotonic()
+    runner.start(limited.id)
+    wait_for(lambda: ledger.tarefa(limited.id).estado is Estado.EXECUTANDO)
+    before = Counter(sandbox.counters.codes())
+    assert runner.wait(limited.id, 60)
+    assert ledger.tarefa(limited.id).estado is Estado.CONCLUIDA
+    asked = Counter(sandbox.counters.codes()) - before
+    assert asked.total() - 1 <= 10 * (time.monotonic() - began_s)
+    assert sum(asked[str(code)] for code in down) <= 2, "one on its way, one after the end"
+    runner.stop_all(5)
+
+
+def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritmo(
+    ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(limit=RateLimit(per_s=0.001, burst=3, retry_after_s=3600))
+    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    jobs = [ledger.create(new_tarefa(customers(CODES), ritmo=ritmo, threads=1)) for ritmo in Ritmo]
+    for job in jobs:
+        runner.start(job.id)
+        wait_for(partial(_is_to_be_tried, runner, job))
+    asked = sandbox.counters.requests.total()
+    for job in jobs:
+        assert "60 minutos" in ledger.tarefa(job.id).causa
+        again = runner.next_try(job.id)
+        assert again is not None
+        assert again - datetime.now(UTC) > timedelta(minutes=58)
+    runner.stop_all(5)
+    assert sandbox.counters.limited == 1
+    assert sandbox.counters.requests.total() == asked
+
+
+def test_another_process_can_ask_it_to_stop(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.2)
+    sandbox.faults = Faults(latency_s=0.2)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    Runner(ledger, apis_of(sandbox)).stop(job.id)
+    assert runner.wait(job.id, 10)
+    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
+
+
+def test_the_second_job_of_an_api_waits_for_the_first(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(latency_s=0.05)
+    first = ledger.create(new_tarefa(customers(range(1070, 1120))))
+    second = ledger.create(new_tarefa(customers(range(1070, 1072))))
+    runner.start(first.id)
+    wait_until_some_done(ledger, first)
+    runner.start(second.id)
+    assert ledger.tarefa(second.id).estado is Estado.NA_FILA
+    assert runner.wait(second.id, 30)
+    first, second = ledger.tarefa(first.id), ledger.tarefa(second.id)
+    assert second.estado is Estado.CONCLUIDA
+    assert first.terminada_em is not None
+    assert second.rodada_em is not None
+    assert second.rodada_em >= first.terminada_em
+
+
+def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura"))
+    job = finished(runner, ledger, job)
+    assert job.plano is not None
+    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert contacts(ledger, job) == contacts(ledger, calm)
+    with ledger.database.read() as connection:
+        for table in (varredura_faturas, varredura_janelas):
+            assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
+
+
+def test_a_sweep_shows_its_pages_while_it_reads(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.02)
+    sandbox.faults = Faults(latency_s=0.02)
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura", threads=2))
+    runner.start(job.id)
+    seen = [runner.tarefa(job.id)]
+    while not runner.wait(job.id, 0.01):
+        seen.append(runner.tarefa(job.id))
+    done = ledger.tarefa(job.id)
+    assert done.estado is Estado.CONCLUIDA
+    reading = [each for each in seen if each.lendo]
+    assert len({each.leitura.lidas for each in reading}) > 3
+    assert len({each.progresso for each in reading}) > 3
+    assert Fase.LENDO in {each.leitura.fase for each in reading}
+    assert done.leitura.lidas == done.leitura.previstas
+    assert done.leitura.vistas > len(CODES)
+
+
+def test_a_customer_who_always_fails_does_not_pause_a_swept_job(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    """Those whom the sweep knows are asked all the same when they are to speak for the API."""
+    stranger = str(UNKNOWN_CODE)
+    sandbox.faults = Faults(error_500=1, only_codes={stranger})
+    rows = customers([stranger, *range(1070, 1080)])
+    job = ledger.create(new_tarefa(rows, estrategia="varredura", tentativas=1))
+    job = finished(runner, ledger, job)
+    assert job.plano is not None
+    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
+
+
+def test_a_refresh_asks_each_contact_for_itself(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura"))
+    job = finished(runner, ledger, job)
+    before = sandbox.counters.requests.copy()
+    marked = JobChanges(ledger.database).refresh(job.id, Filter())
+    job = finished(runner, ledger, job)
+    assert job.conferencia[Mudanca.IGUAL] == marked
+    spent = sandbox.counters.requests - before
+    assert spent["/financeiro/fatura"] == 0
+    assert spent["/cliente/financeiro"] == marked
+
+
+def test_what_an_api_bore_is_kept_for_the_next_process(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    rows = customers(range(1070, 1150))
+    empresa = apis_of(sandbox).empresa("teste")
+    assert Paces(ledger.database).load(empresa) == Learned()
+    job = ledger.create(new_tarefa(rows, ritmo="adaptativo", threads=8))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    live = runner.pace(job.id)
+    assert live is not None
+    assert live.rate_per_s > 0
+    assert runner.wait(job.id, 30)
+    assert runner.pace(job.id) is None
+    assert (Paces(ledger.database).load(empresa).borne_per_s or 0) > 0
+    assert Paces(ledger.database).load("teste") == Learned(), "a name may come to mean another"
+
+
+def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
+    return runner.next_try(job.id) is not None
+
+
+def test_the_pace_of_a_job_counts_none_of_the_failures_before_it(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox
+) -> None:
+    sandbox.faults = Faults(error_500=1, only_codes={"1070"})
+    finished(runner, ledger, ledger.create(new_tarefa(customers(range(1070, 1080)), tentativas=1)))
+    sandbox.faults = Faults(latency_s=0.1)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    runner.start(job.id)
+    wait_until_some_done(ledger, job)
+    live = runner.pace(job.id)
+    assert live is not None
+    assert live.failed == 0
+    runner.stop(job.id)
+
+
+def test_a_job_at_a_fixed_pace_leaves_what_was_learned(runner: Runner, ledger: Ledger) -> None:
+    paces = Paces(ledger.database)
+    paces.save("teste", Learned(20.0, 25.0))
+    finished(runner, ledger, ledger.create(new_tarefa(customers(range(1070, 1130)))))
+    assert paces.load("teste") == Learned(20.0, 25.0)
+
+
+def contacts(ledger: Ledger, job: Tarefa) -> list[object]:
+    rows = Rows(ledger.database, job.id).all()
+    return [(row.ordem, row.codigo, row.outcome.situacao, row.outcome.conferida) for row in rows]
+
+
+def test_a_run_that_can_write_no_more_is_over_at_once_for_all_who_watch_it_here(
+    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: what is still in flight is not waited for, and its place in line is free."""
+    full = "O arquivo de dados não pôde ser usado agora (disco cheio; libere espaço)."
+    sandbox.faults = Faults(latency_s=2.0, only_codes=set(map(str, CODES[8:])))
+    job = ledger.create(new_tarefa(customers(CODES), threads=16, lote=4))
+
+    def refuse(*_: object) -> None:
+        raise LedgerError(full)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "commit", refuse)
+        runner.start(job.id)
+        wait_for(lambda: runner.failure(job.id))
+        assert sandbox.counters.in_flight, "others would have been waited for"
+        left = ledger.tarefa(job.id)
+        assert left.estado is Estado.INTERROMPIDA
+        assert runner.failure(job.id) == full
+    sandbox.faults = Faults()
+    assert finished(runner, ledger, job).estado is Estado.CONCLUIDA
+    assert runner.failure(job.id) == ""
