@@ -1,6 +1,10 @@
-"""What every billing system must offer, in terms that know nothing of any of them."""
+"""The contract of a billing system: what it must offer, and what it may offer besides.
 
-from collections.abc import Container
+Every capability is a protocol of its own. A system declares what it can do by having the methods;
+``isinstance`` tells, and nobody asks for a system's name.
+"""
+
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -21,8 +25,10 @@ class Cliente:
 class BillingSystem(Protocol):
     """One logged-in connection, used by many threads at once.
 
-    Every method may raise ``FatalApiError`` (this customer), ``RetryableApiError`` (its tries are
-    used up), ``ApiUnavailable`` (the whole job) and ``StopRequested``.
+    ``codigo`` is what the company's lists hold: which key of the system that is, the company's
+    setting ``chave`` says, and the connection knows it. Every method may raise ``FatalApiError``
+    (this customer), ``RetryableApiError`` (its tries are used up), ``ApiUnavailable`` (the whole
+    job) and ``StopRequested``.
     """
 
     def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
@@ -36,6 +42,33 @@ class BillingSystem(Protocol):
 
     def close(self) -> None:
         """Give the connections back."""
+
+
+@runtime_checkable
+class GivesPaymentData(Protocol):
+    """A system whose lists hold invoices without all that is needed to pay them."""
+
+    def with_payment_data(self, fatura: Fatura, attempts: Attempts) -> Fatura:
+        """The chosen invoice with linha digitável, PIX and link, asked for by further questions.
+
+        A form of payment that the system says there is none of is ``""``; one that could not be
+        read raises what ``BillingSystem`` raises.
+        """
+
+
+@runtime_checkable
+class HasRegister(Protocol):
+    """A system that shows many customers' registrations at once."""
+
+    @property
+    def register_size(self) -> int:
+        """How many codes one question may name."""
+
+    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
+        """The registrations found of these codes; who is missing may exist all the same.
+
+        Raises what ``BillingSystem`` raises.
+        """
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,8 +110,8 @@ class BulkPage:
 
 
 @runtime_checkable
-class BulkListing(Protocol):
-    """What a billing system offers besides, if it can list everybody's invoices of a period."""
+class ListsByPeriod(Protocol):
+    """A system that lists everybody's invoices of a period of due dates, page by page."""
 
     def page(
         self,
@@ -94,4 +127,34 @@ class BulkListing(Protocol):
 
         Raises what ``BillingSystem`` raises; ``FatalApiError`` also where the list cannot be
         believed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedPage:
+    """One page of everybody's open invoices, read by key.
+
+    ``next_key`` is where the next page begins; None after the last one. ``total`` is None where
+    the server does not count.
+    """
+
+    total: int | None
+    next_key: str | None
+    ids: tuple[int, ...]
+    rows: tuple[BulkRow, ...]
+
+
+@runtime_checkable
+class ListsByKey(Protocol):
+    """A system that lists everybody's open invoices one after the other, in the order of a key.
+
+    A key is what the system goes on by: the last id seen, an offset, or a page's number.
+    """
+
+    def page_after(
+        self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
+    ) -> KeyedPage:
+        """The page that begins at ``key``, ``""`` for the first one.
+
+        Raises what ``ListsByPeriod.page`` raises.
         """

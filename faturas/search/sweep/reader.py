@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from faturas.billing.contract import BulkListing, BulkPage
+from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
 from faturas.search.batches import TICK_S, Lote
@@ -153,7 +153,7 @@ class Reader:
 
     def __init__(
         self,
-        listing: BulkListing,
+        listing: ListsByPeriod,
         wanted: Wanted,
         new_lookup: Callable[[], Attempts],
         threads: int,

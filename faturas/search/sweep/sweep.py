@@ -16,7 +16,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from faturas.billing.contract import BillingSystem, BulkListing, Period
+from faturas.billing.contract import BillingSystem, ListsByPeriod, Period
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.domain.ptbr import number
 from faturas.errors import StopRequested
@@ -92,7 +92,7 @@ class Sweep:
         if wish is Estrategia.UM_A_UM:
             self.plano = _alone("como pedido")
             return
-        if not isinstance(self._billing, BulkListing):
+        if not isinstance(self._billing, ListsByPeriod):
             self.plano = _alone("esta API não lista as faturas de todos")
             return
         wanted = Wanted(self._store.codes())

@@ -9,7 +9,7 @@ import pytest
 import requests_mock as rm
 from pydantic import SecretStr
 
-from faturas.billing.contract import BulkListing, BulkPage, Period
+from faturas.billing.contract import BulkPage, ListsByPeriod, Period
 from faturas.billing.systems.hubsoft import HubSoft, HubSoftSettings
 from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.errors import FatalApiError
@@ -37,7 +37,7 @@ class TestOnTheSandbox:
             made.close()
 
     def test_it_can_list(self, billing: HubSoft) -> None:
-        assert isinstance(billing, BulkListing)
+        assert isinstance(billing, ListsByPeriod)
 
     def test_a_row_says_what_the_customer_alone_says(self, billing: HubSoft) -> None:
         attempts = Attempts(RetryPolicy(1), threading.Event())
