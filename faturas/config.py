@@ -17,7 +17,14 @@ from faturas.errors import ConfigError
 from faturas.fetch.settings import BuscaSettings
 from faturas.wording import decimal, number
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+_ABOVE_THE_PACKAGE = Path(__file__).resolve().parent.parent
+PROJECT_DIR = (
+    _ABOVE_THE_PACKAGE if (_ABOVE_THE_PACKAGE / "streamlit_app.py").exists() else Path.cwd()
+)
+"""The folder of the data and the configuration: the program's own, which has ``streamlit_app.py``.
+
+Installed as a library, the program has no such folder: then the one in which it was started.
+"""
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 LOGIN = "auth"
@@ -77,7 +84,7 @@ class Settings:
 
 
 def data_dir() -> Path:
-    """The folder of the ledger: ``FATURAS_DADOS``, or ``dados/`` beside ``streamlit_app.py``."""
+    """The folder of the ledger: ``FATURAS_DADOS``, or ``dados/`` in ``PROJECT_DIR``."""
     return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / "dados")
 
 
