@@ -17,14 +17,15 @@ from faturas.errors import ConfigError
 from faturas.fetch.settings import BuscaSettings
 from faturas.wording import decimal, number
 
-_ABOVE_THE_PACKAGE = Path(__file__).resolve().parent.parent
-PROJECT_DIR = (
-    _ABOVE_THE_PACKAGE if (_ABOVE_THE_PACKAGE / "streamlit_app.py").exists() else Path.cwd()
-)
-"""The folder of the data and the configuration: the program's own, which has ``streamlit_app.py``.
+_ROOT = Path(__file__).resolve().parent.parent
+_INSTALLED = not (_ROOT / "streamlit_app.py").exists()
+PROJECT_DIR = Path.cwd() if _INSTALLED else _ROOT
+"""Where the data and the configuration are: the folder of ``streamlit_app.py`` and ``main.py``.
 
-Installed as a library, the program has no such folder: then the one in which it was started.
+The installed command ``faturas`` has no such folder: for it, the one in which it was started.
 """
+_DATA = "faturas_dados" if _INSTALLED else "dados"
+"""Closed to others and swept at each start, so not a ``dados/`` that the user may have there."""
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 LOGIN = "auth"
@@ -84,8 +85,8 @@ class Settings:
 
 
 def data_dir() -> Path:
-    """The folder of the ledger: ``FATURAS_DADOS``, or ``dados/`` in ``PROJECT_DIR``."""
-    return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / "dados")
+    """The folder of the ledger: ``FATURAS_DADOS``, or the one in ``PROJECT_DIR``."""
+    return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / _DATA)
 
 
 def config_path() -> Path:
