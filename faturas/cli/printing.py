@@ -36,7 +36,7 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),
-        ("Fatura", str(conferida.fatura.id_fatura)),
+        ("Fatura", conferida.fatura.id_fatura),
         ("Valor", cells.valor),
         ("Vencimento", f"{cells.vencimento} ({late} de atraso)"),
         ("Linha digitável", cells.linha_digitavel),

@@ -226,12 +226,7 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
     if filtro.vencimento_ate is not None:
         conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
     if wanted := fold(filtro.texto.strip()):
-        conditions.append(
-            or_(
-                func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
-                func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
-            )
-        )
+        conditions.append(linhas.c.procura.contains(wanted, autoescape=True))
     if filtro.conferencias:
         conditions.append(or_(*map(_verdict, filtro.conferencias)))
     if filtro.avisos:
