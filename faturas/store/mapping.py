@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
-from faturas.domain.impediments import impediments_of
+from faturas.domain.impediments import Impedimento
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.ptbr import fold
@@ -251,7 +251,7 @@ def _found(conferida: FaturaConferida) -> dict[str, Any]:
         "razoes": reasons_to_text(conferida.razoes),
         "outras": conferida.outras.numero,
         "outras_centavos": centavos(conferida.outras.soma),
-        "impedimentos": int(impediments_of(conferida)),
+        "impedimentos": int(conferida.impedimentos),
     }
 
 
@@ -307,6 +307,7 @@ def _conferida(record: Record) -> FaturaConferida:
         telefone=record["telefone"],
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
+        impedimentos=Impedimento(record["impedimentos"]),
         razoes=tuple(
             Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(record["razoes"] or "[]")
         ),
