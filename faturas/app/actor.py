@@ -23,3 +23,7 @@ class Actor:
 
     kind: ActorKind
     id: str = ""
+
+
+COMMAND_LINE = Actor(ActorKind.COMMAND_LINE)
+"""Whoever types a command, or the script that does."""
