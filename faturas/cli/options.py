@@ -1,5 +1,6 @@
 """The options that several commands share, and what they mean together."""
 
+import functools
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,10 +11,13 @@ from typing import Any
 import click
 
 from faturas import clock
-from faturas.cli.files import Target, default_saida
+from faturas.app import export, files
+from faturas.app.actor import COMMAND_LINE
+from faturas.app.context import AppContext
+from faturas.app.export import Target
+from faturas.app.values import BuscaSettings, Estrategia
+from faturas.cli.exits import Exit
 from faturas.domain.choices import Choices, QualValor
-from faturas.search.settings import BuscaSettings
-from faturas.search.strategy import Estrategia
 
 
 class _Date(click.ParamType[date]):
@@ -54,6 +58,18 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
         return command
 
     return decorate
+
+
+def configured(command: Callable[..., Exit]) -> Callable[..., Exit]:
+    """Hand the context to a command that needs a right configuration, first of all."""
+
+    @functools.wraps(command)
+    def with_settings(**options: Any) -> Exit:
+        app: AppContext = click.get_current_context().obj
+        _ = app.settings
+        return command(app, **options)
+
+    return with_settings
 
 
 job_id = click.argument("tarefa_id", metavar="ID")
@@ -107,12 +123,13 @@ def target_of(
 ) -> Target:
     """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot.
 
-    ``api`` is the name of the API whose data they hold, ``lista`` the customer list, which no file
-    may replace.
+    Without ``saida``: ``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder. ``api`` is
+    the name of the API whose data they hold, ``lista`` the customer list, which no file may
+    replace.
     """
-    place = saida or default_saida(clock.now(), api)
+    place = saida or Path(f"{files.file_stem(COMMAND_LINE, api, clock.now())}.csv")
     target = Target(place, choices_of(options), xlsx=options["xlsx"])
-    target.check(lista)
+    export.check(COMMAND_LINE, target, lista)
     return target
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import click
 
-from faturas.campaign.contact import contact, incomplete_sentence
-from faturas.campaign.files.csv_file import Written
-from faturas.campaign.files.place import printable, told
-from faturas.cli.files import Target
+from faturas.app import contacts
+from faturas.app.actor import COMMAND_LINE
+from faturas.app.export import Exported, Target
+from faturas.app.values import Estado, Tarefa, Written, incomplete_sentence, path_told, printable
 from faturas.domain import refresh
 from faturas.domain.choices import Choices
 from faturas.domain.fatura_conferida import explain
@@ -17,8 +17,6 @@ from faturas.domain.money import format_brl
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Row, Situacao
 from faturas.domain.ptbr import moment, number, percent, place_in_line, plural
-from faturas.store.rows import Summary
-from faturas.store.tarefa import Estado, Tarefa
 
 _BELOW = " " * 10
 """Under the id of the line above."""
@@ -31,12 +29,12 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
     if conferida is None:
         click.echo(f"  {row.outcome.motivo}")
         return
-    cells = contact(conferida, choices)
+    cells = contacts.sent(COMMAND_LINE, conferida, choices).cells
     late = plural((hoje - conferida.fatura.vencimento).days, "dia", "dias")
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),
-        ("Fatura", conferida.fatura.id_fatura),
+        ("Fatura", str(conferida.fatura.id_fatura)),
         ("Valor", cells.valor),
         ("Vencimento", f"{cells.vencimento} ({late} de atraso)"),
         ("Linha digitável", cells.linha_digitavel),
@@ -53,7 +51,7 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
 def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
     """One line a job, the newest first, and below it why it stands still.
 
-    ``before``: how many jobs of its API go before one in line.
+    ``before`` gives how many jobs of its API go before one in the queue.
     """
     empty = True
     for job in jobs:
@@ -62,7 +60,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
             f"{job.id}  {moment(job.criada_em)}  {job.estado.rotulo:<12}  "
             f"{number(job.feitos)}/{number(job.total)} ({percent(job.progresso)})  "
             f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
-            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {told(job.arquivo)}"
+            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {path_told(job.arquivo)}"
         )
         if job.estado is Estado.NA_FILA:
             click.echo(f"{_BELOW}{place_in_line(before(job.id))}")
@@ -80,10 +78,20 @@ def incomplete(written: Written) -> str:
     return f"{incomplete_sentence(written.incompletos)} ({lacking}); sem eles: --so-completas"
 
 
-def print_summary(
-    job: Tarefa, target: Target, written: Written, shown: Summary, names: NamesCompared
-) -> None:
+def print_customer_files(target: Target, written: Written) -> None:
+    """Where the files of one customer are."""
+    click.echo(
+        f"Contatos:  {printable(str(target.saida))} "
+        f"({plural(written.contatos, 'contato', 'contatos')})\n"
+        f"Relatório: {printable(str(target.relatorio))}"
+    )
+    if written.incompletos:
+        click.echo(incomplete(written))
+
+
+def print_summary(job: Tarefa, exported: Exported, names: NamesCompared) -> None:
     """How a finished job ended and where its files are; first, what forbids to send them."""
+    target, written = exported.target, exported.written
     if names.column_is_doubtful:
         click.echo(f"ATENÇÃO: {WRONG_COLUMN}; não envie estes contatos.")
     rows = plural(job.total, "linha", "linhas")
@@ -95,7 +103,7 @@ def print_summary(
         click.echo(refreshed)
     click.echo(
         f"Contatos:  {printable(str(target.saida))} "
-        f"({plural(written.contatos, 'contato', 'contatos')}, {format_brl(shown.total)})"
+        f"({plural(written.contatos, 'contato', 'contatos')}, {format_brl(exported.summary.total)})"
     )
     if held_back := job.contagens[Situacao.VENCIDA] - written.contatos:
         stay = plural(held_back, "com fatura vencida fica", "com fatura vencida ficam")

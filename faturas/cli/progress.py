@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import click
 
 from faturas.app.andamento import Andamento
+from faturas.app.values import Estado, Plano, Tarefa
 from faturas.domain.ptbr import decimal, number, percent, place_in_line, span
-from faturas.search.strategy import Plano
-from faturas.store.tarefa import Estado, Tarefa
 
 _BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0

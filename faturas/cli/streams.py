@@ -11,6 +11,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO, cast
 
+import click
+
+from faturas.app.values import printable
+
 _STDIN, _STDOUT, _STDERR = range(3)
 
 
@@ -75,6 +79,11 @@ def _stand_in(number: int, mode: str) -> TextIO:
     file = io.FileIO(number, mode, closefd=False)
     buffer = io.BufferedReader(file) if mode == "r" else io.BufferedWriter(file)
     return io.TextIOWrapper(buffer, encoding="utf-8")
+
+
+def tell(message: str) -> None:
+    """Say something on standard error, whatever a file's name or a server's words bring along."""
+    click.echo("\n".join(map(printable, message.split("\n"))), err=True)
 
 
 def output_was_lost() -> bool:

@@ -1,6 +1,7 @@
 """``validar``: the proofs of codes and phones as JSON, one object a line."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,15 +9,21 @@ from typing import Any
 
 import click
 
-from faturas.domain.payment.boleto import read_boleto
-from faturas.domain.payment.pix import read_pix
-from faturas.domain.phone import SituacaoTelefone, check_phone
+from faturas import clock
+from faturas.app import validate
+from faturas.app.actor import COMMAND_LINE
+from faturas.cli import options as opt
+from faturas.cli.exits import Exit
+from faturas.cli.translation import Command
+from faturas.domain.phone import SituacaoTelefone
+from faturas.errors import InputError
 
 Judged = tuple[dict[str, Any], bool]
+"""What is printed of one value, and whether it is valid."""
 
 
 def _boleto(texto: str, referencia: date) -> Judged:
-    boleto = read_boleto(texto, referencia)
+    boleto = validate.boleto(COMMAND_LINE, texto, referencia)
     return {
         "entrada": texto,
         "valido": boleto.valido,
@@ -31,7 +38,7 @@ def _boleto(texto: str, referencia: date) -> Judged:
 
 
 def _pix(texto: str, _referencia: date) -> Judged:
-    pix = read_pix(texto)
+    pix = validate.pix(COMMAND_LINE, texto)
     return {
         "entrada": texto,
         "valido": pix.valido,
@@ -47,7 +54,7 @@ def _pix(texto: str, _referencia: date) -> Judged:
 
 
 def _telefone(texto: str, _referencia: date) -> Judged:
-    phone = check_phone(texto)
+    phone = validate.telefone(COMMAND_LINE, texto)
     return {
         "entrada": texto,
         "situacao": phone.situacao,
@@ -57,18 +64,34 @@ def _telefone(texto: str, _referencia: date) -> Judged:
     }, phone.situacao in (SituacaoTelefone.OK, SituacaoTelefone.CORRIGIDO)
 
 
-KINDS: dict[str, Callable[[str, date], Judged]] = {
+_KINDS: dict[str, Callable[[str, date], Judged]] = {
     "boleto": _boleto,
     "pix": _pix,
     "telefone": _telefone,
 }
 
 
-def judge(kind: str, values: Iterable[str], referencia: date) -> bool:
+@click.command(cls=Command)
+@click.argument("tipo", type=click.Choice(list(_KINDS)), metavar="boleto|pix|telefone")
+@click.argument("valores", nargs=-1, metavar="[VALOR…]")
+@opt.reference
+def validar(tipo: str, valores: tuple[str, ...], data_referencia: date | None) -> Exit:
+    """Confere boletos, códigos PIX ou telefones: um objeto JSON por linha.
+
+    Com "-" no lugar dos valores, lê um por linha da entrada padrão.
+    """
+    if not valores:
+        raise InputError('Diga o que validar, ou "-" para ler da entrada padrão.')
+    values = (line.rstrip("\r\n") for line in sys.stdin) if valores == ("-",) else iter(valores)
+    all_valid = _judge(tipo, values, data_referencia or clock.today())
+    return Exit.OK if all_valid else Exit.SOME_FAILED
+
+
+def _judge(kind: str, values: Iterable[str], referencia: date) -> bool:
     """Print one JSON object for each value; True when all are valid."""
     all_valid = True
     for value in values:
-        judged, valid = KINDS[kind](value, referencia)
+        judged, valid = _KINDS[kind](value, referencia)
         click.echo(_one_line(judged))
         all_valid &= valid
     return all_valid

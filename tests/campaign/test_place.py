@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from faturas.app import export
+from faturas.app.actor import COMMAND_LINE
+from faturas.app.export import Target
 from faturas.campaign.files.place import check_place, told
 from faturas.campaign.files.report import write_report_xlsx
 from faturas.campaign.profiles import PADRAO
-from faturas.cli.files import Target
 from faturas.domain.choices import Choices
 from faturas.errors import OutputError
 from tests.intake import workbooks
@@ -18,7 +20,7 @@ from tests.intake import workbooks
 
 def check(path: Path) -> None:
     """Look whether the contact file, and all that goes beside it, may be written there."""
-    Target(path, Choices(), xlsx=True).check()
+    export.check(COMMAND_LINE, Target(path, Choices(), xlsx=True))
 
 
 def refusal(path: Path) -> str:
@@ -180,7 +182,7 @@ def test_no_file_may_be_the_list(tmp_path: Path, name: str) -> None:
     lista = tmp_path / name
     lista.write_text("codigo_cliente")
     with pytest.raises(OutputError, match="própria lista"):
-        Target(tmp_path / "l.csv", Choices(), xlsx=True).check(lista)
+        export.check(COMMAND_LINE, Target(tmp_path / "l.csv", Choices(), xlsx=True), lista)
     assert lista.read_text() == "codigo_cliente"
 
 

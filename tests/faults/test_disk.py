@@ -14,7 +14,7 @@ from unittest import mock
 
 import pytest
 
-from faturas.cli import files
+from faturas.app import export
 from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
 from faturas.sandbox.faults import Faults
@@ -206,11 +206,13 @@ def limit_to_a_short_ledger() -> None:
 def limit_the_files() -> None:
     """Half of what the files need, once the ledger is open."""
 
+    write_all = export.write_all
+
     def with_little_room(*arguments: Any) -> Any:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
-        return files.write_all(*arguments)
+        return write_all(*arguments)
 
-    mock.patch("faturas.cli.office.write_all", with_little_room).start()
+    mock.patch("faturas.app.export.write_all", with_little_room).start()
 
 
 class TestReadOnly:

@@ -159,4 +159,4 @@ def test_what_a_killed_command_left_beside_its_target_is_gone_at_the_next_start(
 
 
 def stop_while_writing() -> None:
-    mock.patch("faturas.cli.files.write_contacts", side_effect=lambda *_: time.sleep(60)).start()
+    mock.patch("faturas.app.export.write_contacts", side_effect=lambda *_: time.sleep(60)).start()

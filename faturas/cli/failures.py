@@ -1,4 +1,4 @@
-"""What the command line does about errors that nobody foresaw, and about a reader who has left."""
+"""How the command line ends after an unexpected error, a lost output or a reader who has left."""
 
 import logging
 import os
@@ -6,9 +6,9 @@ import sys
 import threading
 from datetime import UTC, datetime
 
+from faturas.app.configuration import data_dir
 from faturas.cli.exits import Exit
-from faturas.cli.office import tell
-from faturas.config import data_dir
+from faturas.cli.streams import tell
 from faturas.unexpected import code_of, report_of, write_down
 
 
@@ -25,7 +25,7 @@ class _Log(logging.Handler):
         """Nothing: a log that cannot be written must not end the job that reports to it."""
 
 
-def keep_machinery_quiet() -> None:
+def keep_libraries_quiet() -> None:
     """Send to the log, or nowhere, what libraries and threads would say in English."""
     logging.basicConfig(handlers=[logging.NullHandler()])
     logging.captureWarnings(capture=True)
@@ -41,7 +41,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 
 
 def tell_unexpected(error: BaseException) -> Exit:
-    """Tell the code and where the rest of it is."""
+    """Say the code of an error that nobody foresaw, and in which file its trace is."""
     told = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
     told += "guardado. "
     try:
@@ -54,15 +54,15 @@ def tell_unexpected(error: BaseException) -> Exit:
 
 
 def tell_unprinted(status: Exit) -> Exit:
-    """Say that standard output could not be written; what went wrong beside that counts more."""
+    """Say that standard output could not be written; the exit status of another failure stays."""
     done = status in (Exit.OK, Exit.SOME_FAILED)
     files = " O trabalho foi feito: os arquivos pedidos, se houver, estão gravados." if done else ""
     tell(f"O resumo não pôde ser escrito na saída padrão (disco cheio, ou saída fechada).{files}")
     return Exit.UNPRINTED if status is Exit.OK else status
 
 
-def stop_unheard() -> Exit:
-    """End without a word when whoever read our output has left, as ``head`` does."""
+def end_without_reader() -> Exit:
+    """End without a word after the reader of our output has left, as ``head`` does."""
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
         try:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from faturas.app import jobs
 from faturas.campaign.files import scratch
-from faturas.cli import app
 from faturas.cli.exits import Exit
 from faturas.config import PROJECT_DIR
 from tests.cli.conftest import REFERENCE, Run, write_list
@@ -24,10 +24,10 @@ PERSONAL = "Maria da Silva 119.876.543-20"
 def test_an_unexpected_error_is_a_code_and_the_name_of_the_log(
     cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def broken(*_: object) -> None:
         raise ValueError(PERSONAL)
 
-    monkeypatch.setattr(app, "open_ledger", broken)
+    monkeypatch.setattr(jobs, "every", broken)
     ended = cli("tarefas")
     log = folder / "dados" / "erros.log"
     code = re.search(r"código ([A-Z2-7]{6})", ended.err)
@@ -44,7 +44,7 @@ def test_where_the_log_cannot_be_written_that_is_said(
     cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "dados").write_text("um arquivo no lugar da pasta", encoding="utf-8")
-    monkeypatch.setattr(app, "open_ledger", lambda: 1 / 0)
+    monkeypatch.setattr(jobs, "every", lambda *_: 1 / 0)
     ended = cli("tarefas")
     assert ended.status == Exit.UNEXPECTED
     assert "O registro não pôde ser gravado" in ended.err
@@ -53,13 +53,13 @@ def test_where_the_log_cannot_be_written_that_is_said(
 def test_a_thread_that_fails_is_told_as_well(
     cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_a_thread() -> list[object]:
+    def in_a_thread(*_: object) -> list[object]:
         thread = threading.Thread(target=lambda: 1 / 0)
         thread.start()
         thread.join()
         return []
 
-    monkeypatch.setattr(app, "open_ledger", in_a_thread)
+    monkeypatch.setattr(jobs, "every", in_a_thread)
     ended = cli("tarefas")
     assert "código" in ended.err
     assert "ZeroDivisionError" not in ended.err
@@ -159,7 +159,9 @@ def test_an_input_that_is_closed_has_come_to_its_end(folder: Path, line: str) ->
     assert "A entrada acabou antes da resposta." in ended.stderr
 
 
-@pytest.mark.parametrize("module", ["cli/office.py", "unexpected.py", "errors.py", "__init__.py"])
+@pytest.mark.parametrize(
+    "module", ["cli/carry_out.py", "unexpected.py", "errors.py", "__init__.py"]
+)
 @pytest.mark.parametrize(
     "content",
     [f"def (  # {PERSONAL}\n", f"raise RuntimeError('{PERSONAL}')\n", "import faturas.x\n"],
@@ -172,7 +174,7 @@ def test_a_part_of_the_program_that_cannot_be_loaded_is_a_code(
     for name in ("__init__.py", "cli/__init__.py", "broken.py", "unexpected.py", "errors.py"):
         (package / name).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT_DIR / "faturas" / name, package / name)
-    (package / "cli" / "app.py").write_text("import faturas.cli.office, faturas.unexpected\n")
+    (package / "cli" / "app.py").write_text("import faturas.cli.carry_out, faturas.unexpected\n")
     (package / module).write_text(content, encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, tmp_path / "main.py"],

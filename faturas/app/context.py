@@ -1,0 +1,112 @@
+"""What a process has open (``AppContext``): settings, connections, ledger and running jobs.
+
+This is the only place where they are wired together.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from faturas.config import Settings, data_dir, load_settings
+from faturas.store.job_changes import JobChanges
+from faturas.store.ledger import Ledger
+from faturas.store.rows import Rows
+from faturas.work.connections import Apis
+from faturas.work.runner import PROBE_WAITS_S, Runner
+
+
+class AppContext:
+    """Holds what the use cases work with; each part is opened when it is first needed.
+
+    A face makes one for its process and closes it at the end. One with several threads calls
+    ``open`` before the first of them, which could else open a part twice.
+
+    ``read_settings`` gives the settings, until others are handed to ``use``. With
+    ``goes_on_by_itself``, a job that an outage has paused is tried again by this process.
+    ``on_set_aside`` is called when a damaged ledger had to make room for a new one, with the path
+    under which the old one is kept.
+    """
+
+    def __init__(
+        self,
+        read_settings: Callable[[], Settings] = load_settings,
+        *,
+        goes_on_by_itself: bool = False,
+        on_set_aside: Callable[[Path], None] | None = None,
+    ) -> None:
+        self._read_settings = read_settings
+        self._probe_waits_s = PROBE_WAITS_S if goes_on_by_itself else ()
+        self._on_set_aside = on_set_aside
+        self._settings: Settings | None = None
+        self._ledger: Ledger | None = None
+        self._runner: Runner | None = None
+
+    def open(self) -> None:
+        """Open the ledger, and get ready to run jobs. Raises ``LedgerError``, ``ConfigError``."""
+        _ = self.runner
+
+    def use(self, settings: Settings) -> None:
+        """Go by other settings from the next connection on."""
+        self._settings = settings
+        self.apis.use(settings)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use; reading them raises ``ConfigError``."""
+        if self._settings is None:
+            self._settings = self._read_settings()
+        return self._settings
+
+    @cached_property
+    def apis(self) -> Apis:
+        """The connections to billing systems."""
+        return Apis(self.settings)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger in the data folder; opening it raises ``LedgerError``."""
+        if self._ledger is None:
+            self._ledger = Ledger(data_dir())
+            if self.set_aside is not None and self._on_set_aside is not None:
+                self._on_set_aside(self.set_aside)
+        return self._ledger
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where the damaged ledger is kept for which this one came, if there was such a one."""
+        return self.ledger.database.set_aside
+
+    @property
+    def runner(self) -> Runner:
+        """What starts jobs in this process."""
+        if self._runner is None:
+            self._runner = Runner(self.ledger, self.apis, probe_waits_s=self._probe_waits_s)
+        return self._runner
+
+    @property
+    def runner_in_use(self) -> Runner | None:
+        """The same where this process may have started a job; needs no settings."""
+        return self._runner
+
+    @property
+    def job_changes(self) -> JobChanges:
+        """Decisions about jobs, whoever runs them; most of them need no settings."""
+        return JobChanges(self.ledger.database, self._empresa)
+
+    def rows(self, job_id: str) -> Rows:
+        """The rows of one job."""
+        return Rows(self.ledger.database, job_id)
+
+    def close(self, timeout_s: float) -> None:
+        """Stop the jobs of this process, keep what has arrived, and close the ledger.
+
+        Waits no longer than ``timeout_s``, in seconds, for jobs that have not stopped by then.
+        """
+        if self._runner is not None:
+            self._runner.stop_all(timeout_s)
+        if self._ledger is not None:
+            self._ledger.database.close()
+
+    def _empresa(self, api: str) -> str:
+        """What identifies the company behind an API; only this needs the settings."""
+        return self.apis.empresa(api)

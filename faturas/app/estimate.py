@@ -1,0 +1,40 @@
+"""How long a search will take; an estimate, told as one."""
+
+from collections.abc import Iterable
+from math import ceil
+
+from faturas.app.values import BuscaSettings, Tarefa
+
+USUAL_ANSWER_S = 0.5
+"""Seconds that one customer usually takes on a billing system of this kind, phone included."""
+_TELLING_ROWS = 50
+"""A run that asked for fewer customers says little about the speed of a long one."""
+
+
+def estimated_s(customers: int, busca: BuscaSettings, earlier: Iterable[Tarefa]) -> float:
+    """Seconds for so many customers, at the speed of an earlier job with the same settings.
+
+    That is the newest of ``earlier`` that asked for enough of them; where there is none, at the
+    speed of a usual answer.
+    """
+    for job in earlier:
+        asked = job.rodada_pendentes - job.pendentes
+        if asked >= _TELLING_ROWS and job.por_segundo and _pace(job.busca) == _pace(busca):
+            return customers / job.por_segundo
+    if not busca.espera_s:
+        return customers / busca.threads * USUAL_ANSWER_S
+    lotes = ceil(customers / busca.lote)
+    rounds = ceil(min(customers, busca.lote) / busca.threads)
+    return lotes * rounds * USUAL_ANSWER_S + (lotes - 1) * busca.espera_s if lotes else 0.0
+
+
+def _pace(busca: BuscaSettings) -> tuple[object, ...]:
+    """The settings that decide how fast a job is."""
+    return (
+        busca.lote,
+        busca.threads,
+        busca.espera_s,
+        busca.max_por_minuto,
+        busca.estrategia,
+        busca.buscar_telefone,
+    )

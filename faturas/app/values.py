@@ -1,0 +1,72 @@
+"""The values that come from the rooms below and that faces hold in their hands.
+
+They are data, labels and sentences: nothing here reads or writes anything.
+"""
+
+from faturas.campaign.contact import Contact, incomplete_sentence
+from faturas.campaign.files.csv_file import Written
+from faturas.campaign.files.place import printable
+from faturas.campaign.files.place import told as path_told
+from faturas.campaign.profiles import CsvForm, FormaTelefone
+from faturas.intake.columns import Papel
+from faturas.intake.customers import (
+    ColumnGuess,
+    Columns,
+    Customer,
+    SituacaoEntrada,
+    why_not_the_code,
+)
+from faturas.intake.decode import ENCODINGS
+from faturas.intake.file_kind import Formato
+from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
+from faturas.intake.told import DELIMITER_NAMES, hidden_rows, nothing_to_ask, understood
+from faturas.search.pace.fixed import Ritmo
+from faturas.search.pace.values import PaceSnapshot
+from faturas.search.settings import MOST_THREADS, BuscaSettings
+from faturas.search.strategy import Estrategia, Plano
+from faturas.store.lease import HEARTBEAT_S
+from faturas.store.rows import Filter, Summary
+from faturas.store.soundness import Damage
+from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.twins import SameList
+from faturas.work.runner import LEFT
+
+__all__ = [
+    "DELIMITER_NAMES",
+    "ENCODINGS",
+    "FIND_OUT",
+    "HEARTBEAT_S",
+    "LEFT",
+    "MOST_THREADS",
+    "BuscaSettings",
+    "ColumnGuess",
+    "Columns",
+    "Contact",
+    "CsvForm",
+    "Customer",
+    "Damage",
+    "Estado",
+    "Estrategia",
+    "Filter",
+    "FormaTelefone",
+    "Formato",
+    "PaceSnapshot",
+    "Papel",
+    "Pedido",
+    "Plano",
+    "ReadOptions",
+    "Ritmo",
+    "SameList",
+    "SituacaoEntrada",
+    "Summary",
+    "Table",
+    "Tarefa",
+    "Written",
+    "hidden_rows",
+    "incomplete_sentence",
+    "nothing_to_ask",
+    "path_told",
+    "printable",
+    "understood",
+    "why_not_the_code",
+]

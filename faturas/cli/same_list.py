@@ -1,0 +1,38 @@
+"""What the command line does about a list that is in another job already."""
+
+from collections.abc import Callable
+
+from faturas.app.values import Estado, SameList, Tarefa
+from faturas.cli.streams import tell
+from faturas.domain.ptbr import moment, plural
+
+_TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
+_INSTEAD = {
+    Estado.NA_FILA: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.EXECUTANDO: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.PAUSADA: _TO_CONTINUE,
+    Estado.INTERROMPIDA: _TO_CONTINUE,
+    Estado.CONCLUIDA: "Para gravar os arquivos dela com dados de agora: "
+    "python main.py conferir {id}.",
+    Estado.CANCELADA: "Para gravar o que ela já tem: python main.py cancelar {id} --saida ARQUIVO.",
+}
+"""What to do with a job instead of starting the same list again."""
+
+
+def make_anyway(make: Callable[[frozenset[str]], Tarefa]) -> Tarefa:
+    """Make a job, and say of each one over the same list that it is there already.
+
+    ``make`` takes the ids of the jobs that have been told of.
+    """
+    known: frozenset[str] = frozenset()
+    while True:
+        try:
+            return make(known)
+        except SameList as same:
+            twin, known = same.twin, same.known
+            tell(
+                f"Esta mesma lista já está na tarefa {twin.id} ({twin.estado.rotulo.lower()}, de "
+                f"{moment(twin.criada_em)}, {plural(twin.feitos, 'linha feita', 'linhas feitas')})."
+                f" {_INSTEAD[twin.estado].format(id=twin.id)} Uma tarefa nova começa agora: enviar "
+                "as duas pode cobrar as mesmas pessoas duas vezes."
+            )
