@@ -12,7 +12,7 @@ from faturas.billing.systems.hubsoft.emptiness import announces_rows, tells_of_n
 from faturas.billing.systems.hubsoft.failure import says_it_failed
 from faturas.billing.systems.hubsoft.unknown import says_unknown_customer
 from faturas.billing.transport.body import read_object
-from faturas.billing.transport.http import Reply, decode
+from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.spelling import is_nothing, plain, plain_name, yes_or_no
 from faturas.billing.transport.words import ERRORS, LONGEST_NAME, parts, told
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
