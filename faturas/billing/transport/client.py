@@ -14,10 +14,10 @@ from faturas.billing.transport.credential import (
     Granted,
     Key,
     KeyTokens,
-    Login,
     LoginTokens,
     Token,
-    Tokens,
+    TokenLogin,
+    TokenSource,
 )
 from faturas.billing.transport.discretion import hiding
 from faturas.billing.transport.http import HttpClient, WaitOf
@@ -30,7 +30,7 @@ from faturas.billing.transport.waits import wait_of
 from faturas.errors import ApiUnavailable
 
 _TOKENS_PER_REQUEST = 3
-"""Tokens that one request tries: its own, that of another thread's login, that of a login."""
+"""TokenSource that one request tries: its own, that of another thread's login, that of a login."""
 REFUSED_TOO_OFTEN = "A API não para de recusar a credencial. Confira o acesso na configuração."
 
 Answer = TypeVar("Answer")
@@ -65,7 +65,7 @@ class Client:
         settings: ApiSettings,
         options: Options,
         *,
-        credential: Key | Login,
+        credential: Key | TokenLogin,
         envelope: Envelope = decode,
         refuses: Callable[[Reply], bool] = refused_with_401,
         wait_of: WaitOf = wait_of,
@@ -85,9 +85,9 @@ class Client:
         self._refuses = refuses
         self._limit_of = limit_of
         self._credential = credential
-        self._tokens: Tokens = (
+        self._tokens: TokenSource = (
             LoginTokens(credential, self._log_in)
-            if isinstance(credential, Login)
+            if isinstance(credential, TokenLogin)
             else KeyTokens(credential)
         )
 
@@ -129,7 +129,7 @@ class Client:
             if content is not None:
                 return content
             token = self._tokens.replace(token, attempts)
-        again = self._credential.refused_again if isinstance(self._credential, Login) else ""
+        again = self._credential.refused_again if isinstance(self._credential, TokenLogin) else ""
         raise ApiUnavailable(again or REFUSED_TOO_OFTEN)
 
     def _answer(
@@ -142,12 +142,12 @@ class Client:
         token.proved = True
         return envelope(reply)
 
-    def _log_in(self, login: Login, attempts: Attempts) -> Granted:
+    def _log_in(self, login: TokenLogin, attempts: Attempts) -> Granted:
         with hiding(lambda: self._settings.secrets):
             return self._granted(login, attempts=attempts)
 
     @retrying
-    def _granted(self, login: Login, *, attempts: Attempts) -> Granted:
+    def _granted(self, login: TokenLogin, *, attempts: Attempts) -> Granted:
         """A token, before anybody else's turn: without one nobody gets an answer."""
         attempts.check_stop()
         return self._in_turn(

@@ -35,7 +35,7 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Login:
+class TokenLogin:
     """A question that gives a token, which ``sign`` adds to all others.
 
     ``read`` turns the answer into the token, and raises like any reading of an answer; an answer
@@ -73,7 +73,7 @@ class Token:
     proved: bool = False
 
 
-class Tokens(Protocol):
+class TokenSource(Protocol):
     """Where the requests of all threads get the credential from."""
 
     def token(self, attempts: Attempts) -> Token:
@@ -117,7 +117,7 @@ class LoginTokens:
     ``ask`` sends the login's question, and tries again what may pass.
     """
 
-    def __init__(self, login: Login, ask: Callable[[Login, Attempts], Granted]) -> None:
+    def __init__(self, login: TokenLogin, ask: Callable[[TokenLogin, Attempts], Granted]) -> None:
         self._login = login
         self._ask = ask
         self._lock = threading.Lock()

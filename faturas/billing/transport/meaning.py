@@ -65,7 +65,7 @@ class Means(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Meaning:
     """A row of the table: it holds for a fault, or for answers of these statuses and bodies.
 
     ``waits``: whether the answer has to ask for a wait; None: either way. ``says`` is the message;
@@ -104,66 +104,66 @@ _WELL = range(200, 300)
 
 TABLE = (
     # What befell the exchange.
-    Case(
+    Meaning(
         Means.PAUSE,
         "O certificado de segurança da API não é válido; nada foi enviado. "
         "Confira a chave url da configuração ou avise quem mantém o servidor.",
         fault=Fault.BAD_CERTIFICATE,
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         "Sem conexão com a API.",
         fault=Fault.NO_CONNECTION,
         kind=FaultKind.SEM_CONEXAO,
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         "A API não respondeu dentro do tempo limite.",
         fault=Fault.TOO_LATE,
         kind=FaultKind.REDE,
         slow=True,
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         "A conexão com a API caiu no meio da resposta.",
         fault=Fault.CUT,
         kind=FaultKind.REDE,
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         f"A resposta da API passou de {MAX_BODY_MB} MB e foi descartada.",
         fault=Fault.TOO_LARGE,
         kind=FaultKind.CORPO,
     ),
     # What the API answered; the first row that holds decides.
-    Case(Means.RETRY, _SLOW_DOWN, status=_only(429), kind=FaultKind.LIMITE),
-    Case(Means.RETRY, _SLOW_DOWN, status=_only(503), waits=True, kind=FaultKind.LIMITE),
-    Case(Means.RETRY, _FAILED, status=_only(503), slow=True),
-    Case(Means.RETRY, _FAILED, status=_only(408)),
-    Case(Means.RETRY, _FAILED, status=_only(425)),
-    Case(Means.RETRY, _FAILED, status=range(500, 1000)),
-    Case(
+    Meaning(Means.RETRY, _SLOW_DOWN, status=_only(429), kind=FaultKind.LIMITE),
+    Meaning(Means.RETRY, _SLOW_DOWN, status=_only(503), waits=True, kind=FaultKind.LIMITE),
+    Meaning(Means.RETRY, _FAILED, status=_only(503), slow=True),
+    Meaning(Means.RETRY, _FAILED, status=_only(408)),
+    Meaning(Means.RETRY, _FAILED, status=_only(425)),
+    Meaning(Means.RETRY, _FAILED, status=range(500, 1000)),
+    Meaning(
         Means.REFUSED,
         "A API negou a permissão para a consulta deste cliente (erro 403). " + _LOOK_AT_CUSTOMER,
         status=_only(403),
         of_all="A API negou a permissão para esta consulta (erro 403). "
         "Confira as permissões do usuário de integração.",
     ),
-    Case(
+    Meaning(
         Means.REFUSED,
         "A API não encontrou a consulta deste cliente (erro 404). " + _LOOK_AT_CUSTOMER,
         status=_only(404),
         of_all="O endereço da consulta não existe na API (erro 404). "
         "Confira a chave url da configuração.",
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         "A API respondeu com uma página HTML no lugar dos dados.",
         status=_WELL,
         body=Body.HTML,
         kind=FaultKind.CORPO,
     ),
-    Case(
+    Meaning(
         Means.RETRY,
         "A API respondeu com algo que não é JSON, ou que se contradiz, no lugar dos dados.",
         status=_WELL,
@@ -171,7 +171,7 @@ TABLE = (
         kind=FaultKind.CORPO,
     ),
     *(
-        Case(
+        Meaning(
             Means.REFUSED,
             "A API recusou a consulta deste cliente (erro {status}){why}.",
             status=others,
@@ -228,7 +228,7 @@ def error_of(fault: Fault) -> ApiError:
     return next(_error(case, nothing, {}) for case in TABLE if case.fault is fault)
 
 
-def _error(case: Case, reply: Reply, content: Mapping[str, Any]) -> ApiError:
+def _error(case: Meaning, reply: Reply, content: Mapping[str, Any]) -> ApiError:
     def say(text: str) -> str:
         if "{" not in text:
             return text

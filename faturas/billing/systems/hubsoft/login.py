@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from faturas.billing.systems.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings
-from faturas.billing.transport.credential import UNTOLD_S, Granted, Login
+from faturas.billing.transport.credential import UNTOLD_S, Granted, TokenLogin
 from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.question import Question
 from faturas.errors import FaultKind, RetryableApiError
@@ -14,7 +14,7 @@ _LONGEST_S = 10**9
 """Seconds, some thirty years: a number may have more digits than a float."""
 
 
-def login(settings: HubSoftSettings) -> Login:
+def login(settings: HubSoftSettings) -> TokenLogin:
     """The login of an integration's user, whose token goes with every question as a Bearer."""
     body = {
         "grant_type": "password",
@@ -23,7 +23,7 @@ def login(settings: HubSoftSettings) -> Login:
         "username": settings.username,
         "password": settings.password.get_secret_value(),
     }
-    return Login(
+    return TokenLogin(
         Question(LOGIN_PATH, verb="POST", json=body),
         read=_granted,
         sign=_signed,

@@ -77,7 +77,7 @@ _LONGEST_NAME = 40
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
-class _Date(Enum):
+class _PaymentDate(Enum):
     """What ``data_pagamento`` says."""
 
     MADE = auto()
@@ -90,7 +90,7 @@ class _Date(Enum):
     UNREADABLE = auto()
 
 
-_NO_DAY = (_Date.NONE, _Date.IMPOSSIBLE)
+_NO_DAY = (_PaymentDate.NONE, _PaymentDate.IMPOSSIBLE)
 """Of a day that is only a hint: what is no day of the past settles nothing."""
 
 
@@ -112,10 +112,10 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
     paid_on = _paid_on(told.get("data_pagamento"), vencimento, hoje)
     if quitado is None:
         raise _cannot_tell("quitado")
-    if quitado or paid_on is _Date.MADE:
+    if quitado or paid_on is _PaymentDate.MADE:
         return True
-    denied = paid_on is _Date.IMPOSSIBLE and not is_nothing(flag)
-    if paid_on is not _Date.NONE and not denied:
+    denied = paid_on is _PaymentDate.IMPOSSIBLE and not is_nothing(flag)
+    if paid_on is not _PaymentDate.NONE and not denied:
         raise _cannot_tell("data_pagamento")
     if hint := _hint_of_payment(told, valor, vencimento, hoje):
         raise _cannot_tell(hint)
@@ -140,29 +140,29 @@ def _flag(value: object) -> bool | None:
     return False if is_nothing(value) else yes_or_no(value)
 
 
-def _paid_on(value: object, vencimento: date, hoje: date) -> _Date:
+def _paid_on(value: object, vencimento: date, hoje: date) -> _PaymentDate:
     if is_nothing(value) or value is False or (isinstance(value, int | Decimal) and value == 0):
-        return _Date.NONE
+        return _PaymentDate.NONE
     if not isinstance(value, str):
-        return _Date.UNREADABLE
+        return _PaymentDate.UNREADABLE
     if _BLANK_DATE.fullmatch(value):
-        return _Date.NONE
+        return _PaymentDate.NONE
     if not looks_like_a_day(value):
-        return _Date.UNREADABLE
+        return _PaymentDate.UNREADABLE
     paid = day(value)
     if paid is None:
-        return _Date.UNREADABLE if is_month_first(value) else _Date.IMPOSSIBLE
+        return _PaymentDate.UNREADABLE if is_month_first(value) else _PaymentDate.IMPOSSIBLE
     return _of_day(paid, vencimento, hoje)
 
 
-def _of_day(paid: date, vencimento: date, hoje: date) -> _Date:
+def _of_day(paid: date, vencimento: date, hoje: date) -> _PaymentDate:
     if paid > hoje + _CREDITED_WITHIN:
-        return _Date.IMPOSSIBLE
+        return _PaymentDate.IMPOSSIBLE
     if paid > hoje + _AHEAD:
-        return _Date.SOON
+        return _PaymentDate.SOON
     if paid < _FIRST_PAYMENT:
-        return _Date.NONE
-    return _Date.MADE if paid >= vencimento - _PAID_EARLY_BY else _Date.IMPOSSIBLE
+        return _PaymentDate.NONE
+    return _PaymentDate.MADE if paid >= vencimento - _PAID_EARLY_BY else _PaymentDate.IMPOSSIBLE
 
 
 def _hint_of_payment(
