@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from faturas.billing.transport.waits import check_wait
 from faturas.errors import StopRequested
 
 _LOOK_S = 0.5
@@ -44,12 +45,14 @@ class Traffic:
     def request(self, route: str, stop: threading.Event) -> Iterator[None]:
         """Wait until one more request of the route may be sent; it is under way in the block.
 
-        Raises ``StopRequested`` once ``stop`` is set.
+        Raises ``StopRequested`` once ``stop`` is set, and ``ApiUnavailable`` where the route is
+        closed for too long to wait there.
         """
         with self._changed:
             while (wait_s := self._wait_s(route)) > 0:
                 if stop.is_set():
                     raise StopRequested("A tarefa foi parada.")
+                check_wait(wait_s)
                 self._changed.wait(min(wait_s, _LOOK_S))
             self._under_way[route] += 1
         try:
@@ -60,9 +63,13 @@ class Traffic:
                 self._changed.notify_all()
 
     def note(self, route: str, limit: RouteLimit) -> None:
-        """Close the route where no more requests are left than are under way there already."""
+        """Close the route where no more requests are left than others are under way there.
+
+        Noted within the block of the request that was answered so.
+        """
         with self._changed:
-            if limit.left <= self._under_way[route]:
+            others = self._under_way[route] - 1
+            if limit.left <= others:
                 until_s = time.monotonic() + limit.reset_s
                 self._closed_until_s[route] = max(until_s, self._closed_until_s.get(route, 0.0))
 
