@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks.harness import HOJE, Server, codes, comma, configuration, print_table, server
-from faturas.campaign.files.csv_file import CsvForm, write_contacts
+from faturas.campaign.files.csv_file import write_contacts
+from faturas.campaign.profiles import CsvForm
 from faturas.config import PROJECT_DIR
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter, Rows

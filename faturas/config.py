@@ -17,7 +17,15 @@ from faturas.domain.ptbr import decimal, number
 from faturas.errors import ConfigError
 from faturas.search.settings import BuscaSettings
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent
+_INSTALLED = not (_ROOT / "streamlit_app.py").exists()
+PROJECT_DIR = Path.cwd() if _INSTALLED else _ROOT
+"""Where the data and the configuration are: the folder of ``streamlit_app.py`` and ``main.py``.
+
+The installed command ``faturas`` has no such folder: for it, the one in which it was started.
+"""
+_DATA = "faturas_dados" if _INSTALLED else "dados"
+"""Closed to others and swept at each start, so not a ``dados/`` that the user may have there."""
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 LOGIN = "auth"
@@ -77,8 +85,8 @@ class Settings:
 
 
 def data_dir() -> Path:
-    """The folder of the ledger: ``FATURAS_DADOS``, or ``dados/`` beside ``streamlit_app.py``."""
-    return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / "dados")
+    """The folder of the ledger: ``FATURAS_DADOS``, or the one in ``PROJECT_DIR``."""
+    return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / _DATA)
 
 
 def config_path() -> Path:

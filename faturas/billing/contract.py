@@ -119,7 +119,7 @@ class BulkRow:
     """
 
     codigo: str
-    id_fatura: int
+    id_fatura: str
     fatura: Fatura | None = None
     telefones: tuple[str, ...] = ()
 
@@ -133,7 +133,7 @@ class BulkPage:
     """
 
     total: int
-    ids: tuple[int, ...]
+    ids: tuple[str, ...]
     rows: tuple[BulkRow, ...]
 
 
@@ -168,7 +168,7 @@ class KeyedPage:
 
     total: int | None
     next_key: str | None
-    ids: tuple[int, ...]
+    ids: tuple[str, ...]
     rows: tuple[BulkRow, ...]
 
 

@@ -16,6 +16,7 @@ from faturas.campaign.contact import goes_out
 from faturas.campaign.files import scratch
 from faturas.campaign.files.place import printable, told
 from faturas.cli import options as opt
+from faturas.cli.command_name import COMMAND
 from faturas.cli.exits import Exit
 from faturas.cli.files import write_all
 from faturas.cli.office import Office, open_ledger, tell
@@ -43,15 +44,15 @@ from faturas.work.connections import Apis
 _Made = TypeVar("_Made")
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _INTERRUPTED = "Interrompido."
-_TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
+_TO_CONTINUE = f"Para continuá-la: {COMMAND} retomar {{id}}."
 _INSTEAD = {
-    Estado.NA_FILA: "Para ver o andamento dela: python main.py tarefas.",
-    Estado.EXECUTANDO: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.NA_FILA: f"Para ver o andamento dela: {COMMAND} tarefas.",
+    Estado.EXECUTANDO: f"Para ver o andamento dela: {COMMAND} tarefas.",
     Estado.PAUSADA: _TO_CONTINUE,
     Estado.INTERROMPIDA: _TO_CONTINUE,
     Estado.CONCLUIDA: "Para gravar os arquivos dela com dados de agora: "
-    "python main.py conferir {id}.",
-    Estado.CANCELADA: "Para gravar o que ela já tem: python main.py cancelar {id} --saida ARQUIVO.",
+    f"{COMMAND} conferir {{id}}.",
+    Estado.CANCELADA: f"Para gravar o que ela já tem: {COMMAND} cancelar {{id}} --saida ARQUIVO.",
 }
 """What to do with a job instead of starting the same list again."""
 
@@ -325,10 +326,10 @@ def _carry_out() -> Exit:
     """Run the command that was typed; what is wrong with it, or with its world, is told."""
     try:
         scratch.sweep()
-        status = main.main(standalone_mode=False, prog_name="python main.py")
+        status = main.main(standalone_mode=False, prog_name=COMMAND)
     except click.UsageError as error:
         tell(usage_problem(error))
-        tell("Para ver as opções: python main.py --help")
+        tell(f"Para ver as opções: {COMMAND} --help")
         status = Exit.USAGE
     except click.Abort as ended:
         # Click makes the same of Ctrl-C and of an input that has come to its end.

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from faturas.campaign import contact
-from faturas.campaign.contact import FormaTelefone
 from faturas.campaign.files import report
-from faturas.campaign.files.csv_file import CsvForm, Written, contact_cells, write_contacts
+from faturas.campaign.files.csv_file import Written, contact_cells, write_contacts
 from faturas.campaign.files.delivery import check_writable, file_stem, whole_files
 from faturas.campaign.files.place import check_place, check_replaced, told
 from faturas.campaign.files.report import write_report, write_report_xlsx
 from faturas.campaign.files.xlsx_file import write_xlsx
+from faturas.campaign.profiles import PADRAO, CsvForm, FormaTelefone
 from faturas.config import DEMONSTRACAO
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Row
@@ -63,9 +62,9 @@ class Target:
     @property
     def headers(self) -> dict[Path, tuple[str, ...]]:
         """Every file that ``write_all`` writes, with its first line."""
-        written = {self.saida: contact.HEADER, self.relatorio: report.HEADER}
+        written = {self.saida: PADRAO.header, self.relatorio: report.HEADER}
         if self.xlsx:
-            written[self.planilha] = contact.HEADER
+            written[self.planilha] = PADRAO.header
             written[self.relatorio.with_suffix(".xlsx")] = report.HEADER
         return written
 
@@ -84,7 +83,7 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
         write_report(new(target.relatorio), every_row())
         if target.xlsx:
             cells = contact_cells(contacts(), target.choices, target.forma)
-            write_xlsx(new(target.planilha), "Contatos", contact.HEADER, cells)
+            write_xlsx(new(target.planilha), "Contatos", PADRAO.header, cells)
             path = target.relatorio.with_suffix(".xlsx")
             write_report_xlsx(new(path), every_row())
         form = CsvForm(telefone=target.forma)

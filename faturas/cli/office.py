@@ -8,6 +8,7 @@ from functools import cached_property
 import click
 
 from faturas.campaign.files.place import printable
+from faturas.cli.command_name import COMMAND
 from faturas.cli.exits import Exit
 from faturas.cli.files import Target, write_all
 from faturas.cli.printing import print_summary
@@ -151,4 +152,4 @@ def _how_to_resume(job: Tarefa) -> str:
 
 
 def _command(name: str, job: Tarefa) -> str:
-    return f"python main.py {name} {job.id}"
+    return f"{COMMAND} {name} {job.id}"

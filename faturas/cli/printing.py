@@ -5,7 +5,7 @@ from datetime import date
 
 import click
 
-from faturas.campaign.contact import contact, told_incomplete
+from faturas.campaign.contact import contact, incomplete_sentence
 from faturas.campaign.files.csv_file import Written
 from faturas.campaign.files.place import printable, told
 from faturas.cli.files import Target
@@ -36,7 +36,7 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
     for label, text in (
         ("Nome", cells.nome),
         ("Telefone", cells.telefone),
-        ("Fatura", str(conferida.fatura.id_fatura)),
+        ("Fatura", conferida.fatura.id_fatura),
         ("Valor", cells.valor),
         ("Vencimento", f"{cells.vencimento} ({late} de atraso)"),
         ("Linha digitável", cells.linha_digitavel),
@@ -77,7 +77,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
 def incomplete(written: Written) -> str:
     """How many of the contacts written the campaign tool will refuse, and what they lack."""
     lacking = ", ".join(f"sem {name}: {number(count)}" for name, count in written.vazias)
-    return f"{told_incomplete(written.incompletos)} ({lacking}); sem eles: --so-completas"
+    return f"{incomplete_sentence(written.incompletos)} ({lacking}); sem eles: --so-completas"
 
 
 def print_summary(

@@ -1,6 +1,6 @@
 """The checks of one overdue invoice: each gives what may go out, and the reasons for what is said.
 
-Rules only: no clock, no settings. What they found is kept as data (``conferencia.Razao``), and
+Rules only: no clock, no settings. What they found is kept as data (``reasons.Razao``), and
 nobody decodes a payment code a second time to tell why.
 """
 
@@ -12,6 +12,7 @@ from decimal import Decimal
 from faturas.domain.check_boleto import chosen_boleto
 from faturas.domain.fatura import Fatura
 from faturas.domain.fatura_conferida import FaturaConferida
+from faturas.domain.impediments import impediments_of
 from faturas.domain.money import format_brl
 from faturas.domain.names import alike
 from faturas.domain.notices import NENHUM, Aviso
@@ -84,6 +85,14 @@ def check_codes_and_phones(
         telefone=telefone,
         telefone_fixo=fixo,
         avisos=avisos_of(razoes),
+        impedimentos=impediments_of(
+            nome=nome,
+            telefone=telefone,
+            telefone_fixo=fixo,
+            linha_digitavel=linha,
+            pix=pix,
+            link=link,
+        ),
         razoes=razoes,
     )
 
@@ -100,6 +109,14 @@ def check_phones(
         telefone=telefone,
         telefone_fixo=fixo,
         avisos=conferida.avisos & ~_OF_PHONES | avisos_of(of_phones),
+        impedimentos=impediments_of(
+            nome=conferida.nome,
+            telefone=telefone,
+            telefone_fixo=fixo,
+            linha_digitavel=conferida.linha_digitavel,
+            pix=conferida.pix,
+            link=conferida.link,
+        ),
         razoes=(*others, *of_phones),
     )
 

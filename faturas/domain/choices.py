@@ -1,7 +1,9 @@
-"""What the clerk may choose about the contacts that go out."""
+"""What the clerk may choose about the contacts that go out: which impediments count."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from faturas.domain.impediments import INCOMPLETO, SEM_IMPEDIMENTO, Impedimento
 
 
 class QualValor(StrEnum):
@@ -14,7 +16,7 @@ class QualValor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The defaults are the safe and usual ones.
+    """The choices of a clerk; the defaults are the safe and usual ones.
 
     ``so_completas`` keeps back rows with an empty column; ``bloqueadas`` lets out rows without
     any way to pay; ``telefone_fixo`` lets a landline stand in where there is no mobile.
@@ -24,3 +26,19 @@ class Choices:
     telefone_fixo: bool = False
     so_completas: bool = False
     bloqueadas: bool = False
+
+    @property
+    def sem_telefone(self) -> Impedimento:
+        """The impediments that mean an empty phone column."""
+        without = Impedimento.SEM_TELEFONE
+        return without if self.telefone_fixo else without | Impedimento.SO_TELEFONE_FIXO
+
+    @property
+    def mask(self) -> Impedimento:
+        """The impediments that keep a contact out of the file."""
+        mask = SEM_IMPEDIMENTO if self.bloqueadas else Impedimento.SEM_COBRANCA
+        return mask | INCOMPLETO | self.sem_telefone if self.so_completas else mask
+
+    def let_out(self, impedimentos: Impedimento) -> bool:
+        """Whether a contact with these impediments goes out; in SQL: ``store.rows``."""
+        return not impedimentos & self.mask

@@ -14,11 +14,12 @@ from faturas.domain.ptbr import plural
 class Fatura:
     """One invoice, already parsed and typed.
 
+    ``id_fatura`` is the billing system's, as given: a number's digits, or any other text.
     ``valor`` is in reais. ``linha_digitavel``, ``codigo_barras``, ``pix`` and ``link`` are the
     billing system's own text, unchecked, ``""`` where it sent none.
     """
 
-    id_fatura: int
+    id_fatura: str
     codigo_cliente: str
     nome: str
     valor: Decimal
@@ -30,6 +31,8 @@ class Fatura:
     link: str = ""
 
 
+_MOST_DIGITS = 40
+"""Of an id that counts as a number; Python refuses to read some thousands of digits."""
 LISTED_AT_MOST = 50
 """The longest list of one customer's invoices that a billing system sends (HubSoft's ``limit``)."""
 
@@ -81,8 +84,15 @@ def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> l
             for fatura in faturas
             if not fatura.paga and fatura.valor > 0 and is_overdue(fatura.vencimento, hoje, regra)
         ),
-        key=lambda fatura: (fatura.vencimento, fatura.id_fatura),
+        key=lambda fatura: (fatura.vencimento, _by_number(fatura.id_fatura)),
     )
+
+
+def _by_number(id_fatura: str) -> tuple[bool, int, str]:
+    """The order of ids: numbers by their value, and before other texts."""
+    if len(id_fatura) <= _MOST_DIGITS and id_fatura.removeprefix("-").isdecimal():
+        return False, int(id_fatura), id_fatura
+    return True, 0, id_fatura
 
 
 def why_none_overdue(faturas: Iterable[Fatura], hoje: date) -> str:

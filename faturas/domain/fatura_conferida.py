@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faturas.domain.fatura import SEM_OUTRAS, Fatura, Outras
+from faturas.domain.impediments import Impedimento
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.reasons import Razao
 
 
 @dataclass(frozen=True, slots=True)
 class FaturaConferida:
-    """An overdue invoice after its conferência.
+    """An overdue invoice after its checks.
 
     ``fatura`` is what the API said. ``linha_digitavel`` (masked), ``pix``, ``link`` and ``nome``
     are what may go out, ``""`` where nothing may. ``valor_codigo`` is what the codes charge when
     that is not ``fatura.valor``. ``telefone`` and ``telefone_fixo`` are digits with country code;
-    the landline goes out only if the clerk allows it. ``razoes`` explain ``avisos``, which may
-    have more: what is only seen of a job as a whole, or when asking again, has no reason here.
-    ``outras`` are the customer's further overdue invoices.
+    the landline goes out only if the clerk allows it. ``impedimentos`` say why the contact may not
+    go out. ``razoes`` explain ``avisos``, which may have more: what is only seen of a job as a
+    whole, or when asking again, has no reason here. ``outras`` are the customer's further overdue
+    invoices.
     """
 
     fatura: Fatura
@@ -30,6 +32,7 @@ class FaturaConferida:
     telefone: str
     telefone_fixo: str
     avisos: Aviso
+    impedimentos: Impedimento
     razoes: tuple[Razao, ...] = ()
     outras: Outras = SEM_OUTRAS
 

@@ -6,7 +6,6 @@ clerk chooses makes a mask; a contact goes out where ``impedimentos & mask == 0`
 
 from enum import IntFlag, StrEnum
 
-from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.notices import Aviso
 
 
@@ -37,19 +36,20 @@ INCOMPLETO = (
 """Each of these leaves a column of the contact file empty."""
 
 
-def impediments_of(conferida: FaturaConferida) -> Impedimento:
-    """Every impediment of a contact, whatever a clerk may choose about it."""
+def impediments_of(
+    *, nome: str, telefone: str, telefone_fixo: str, linha_digitavel: str, pix: str, link: str
+) -> Impedimento:
+    """Every impediment of a contact with these values, whatever a clerk may choose about it."""
     found = SEM_IMPEDIMENTO
-    if not (conferida.linha_digitavel or conferida.pix or conferida.link):
+    if not (linha_digitavel or pix or link):
         found |= Impedimento.SEM_COBRANCA
-    if not conferida.telefone:
-        only_fixo = bool(conferida.telefone_fixo)
-        found |= Impedimento.SO_TELEFONE_FIXO if only_fixo else Impedimento.SEM_TELEFONE
+    if not telefone:
+        found |= Impedimento.SO_TELEFONE_FIXO if telefone_fixo else Impedimento.SEM_TELEFONE
     for value, impedimento in (
-        (conferida.nome, Impedimento.SEM_NOME),
-        (conferida.linha_digitavel, Impedimento.SEM_LINHA),
-        (conferida.pix, Impedimento.SEM_PIX),
-        (conferida.link, Impedimento.SEM_LINK),
+        (nome, Impedimento.SEM_NOME),
+        (linha_digitavel, Impedimento.SEM_LINHA),
+        (pix, Impedimento.SEM_PIX),
+        (link, Impedimento.SEM_LINK),
     ):
         if not value:
             found |= impedimento

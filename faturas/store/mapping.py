@@ -10,8 +10,10 @@ from sqlalchemy import RowMapping
 
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
+from faturas.domain.impediments import Impedimento
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.ptbr import fold
 from faturas.domain.reasons import Razao
 from faturas.domain.refresh import Mudanca
 from faturas.intake.customers import Customer, SituacaoEntrada
@@ -45,6 +47,8 @@ OUTCOME_COLUMNS = (
     "razoes",
     "outras",
     "outras_centavos",
+    "impedimentos",
+    "procura",
     "soma",
 )
 """What a look-up decides of a row; everything else came with the list."""
@@ -180,11 +184,18 @@ def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[
         "avisos": int(result.avisos),
         "outras": 0,
         "outras_centavos": 0,
+        "impedimentos": 0,
     }
     if result.conferida is not None:
         values |= _found(result.conferida)
+        values["procura"] = search_text(row.codigo, result.conferida.nome)
     values["soma"] = seals.row_seal({**values, **_of_the_list(row, numero)})
     return values
+
+
+def search_text(codigo: str, nome: str) -> str:
+    """What a search in the contacts looks through: code and name, a line each, as it compares."""
+    return f"{fold(codigo)}\n{fold(nome)}"
 
 
 def _of_the_list(row: Row, numero: int) -> dict[str, Any]:
@@ -240,6 +251,7 @@ def _found(conferida: FaturaConferida) -> dict[str, Any]:
         "razoes": reasons_to_text(conferida.razoes),
         "outras": conferida.outras.numero,
         "outras_centavos": centavos(conferida.outras.soma),
+        "impedimentos": int(conferida.impedimentos),
     }
 
 
@@ -295,6 +307,7 @@ def _conferida(record: Record) -> FaturaConferida:
         telefone=record["telefone"],
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
+        impedimentos=Impedimento(record["impedimentos"]),
         razoes=tuple(
             Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(record["razoes"] or "[]")
         ),

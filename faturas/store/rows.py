@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
 
 from faturas.domain.choices import Choices, QualValor
-from faturas.domain.impediments import Verdict
+from faturas.domain.impediments import Impedimento, Verdict
 from faturas.domain.names import DOUBTFUL_SHARE, LEAST_COMPARED, NamesCompared, can_compare
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Row, Situacao
@@ -25,7 +25,6 @@ from faturas.store.seals import rows_of, sound_in_sql
 from faturas.store.soundness import Damage, check
 
 _STREAM_ROWS = 1_000
-_VARIAVEIS = Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +204,12 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
     """What makes a row of any job a contact that passes; ``by_index``: quickly, for the eye."""
     choices = filtro.choices
     valor = _valor(choices)
-    reachable = linhas.c.telefone != ""
-    if choices.telefone_fixo:
-        reachable = or_(reachable, linhas.c.telefone_fixo != "")
     # SQLite uses no index for what is computed.
     situacao = linhas.c.situacao if by_index else linhas.c.situacao.concat("")
-    conditions = [situacao == Situacao.VENCIDA]
-    if not choices.bloqueadas:
-        conditions.append(~_has(Aviso.SEM_CODIGO))
-    if choices.so_completas:
-        conditions += [~_has(_VARIAVEIS), reachable, linhas.c.nome != ""]
+    conditions = [situacao == Situacao.VENCIDA, ~_impeded(choices.mask)]
     if filtro.com_telefone is not None:
-        conditions.append(reachable if filtro.com_telefone else ~reachable)
+        without = _impeded(choices.sem_telefone)
+        conditions.append(~without if filtro.com_telefone else without)
     if filtro.valor_minimo is not None:
         conditions.append(valor >= mapping.centavos(filtro.valor_minimo))
     if filtro.valor_maximo is not None:
@@ -226,12 +219,7 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
     if filtro.vencimento_ate is not None:
         conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
     if wanted := fold(filtro.texto.strip()):
-        conditions.append(
-            or_(
-                func.instr(func.dobrar(linhas.c.codigo), wanted) > 0,
-                func.instr(func.dobrar(linhas.c.nome), wanted) > 0,
-            )
-        )
+        conditions.append(linhas.c.procura.contains(wanted, autoescape=True))
     if filtro.conferencias:
         conditions.append(or_(*map(_verdict, filtro.conferencias)))
     if filtro.avisos:
@@ -245,6 +233,11 @@ def _valor(choices: Choices) -> ColumnElement[int]:
     return func.coalesce(linhas.c.valor_codigo_centavos, linhas.c.valor_centavos)
 
 
+def _impeded(mask: Impedimento) -> ColumnElement[bool]:
+    """Whether a row has one of these impediments; as ``Choices.let_out`` has it."""
+    return linhas.c.impedimentos.op("&")(int(mask)) != 0
+
+
 def _has(avisos: Aviso) -> ColumnElement[bool]:
     return linhas.c.avisos.op("&")(int(avisos)) != 0
 
@@ -254,6 +247,6 @@ def _verdict(conferencia: Verdict) -> ColumnElement[bool]:
         case Verdict.OK:
             return linhas.c.avisos == 0
         case Verdict.AVISO:
-            return and_(linhas.c.avisos != 0, ~_has(Aviso.SEM_CODIGO))
+            return and_(linhas.c.avisos != 0, ~_impeded(Impedimento.SEM_COBRANCA))
         case Verdict.BLOQUEADA:
-            return _has(Aviso.SEM_CODIGO)
+            return _impeded(Impedimento.SEM_COBRANCA)

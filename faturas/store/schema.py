@@ -1,27 +1,24 @@
-"""The ledger's tables, and how an older file becomes a current one.
+"""The ledger's tables.
 
-``PRAGMA user_version`` says which version a file has. Amounts are integers in centavos, dates ISO
-text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
+``migrations`` makes a ledger of an earlier version into one of these. Amounts are integers in
+centavos, dates ISO text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
 """
 
 from sqlalchemy import (
     Column,
-    Connection,
     Float,
     ForeignKey,
     Index,
     Integer,
     MetaData,
+    String,
     Table,
     Text,
     UniqueConstraint,
-    select,
-    text,
 )
 
-from faturas.errors import LedgerError
-
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+"""The newest version: the id of the last revision in ``migrations``."""
 
 metadata = MetaData()
 
@@ -86,7 +83,7 @@ linhas = Table(
     Column("motivo", Text, nullable=False, server_default=""),
     Column("tentativas", Integer, nullable=False, server_default="0"),
     Column("consultada_em", Text),
-    Column("id_fatura", Integer),
+    Column("id_fatura", Text),
     Column("nome", Text),
     Column("valor_centavos", Integer),
     Column("valor_codigo_centavos", Integer),
@@ -101,6 +98,8 @@ linhas = Table(
     Column("razoes", Text),
     Column("outras", Integer, nullable=False, server_default="0"),
     Column("outras_centavos", Integer, nullable=False, server_default="0"),
+    Column("impedimentos", Integer, nullable=False, server_default="0"),
+    Column("procura", Text),
     Column("soma", Integer),
     sqlite_with_rowid=False,
 )
@@ -136,7 +135,7 @@ varredura_faturas = Table(
         "tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), primary_key=True, nullable=False
     ),
     Column("codigo", Text, primary_key=True, nullable=False),
-    Column("id_fatura", Integer, primary_key=True, nullable=False),
+    Column("id_fatura", Text, primary_key=True, nullable=False),
     Column("janela", Integer, nullable=False),
     Column("dados", Text),
     sqlite_with_rowid=False,
@@ -153,69 +152,10 @@ ritmos = Table(
 )
 """What pace each API bore, for the next job."""
 
+alembic_version = Table(
+    "alembic_version", metadata, Column("version_num", String(32), primary_key=True, nullable=False)
+)
+"""Alembic's own table: the last revision that the ledger has been through."""
+
 Index("historico_por_linha", historico.c.tarefa, historico.c.ordem)
 Index("linhas_por_situacao", linhas.c.tarefa, linhas.c.situacao, linhas.c.ordem)
-
-
-PROBES = tuple(f"EXPLAIN {select(table)}" for table in metadata.tables.values())
-"""Statements that a file of this version can prepare: every table and column is there."""
-
-
-def is_current(connection: Connection) -> bool:
-    """Whether the file is of this version; raises ``LedgerError`` when a newer program wrote it."""
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
-        raise LedgerError(
-            "O arquivo de dados foi gravado por uma versão mais nova deste programa. "
-            "Atualize o programa, ou aponte FATURAS_DADOS para outra pasta."
-        )
-    return version == SCHEMA_VERSION
-
-
-def upgrade(connection: Connection) -> int:
-    """Bring the file to the current version, inside the caller's transaction; returns its old one.
-
-    Raises ``LedgerError`` for a file that a newer program wrote.
-    """
-    version = _version(connection)
-    if is_current(connection):
-        return version
-    for step in range(version, SCHEMA_VERSION) if version else ():
-        for statement in _UPGRADES[step]:
-            connection.execute(text(statement))
-    metadata.create_all(connection)
-    connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
-    return version
-
-
-def _version(connection: Connection) -> int:
-    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
-
-
-_UPGRADES = {
-    1: (
-        "ALTER TABLE tarefas ADD COLUMN na_fila_em TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE tarefas ADD COLUMN conferida_em TEXT",
-        "ALTER TABLE tarefas ADD COLUMN n_conferida_igual INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN n_conferida_atualizada INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN n_conferida_paga INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN n_conferida_falhou INTEGER NOT NULL DEFAULT 0",
-    ),
-    2: (
-        "ALTER TABLE tarefas ADD COLUMN pulso_s REAL NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN estrategia TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE tarefas ADD COLUMN porque TEXT NOT NULL DEFAULT ''",
-    ),
-    3: (
-        "ALTER TABLE tarefas ADD COLUMN empresa TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE tarefas ADD COLUMN paginas_lidas INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN paginas_previstas INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN faturas_vistas INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE tarefas ADD COLUMN soma INTEGER",
-        "ALTER TABLE linhas ADD COLUMN razoes TEXT",
-        "ALTER TABLE linhas ADD COLUMN outras INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE linhas ADD COLUMN outras_centavos INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE linhas ADD COLUMN soma INTEGER",
-    ),
-}
-"""What each version's tables need to become the next one's; new tables come by themselves."""

@@ -23,15 +23,11 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     update,
 )
 
-from faturas.domain.outcome import Situacao
 from faturas.store.schema import linhas, tarefas
 
-SINCE_VERSION = 4
-"""Older ledgers have no sums, nor reasons; they get both when they are upgraded."""
 ROW_COLUMNS = tuple(c.name for c in linhas.columns if c.name not in ("pendente", "soma"))
 JOB_COLUMNS = (
     "numero", "id", "criada_em", "arquivo", "impressao", "api", "referencia", "busca", "total",
@@ -100,26 +96,6 @@ def sound_in_sql() -> ColumnElement[bool]:
 def seal_job(connection: Connection, which: ColumnElement[bool]) -> None:
     """Sum up a job that has just been written, or found sound, in the same transaction."""
     connection.execute(update(tarefas).where(which).values(soma=_job_seal_in_sql()))
-
-
-def seal_all(connection: Connection) -> None:
-    """Sum up everything of a ledger that had no sums, but rows that can be seen to be damaged."""
-    found = linhas.c.id_fatura.is_not(None)
-    readable = and_(
-        linhas.c.situacao.in_(list(Situacao)),
-        found == (linhas.c.situacao == Situacao.VENCIDA),
-        or_(linhas.c.consultada_em.is_(None), func.datetime(linhas.c.consultada_em).is_not(None)),
-        or_(
-            ~found,
-            and_(
-                func.date(linhas.c.vencimento) == linhas.c.vencimento,
-                func.typeof(linhas.c.valor_centavos) == "integer",
-                func.json_valid(linhas.c.resposta),
-            ),
-        ),
-    )
-    connection.execute(update(linhas).where(readable).values(soma=row_seal_in_sql()))
-    connection.execute(update(tarefas).values(soma=_job_seal_in_sql()))
 
 
 def _job_seal_in_sql() -> ColumnElement[int]:

@@ -49,7 +49,7 @@ def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
     return _sealed(row, values)
 
 
-def read(codigo: str, id_fatura: int, text: str) -> Read | None:
+def read(codigo: str, id_fatura: str, text: str) -> Read | None:
     """What was written of an invoice; None for what is illegible, or has changed since."""
     try:
         soma, nome, *values = json.loads(text)

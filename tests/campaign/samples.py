@@ -31,7 +31,7 @@ def pix(valor: Decimal | None = VALOR) -> str:
 
 
 FATURA = Fatura(
-    id_fatura=1,
+    id_fatura="1",
     codigo_cliente="42",
     nome="MARIA DA CONCEIÇÃO",
     valor=VALOR,

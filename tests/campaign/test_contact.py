@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from faturas.campaign.contact import HEADER, FormaTelefone, contact
+from faturas.campaign.contact import contact
+from faturas.campaign.profiles import PADRAO, FormaTelefone
 from faturas.domain.choices import Choices, QualValor
 from faturas.domain.outcome import Row
 from tests.campaign.samples import contact_row, linha, pix
@@ -11,7 +12,7 @@ from tests.campaign.samples import contact_row, linha, pix
 def cells(row: Row, choices: Choices | None = None) -> dict[str, str]:
     assert row.outcome.conferida is not None
     made = contact(row.outcome.conferida, choices or Choices()).cells()
-    return dict(zip(HEADER, made, strict=True))
+    return dict(zip(PADRAO.header, made, strict=True))
 
 
 def test_the_columns() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.campaign.contact import HEADER, FormaTelefone, told_incomplete
-from faturas.campaign.files.csv_file import BOM, CsvForm, Written, check_contacts, write_contacts
+from faturas.campaign.contact import incomplete_sentence
+from faturas.campaign.files.csv_file import BOM, Written, check_contacts, write_contacts
+from faturas.campaign.profiles import PADRAO, CsvForm, FormaTelefone
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Row
 from faturas.domain.safe_text import starts_with_trigger
@@ -60,7 +61,7 @@ def test_contacts_with_an_empty_cell_are_counted_by_what_they_lack() -> None:
         ("PIX", 2),
         ("link", 1),
     )
-    assert told_incomplete(3) == (
+    assert incomplete_sentence(3) == (
         "3 contatos têm alguma variável vazia: a ferramenta de campanha vai recusá-los"
     )
 
@@ -105,4 +106,4 @@ def test_a_file_that_is_not_what_was_meant_is_never_handed_out(
 
 
 def test_the_header_is_the_campaigns() -> None:
-    assert ",".join(HEADER).encode() + b"\r\n" == HEADER_BYTES
+    assert ",".join(PADRAO.header).encode() + b"\r\n" == HEADER_BYTES

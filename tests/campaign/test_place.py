@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from faturas.campaign.contact import HEADER
 from faturas.campaign.files.place import check_place, told
 from faturas.campaign.files.report import write_report_xlsx
+from faturas.campaign.profiles import PADRAO
 from faturas.cli.files import Target
 from faturas.domain.choices import Choices
 from faturas.errors import OutputError
@@ -50,7 +50,7 @@ class TestWhatIsThereAlready:
     def test_our_own_workbooks_are_replaced(self, tmp_path: Path, *, saved_by_excel: bool) -> None:
         path = tmp_path / "c.xlsx"
         with xlsxwriter.Workbook(path, {"constant_memory": not saved_by_excel}) as workbook:
-            workbook.add_worksheet().write_row(0, 0, HEADER)
+            workbook.add_worksheet().write_row(0, 0, PADRAO.header)
         with (tmp_path / "c.relatorio.xlsx").open("w+b") as file:
             write_report_xlsx(file, [])
         check(tmp_path / "c.csv")
@@ -155,10 +155,10 @@ def test_the_way_there(tmp_path: Path) -> None:
 
 def test_a_file_that_is_there_is_replaced_and_a_shortcut_into_nowhere_too(tmp_path: Path) -> None:
     old = tmp_path / "velho.csv"
-    old.write_text(",".join(HEADER))
+    old.write_text(",".join(PADRAO.header))
     old.chmod(0o400)
     check(old)
-    assert old.read_text() == ",".join(HEADER)
+    assert old.read_text() == ",".join(PADRAO.header)
     (tmp_path / "atalho.csv").symlink_to(tmp_path / "nada.csv")
     check(tmp_path / "atalho.csv")
 

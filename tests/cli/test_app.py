@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from faturas.campaign.contact import HEADER
+from faturas.campaign.profiles import PADRAO
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.contracts.hubsoft import FINANCEIRO_FATURA
 from faturas.sandbox.example import example_csv
@@ -42,7 +42,7 @@ class TestArquivo:
         report = table(folder / "saida.relatorio.csv")
         contacts = table(folder / "saida.csv")
         assert ended.status == 1, "one customer of the example is refused by the API"
-        assert list(contacts[0]) == list(HEADER)
+        assert list(contacts[0]) == list(PADRAO.header)
         assert list(report[0]) == ["linha", "codigo_cliente", "situacao", "motivo", "tentativas"]
         assert len(report) == len(example_csv(sandbox.company).splitlines()) - 1
         by_code = {row["codigo_cliente"]: row["situacao"] for row in reversed(report)}

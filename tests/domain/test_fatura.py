@@ -19,19 +19,19 @@ from faturas.domain.fatura import (
 )
 
 HOJE = date(2026, 11, 25)
-BASE = Fatura(1, "42", "FULANO", Decimal("10.00"), date(2026, 11, 10), paga=False)
+BASE = Fatura("1", "42", "FULANO", Decimal("10.00"), date(2026, 11, 10), paga=False)
 RULE = RegraVencimento.DIA_UTIL
 
 
 def fatura(id_fatura: int, vencimento: date, valor: str = "10.00", *, paga: bool = False) -> Fatura:
     return replace(
-        BASE, id_fatura=id_fatura, vencimento=vencimento, valor=Decimal(valor), paga=paga
+        BASE, id_fatura=str(id_fatura), vencimento=vencimento, valor=Decimal(valor), paga=paga
     )
 
 
 def chosen(*faturas: Fatura, regra: RegraVencimento = RULE) -> int | None:
     found = oldest_overdue(faturas, HOJE, regra)
-    return found.id_fatura if found else None
+    return int(found.id_fatura) if found else None
 
 
 def test_the_earliest_due_date_wins() -> None:
@@ -41,6 +41,25 @@ def test_the_earliest_due_date_wins() -> None:
 def test_a_tie_goes_to_the_lowest_id() -> None:
     day = date(2026, 10, 10)
     assert chosen(fatura(7, day), fatura(3, day), fatura(5, day)) == 3
+
+
+@pytest.mark.parametrize(
+    ("ids", "lowest"),
+    [
+        (("10", "9"), "9"),
+        (("pay_2", "10"), "10"),
+        (("pay_2", "pay_10"), "pay_10"),
+        (("2", "-1"), "-1"),
+    ],
+)
+def test_ids_are_texts_and_numbers_among_them_go_by_their_value(
+    ids: tuple[str, str], lowest: str
+) -> None:
+    tied = [replace(BASE, id_fatura=each) for each in ids]
+    for faturas in (tied, tied[::-1]):
+        found = oldest_overdue(faturas, HOJE, RULE)
+        assert found is not None
+        assert found.id_fatura == lowest
 
 
 @pytest.mark.parametrize(
@@ -110,11 +129,11 @@ def test_the_others_in_words() -> None:
 def test_no_other_overdue_invoice_is_older(faturas: list[Fatura]) -> None:
     found = oldest_overdue(faturas, HOJE, RULE)
     debts = [
-        (f.vencimento, f.id_fatura)
+        (f.vencimento, int(f.id_fatura))
         for f in faturas
         if not f.paga and f.valor > 0 and is_overdue(f.vencimento, HOJE, RULE)
     ]
-    oldest = (found.vencimento, found.id_fatura) if found else None
+    oldest = (found.vencimento, int(found.id_fatura)) if found else None
     assert oldest == min(debts, default=None)
 
 

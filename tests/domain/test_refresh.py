@@ -25,7 +25,7 @@ def test_the_same_answer_is_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"pix": ""}, {"valor": Decimal("1.00")}, {"id_fatura": 2}, {"link": ""}]
+    "change", [{"pix": ""}, {"valor": Decimal("1.00")}, {"id_fatura": "2"}, {"link": ""}]
 )
 def test_any_change_of_what_goes_out_is_one(change: dict[str, object]) -> None:
     new = contact_row(**change).outcome  # type: ignore[arg-type]  # fields of an invoice

@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 
 from faturas import clock
-from faturas.campaign.contact import HEADER
+from faturas.campaign.profiles import PADRAO
 from faturas.sandbox.demonstracao import example_list
 from tests.e2e.browsing import button, done, job_of, metric, settle, visit
 from tests.e2e.conftest import Dashboard
@@ -48,7 +48,7 @@ def test_from_the_list_to_the_file(page: Page, dashboard: Dashboard) -> None:
     assert re.fullmatch(r"faturas_vencidas_demonstracao_\d{8}_\d{6}\.csv", name)
     content = Path(waiting.value.path()).read_bytes()
     header, *contacts = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    assert tuple(header) == HEADER
+    assert tuple(header) == PADRAO.header
     assert len(contacts) == shown > 0
     assert all("MARIA" in name for _, name, *_ in contacts)
 

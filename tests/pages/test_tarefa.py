@@ -17,8 +17,8 @@ from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from faturas.campaign.contact import FormaTelefone
 from faturas.campaign.files.csv_file import contact_cells
+from faturas.campaign.profiles import FormaTelefone
 from faturas.cli.files import Target, write_all
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Situacao

@@ -38,7 +38,7 @@ class Provider:
         """A new invoice, at the end of the list or as its ``first``."""
         valor, number = Decimal("59.90"), len(self.invoices) + 1
         at = 0 if first else len(self.invoices)
-        self.invoices.insert(at, Fatura(number, codigo, "ANA", valor, vencimento, paga))
+        self.invoices.insert(at, Fatura(str(number), codigo, "ANA", valor, vencimento, paga))
 
     def pay(self, codigo: str) -> None:
         """Pay the first open invoice of a customer."""

@@ -91,7 +91,7 @@ class TestOutcome:
             if not invoice.parcela.paga and invoice.parcela.vencimento < HOJE
         ]
         oldest = min(overdue, key=lambda invoice: (invoice.parcela.vencimento, invoice.id_fatura))
-        assert found(ask(CASES[case])).fatura.id_fatura == oldest.id_fatura
+        assert found(ask(CASES[case])).fatura.id_fatura == str(oldest.id_fatura)
 
     def test_a_weekend_due_date_is_on_time_until_the_next_business_day(self, ask: Ask) -> None:
         code = CASES["venceu_fim_de_semana"]

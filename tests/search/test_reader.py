@@ -42,7 +42,7 @@ class Strangers:
         before = (periodo.inicio - date(2026, 1, 1)).days * self._a_day
         total = periodo.dias * self._a_day
         ids = range(total)[number * size : (number + 1) * size]
-        return BulkPage(total, tuple(before + each for each in ids), ())
+        return BulkPage(total, tuple(str(before + each) for each in ids), ())
 
 
 def read(folder: Path, listing: Strangers) -> int:

@@ -343,7 +343,7 @@ class Lingering(Provider):
     def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
         found = super().faturas(codigo, attempts)
         if self._is_first(attempts):
-            found.append(Fatura(10**6, codigo, "ANA", Decimal(1), NEAR, paga=False))
+            found.append(Fatura("1000000", codigo, "ANA", Decimal(1), NEAR, paga=False))
         return found
 
     def _is_first(self, attempts: Attempts) -> bool:

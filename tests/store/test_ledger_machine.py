@@ -40,7 +40,7 @@ LIST = [
 ]
 ANSWERS = (
     contact_row().outcome,
-    contact_row(id_fatura=77).outcome,
+    contact_row(id_fatura="77").outcome,
     Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1),
     Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança", 1),
     Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 3),

@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 
+from faturas.domain.choices import Choices
 from faturas.domain.fatura import SEM_OUTRAS
-from faturas.domain.fatura_conferida import explain
+from faturas.domain.fatura_conferida import FaturaConferida, explain
+from faturas.domain.impediments import Impedimento, impediments_of
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
@@ -16,7 +19,7 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.lease import beat, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.mapping import stamp
-from faturas.store.rows import Rows
+from faturas.store.rows import Filter, Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Estado
@@ -60,6 +63,7 @@ def test_contacts_of_before_get_their_reasons(old_folder: Path) -> None:
     assert reissued.outras == SEM_OUTRAS
 
 
+@pytest.mark.parametrize("old_folder", KEPT_COPIES[:3], indirect=True, ids=lambda path: path.stem)
 def test_reasons_of_before_heed_the_lists_phone_and_survive_what_is_unreadable(
     old_folder: Path,
 ) -> None:
@@ -90,7 +94,8 @@ def test_a_file_in_which_an_older_version_runs_a_job_is_left_as_it_is(tmp_path: 
         Ledger(tmp_path)
     with sqlite3.connect(tmp_path / FILE_NAME) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION - 1,)
-        assert "soma" not in {name for _, name, *_ in raw.execute("PRAGMA table_info(linhas)")}
+        columns = {name for _, name, *_ in raw.execute("PRAGMA table_info(linhas)")}
+        assert not {"impedimentos", "procura"} & columns
         raw.execute("UPDATE tarefas SET dono = ''")
     assert len(Ledger(tmp_path).tarefas()) == 2
 
@@ -116,6 +121,85 @@ def test_what_was_kept_gets_its_check_sums(old_folder: Path) -> None:
     with sqlite3.connect(old_folder / FILE_NAME) as raw:
         raw.execute("UPDATE linhas SET telefone_lista = telefone_lista || '1'")
     assert all(Rows(ledger.database, job.id).check() for job in ledger.tarefas())
+
+
+def test_rows_that_were_damaged_stay_so(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.execute("UPDATE linhas SET valor_centavos = 1 WHERE (tarefa, ordem) = (1, 0)")
+        raw.execute("UPDATE linhas SET nome = CAST(x'ff41' AS TEXT) WHERE (tarefa, ordem) = (1, 4)")
+    ledger = Ledger(tmp_path)
+    _, done = ledger.tarefas()
+    situacoes = [row.outcome.situacao for row in Rows(ledger.database, done.id).all()]
+    assert situacoes == [
+        Situacao.ERRO, Situacao.SEM_VENCIDA, Situacao.ERRO, Situacao.NAO_ENCONTRADO, Situacao.ERRO,
+    ]  # fmt: skip
+
+
+def test_contacts_of_before_know_what_keeps_them_back_and_are_found_by_a_search(
+    old_folder: Path,
+) -> None:
+    ledger = Ledger(old_folder)
+    _, done = ledger.tarefas()
+    rows = Rows(ledger.database, done.id)
+    kept = dict(_columns(old_folder, "ordem, impedimentos"))
+    for row in rows.all():
+        found = row.outcome.conferida
+        assert kept[row.ordem] == (int(_impediments(found)) if found else 0)
+    wanted = Filter(choices=Choices(bloqueadas=True), texto="MORAES")
+    assert [row.codigo for row in rows.contacts(wanted)] == ["1001"]
+
+
+def test_a_migrated_ledger_has_the_very_tables_of_a_fresh_one(
+    old_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    fresh = tmp_path_factory.mktemp("fresh")
+    for folder in (old_folder, fresh):
+        Ledger(folder)
+    assert _tables(old_folder) == _tables(fresh)
+
+
+def test_the_last_revision_is_the_version_of_the_tables() -> None:
+    scripts = ScriptDirectory("faturas/store/migrations")
+    assert scripts.get_current_head() == f"{SCHEMA_VERSION}"
+
+
+def _impediments(found: FaturaConferida) -> Impedimento:
+    return impediments_of(
+        nome=found.nome,
+        telefone=found.telefone,
+        telefone_fixo=found.telefone_fixo,
+        linha_digitavel=found.linha_digitavel,
+        pix=found.pix,
+        link=found.link,
+    )
+
+
+def _columns(folder: Path, names: str) -> list[tuple[int, int]]:
+    with sqlite3.connect(folder / FILE_NAME) as raw:
+        return raw.execute(f"SELECT {names} FROM linhas WHERE tarefa = 1").fetchall()
+
+
+def _tables(folder: Path) -> dict[str, object]:
+    """What SQLite knows of every table: its columns and its indices."""
+    with sqlite3.connect(folder / FILE_NAME) as raw:
+        tables = raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        return {table: (_columns_of(raw, table), _indices_of(raw, table)) for (table,) in tables}
+
+
+def _columns_of(raw: sqlite3.Connection, table: str) -> set[tuple[object, ...]]:
+    """Names, kinds and defaults; FLOAT and REAL are one kind to SQLite."""
+    return {
+        (name, kind.replace("FLOAT", "REAL"), notnull, str(default).strip("'"), key)
+        for _, name, kind, notnull, default, key in raw.execute(f"PRAGMA table_info({table})")
+    }
+
+
+def _indices_of(raw: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    return sorted(
+        (unique, origin, [name for *_, name in raw.execute(f"PRAGMA index_info({index})")])
+        for _, index, unique, origin, _ in raw.execute(f"PRAGMA index_list({table})").fetchall()
+    )
 
 
 def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from faturas.campaign.files.csv_file import CsvForm, write_contacts
+from faturas.campaign.files.csv_file import write_contacts
 from faturas.campaign.files.report import write_report
+from faturas.campaign.profiles import CsvForm
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import DamagedJob, FaturasError, LedgerError

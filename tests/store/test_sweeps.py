@@ -58,7 +58,7 @@ def keep(store: Sweeps, janela: Window, codes: range) -> None:
 
 def row(codigo: int, janela: Window) -> BulkRow:
     first: date = janela.periodo.inicio
-    id_fatura = codigo * 10_000 + first.toordinal() % 10_000
+    id_fatura = str(codigo * 10_000 + first.toordinal() % 10_000)
     nome = "RUI" if janela.quitadas else "ANA"
     fatura = Fatura(id_fatura, f"{codigo}", nome, Decimal("59.90"), first, paga=janela.quitadas)
     return BulkRow(f"{codigo}", id_fatura, fatura)

@@ -49,7 +49,7 @@ class _Reading:
     begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     total: int = 0
     left: int = 1
-    ids: set[int] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
     consistent: bool = True
 
     def add(self, number: int, page: BulkPage) -> None:

@@ -43,7 +43,6 @@
     "Next Result": "Próximo resultado",
     "Previous Result": "Resultado anterior",
     "Clear selection": "Limpar a seleção",
-    "Column visibility": "Colunas visíveis",
     "Show/hide columns": "Mostrar ou esconder colunas",
     "Visibility": "Colunas",
     "Dataframe column menu": "Menu da coluna",
@@ -56,7 +55,6 @@
     "Minimum": "Mínimo",
     "Maximum": "Máximo",
     "Average": "Média",
-    "Mean": "Média",
     "Median": "Mediana",
     "Sum": "Soma",
     "Count": "Quantidade",
@@ -106,7 +104,6 @@
     "Page not found": "Página não encontrada",
     "Connection timed out.": "A conexão demorou demais.",
     "Network issue": "Problema de rede",
-    "An error occurred": "Algo deu errado",
   };
   const PATTERNS = [
     [/^([\d.]+) ?MB per file$/, (_, size) => `até ${parseInt(size, 10)} MB`],

@@ -51,7 +51,7 @@ def _api_said(job: Tarefa, conferida: FaturaConferida) -> None:
     st.subheader("O que o sistema de cobrança respondeu", anchor=False)
     facts(
         (
-            ("Fatura", str(fatura.id_fatura)),
+            ("Fatura", fatura.id_fatura),
             ("Nome", fatura.nome),
             ("Valor", format_brl(fatura.valor)),
             ("Vencimento", f"{fatura.vencimento:%d/%m/%Y} ({late} de atraso)"),

@@ -11,8 +11,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from faturas import clock
-from faturas.campaign.contact import FormaTelefone
-from faturas.campaign.files.csv_file import CsvForm
+from faturas.campaign.profiles import CsvForm, FormaTelefone
 from faturas.domain.outcome import Situacao
 from faturas.errors import InputError
 from faturas.store.rows import Filter

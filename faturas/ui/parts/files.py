@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
-from faturas.campaign.contact import HEADER
 from faturas.campaign.files import report
-from faturas.campaign.files.csv_file import CsvForm, Written, contact_cells, write_contacts
+from faturas.campaign.files.csv_file import Written, contact_cells, write_contacts
 from faturas.campaign.files.delivery import file_stem
 from faturas.campaign.files.xlsx_file import write_xlsx
+from faturas.campaign.profiles import PADRAO, CsvForm
 from faturas.config import DEMONSTRACAO
 from faturas.domain.outcome import Row, Situacao
 from faturas.domain.ptbr import plural
@@ -86,7 +86,7 @@ class ContactFile:
                 return write_contacts(file, rows, choices, form).contatos
             case Kind.XLSX:
                 return write_xlsx(
-                    file, "Contatos", HEADER, contact_cells(rows, choices, form.telefone)
+                    file, "Contatos", PADRAO.header, contact_cells(rows, choices, form.telefone)
                 )
 
     def _refuse_held_back(self) -> None:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from faturas import clock
-from faturas.campaign.contact import told_incomplete
+from faturas.campaign.contact import incomplete_sentence
 from faturas.campaign.files import scratch
-from faturas.campaign.files.csv_file import CsvForm, Written
+from faturas.campaign.files.csv_file import Written
+from faturas.campaign.profiles import CsvForm
 from faturas.domain.impediments import Verdict
 from faturas.domain.money import format_brl
 from faturas.domain.outcome import Situacao
@@ -59,8 +60,8 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         _say_held_back(blocked)
     if incomplete := numbers.incomplete(shown):
         paragraph(
-            f"{told_incomplete(incomplete)}. Para deixar fora: “Só linhas completas”, em “O que "
-            "vai no arquivo”.",
+            f"{incomplete_sentence(incomplete)}. Para deixar fora: “Só linhas completas”, em "
+            "“O que vai no arquivo”.",
             "fv-miudo",
         )
     version = f"{numbers.version} {filtro!r} {form!r}"

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from faturas.campaign.files.csv_file import CsvForm
+from faturas.campaign.profiles import CsvForm
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, number, place_in_line, plural
 from faturas.store.rows import Filter

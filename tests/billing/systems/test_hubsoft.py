@@ -98,7 +98,7 @@ class TestFaturas:
         server.get(FINANCEIRO, json=faturas_reply(fatura_row()))
         [fatura] = hubsoft.faturas("42", attempts)
         assert (fatura.id_fatura, fatura.codigo_cliente, fatura.nome) == (
-            1001, "42", "FULANO DE TAL",
+            "1001", "42", "FULANO DE TAL",
         )  # fmt: skip
         assert (fatura.valor, fatura.vencimento) == (Decimal("54.95"), date(2025, 7, 10))
         assert (fatura.linha_digitavel, fatura.codigo_barras) == ("00190.00009", "")

@@ -26,7 +26,7 @@ MOST_FATURAS = 50
 """The per-customer route's largest ``limit``; it has no pages."""
 _YEARS = range(1990, 2101)
 """Of due dates that somebody meant; others are the zero or the end of some system's calendar."""
-_NO_ID = 0
+_NO_ID = "0"
 """Stands for an ``id_fatura`` beyond ``MOST``."""
 
 
@@ -63,13 +63,13 @@ def read_page(
 
     Raises ``FatalApiError`` where a row proves the whole list wrong.
     """
-    ids: list[int] = []
+    ids: list[str] = []
     rows: list[BulkRow] = []
     for row in rows_of(content, "faturas"):
         id_fatura, codigo = _listed(row, periodo)
-        ids.append(id_fatura)
+        ids.append(str(id_fatura))
         if codigo in wanted:
-            known_as = id_fatura if abs(id_fatura) <= MOST else _NO_ID
+            known_as = str(id_fatura) if abs(id_fatura) <= MOST else _NO_ID
             rows.append(_bulk_row(row, codigo, known_as, hoje))
     return BulkPage(_total(content, number), tuple(ids), tuple(rows))
 
@@ -96,7 +96,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
             f"{vencimento:%d/%m/}{vencimento.year:04}."
         )
     return Fatura(
-        id_fatura=id_fatura,
+        id_fatura=str(id_fatura),
         codigo_cliente=codigo,
         nome=name_of(cliente),
         valor=valor,
@@ -111,7 +111,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
 
 def _each_once(faturas: Sequence[Fatura]) -> list[Fatura]:
     """Every invoice once; raises ``FatalApiError`` where one is told twice, and differently."""
-    known: dict[int, Fatura] = {}
+    known: dict[str, Fatura] = {}
     for fatura in faturas:
         first = known.setdefault(fatura.id_fatura, fatura)
         if _facts(first) != _facts(fatura):
@@ -139,7 +139,7 @@ def _listed(row: Mapping[str, Any], periodo: Period) -> tuple[int, str]:
     return id_fatura, codigo
 
 
-def _bulk_row(row: Mapping[str, Any], codigo: str, id_fatura: int, hoje: date) -> BulkRow:
+def _bulk_row(row: Mapping[str, Any], codigo: str, id_fatura: str, hoje: date) -> BulkRow:
     try:
         return BulkRow(codigo, id_fatura, _fatura(row, codigo, hoje), telefones_of(row["cliente"]))
     except FatalApiError:

@@ -11,11 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from faturas.domain.ptbr import fold
 from faturas.errors import LedgerError
 from faturas.store import mapping, schema, seals
-from faturas.store.engines.sqlite import damage, private
-from faturas.store.engines.sqlite.old_reasons import keep_reasons
+from faturas.store.engines.sqlite import damage, private, versions
 from faturas.store.lease import Beat, beat, is_alive
 
 FILE_NAME = "faturas.sqlite3"
@@ -45,17 +43,14 @@ class Database:
             ) from error
         private.keep_private(self.path)
         self.set_aside = damage.set_aside_if_damaged(
-            self.path, schema.SCHEMA_VERSION, schema.PROBES
+            self.path, schema.SCHEMA_VERSION, versions.PROBES
         )
         self._engine = _engine(self.path)
         with self.read() as connection:
-            current = schema.is_current(connection)
+            current = versions.version_of(connection) == schema.SCHEMA_VERSION
         if not current:
             with self.write() as connection:
-                if 0 < schema.upgrade(connection) < seals.SINCE_VERSION:
-                    _refuse_while_somebody_runs(connection)
-                    keep_reasons(connection)
-                    seals.seal_all(connection)
+                self._bring_up_to_date(connection)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -73,6 +68,15 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _bring_up_to_date(self, connection: Connection) -> None:
+        """Make or migrate the tables, unless another process has done so meanwhile."""
+        version = versions.version_of(connection)
+        if version == schema.SCHEMA_VERSION:
+            return
+        versions.bring_up_to_date(connection, version)
+        if version:
+            _refuse_while_somebody_runs(connection)  # which takes back all that was done
 
 
 def _refuse_while_somebody_runs(connection: Connection) -> None:
@@ -97,11 +101,6 @@ def _is_alive(dono: str, batimento: str, pulso_s: float) -> bool:
     return False
 
 
-def _folded(text: str | None) -> str:
-    """A column as a search compares it; one without a value is like an empty one."""
-    return fold(text or "")
-
-
 def _engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}", connect_args={"timeout": _LOCK_WAIT_S, "check_same_thread": False}
@@ -113,7 +112,6 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         # A text that damage has made undecodable is read like any other wrong one: its sum tells.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        connection.create_function("dobrar", 1, _folded, deterministic=True)
         seals.install(connection)
         _enter_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):

@@ -1,4 +1,4 @@
-"""Gives the contacts of a ledger of version 3 the reasons that were not kept then."""
+"""The reasons that a ledger of version 3 did not keep, found for its contacts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

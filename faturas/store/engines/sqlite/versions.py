@@ -1,0 +1,41 @@
+"""The version of a ledger's file: ``PRAGMA user_version``, which programs of every age look at."""
+
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from faturas.domain.ptbr import fold
+from faturas.errors import LedgerError
+from faturas.store.migrations import migrate
+from faturas.store.schema import SCHEMA_VERSION, alembic_version, metadata
+
+PROBES = tuple(f"EXPLAIN {select(table)}" for table in metadata.tables.values())
+"""Statements that a file of the newest version can prepare: every table and column is there."""
+
+
+def version_of(connection: Connection) -> int:
+    """The version of the file, 0 for an empty one; raises ``LedgerError`` for a newer program's."""
+    version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    if version > SCHEMA_VERSION:
+        raise LedgerError(
+            "O arquivo de dados foi gravado por uma versão mais nova deste programa. "
+            "Atualize o programa, ou aponte FATURAS_DADOS para outra pasta."
+        )
+    return version
+
+
+def bring_up_to_date(connection: Connection, version: int) -> None:
+    """Make the tables in an empty file, or migrate one of ``version``, within a transaction."""
+    if version:
+        raw: Any = connection.connection.dbapi_connection
+        raw.create_function("dobrar", 1, _folded, deterministic=True)
+        migrate(connection, version)
+    else:
+        metadata.create_all(connection)
+        connection.execute(insert(alembic_version).values(version_num=f"{SCHEMA_VERSION}"))
+    connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+
+
+def _folded(text: bytes | None) -> str:
+    """Text as a search compares it, whatever damage has made of it."""
+    return fold((text or b"").decode(errors="replace"))

@@ -1,0 +1,22 @@
+"""Migrations: how the ledger of an earlier version becomes a current one, step by step (Alembic).
+
+A ledger of SQLite says its version in ``PRAGMA user_version``; each number is the id of a revision
+in ``versions``. Alembic is imported only where a ledger has to be migrated.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+
+def migrate(connection: Connection, version: int) -> None:
+    """Bring a ledger from ``version`` to the newest one, within the transaction of the caller."""
+    # Every start of the program would wait for it, and hardly any needs it.
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.stamp(config, f"{version}")
+    command.upgrade(config, "head")
