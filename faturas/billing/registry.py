@@ -46,6 +46,7 @@ class System:
 SYSTEMS: dict[str, System] = {
     system.sistema: system
     for system in (
+        # One question for the invoices; who owes nothing or has no phone costs the registration.
         System("hubsoft", hubsoft.HubSoftSettings, hubsoft.HubSoft, requests_per_customer=1.5),
     )
 }

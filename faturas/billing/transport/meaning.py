@@ -17,7 +17,7 @@ from urllib3.exceptions import TimeoutError as PoolTimeoutError
 from faturas.billing.transport.body import read_object
 from faturas.billing.transport.protection import guard_that_told
 from faturas.billing.transport.waits import check_wait
-from faturas.billing.transport.words import told
+from faturas.billing.transport.words import reason_of
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 MAX_BODY_MB = 20
@@ -234,7 +234,7 @@ def _error(case: Meaning, reply: Reply, content: Mapping[str, Any]) -> ApiError:
             return text
         guard = guard_that_told(reply.headers, reply.body)
         page = f", numa página que veio pela proteção à frente dela ({guard})" if guard else ""
-        words = told(content)
+        words = reason_of(content)
         return text.format(status=reply.status, page=page, why=f": {words}" if words else "")
 
     match case.means:

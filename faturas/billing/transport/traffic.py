@@ -59,7 +59,7 @@ class Traffic:
             yield
         finally:
             with self._changed:
-                self._under_way[route] -= 1
+                self._under_way -= Counter({route: 1})  # a route at 0 is forgotten
                 self._changed.notify_all()
 
     def note(self, route: str, limit: RouteLimit) -> None:

@@ -1,4 +1,4 @@
-"""A turn for every request, and what became of it told to whoever decides the pace."""
+"""Gives every request its turn, and reports what became of it to whoever decides the pace."""
 
 import threading
 from collections.abc import Callable

@@ -17,7 +17,7 @@ from faturas.billing.transport.credential import Key
 from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.question import Question
 from faturas.billing.transport.retry import Attempts
-from faturas.billing.transport.words import told
+from faturas.billing.transport.words import reason_of
 from faturas.domain.fatura import Fatura
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
 
@@ -41,7 +41,7 @@ def read_envelope(reply: Reply) -> dict[str, Any]:
         return content
     if content.get("erro") == "nao_existe":
         raise UnknownCustomerError("A API diz que este cliente não existe.")
-    raise FatalApiError(f"A API recusou a consulta: {told(content) or 'sem explicação'}.")
+    raise FatalApiError(f"A API recusou a consulta: {reason_of(content) or 'sem explicação'}.")
 
 
 class Ficticio:
