@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from faturas.config import PROJECT_DIR, data_dir, load_settings, parse_settings
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.errors import ConfigError
 
 API = {

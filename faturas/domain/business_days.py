@@ -1,12 +1,6 @@
-"""Bank business days, and when an invoice is overdue.
-
-A due date on a weekend or bank holiday may be paid without charge on the next business day (Lei
-7.089/1983; Código Civil, art. 132 § 1º). If that day is missed too, the delay counts from the
-original date (STJ, 3ª Turma, February 2022).
-"""
+"""The calendar of bank business days: Monday to Friday without the national bank holidays."""
 
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 
 _ONE_DAY = timedelta(days=1)
@@ -14,20 +8,6 @@ _FIXED_HOLIDAYS = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15),
 _CONSCIENCIA_NEGRA = (11, 20)
 _CONSCIENCIA_NEGRA_SINCE = 2024  # Lei 14.759/2023
 _DAYS_FROM_EASTER = (-48, -47, -2, 60)  # Carnaval (two days), Sexta-feira da Paixão, Corpus Christi
-
-
-class RegraVencimento(StrEnum):
-    """Which day counts as the last one to pay on time.
-
-    ``DIA_UTIL``: the first day at or after the due date on which banks open to the public. They do
-    not on the last business day of the year, and FEBRABAN lets bills due then be paid without
-    charge on the next one. ``DIA_UTIL_ESTRITO``: the same, that last day being like any other.
-    ``CALENDARIO``: the due date itself.
-    """
-
-    DIA_UTIL = "dia_util"
-    DIA_UTIL_ESTRITO = "dia_util_estrito"
-    CALENDARIO = "calendario"
 
 
 @cache
@@ -60,35 +40,9 @@ def is_business_day(day: date) -> bool:
 
 
 @cache
-def _last_business_day(year: int) -> date:
+def last_business_day(year: int) -> date:
+    """The last business day of a year, on which banks do not open to the public."""
     day = date(year, 12, 31)
     while not is_business_day(day):
         day -= _ONE_DAY
     return day
-
-
-def effective_due_date(vencimento: date, regra: RegraVencimento = RegraVencimento.DIA_UTIL) -> date:
-    """The last day on which ``vencimento`` can be paid without charge, under ``regra``."""
-    if regra is RegraVencimento.CALENDARIO:
-        return vencimento
-    day = vencimento
-    while not _is_open(day, regra) and day < date.max:
-        day += _ONE_DAY
-    return day
-
-
-def _is_open(day: date, regra: RegraVencimento) -> bool:
-    is_year_end = regra is RegraVencimento.DIA_UTIL and day == _last_business_day(day.year)
-    return is_business_day(day) and not is_year_end
-
-
-def is_overdue(vencimento: date, hoje: date, regra: RegraVencimento) -> bool:
-    """Whether ``hoje`` is past the last day to pay ``vencimento`` without charge."""
-    return hoje > effective_due_date(vencimento, regra)
-
-
-def days_late(
-    vencimento: date, hoje: date, regra: RegraVencimento = RegraVencimento.DIA_UTIL
-) -> int:
-    """Days of delay at ``hoje``, counted from the original due date; 0 while not overdue."""
-    return (hoje - vencimento).days if is_overdue(vencimento, hoje, regra) else 0

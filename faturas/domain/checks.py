@@ -18,7 +18,7 @@ from faturas.domain.names import alike
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.payment.boleto import Boleto, mask_linha
 from faturas.domain.payment.pix import Pix, TipoPix, read_pix
-from faturas.domain.phone import Telefone, TipoTelefone, check_phone
+from faturas.domain.phone import check_phone, choose_phone
 from faturas.domain.ptbr import number
 from faturas.domain.reasons import Razao, avisos_of
 from faturas.domain.safe_text import (
@@ -128,8 +128,8 @@ def check_name(nome: str, nome_lista: str) -> Aviso:
 
 def usable_mobile(texto: str) -> str:
     """The digits of a phone that WhatsApp can reach, or ``""``."""
-    phone = check_phone(texto) if texto else None
-    return phone.digitos if phone and _is_usable(phone, TipoTelefone.MOVEL) else ""
+    mobile = choose_phone([check_phone(texto)] if texto else []).movel
+    return mobile.digitos if mobile else ""
 
 
 def _pix(fatura: Fatura) -> tuple[str, Pix | None, Reasons]:
@@ -213,8 +213,8 @@ def _name(sistema: str, lista: str) -> tuple[str, Reasons]:
 def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Reasons]:
     """The mobile, the landline, and what to say: the list's phone first, then the API's order."""
     checked = [check_phone(text) for text in (lista, *api) if text]
-    mobile = next((phone for phone in checked if _is_usable(phone, TipoTelefone.MOVEL)), None)
-    fixo = next((phone for phone in checked if _is_usable(phone, TipoTelefone.FIXO)), None)
+    chosen = choose_phone(checked)
+    mobile, fixo = chosen.movel, chosen.fixo
     razoes = []
     if lista and not (mobile and mobile is checked[0]):
         why = checked[0].motivo or "não é de celular"
@@ -226,7 +226,3 @@ def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Reasons]:
     elif mobile.motivo:
         razoes.append(Razao(Aviso.TELEFONE_CORRIGIDO, mobile.motivo))
     return (mobile.digitos if mobile else "", fixo.digitos if fixo else "", razoes)
-
-
-def _is_usable(phone: Telefone, tipo: TipoTelefone) -> bool:
-    return phone.usavel and phone.tipo is tipo

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from faturas.domain.business_days import RegraVencimento, is_overdue
+from faturas.domain.due_dates import RegraVencimento, is_overdue
 from faturas.domain.money import format_brl
 from faturas.domain.ptbr import plural
 

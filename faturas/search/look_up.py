@@ -5,8 +5,8 @@ from datetime import date
 
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import Attempts
-from faturas.domain.business_days import RegraVencimento
 from faturas.domain.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import oldest_overdue, other_overdue, why_none_overdue
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import Verdict, verdict

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faturas.domain.business_days import RegraVencimento, is_overdue
+from faturas.domain.due_dates import RegraVencimento, is_overdue
 from faturas.domain.fatura import (
     SEM_OUTRAS,
     Fatura,

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from faturas.billing.systems.hubsoft import HubSoftSettings
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faturas.domain.business_days import RegraVencimento, bank_holidays, is_overdue
+from faturas.domain.business_days import bank_holidays
+from faturas.domain.due_dates import RegraVencimento, is_overdue
 from faturas.sandbox import schedules
 from faturas.sandbox.cases import SCHEDULE_SHARES
 from faturas.sandbox.schedules import Parcela, Schedule, ScheduleMaker

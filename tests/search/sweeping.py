@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import RetryPolicy
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
 from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria

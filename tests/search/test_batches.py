@@ -10,7 +10,7 @@ import pytest
 from faturas.billing.contract import Cliente
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.retry import Attempts, RetryPolicy
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox

@@ -10,7 +10,7 @@ from faturas.billing.contract import Cliente
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.retry import Attempts, RetryPolicy
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import Verdict, verdict

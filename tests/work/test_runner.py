@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from faturas.billing.transport.retry import Attempts, RetryPolicy
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import Mudanca

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from faturas.campaign.contact import chosen_valor, contact, goes_out
-from faturas.domain.business_days import days_late
 from faturas.domain.choices import Choices
+from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import verdict
 from faturas.domain.outcome import Row

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from faturas.campaign.contact import contact, goes_out
-from faturas.domain.business_days import days_late
 from faturas.domain.choices import Choices
+from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida, explain
 from faturas.domain.impediments import verdict
 from faturas.domain.money import format_brl

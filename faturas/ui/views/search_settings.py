@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from faturas import clock
-from faturas.domain.business_days import RegraVencimento
+from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.ptbr import decimal
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import MOST_THREADS, BuscaSettings

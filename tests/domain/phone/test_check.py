@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from faturas.domain.phone import Escolha, SituacaoTelefone, TipoTelefone, check_phone, choose_phone
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "data" / "phone.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "data" / "phone.json").read_text(encoding="utf-8")
 )
 SITUACOES = {
     "ok": SituacaoTelefone.OK,
@@ -224,9 +224,8 @@ def test_the_motivo_never_repeats_the_number() -> None:
 
 
 def test_the_first_usable_mobile_and_landline_are_chosen_in_order() -> None:
-    escolha = choose_phone(
-        ["", "(85) 99999-9999", "8533334444", "85 8888-7777", "85988886666", "8533335555"]
-    )
+    texts = ["", "(85) 99999-9999", "8533334444", "85 8888-7777", "85988886666", "8533335555"]
+    escolha = choose_phone(map(check_phone, texts))
     assert escolha.movel is not None
     assert escolha.movel.e164 == MOBILE
     assert escolha.fixo is not None
@@ -234,7 +233,9 @@ def test_the_first_usable_mobile_and_landline_are_chosen_in_order() -> None:
 
 
 def test_nothing_is_chosen_where_nothing_is_usable() -> None:
-    assert choose_phone(["98888-7777", "4004-1234"]) == Escolha(movel=None, fixo=None)
+    assert choose_phone(map(check_phone, ["98888-7777", "4004-1234"])) == Escolha(
+        movel=None, fixo=None
+    )
     assert choose_phone([]) == Escolha(movel=None, fixo=None)
 
 
