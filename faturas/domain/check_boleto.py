@@ -5,6 +5,7 @@ from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
+from faturas.domain import reasons
 from faturas.domain.fatura import Fatura
 from faturas.domain.notices import Aviso
 from faturas.domain.payment.boleto import MASK, Boleto, read_boleto
@@ -39,17 +40,12 @@ def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list
         if bars.valido and bars.codigo_barras != read.codigo_barras:
             return None, [Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
         return read, _of_valid(read, fatura)
-    why = "; ".join(read.motivos)
+    invalid = reasons.line_invalid(read.motivos)
     if not bars.valido:
-        return None, [Razao(Aviso.LINHA_INVALIDA, why), Razao(Aviso.SEM_LINHA)]
+        return None, [invalid, Razao(Aviso.SEM_LINHA)]
     if not _proves(bars, fatura):
-        return None, [
-            Razao(Aviso.LINHA_INVALIDA, why),
-            Razao(Aviso.BARRAS_DIFERENTES),
-            Razao(Aviso.SEM_LINHA),
-        ]
-    derived = Razao(Aviso.LINHA_DAS_BARRAS, f"a que veio não serve: {why}")
-    return bars, [derived, *_of_valid(bars, fatura)]
+        return None, [invalid, Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
+    return bars, [reasons.line_from_bars(read.motivos), *_of_valid(bars, fatura)]
 
 
 def _proves(bars: Boleto, fatura: Fatura) -> bool:
@@ -141,14 +137,9 @@ def _is_bad_copy(line: str, meant: str, *, charges: bool) -> bool:
 def _of_valid(boleto: Boleto, fatura: Fatura) -> list[Razao]:
     razoes = []
     if boleto.vencimento is not None and boleto.vencimento != fatura.vencimento:
-        why = (
-            f"a fatura vence em {fatura.vencimento:%d/%m/%Y} e o boleto em "
-            f"{boleto.vencimento:%d/%m/%Y}"
-        )
-        razoes.append(Razao(Aviso.VENCIMENTO_DIFERENTE, why))
+        razoes.append(reasons.due_dates_differ(fatura.vencimento, boleto.vencimento))
     if boleto.valor is None:
         razoes.append(Razao(Aviso.BOLETO_SEM_VALOR))
     if segmento := boleto.segmento_desconhecido:
-        why = f"o 2º dígito é {segmento}, que não está na lista da FEBRABAN"
-        razoes.append(Razao(Aviso.SEGMENTO_DESCONHECIDO, why))
+        razoes.append(reasons.segment_unknown(segmento))
     return razoes
