@@ -97,7 +97,7 @@ class NamesCompared:
         return self.column_is_doubtful or 0 < self.different == self.total
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """What was seen, as a sentence in Portuguese."""
         compared = plural(self.total, "nome da lista comparado", "nomes da lista comparados")
         others = plural(self.different, "é outro", "são outros")

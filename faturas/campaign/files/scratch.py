@@ -63,14 +63,14 @@ def new_part(beside: Path) -> Path:
     Raises ``OutputError`` when the note cannot be written.
     """
     part = beside.with_name(f".faturas-{secrets.token_hex(8)}.parte")
-    with told():
+    with explaining_no_room():
         _own().note_part(part)
     return part
 
 
 def new_file() -> Path:
     """A new, empty file that only its owner may read; raises ``OutputError``."""
-    with told():
+    with explaining_no_room():
         return _private(_own().folder / secrets.token_hex(8))
 
 
@@ -79,7 +79,7 @@ def passing_file() -> Iterator[BinaryIO]:
     """A file for the time of some work, to write and to read back; raises ``OutputError``."""
     path = new_file()
     try:
-        with told(), path.open("w+b") as file:
+        with explaining_no_room(), path.open("w+b") as file:
             yield file
     finally:
         _remove_plain(path)
@@ -88,7 +88,7 @@ def passing_file() -> Iterator[BinaryIO]:
 @contextlib.contextmanager
 def working_folder() -> Iterator[Path]:
     """A folder for the time of some work; nothing of it stays. Raises ``OutputError``."""
-    with told():
+    with explaining_no_room():
         folder = _own().folder / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
     try:
@@ -98,7 +98,7 @@ def working_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
+def explaining_no_room() -> Iterator[None]:
     """Around what writes temporary files: says in Portuguese where that fails."""
     try:
         yield

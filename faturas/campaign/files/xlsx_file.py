@@ -35,7 +35,7 @@ def write_xlsx(
     """
     target = _Target(file)
     digest = hashlib.sha256()
-    with scratch.working_folder() as folder, _told(target):
+    with scratch.working_folder() as folder, _explaining_refusals(target):
         workbook = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": str(folder)})
         workbook.set_properties({"created": _CREATED})
         as_text = workbook.add_format({"num_format": "@"})
@@ -96,7 +96,7 @@ class _Target:
 
 
 @contextlib.contextmanager
-def _told(target: _Target) -> Iterator[None]:
+def _explaining_refusals(target: _Target) -> Iterator[None]:
     """Tell the refusal of the target from that of the disk with the temporary files."""
     try:
         yield
