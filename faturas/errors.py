@@ -97,12 +97,13 @@ class RetryableApiError(ApiError):
         kind: FaultKind,
         retry_after_s: float | None = None,
         slow: bool = False,
+        held: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.retry_after_s = retry_after_s
         self.slow = slow
-        self.held = False
+        self.held = held
 
 
 class FatalApiError(ApiError):

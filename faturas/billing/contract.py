@@ -23,7 +23,7 @@ class Cliente:
 
 
 class BillingSystem(Protocol):
-    """One logged-in connection, used by many threads at once.
+    """One connection to a company's billing system, used by many threads at once.
 
     ``codigo`` is what the company's lists hold: which key of the system that is, the company's
     setting ``chave`` says, and the connection knows it. Every method may raise ``FatalApiError``
@@ -33,6 +33,10 @@ class BillingSystem(Protocol):
 
     def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
         """The customer's invoices, at least every unpaid one, each proved to be this customer's.
+
+        Its ``codigo_cliente`` is ``codigo``, whatever the system itself calls the customer; its
+        ``nome`` is ``""`` where only ``cliente`` tells it. An empty list is nobody's debt only
+        where the registration is known: ``cliente`` decides.
 
         Raises ``UnknownCustomerError`` where the system says that there is no such customer.
         """
@@ -66,6 +70,30 @@ class HasRegister(Protocol):
 
     def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
         """The registrations found of these codes; who is missing may exist all the same.
+
+        Raises what ``BillingSystem`` raises.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of everybody's registrations: those that are wanted of it.
+
+    ``next_key`` is where the next page begins; None after the last one.
+    """
+
+    next_key: str | None
+    clientes: tuple[Cliente, ...]
+
+
+@runtime_checkable
+class ListsRegister(Protocol):
+    """A system that shows everybody's registrations one page after the other, asked by no code."""
+
+    def register_after(
+        self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
+    ) -> RegisterPage:
+        """The page that begins at ``key``, ``""`` for the first one; who is missing may exist.
 
         Raises what ``BillingSystem`` raises.
         """
@@ -149,6 +177,7 @@ class ListsByKey(Protocol):
     """A system that lists everybody's open invoices one after the other, in the order of a key.
 
     A key is what the system goes on by: the last id seen, an offset, or a page's number.
+    ``size`` is the most rows that are wanted in a page; a system may send fewer.
     """
 
     def page_after(
@@ -156,5 +185,5 @@ class ListsByKey(Protocol):
     ) -> KeyedPage:
         """The page that begins at ``key``, ``""`` for the first one.
 
-        Raises what ``ListsByPeriod.page`` raises.
+        Only unpaid invoices are listed. Raises what ``ListsByPeriod.page`` raises.
         """

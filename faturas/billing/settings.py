@@ -39,6 +39,8 @@ class ApiSettings(BaseModel, ABC):
     """One ``[apis.*]`` table; each billing system adds its own keys.
 
     ``links`` are sites, besides the API's own and those of payment, to which links may lead.
+    ``chave`` says what the codes of the company's lists are in that system; each system lists its
+    own, the default first: ``chave: Literal["cliente", "cpf_cnpj"] = "cliente"``.
     """
 
     model_config = ConfigDict(
@@ -53,6 +55,13 @@ class ApiSettings(BaseModel, ABC):
     nome: str = ""
     url: str
     links: tuple[Annotated[str, AfterValidator(_site)], ...] = ()
+    chave: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no message may repeat: every ``Secret`` of the table."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(each.get_secret_value() for each in values if isinstance(each, SecretStr))
 
     @property
     def sites(self) -> frozenset[str]:

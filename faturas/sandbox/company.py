@@ -47,7 +47,7 @@ _PRICES = _HOME_PLANS | _BUSINESS_PLANS
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class Subscriber:
     """One customer of the register. The document has the length of a CPF or CNPJ, no more."""
 
     codigo: int
@@ -75,7 +75,7 @@ class Invoice:
     """One invoice without its codes, which ``Company.codes`` makes. ``valor`` in reais."""
 
     id_fatura: int
-    customer: Customer
+    customer: Subscriber
     valor: Decimal
     parcela: Parcela
 
@@ -100,7 +100,7 @@ def date_of(parcela: Parcela, campo: CampoData) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtro:
+class InvoiceFilter:
     """Which invoices are wanted; both ends of the period belong to it."""
 
     campo: CampoData
@@ -192,14 +192,14 @@ class Company:
             hoje=self.hoje,
         )
 
-    def _customer(self, codigo: int) -> Customer | None:
+    def _customer(self, codigo: int) -> Subscriber | None:
         """The customer of this code; ``None`` for a code that is not one of ``codigos``."""
         if codigo not in self.codigos:
             return None
         rng = self._rng("cliente", codigo)
         case = _CASES[codigo - FIRST_CODE] if codigo < _FIRST_COMMON else _common_case(rng)
         is_company = case.name in (NameKind.EMPRESA, NameKind.ASPAS)
-        return Customer(
+        return Subscriber(
             codigo=codigo,
             nome=make_name(case.name, rng),
             telefones=make_phones(case.phone, rng),
@@ -210,7 +210,7 @@ class Company:
             codes=case.codes,
         )
 
-    def _search(self, filtro: Filtro) -> Selection:
+    def _search(self, wanted: InvoiceFilter) -> Selection:
         """Everybody's invoices that the filter lets through, by customer.
 
         Those of a customer whom the API refuses to answer for are not in the list.
@@ -221,9 +221,9 @@ class Company:
             if not _CASES[codigo - FIRST_CODE].recusado
         ]
         common = max(0, len(self.codigos) - len(_CASES))
-        head = _matches(filtro, ((codigo, self.schedule(codigo)) for codigo in listed))
+        head = _matches(wanted, ((codigo, self.schedule(codigo)) for codigo in listed))
         cycle = _matches(
-            filtro, ((at, self._common_schedule(at)) for at in range(min(common, PERIOD)))
+            wanted, ((at, self._common_schedule(at)) for at in range(min(common, PERIOD)))
         )
         turns, rest = divmod(common, PERIOD)
         in_last_turn = sum(place < rest for place, _ in cycle)
@@ -247,10 +247,12 @@ def _common_case(rng: Random) -> Case:
     )
 
 
-def _matches(filtro: Filtro, schedules: Iterator[tuple[int, Schedule]]) -> list[tuple[int, int]]:
+def _matches(
+    wanted: InvoiceFilter, schedules: Iterator[tuple[int, Schedule]]
+) -> list[tuple[int, int]]:
     return [
         (owner, position)
         for owner, schedule in schedules
         for position, parcela in enumerate(schedule)
-        if filtro(parcela)
+        if wanted(parcela)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-from faturas.sandbox.contract import CLIENTE, CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, LOGIN
+from faturas.sandbox.contracts.hubsoft import CLIENTE, CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, LOGIN
 
 _API_ROUTES = frozenset({CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, CLIENTE})
 _ALL_ROUTES = _API_ROUTES | {LOGIN}

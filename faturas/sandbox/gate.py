@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from faturas.sandbox.contract import (
+from faturas.sandbox.contracts.hubsoft import (
     CLIENTE_FINANCEIRO,
     CLIP_PARAM,
     FINANCEIRO_FATURA,
@@ -52,7 +52,7 @@ class _Dials:
         )
 
 
-class Gate:
+class FaultGate:
     """An ASGI application around the provider's own. ``faults`` may be set from any thread."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens, counters: Counters, seed: int) -> None:
@@ -87,7 +87,7 @@ class Gate:
                 self._counters.answered(message["status"])
             await send(message)
 
-        self._counters.arrived(asked.route, asked.codigo)
+        self._counters.arrived(scope["method"], asked.route, asked.codigo)
         try:
             await self._serve(asked, scope, receive, counted_send, spared=redirected)
         except asyncio.CancelledError:

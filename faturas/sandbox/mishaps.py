@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import Message
 
 from faturas.sandbox.cases import CASES
-from faturas.sandbox.contract import refusal
+from faturas.sandbox.contracts.hubsoft import refusal
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Mishap
 from faturas.sandbox.odd_answers import ODD_ANSWERS

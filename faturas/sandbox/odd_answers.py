@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse
 
-from faturas.sandbox.contract import refusal
+from faturas.sandbox.contracts.hubsoft import refusal
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Mishap
 

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from faturas.sandbox import contract
 from faturas.sandbox.company import Company
+from faturas.sandbox.contracts import hubsoft as contract
 
 COUNTERS_PATH = "/sandbox/contadores"
 _TOKEN_LIFE_S = 30 * 24 * 3600
@@ -70,10 +70,12 @@ class Tokens:
 class Counters:
     """What the server was asked and what it said; read from any thread.
 
-    ``logins`` counts those granted. Routes are named as in ``/cliente/financeiro``.
+    ``logins`` counts those granted, ``writes`` the requests that are no question of the contract.
+    Routes are named as in ``/cliente/financeiro``.
     """
 
     logins: int = 0
+    writes: int = 0
     connections: int = 0
     in_flight: int = 0
     max_in_flight: int = 0
@@ -106,10 +108,11 @@ class Counters:
         """A client opened a connection."""
         self.connections += 1
 
-    def arrived(self, route: str, codigo: str | None) -> None:
+    def arrived(self, verb: str, route: str, codigo: str | None) -> None:
         """A request came in."""
         with self._lock:
             self.requests[route] += 1
+            self.writes += (verb, route) not in contract.QUESTIONS
             if codigo is not None:
                 self._by_code[route, codigo] += 1
             self.in_flight += 1

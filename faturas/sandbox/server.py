@@ -14,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
-from faturas.sandbox.gate import Gate
+from faturas.sandbox.gate import FaultGate
 from faturas.sandbox.routes import Counters, Credentials, Tokens, make_app
 
 HOST = "127.0.0.1"
@@ -117,7 +117,7 @@ class Sandbox:
         self.counters = Counters()
         tokens = Tokens()
         app = make_app(company, self.credentials, tokens, self.counters)
-        self._gate = Gate(app, tokens, self.counters, company.seed)
+        self._gate = FaultGate(app, tokens, self.counters, company.seed)
         self._gate.faults = faults or Faults()
         self._porta = porta
         self._certificado = certificado

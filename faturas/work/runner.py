@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.transport.http import check_wait
+from faturas.billing.transport.waits import check_wait
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, LedgerError
 from faturas.search.batches import Fetcher, Lote
 from faturas.search.look_up import Criteria

@@ -15,7 +15,7 @@ import pytest
 
 from faturas.campaign.profiles import PADRAO
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
-from faturas.sandbox.contract import FINANCEIRO_FATURA
+from faturas.sandbox.contracts.hubsoft import FINANCEIRO_FATURA
 from faturas.sandbox.example import example_csv
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from faturas.app import jobs
-from faturas.campaign.files import scratch
+from faturas.app import jobs, temporary
 from faturas.cli.exits import Exit
 from faturas.config import PROJECT_DIR
 from tests.cli.conftest import REFERENCE, Run, write_list
@@ -69,7 +68,7 @@ def test_ctrl_c_before_the_command_has_begun(cli: Run, monkeypatch: pytest.Monke
     def waiting() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(scratch, "sweep", waiting)
+    monkeypatch.setattr(temporary, "sweep", waiting)
     ended = cli("tarefas")
     assert (ended.status, ended.err) == (Exit.INTERRUPTED, "Interrompido.\n")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from faturas.cli.exits import Exit
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.cases import CASES
-from faturas.sandbox.contract import CLIENTE
+from faturas.sandbox.contracts.hubsoft import CLIENTE
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.store.engines.sqlite.database import FILE_NAME

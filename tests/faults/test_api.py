@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 
 from faturas.billing.transport import retry
 from faturas.domain.outcome import Situacao
-from faturas.sandbox.contract import CLIENTE_FINANCEIRO, LOGIN
+from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, LOGIN
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap, RateLimit, RetryAfter
 from faturas.sandbox.mishaps import HAPPENS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from faturas.cli.exits import Exit
-from faturas.sandbox.contract import LOGIN
+from faturas.sandbox.contracts.hubsoft import LOGIN
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.routes import Counters
 from tests.faults import evidence

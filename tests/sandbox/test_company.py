@@ -19,7 +19,7 @@ from faturas.sandbox.cases import (
     UNKNOWN_CODE,
 )
 from faturas.sandbox.charges import BROKEN_KINDS, CodesKind
-from faturas.sandbox.company import PERIOD, CampoData, Company, Filtro, Invoice
+from faturas.sandbox.company import PERIOD, CampoData, Company, Invoice, InvoiceFilter
 from tests.sandbox.conftest import HOJE
 
 _FIRST_COMMON = FIRST_CODE + len(CASES)
@@ -62,7 +62,7 @@ def test_a_company_of_any_size_is_there_at_once() -> None:
 
 def test_everybodys_invoices_of_half_a_million_are_counted_and_cut_at_once() -> None:
     company = Company(seed=1, customers=500_000, hoje=HOJE)
-    filtro = Filtro(CampoData.VENCIMENTO, HOJE - timedelta(days=30), HOJE, em_aberto=True)
+    filtro = InvoiceFilter(CampoData.VENCIMENTO, HOJE - timedelta(days=30), HOJE, em_aberto=True)
     start_s = time.thread_time()
     selection = company.search(filtro)
     last_page = [company.invoice(*each) for each in selection.between(selection.total - 500, 10**9)]
@@ -76,7 +76,7 @@ def test_everybodys_invoices_of_half_a_million_are_counted_and_cut_at_once() -> 
 @pytest.mark.parametrize("campo", CampoData)
 def test_a_search_finds_what_looking_at_everybody_finds(customers: int, campo: CampoData) -> None:
     company = Company(seed=2, customers=customers, hoje=HOJE)
-    filtro = Filtro(campo, HOJE - timedelta(days=45), HOJE, zerado=True)
+    filtro = InvoiceFilter(campo, HOJE - timedelta(days=45), HOJE, zerado=True)
     selection = company.search(filtro)
     found = [company.invoice(*each).id_fatura for each in selection.between(0, selection.total)]
     assert found == [
@@ -89,7 +89,7 @@ def test_a_search_finds_what_looking_at_everybody_finds(customers: int, campo: C
 @settings(max_examples=50)
 @given(start=st.integers(0, 400), size=st.integers(1, 200))
 def test_pages_are_cut_out_of_one_list(company: Company, start: int, size: int) -> None:
-    filtro = Filtro(CampoData.VENCIMENTO, HOJE - timedelta(days=9), HOJE, em_aberto=True)
+    filtro = InvoiceFilter(CampoData.VENCIMENTO, HOJE - timedelta(days=9), HOJE, em_aberto=True)
     selection = company.search(filtro)
     whole = list(selection.between(0, selection.total))
     assert list(selection.between(start, start + size)) == whole[start : start + size]
@@ -103,7 +103,7 @@ def test_a_filter_can_ask_for_open_or_settled_or_zero(company: Company) -> None:
     invoices = {"zero": zero, "owed": owed, "leaked": leaked, "settled": settled}
 
     def passed(**wanted: bool) -> set[str]:
-        filtro = Filtro(**everything, **wanted)  # type: ignore[arg-type] # the two dicts are typed apart
+        filtro = InvoiceFilter(**everything, **wanted)  # type: ignore[arg-type] # the two dicts are typed apart
         return {name for name, invoice in invoices.items() if filtro(invoice.parcela)}
 
     assert passed() == {"owed", "leaked", "settled"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
-from faturas.sandbox.company import CampoData, Company, Filtro
+from faturas.sandbox.company import CampoData, Company, InvoiceFilter
 from tests.sandbox.conftest import HOJE, Client
 
 _WINDOW = {
@@ -100,7 +100,7 @@ def test_pages_are_counted_from_0_and_the_last_belongs(client: Client) -> None:
 def test_the_pages_together_hold_everybody_once(client: Client, company: Company) -> None:
     rows = _all_pages(client, **_WINDOW, itens_por_pagina=200)
     ids = [row["id_fatura"] for row in rows]
-    filtro = Filtro(CampoData.VENCIMENTO, HOJE - timedelta(days=29), HOJE, em_aberto=True)
+    filtro = InvoiceFilter(CampoData.VENCIMENTO, HOJE - timedelta(days=29), HOJE, em_aberto=True)
     expected = {
         invoice.id_fatura
         for codigo in company.codigos

@@ -14,7 +14,7 @@ from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
-from faturas.sandbox.contract import CLIENTE_FINANCEIRO
+from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
 from faturas.search import batches as fetching

@@ -19,7 +19,7 @@ from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.payment.boleto import read_boleto
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
-from faturas.sandbox.contract import CLIENTE
+from faturas.sandbox.contracts.hubsoft import CLIENTE
 from faturas.sandbox.server import Sandbox
 from faturas.search.look_up import Criteria, look_up
 from tests.search.conftest import HOJE, row

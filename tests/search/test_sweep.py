@@ -17,7 +17,7 @@ from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import ApiUnavailable
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.company import Company
-from faturas.sandbox.contract import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
+from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import Fetcher, Lote

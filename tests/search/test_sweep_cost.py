@@ -9,7 +9,7 @@ import pytest
 
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.sandbox.company import Company
-from faturas.sandbox.contract import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
+from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.search.strategy import Estrategia

@@ -6,16 +6,35 @@ from decimal import Decimal
 from typing import Any
 
 
-def read_object(body: bytes) -> dict[str, Any] | None:
+def read_object(body: bytes, encoding: str | None = None) -> dict[str, Any] | None:
     """The JSON object that a body holds, with ``Decimal`` for decimals; None when it is none.
 
     None, too, where a key stands twice with different values: which of them is meant, nobody knows.
+    The bytes are UTF-8, whatever a header calls them, unless ``encoding`` says otherwise.
     """
     try:
-        content = json.loads(body, parse_float=Decimal, object_pairs_hook=_of_one_mind)
+        text = body.decode(encoding) if encoding else body
+        content = json.loads(text, parse_float=Decimal, object_pairs_hook=_of_one_mind)
     except (ValueError, ArithmeticError, RecursionError):  # 1e99999999999999999999 fits no Decimal
         return None
     return content if isinstance(content, dict) else None
+
+
+def mended(value: Any) -> Any:
+    """The value with each text as it was meant, where UTF-8 was read as Latin-1: ``JoÃ£o``.
+
+    What is no such text, or holds a letter beyond Latin-1, stays as it is.
+    """
+    if isinstance(value, dict):
+        return {mended(key): mended(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [mended(each) for each in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def _of_one_mind(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What an API says, without what nobody is to read: secrets of a company, data of its customers."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from urllib.parse import quote_plus
 
 from faturas.errors import ApiError, FatalApiError
 
@@ -27,21 +29,38 @@ def hiding(secrets: Callable[[], Iterable[str]]) -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        error.args = (without_secrets(str(error)),)
-        if isinstance(error, FatalApiError):
-            error.of_all = without_secrets(error.of_all)
+        _hide_in(error)
         raise
     finally:
         _secrets.reset(known)
 
 
+def _hide_in(error: BaseException | None) -> None:
+    """Hide the secrets in an error and in those that led to it, which a trace may show."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ApiError):
+            error.args = (without_secrets(str(error)),)
+        if isinstance(error, FatalApiError):
+            error.of_all = without_secrets(error.of_all)
+        error = error.__cause__ or error.__context__
+
+
 def without_secrets(text: str) -> str:
     """The text without the secrets, be their digits masked already or not."""
-    known = {form for secret in _secrets.get()() for form in (secret, mask_digits(secret))}
+    known = {form for secret in _secrets.get()() for form in _forms_of(secret)}
     for form in sorted(known, key=len, reverse=True):
         if len(form) >= _LEAST_CHARS:
             text = text.replace(form, _HIDDEN)
     return text
+
+
+def _forms_of(secret: str) -> Iterator[str]:
+    """A secret as it is, as it stands in an address and in a header of Basic authentication."""
+    for form in (secret, quote_plus(secret), b64encode(secret.encode()).decode("ascii")):
+        yield form
+        yield mask_digits(form)
 
 
 def without_personal_data(text: str) -> str:

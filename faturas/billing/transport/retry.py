@@ -18,11 +18,15 @@ from faturas.domain.ptbr import plural, span
 from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError, StopRequested
 
 FIRST_WAIT_S = 1.0
+"""Seconds of the first back-off of a look-up, at most; each fault doubles them."""
 LONGEST_WAIT_S = 30.0
+"""Seconds of a back-off, at most; what the server itself asks for comes on top."""
 LONGEST_THROTTLE_S = 300.0
-"""An API that lets nobody through for so long, and only asks to wait, is not going to."""
+"""Seconds: an API that only asks everybody to wait for longer pauses the job. As long as the
+longest single wait that is obeyed (``waits.LONGEST_OBEYED_WAIT_S``)."""
 LONGEST_LOOKUP_S = 900.0
-"""Being throttled uses up no try for so long; a look-up that is only throttled must end, too."""
+"""Seconds after the first failure of a look-up from which on being throttled uses up tries, too:
+one that is only throttled must end. Three times ``LONGEST_THROTTLE_S``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,11 @@ class RetryPolicy:
 
 
 class Silence:
-    """For how long an API has failed for everybody; one for all look-ups of a run, any thread.
+    """Counts for how long an API has failed for everybody: one for all threads of a run.
 
-    It begins with the first fault after an answer. Being asked to slow down ends it, too, but for
-    how long nothing else is said is counted as well; time in which nobody asks is no silence.
+    The silence begins with the first fault after an answer, and an answer ends it. A request to
+    slow down ends it, too; for how long there was nothing but such requests is counted apart. Time
+    in which nobody asks is no silence.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""A turn for every request, and what became of it told to whoever decides the pace."""
+"""Gives every request its turn, and reports what became of it to whoever decides the pace."""
 
 import threading
 from collections.abc import Callable
@@ -58,7 +58,10 @@ class OpenTurnstile:
 def in_turn(
     turnstile: Turnstile, attempts: Attempts, ask: Callable[[], Answer], *, first: bool = False
 ) -> Answer:
-    """Ask when it is our turn; raises what ``ask`` raises, and ``StopRequested``."""
+    """Ask when it is our turn; raises what ``ask`` raises, and ``StopRequested``.
+
+    An error by which the API asks to slow down leaves as ``held``: the turnstile has been told.
+    """
     ticket = turnstile.acquire(attempts.stop, first=first or attempts.urgent)
     if ticket is None:
         raise StopRequested("A tarefa foi parada.")
@@ -67,8 +70,8 @@ def in_turn(
     except RetryableApiError as error:
         if error.kind is FaultKind.LIMITE:
             turnstile.on_throttled(ticket, error.retry_after_s)
-            error.held = True
-        elif error.slow:
+            raise _held(error) from error
+        if error.slow:
             turnstile.on_slow(ticket)
         else:
             turnstile.on_fault()
@@ -87,3 +90,14 @@ def in_turn(
         raise
     turnstile.on_success(ticket)
     return answer
+
+
+def _held(error: RetryableApiError) -> RetryableApiError:
+    """The same error, for whose wait the turnstile holds everybody back."""
+    return RetryableApiError(
+        str(error),
+        kind=error.kind,
+        retry_after_s=error.retry_after_s,
+        slow=error.slow,
+        held=True,
+    )

@@ -94,7 +94,7 @@ def parts(content: Mapping[str, Any], hide: Callable[[str], str] = str) -> list[
     return list(dict.fromkeys(text for text in cleaned if text))
 
 
-def told(content: Mapping[str, Any]) -> str:
+def reason_of(content: Mapping[str, Any]) -> str:
     """The API's own reason, shortened; it may echo a secret, a document number or an address."""
     text = "; ".join(part.rstrip(".") for part in parts(content, without_secrets))
     return without_personal_data(text)[:LONGEST_WORDS]

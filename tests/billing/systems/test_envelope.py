@@ -5,7 +5,7 @@ import pytest
 from faturas.billing.systems.hubsoft.emptiness import tells_of_no_failure
 from faturas.billing.systems.hubsoft.envelope import all_rows_of, content_of, rows_of
 from faturas.billing.systems.hubsoft.unknown import says_unknown_customer
-from faturas.billing.transport.http import Reply
+from faturas.billing.transport.meaning import Reply
 from faturas.errors import FatalApiError, RetryableApiError, UnknownCustomerError
 
 ROW = {"id_fatura": 1}

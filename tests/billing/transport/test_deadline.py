@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from faturas.billing.transport.http import HttpClient
+from faturas.billing.transport.question import Question
 from faturas.errors import FaultKind, RetryableApiError
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
@@ -43,6 +44,6 @@ def test_a_byte_at_a_time_meets_the_deadline(at_once: bytes, byte_by_byte: bytes
         client = HttpClient(f"http://127.0.0.1:{port}", pool_size=1, timeout_s=0.5)
         began_s = time.monotonic()
         with pytest.raises(RetryableApiError, match="tempo limite") as caught:
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x"))
     assert time.monotonic() - began_s < 5, "all of it would take longer"
     assert caught.value.kind is FaultKind.REDE

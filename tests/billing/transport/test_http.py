@@ -8,16 +8,14 @@ import requests
 import requests_mock as rm
 
 from faturas.billing.transport import http
-from faturas.billing.transport.http import (
-    LONGEST_TOLD_WAIT_S,
-    HttpClient,
-    Reply,
-    decode,
-    parse_retry_after,
-)
+from faturas.billing.transport.http import HttpClient
+from faturas.billing.transport.meaning import Reply, decode
+from faturas.billing.transport.question import Question
+from faturas.billing.transport.waits import LONGEST_TOLD_WAIT_S, parse_retry_after
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 BASE = "https://api.example"
+BEARER = {"Authorization": "Bearer segredo"}
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -128,7 +126,7 @@ class TestClient:
         self, client: HttpClient, requests_mock: rm.Mocker
     ) -> None:
         requests_mock.get(f"{BASE}/x", json={})
-        client.get("/x", params={"a": "1"}, token="segredo")
+        client.send(Question("/x", {"a": "1"}, headers=BEARER))
         sent = requests_mock.last_request
         assert sent is not None
         assert sent.headers["Authorization"] == "Bearer segredo"
@@ -140,7 +138,7 @@ class TestClient:
     ) -> None:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "https://evil.test/"})
         with pytest.raises(FatalApiError, match=r"evil\.test"):
-            client.get("/x", params={}, token="segredo")
+            client.send(Question("/x", headers=BEARER))
         assert requests_mock.call_count == 1
 
     def test_a_redirect_on_the_same_host_is_followed(
@@ -148,7 +146,7 @@ class TestClient:
     ) -> None:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/y?z=1"})
         requests_mock.get(f"{BASE}/y", json={"here": True})
-        assert decode(client.get("/x", params={"a": "1"}, token="t")) == {"here": True}
+        assert decode(client.send(Question("/x", {"a": "1"}))) == {"here": True}
 
     @pytest.mark.parametrize(
         "location", ["https://ev\x9bil.test/", "https://[", "https://evil.test:port/"]
@@ -158,19 +156,19 @@ class TestClient:
     ) -> None:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": location})
         with pytest.raises(FatalApiError, match=r"outro endereço \(desconhecido\)"):
-            client.get("/x", params={}, token="segredo")
+            client.send(Question("/x", headers=BEARER))
 
     def test_redirects_in_a_circle_end(self, client: HttpClient, requests_mock: rm.Mocker) -> None:
         requests_mock.get(f"{BASE}/x", status_code=302, headers={"Location": "/x"})
         with pytest.raises(FatalApiError, match="redirecionou"):
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x", headers=BEARER))
 
     def test_a_login_is_never_redirected(
         self, client: HttpClient, requests_mock: rm.Mocker
     ) -> None:
         requests_mock.post(f"{BASE}/login", status_code=307, headers={"Location": "/other"})
         with pytest.raises(FatalApiError):
-            client.post("/login", payload={"password": "p"})
+            client.send(Question("/login", verb="POST", json={"password": "p"}))
         assert requests_mock.call_count == 1
 
     def test_a_huge_body_is_cut(
@@ -179,7 +177,7 @@ class TestClient:
         monkeypatch.setattr(http, "MAX_BODY_BYTES", 1000)
         requests_mock.get(f"{BASE}/x", content=b"x" * 1001)
         with pytest.raises(RetryableApiError) as caught:
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x", headers=BEARER))
         assert caught.value.kind is FaultKind.CORPO
 
     @pytest.mark.parametrize(
@@ -196,26 +194,26 @@ class TestClient:
     ) -> None:
         requests_mock.get(f"{BASE}/x", exc=error)
         with pytest.raises(RetryableApiError) as caught:
-            client.get("/x", params={"codigo": "12345"}, token="t")
+            client.send(Question("/x", {"codigo": "12345"}))
         assert caught.value.kind is kind
         assert "12345" not in str(caught.value)
 
     def test_a_name_that_does_not_resolve_is_no_connection(self) -> None:
         client = HttpClient("https://nao-existe.invalid", pool_size=1, timeout_s=5)
         with pytest.raises(RetryableApiError) as caught:
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x", headers=BEARER))
         assert caught.value.kind is FaultKind.SEM_CONEXAO
 
     def test_a_closed_port_is_no_connection(self, closed_port: int) -> None:
         client = HttpClient(f"http://127.0.0.1:{closed_port}", pool_size=1, timeout_s=5)
         with pytest.raises(RetryableApiError) as caught:
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x", headers=BEARER))
         assert caught.value.kind is FaultKind.SEM_CONEXAO
 
     def test_cookies_are_not_kept(self, client: HttpClient, requests_mock: rm.Mocker) -> None:
         requests_mock.get(f"{BASE}/x", json={}, headers={"Set-Cookie": "a=1; Path=/"})
         for _ in range(2):
-            client.get("/x", params={}, token="t")
+            client.send(Question("/x", headers=BEARER))
         assert requests_mock.last_request is not None
         assert "Cookie" not in requests_mock.last_request.headers
 
@@ -230,6 +228,6 @@ class TestClient:
         netrc.write_text("machine api.example login u password p\n")
         monkeypatch.setenv("NETRC", str(netrc))
         requests_mock.get(f"{BASE}/x", json={})
-        client.get("/x", params={}, token="t")
+        client.send(Question("/x", headers=BEARER))
         assert requests_mock.last_request is not None
-        assert requests_mock.last_request.headers["Authorization"] == "Bearer t"
+        assert requests_mock.last_request.headers["Authorization"] == "Bearer segredo"

@@ -3,7 +3,9 @@
 import pytest
 import requests_mock as rm
 
-from faturas.billing.transport.http import HttpClient, decode
+from faturas.billing.transport.http import HttpClient
+from faturas.billing.transport.meaning import decode
+from faturas.billing.transport.question import Question
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, RetryableApiError
 
 URL = "https://api.example/x"
@@ -20,7 +22,7 @@ def error_of(
     requests_mock.get(URL, status_code=status, text=text, headers=headers or {})
     client = HttpClient("https://api.example", pool_size=1, timeout_s=5)
     with pytest.raises(ApiError) as caught:
-        decode(client.get("/x", params={}, token="t"))
+        decode(client.send(Question("/x")))
     return caught.value
 
 
@@ -91,7 +93,7 @@ def test_data_that_a_protection_has_let_through_are_data(
 ) -> None:
     requests_mock.get(URL, status_code=status, json={"faturas": []}, headers=headers)
     client = HttpClient("https://api.example", pool_size=1, timeout_s=5)
-    assert decode(client.get("/x", params={}, token="t")) == {"faturas": []}
+    assert decode(client.send(Question("/x"))) == {"faturas": []}
 
 
 @pytest.mark.parametrize("text", ['{"message": "Forbidden"}', "[]", ""])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faturas.billing.transport.discretion import hiding
-from faturas.billing.transport.words import LONGEST_WORDS, decode_entities, told
+from faturas.billing.transport.words import LONGEST_WORDS, decode_entities, reason_of
 from faturas.errors import ApiUnavailable
 
 
@@ -32,13 +32,13 @@ from faturas.errors import ApiUnavailable
     ],
 )
 def test_words_come_clean(content: dict[str, Any], expected: str) -> None:
-    assert told(content) == expected
+    assert reason_of(content) == expected
 
 
 @pytest.mark.parametrize("before", range(LONGEST_WORDS - 20, LONGEST_WORDS))
 def test_no_part_of_a_secret_is_left_where_words_are_cut(before: int) -> None:
     with hiding(lambda: ["segredo-do-cliente"]):
-        text = told({"msg": "x" * (before - 1) + " segredo-do-cliente"})
+        text = reason_of({"msg": "x" * (before - 1) + " segredo-do-cliente"})
     assert text == f"{'x' * (before - 1)} •••"[:LONGEST_WORDS]
 
 
@@ -55,8 +55,8 @@ def test_no_part_of_a_secret_is_left_where_words_are_cut(before: int) -> None:
 )
 def test_a_secret_is_hidden_before_words_are_made_fit(secret: str, words: str) -> None:
     with hiding(lambda: [secret]):
-        assert told({"msg": words}) == "é •••"
-    assert told({"msg": words}) != "é •••", "only there"
+        assert reason_of({"msg": words}) == "é •••"
+    assert reason_of({"msg": words}) != "é •••", "only there"
 
 
 def test_an_error_that_leaves_repeats_no_secret() -> None:
@@ -67,7 +67,7 @@ def test_an_error_that_leaves_repeats_no_secret() -> None:
 @settings(max_examples=50)
 @given(st.text() | st.lists(st.text(), max_size=3) | st.dictionaries(st.text(), st.text()))
 def test_whatever_is_said_is_printable_and_short(words: Any) -> None:
-    text = told({"msg": words, "errors": words})
+    text = reason_of({"msg": words, "errors": words})
     assert text.isprintable()
     assert len(text) <= LONGEST_WORDS
     assert not any(char.isdigit() for char in text)

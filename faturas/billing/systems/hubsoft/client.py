@@ -4,10 +4,9 @@ Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no offici
 is read tolerantly and never relied upon; whatever money hangs on is checked.
 """
 
-from collections.abc import Callable, Container, Mapping
-from datetime import date
+from collections.abc import Container
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 from faturas.billing.contract import BulkPage, Cliente, Period
 from faturas.billing.systems.hubsoft.answers import (
@@ -17,64 +16,53 @@ from faturas.billing.systems.hubsoft.answers import (
     read_page,
 )
 from faturas.billing.systems.hubsoft.envelope import content_of
-from faturas.billing.systems.hubsoft.login import REFUSED_AGAIN, Login, Token
+from faturas.billing.systems.hubsoft.login import login
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings
-from faturas.billing.transport.discretion import hiding
-from faturas.billing.transport.http import HttpClient
-from faturas.billing.transport.retry import Attempts, retrying
-from faturas.billing.transport.turn import OpenTurnstile, Turnstile, in_turn
+from faturas.billing.transport.client import Client, Options
+from faturas.billing.transport.question import Question
+from faturas.billing.transport.retry import Attempts
 from faturas.clock import today
 from faturas.domain.fatura import Fatura
-from faturas.errors import ApiUnavailable, UnknownCustomerError
+from faturas.errors import UnknownCustomerError
 
 API_PATH = "/api/v1/integracao"
-_LOGINS_PER_REQUEST = 3
 
 
 class HubSoft:
-    """A connection to one company's HubSoft; see ``billing.base.BillingSystem``."""
+    """A connection to one company's HubSoft; see ``contract.BillingSystem``."""
 
-    def __init__(
-        self,
-        settings: HubSoftSettings,
-        *,
-        threads: int,
-        timeout_s: float,
-        turnstile: Turnstile | None = None,
-        hoje: Callable[[], date] = today,
-    ) -> None:
-        """Every request waits for its turn at the ``turnstile``, redirects and logins too.
-
-        ``hoje`` gives the day at the moment of an answer: a payment date after it is none.
-        """
-        self._http = HttpClient(settings.url, pool_size=threads, timeout_s=timeout_s)
-        self._turnstile = turnstile or OpenTurnstile()
-        self._hoje = hoje
-        self._login = Login(self._http, settings, self._turnstile)
+    def __init__(self, settings: HubSoftSettings, **options: Unpack[Options]) -> None:
+        """``hoje``, by default today, gives the day after which a payment date is none."""
+        self._client = Client(settings, options, credential=login(settings), envelope=content_of)
+        self._hoje = options.get("hoje", today)
 
     def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
-        with hiding(self._login.secrets):
-            content = self._get(
-                "/cliente/financeiro",
-                {
-                    "busca": "codigo_cliente",
-                    "termo_busca": codigo,
-                    "limit": str(MOST_FATURAS),
-                    "apenas_pendente": "sim",
-                    "order_by": "data_vencimento",
-                    "order_type": "asc",
-                },
-                attempts=attempts,
-            )
-            return read_faturas(content, codigo, self._hoje())
+        question = Question(
+            f"{API_PATH}/cliente/financeiro",
+            {
+                "busca": "codigo_cliente",
+                "termo_busca": codigo,
+                "limit": str(MOST_FATURAS),
+                "apenas_pendente": "sim",
+                "order_by": "data_vencimento",
+                "order_type": "asc",
+            },
+        )
+        return self._client.ask(
+            question,
+            lambda content: read_faturas(content, codigo, self._hoje()),
+            attempts=attempts,
+        )
 
     def cliente(self, codigo: str, attempts: Attempts) -> Cliente | None:
         params = {
             "busca": "codigo_cliente", "termo_busca": codigo, "inativo": "todos", "limit": "5",
         }  # fmt: skip
+        question = Question(f"{API_PATH}/cliente", params)
         try:
-            with hiding(self._login.secrets):
-                return read_cliente(self._get("/cliente", params, attempts=attempts), codigo)
+            return self._client.ask(
+                question, partial(read_cliente, codigo=codigo), attempts=attempts
+            )
         except UnknownCustomerError:
             return None
 
@@ -88,52 +76,26 @@ class HubSoft:
         wanted: Container[str],
         attempts: Attempts,
     ) -> BulkPage:
-        with hiding(self._login.secrets):
-            content = self._get(
-                "/financeiro/fatura",
-                {
-                    "pagina": str(number),
-                    "itens_por_pagina": str(size),
-                    "tipo_data": "data_vencimento",
-                    "data_inicio": periodo.inicio.isoformat(),
-                    "data_fim": periodo.fim.isoformat(),
-                    "apenas_em_aberto": "nao" if quitadas else "sim",
-                    "apenas_quitado": "sim" if quitadas else "nao",
-                    "valor_zerado": "sim",
-                    "exibir_pix_copia_cola": "nao" if quitadas else "sim",
-                    "tipo_resultado": "simplificado",
-                },
-                attempts=attempts,
-            )
-            return read_page(content, periodo, number, wanted=wanted, hoje=self._hoje())
+        question = Question(
+            f"{API_PATH}/financeiro/fatura",
+            {
+                "pagina": str(number),
+                "itens_por_pagina": str(size),
+                "tipo_data": "data_vencimento",
+                "data_inicio": periodo.inicio.isoformat(),
+                "data_fim": periodo.fim.isoformat(),
+                "apenas_em_aberto": "nao" if quitadas else "sim",
+                "apenas_quitado": "sim" if quitadas else "nao",
+                "valor_zerado": "sim",
+                "exibir_pix_copia_cola": "nao" if quitadas else "sim",
+                "tipo_resultado": "simplificado",
+            },
+        )
+        return self._client.ask(
+            question,
+            lambda content: read_page(content, periodo, number, wanted=wanted, hoje=self._hoje()),
+            attempts=attempts,
+        )
 
     def close(self) -> None:
-        self._http.close()
-
-    @retrying
-    def _get(self, path: str, params: Mapping[str, str], *, attempts: Attempts) -> dict[str, Any]:
-        """The JSON of one route; a revoked token costs one login for all threads."""
-        token = self._login.token(attempts)
-        for _ in range(_LOGINS_PER_REQUEST):
-            attempts.check_stop()
-            ask = partial(self._ask, path, params, token, attempts)
-            content = in_turn(self._turnstile, attempts, ask)
-            if content is not None:
-                return content
-            token = self._login.replace(token, attempts)
-        raise ApiUnavailable(REFUSED_AGAIN)
-
-    def _ask(
-        self, path: str, params: Mapping[str, str], token: Token, attempts: Attempts
-    ) -> dict[str, Any] | None:
-        """The JSON of one request; None when the token is not accepted."""
-        reply = self._http.get(
-            API_PATH + path,
-            params=params,
-            token=token.text,
-            before_hop=lambda: in_turn(self._turnstile, attempts, lambda: None, first=True),
-        )
-        if reply.status == 401:
-            return None
-        token.proved = True
-        return content_of(reply)
+        self._client.close()

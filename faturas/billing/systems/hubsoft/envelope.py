@@ -12,9 +12,9 @@ from faturas.billing.systems.hubsoft.emptiness import announces_rows, tells_of_n
 from faturas.billing.systems.hubsoft.failure import says_it_failed
 from faturas.billing.systems.hubsoft.unknown import says_unknown_customer
 from faturas.billing.transport.body import read_object
-from faturas.billing.transport.http import Reply, decode
+from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.spelling import is_nothing, plain, plain_name, yes_or_no
-from faturas.billing.transport.words import ERRORS, LONGEST_NAME, parts, told
+from faturas.billing.transport.words import ERRORS, LONGEST_NAME, parts, reason_of
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
 
 _SUCCESS = ("success", "suscess")
@@ -51,11 +51,11 @@ def check_success(content: Mapping[str, Any]) -> None:
     if word not in _FAILURE and yes_or_no(status) is not False:
         raise FatalApiError(
             "A API respondeu sem dizer, de um jeito conhecido, que a consulta deu certo: "
-            f"{_told(content)}."
+            f"{_reason(content)}."
         )
     if says_unknown_customer(content):
         raise _unknown()
-    raise FatalApiError(f"A API recusou a consulta: {_told(content)}.")
+    raise FatalApiError(f"A API recusou a consulta: {_reason(content)}.")
 
 
 def check_uncontradicted(content: Mapping[str, Any]) -> None:
@@ -64,7 +64,7 @@ def check_uncontradicted(content: Mapping[str, Any]) -> None:
         map(says_it_failed, parts(content))
     ):
         raise FatalApiError(
-            f"A API respondeu que deu certo e, ao mesmo tempo, que falhou: {_told(content)}."
+            f"A API respondeu que deu certo e, ao mesmo tempo, que falhou: {_reason(content)}."
         )
 
 
@@ -84,7 +84,7 @@ def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]
     if not rows and not tells_of_no_failure(content):
         raise FatalApiError(
             f"A API respondeu com a lista {key} vazia e palavras que podem ser de uma falha: "
-            f"{_told(content)}. Confira no sistema de cobrança."
+            f"{_reason(content)}. Confira no sistema de cobrança."
         )
     return rows
 
@@ -126,8 +126,8 @@ def _is_number(key: str) -> bool:
     return key.isascii() and key.isdecimal() and len(key) <= _LONGEST_KEY
 
 
-def _told(content: Mapping[str, Any]) -> str:
-    return told(content) or "sem explicação"
+def _reason(content: Mapping[str, Any]) -> str:
+    return reason_of(content) or "sem explicação"
 
 
 def _unknown() -> UnknownCustomerError:

@@ -1,4 +1,4 @@
-"""Whether an invoice is paid: told by what HubSoft says, or not told at all.
+"""Decides whether an invoice is paid by what HubSoft says of it, and refuses where it cannot know.
 
 By the contract a payment date or ``quitado`` proves a payment. Fields that say nothing are of many
 spellings, and so are dates that are none; taken for a payment, they would write a debtor off.
@@ -77,7 +77,7 @@ _LONGEST_NAME = 40
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
-class _Date(Enum):
+class _PaymentDate(Enum):
     """What ``data_pagamento`` says."""
 
     MADE = auto()
@@ -90,14 +90,14 @@ class _Date(Enum):
     UNREADABLE = auto()
 
 
-_NO_DAY = (_Date.NONE, _Date.IMPOSSIBLE)
+_NO_DAY = (_PaymentDate.NONE, _PaymentDate.IMPOSSIBLE)
 """Of a day that is only a hint: what is no day of the past settles nothing."""
 
 
 def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date) -> bool:
     """Whether the invoice of that amount and due date is paid, as of ``hoje``.
 
-    Raises ``FatalApiError`` when that cannot be told: a field that cannot be read, a date that
+    Raises ``FatalApiError`` when that cannot be known: a field that cannot be read, a date that
     is none where ``quitado`` does not deny it, hints that belie an invoice said to be open, or
     neither of the two fields.
     """
@@ -106,33 +106,33 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
             "A API não diz se está paga uma fatura deste cliente: faltam os campos data_pagamento "
             "e quitado. Confira este cliente no sistema de cobrança."
         )
-    told = _told_of_payment(row)
-    flag = told.get("quitado")
+    fields = _fields_of_payment(row)
+    flag = fields.get("quitado")
     quitado = _flag(flag)
-    paid_on = _paid_on(told.get("data_pagamento"), vencimento, hoje)
+    paid_on = _paid_on(fields.get("data_pagamento"), vencimento, hoje)
     if quitado is None:
         raise _cannot_tell("quitado")
-    if quitado or paid_on is _Date.MADE:
+    if quitado or paid_on is _PaymentDate.MADE:
         return True
-    denied = paid_on is _Date.IMPOSSIBLE and not is_nothing(flag)
-    if paid_on is not _Date.NONE and not denied:
+    denied = paid_on is _PaymentDate.IMPOSSIBLE and not is_nothing(flag)
+    if paid_on is not _PaymentDate.NONE and not denied:
         raise _cannot_tell("data_pagamento")
-    if hint := _hint_of_payment(told, valor, vencimento, hoje):
+    if hint := _hint_of_payment(fields, valor, vencimento, hoje):
         raise _cannot_tell(hint)
     return False
 
 
-def _told_of_payment(row: Mapping[str, Any]) -> dict[str, Any]:
+def _fields_of_payment(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that tell of a payment, by our names for them, however theirs are spelled."""
-    told: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, value in row.items():
         field = _FIELDS.get(plain_name(name)) if len(name) <= _LONGEST_NAME else None
         if field is None:
             continue
-        if field in told and told[field] != value:
+        if field in fields and fields[field] != value:
             raise _cannot_tell(field)
-        told[field] = value
-    return told
+        fields[field] = value
+    return fields
 
 
 def _flag(value: object) -> bool | None:
@@ -140,48 +140,48 @@ def _flag(value: object) -> bool | None:
     return False if is_nothing(value) else yes_or_no(value)
 
 
-def _paid_on(value: object, vencimento: date, hoje: date) -> _Date:
+def _paid_on(value: object, vencimento: date, hoje: date) -> _PaymentDate:
     if is_nothing(value) or value is False or (isinstance(value, int | Decimal) and value == 0):
-        return _Date.NONE
+        return _PaymentDate.NONE
     if not isinstance(value, str):
-        return _Date.UNREADABLE
+        return _PaymentDate.UNREADABLE
     if _BLANK_DATE.fullmatch(value):
-        return _Date.NONE
+        return _PaymentDate.NONE
     if not looks_like_a_day(value):
-        return _Date.UNREADABLE
+        return _PaymentDate.UNREADABLE
     paid = day(value)
     if paid is None:
-        return _Date.UNREADABLE if is_month_first(value) else _Date.IMPOSSIBLE
+        return _PaymentDate.UNREADABLE if is_month_first(value) else _PaymentDate.IMPOSSIBLE
     return _of_day(paid, vencimento, hoje)
 
 
-def _of_day(paid: date, vencimento: date, hoje: date) -> _Date:
+def _of_day(paid: date, vencimento: date, hoje: date) -> _PaymentDate:
     if paid > hoje + _CREDITED_WITHIN:
-        return _Date.IMPOSSIBLE
+        return _PaymentDate.IMPOSSIBLE
     if paid > hoje + _AHEAD:
-        return _Date.SOON
+        return _PaymentDate.SOON
     if paid < _FIRST_PAYMENT:
-        return _Date.NONE
-    return _Date.MADE if paid >= vencimento - _PAID_EARLY_BY else _Date.IMPOSSIBLE
+        return _PaymentDate.NONE
+    return _PaymentDate.MADE if paid >= vencimento - _PAID_EARLY_BY else _PaymentDate.IMPOSSIBLE
 
 
 def _hint_of_payment(
-    told: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
+    fields: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
 ) -> str | None:
     """The field, if any, by which nothing is owed any more; no source confirms what it means.
 
     Half of an amount may have been paid, and the invoice is open.
     """
-    for field, value in told.items():
+    for field, value in fields.items():
         if field in _STATUSES and any(map(_is_settled, texts(value))):
             return field
         if field in _SETTLED_FLAGS and _flag(value) is not False and amount(value) != 0:
             return field
         if field in _SETTLED_DATES and _paid_on(value, vencimento, hoje) not in _NO_DAY:
             return field
-    if not is_nothing(told.get("ativo")) and _flag(told["ativo"]) is not True:
+    if not is_nothing(fields.get("ativo")) and _flag(fields["ativo"]) is not True:
         return "ativo"
-    paid = amount(told.get("valor_pago"))
+    paid = amount(fields.get("valor_pago"))
     return "valor_pago" if paid is not None and paid >= valor > 0 else None
 
 

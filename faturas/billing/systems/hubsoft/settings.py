@@ -9,15 +9,11 @@ class HubSoftSettings(ApiSettings):
     """One ``[apis.*]`` table with ``sistema = "hubsoft"``."""
 
     sistema: Literal["hubsoft"]
+    chave: Literal["codigo_cliente"] = "codigo_cliente"
     client_id: Text
     client_secret: Secret
     username: Text
     password: Secret
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """What no message may repeat."""
-        return (self.client_secret.get_secret_value(), self.password.get_secret_value())
 
     @property
     def account(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from faturas.sandbox.company import CampoData, Company, Customer, Filtro, Invoice, date_of
+from faturas.sandbox.company import CampoData, Company, Invoice, InvoiceFilter, Subscriber, date_of
 
 Params = Mapping[str, str]
 Json = dict[str, Any]
@@ -21,6 +21,13 @@ LOGIN = "/oauth/token"
 CLIENTE_FINANCEIRO = "/cliente/financeiro"
 FINANCEIRO_FATURA = "/financeiro/fatura"
 CLIENTE = "/cliente"
+QUESTIONS = frozenset(
+    {
+        ("POST", LOGIN),
+        *(("GET", route) for route in (CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, CLIENTE)),
+    }
+)
+"""All that may be asked, by verb and route; anything else would change something."""
 CLIP_PARAM = "sandbox_corte"
 """Not HubSoft's: makes ``/financeiro/fatura`` cut a period to its last 30 days, as an older route
 does when no customer is searched for."""
@@ -35,7 +42,7 @@ _CLIP = timedelta(days=30)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class _RefusedError(Exception):
+class _BadParamsError(Exception):
     """The parameters cannot be used; the arguments are the reasons."""
 
 
@@ -51,7 +58,7 @@ def _refusing(answer: Answer) -> Answer:
     def answer_or_refusal(company: Company, params: Params) -> Json:
         try:
             return answer(company, params)
-        except _RefusedError as refused:
+        except _BadParamsError as refused:
             return refusal("Os dados informados são inválidos.", *refused.args)
 
     return answer_or_refusal
@@ -74,8 +81,8 @@ def cliente_financeiro(company: Company, params: Params) -> Json:
     if customer.recusado:
         return refusal("Não foi possível consultar as faturas deste cliente.", "Cadastro bloqueado")
 
-    filtro = Filtro(CampoData.VENCIMENTO, inicio, fim, em_aberto=pending_only, zerado=True)
-    invoices = [each for each in company.invoices(customer.codigo) if filtro(each.parcela)]
+    wanted = InvoiceFilter(CampoData.VENCIMENTO, inicio, fim, em_aberto=pending_only, zerado=True)
+    invoices = [each for each in company.invoices(customer.codigo) if wanted(each.parcela)]
     # Equal keys come with the higher id first: nobody should trust the order.
     invoices.sort(key=lambda invoice: invoice.id_fatura, reverse=True)
     invoices.sort(key=lambda invoice: _sort_key(invoice, order_by), reverse=descending)
@@ -102,14 +109,14 @@ def financeiro_fatura(company: Company, params: Params) -> Json:
     if customer is not None and customer.recusado:
         return refusal("Não foi possível consultar as faturas deste cliente.")
 
-    filtro = _period(company, params, clip=CLIP_PARAM in params and not is_search)
+    wanted = _period(company, params, clip=CLIP_PARAM in params and not is_search)
     first = max(0, page * page_size + (int(params.get(SHIFT_PARAM, 0)) if page else 0))
     if is_search:
         theirs = company.invoices(customer.codigo) if customer else []
-        found = [each for each in theirs if filtro(each.parcela)]
+        found = [each for each in theirs if wanted(each.parcela)]
         total, invoices = len(found), found[first : first + page_size]
     else:
-        selection = company.search(filtro)
+        selection = company.search(wanted)
         total = selection.total
         invoices = [company.invoice(*each) for each in selection.between(first, first + page_size)]
     total += int(params.get(PROMISE_PARAM, 0))
@@ -139,10 +146,10 @@ def cliente(company: Company, params: Params) -> Json:
     return {"status": "success", "msg": _DONE, "clientes": [_register_row(each) for each in found]}
 
 
-def _period(company: Company, params: Params, *, clip: bool) -> Filtro:
+def _period(company: Company, params: Params, *, clip: bool) -> InvoiceFilter:
     fim = _date(params, "data_fim", company.hoje)
     inicio = _date(params, "data_inicio", company.hoje - timedelta(days=10))
-    return Filtro(
+    return InvoiceFilter(
         CampoData(_choice(params, "tipo_data", tuple(CampoData))),
         max(inicio, fim - _CLIP) if clip else inicio,
         fim,
@@ -216,7 +223,7 @@ def _bulk_row(company: Company, invoice: Invoice, *, with_pix: bool, detailed: b
     return row
 
 
-def _register_row(customer: Customer) -> Json:
+def _register_row(customer: Subscriber) -> Json:
     return {
         "id_cliente": customer.id_cliente,
         "codigo_cliente": customer.codigo,
@@ -237,12 +244,12 @@ def _register_row(customer: Customer) -> Json:
     }
 
 
-def _phones(customer: Customer) -> Json:
+def _phones(customer: Subscriber) -> Json:
     names = ("telefone_primario", "telefone_secundario", "telefone_terciario")
     return dict(zip(names, customer.telefones, strict=True))
 
 
-def _service_status(customer: Customer) -> str:
+def _service_status(customer: Subscriber) -> str:
     return "Serviço Habilitado" if customer.ativo else "Cancelado"
 
 
@@ -268,7 +275,7 @@ def _sort_key(invoice: Invoice, order_by: str) -> Decimal | date:
     return date_of(invoice.parcela, CampoData(order_by)) or date.max
 
 
-def _find(company: Company, search: str, params: Params) -> Customer | None:
+def _find(company: Company, search: str, params: Params) -> Subscriber | None:
     """The customer searched for. Codes are compared as numbers, so ``0042`` finds 42."""
     term = _required(params, "termo_busca").strip()
     if not (term.isascii() and term.isdigit() and len(term) < 20):
@@ -289,7 +296,7 @@ def _find(company: Company, search: str, params: Params) -> Customer | None:
 def _required(params: Params, name: str) -> str:
     value = params.get(name, "")
     if not value.strip():
-        raise _RefusedError(f"O campo {name} é obrigatório.")
+        raise _BadParamsError(f"O campo {name} é obrigatório.")
     return value
 
 
@@ -302,7 +309,7 @@ def _choice(params: Params, name: str, choices: tuple[str, ...]) -> str:
     """The value of a parameter; the first choice when it was not sent."""
     value = params.get(name) or choices[0]
     if value not in choices:
-        raise _RefusedError(f"O campo {name} deve ser um destes: {', '.join(choices)}.")
+        raise _BadParamsError(f"O campo {name} deve ser um destes: {', '.join(choices)}.")
     return value
 
 
@@ -313,7 +320,7 @@ def _flag(params: Params, name: str) -> bool:
 def _integer(params: Params, name: str, *, default: int, lowest: int, highest: int) -> int:
     text = params.get(name) or str(default)
     if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
-        raise _RefusedError(f"O campo {name} deve ser um número de {lowest} a {highest}.")
+        raise _BadParamsError(f"O campo {name} deve ser um número de {lowest} a {highest}.")
     return int(text)
 
 
@@ -322,8 +329,8 @@ def _date(params: Params, name: str, default: date) -> date:
     if not text:
         return default
     if not _ISO_DATE.fullmatch(text):
-        raise _RefusedError(f"O campo {name} deve ter o formato AAAA-MM-DD.")
+        raise _BadParamsError(f"O campo {name} deve ter o formato AAAA-MM-DD.")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _RefusedError(f"O campo {name} não é uma data que exista.") from None
+        raise _BadParamsError(f"O campo {name} não é uma data que exista.") from None

@@ -1,0 +1,33 @@
+"""A company of the made-up system, for the contract test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from faturas.billing.registry import System
+from tests.billing.companies import Company
+from tests.billing.ficticio.servidor import OWES, OWES_NOTHING, TOKEN, UNKNOWN, Server
+from tests.billing.ficticio.sistema import Ficticio, FicticioSettings
+
+SYSTEM = System("ficticio", FicticioSettings, Ficticio, beta=True, most_in_flight=2)
+"""The line that the registry would have."""
+
+
+@contextmanager
+def company(_monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    server = Server()
+    try:
+        yield Company(
+            settings=FicticioSettings(sistema="ficticio", url=server.url, token=SecretStr(TOKEN)),
+            owes=OWES,
+            owes_nothing=OWES_NOTHING,
+            unknown=UNKNOWN,
+            days=(date(2026, 8, 1), date(2026, 10, 31)),
+            beset=server.beset,
+            writes=lambda: server.writes,
+        )
+    finally:
+        server.close()
