@@ -1,4 +1,4 @@
-"""Which boleto an invoice's line and bar code stand for, and what to say of it."""
+"""The boleto to send (``chosen_boleto``), by an invoice's line and bar code."""
 
 import re
 from datetime import date
@@ -15,20 +15,20 @@ from faturas.domain.reasons import Razao
 _BEFORE_GENERAL_DV = 32
 """Digits of a cobrança's line before its general DV, which is never 0."""
 _LEAST_LINE_DIGITS = 36
-"""With fewer it is too little of a line to be compared as a whole: the shortest one printed."""
+"""Digits of the shortest line that is printed; fewer are too little to compare as a whole."""
 _MOST_SLIPS = 5
-"""So many digits of a line may be wrong, and it still is a bad copy of a boleto. The next number of
-the same run often differs in no more (number, due date, and the DV of each): what tells the two
-apart is where they differ."""
+"""Digits of a line that may be wrong in a bad copy of a boleto: our choice. The next boleto of the
+same run often differs in no more (number, due date, and the DV of each), so that it also counts
+where the digits differ."""
 _MORE_SLIPS = 2
-"""So many more digits of a line may be wrong than have been lost or added."""
+"""Digits of a bad copy that may be wrong besides those lost or added: our choice."""
 _AROUND = re.compile(r"^[^0-9]+|[^0-9]+$")
 
 
 def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list[Razao]]:
     """The boleto to send, if one is proved, and what the clerk should know of it.
 
-    The line speaks, for it is what people type. A valid bar code stands in where no line came, and
+    The line decides, for it is what people type. A valid bar code stands in where no line came, and
     for a bad line if it proves what that was meant to be. Line and bar code of different boletos
     prove nothing, and neither goes out.
     """

@@ -31,12 +31,13 @@ from faturas.domain.safe_text import (
 )
 
 MOST_NAME_CHARS = 100
-"""Longer names are cut at a word's end. Our choice: a WhatsApp message has 1,024 characters for
+"""Characters. Longer names are cut at a word's end. Our choice: a WhatsApp message has 1,024 for
 everything, of which a PIX code may take 512."""
 MOST_LINK_CHARS = 2_000
-"""Longer links are not sent. Our choice, the usual rule of thumb for browsers."""
+"""Characters. Longer links are not sent. Our choice, the usual rule of thumb for browsers."""
 
 _LONG_BLANK = " " * 5
+"""WhatsApp refuses more than four blanks in a row, and a campaign platform takes them out."""
 _OF_PHONES = (
     Aviso.SEM_TELEFONE
     | Aviso.TELEFONE_CORRIGIDO
@@ -122,6 +123,7 @@ def usable_mobile(texto: str) -> str:
 
 
 def _pix(fatura: Fatura) -> tuple[str, Pix | None, Razoes]:
+    """The PIX to send, and what it says."""
     if not fatura.pix:
         return "", None, [Razao(Aviso.SEM_PIX)]
     pix = read_pix(fatura.pix)
@@ -137,7 +139,7 @@ def _pix(fatura: Fatura) -> tuple[str, Pix | None, Razoes]:
 
 
 def _link(texto: str, sites: AbstractSet[str]) -> tuple[str, Razoes]:
-    """The link to send: a safe one, not too long; one that leads elsewhere is said, and sent."""
+    """The link to send, safe and not too long; of one that leads elsewhere that is said."""
     if not texto:
         return "", [Razao(Aviso.SEM_LINK)]
     link = safe_link(texto)
@@ -160,7 +162,7 @@ def _is_within(host: str, sites: AbstractSet[str]) -> bool:
 def _charged(
     fatura: Fatura, boleto: Boleto | None, pix: Pix | None
 ) -> tuple[Decimal | None, Razoes]:
-    """What the codes charge, where that is not the invoice's amount; the boleto speaks first."""
+    """What the codes charge, where that is not the invoice's amount; the boleto decides."""
     razoes = []
     boleto_valor = boleto.valor if boleto else None
     pix_valor = pix.valor if pix else None

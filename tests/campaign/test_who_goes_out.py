@@ -119,7 +119,7 @@ def test_they_agree_on_whatever_the_checks_find(ledger: Ledger, contacts: list[R
 @pytest.mark.parametrize("wanted", Verdict)
 def test_sql_and_python_agree_on_the_verdict(rows: Rows, wanted: Verdict) -> None:
     everybody = Choices(bloqueadas=True)
-    in_sql = rows.contacts(Filter(choices=everybody, conferencias=(wanted,)))
+    in_sql = rows.contacts(Filter(choices=everybody, verdicts=(wanted,)))
     assert [row.codigo for row in in_sql] == [
         row.codigo
         for row in rows.all()

@@ -1,4 +1,4 @@
-"""Whether a file can stand where somebody wants it: its name, and what is there already."""
+"""The place of a file: whether its name can be written, and whether what is there may go."""
 
 import csv
 import errno
@@ -18,12 +18,13 @@ _UNWRITTEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
     f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"
 }
-"""What Windows takes for a device, whatever ending comes behind it."""
+"""Names that Windows takes for a device, whatever ending comes behind them."""
 _SHOWN = 60
+"""Characters of a long path that are shown at each of its ends."""
 _OTHER = "escolha outro lugar com --saida."
 _DELIMITERS = ",;\t"
 _HEAD_BYTES = 4096
-"""Of a file, or of a part of a workbook: our longest first line takes 600."""
+"""Bytes read of a file, or of a part of a workbook; our longest first line takes 600."""
 _SHEET_PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
 """Where the first texts of a workbook stand: as we write it, and as Excel saves it."""
 _SHEET_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
@@ -84,7 +85,7 @@ def _first_texts(path: Path) -> Iterator[tuple[str, ...]]:
 
 
 def refusal(path: Path, error: Exception) -> OutputError:
-    """Why a file could not be made or written there, for a person."""
+    """The error for a file that could not be made or written there."""
     match error:
         case OSError(errno=errno.ENAMETOOLONG):
             return OutputError(
@@ -128,7 +129,7 @@ def _check_name(path: Path) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """Every folder on the way must be one."""
+    """Raise unless every folder on the way is one."""
     if path.parent.is_dir():
         return
     try:
@@ -144,7 +145,7 @@ def _check_folder(path: Path) -> None:
 
 
 def _check_present(path: Path) -> None:
-    """What is there already must be a file that may be replaced."""
+    """Raise unless nothing is there, or a file that may be replaced."""
     try:
         there = path.lstat()
     except FileNotFoundError:
@@ -164,7 +165,7 @@ def _check_present(path: Path) -> None:
 
 
 def _check_owner(path: Path, there: os.stat_result) -> None:
-    """In a folder for everybody, such as /tmp, nobody may replace another one's file."""
+    """Raise for another user's file in a folder for everybody, such as /tmp."""
     if not hasattr(os, "geteuid"):
         return
     folder = path.parent.stat()

@@ -24,18 +24,19 @@ from faturas.errors import OutputError
 
 _HOME = "temporarios"
 _GATE = ".trava"
-"""The lock for the moments in which folders are made or swept: nobody sweeps one half made."""
+"""The lock held while folders are made or swept, so that nobody sweeps one half made."""
 _GATE_WAIT_S = 10.0
+"""Seconds to wait for that lock. Our choice: making or sweeping takes far less."""
 _LOCK_ENDING = ".trava"
 _NOTES = "partes"
 _PART = re.compile(r"\.faturas-[0-9a-f]{16}\.parte")
 
 
 class Scratch:
-    """One process's private folder; its lock is held until ``remove`` or the process's end."""
+    """The private folder of one process; its lock is held until ``remove`` or the process's end."""
 
     def __init__(self, home: Path) -> None:
-        """Make it; raises ``OSError`` when the data folder does not allow it."""
+        """Make the folder; raises ``OSError`` when the data folder does not allow it."""
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = home / secrets.token_hex(8)
         self._lock = _lock_of(self.folder)
@@ -50,7 +51,7 @@ class Scratch:
             notes.write(os.fsencode(path.absolute()) + b"\0")
 
     def remove(self) -> None:
-        """Leave nothing."""
+        """Remove the folder and its lock."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.release(force=True)
         with contextlib.suppress(OSError):
@@ -99,7 +100,7 @@ def working_folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def explaining_no_room() -> Iterator[None]:
-    """Around what writes temporary files: says in Portuguese where that fails."""
+    """Turn an ``OSError`` of writing temporary files into an ``OutputError`` for a person."""
     try:
         yield
     except OSError as error:
@@ -107,7 +108,7 @@ def explaining_no_room() -> Iterator[None]:
 
 
 def no_room() -> OutputError:
-    """What to say when a temporary file could not be written."""
+    """The error for a temporary file that could not be written."""
     return OutputError(
         f"Não foi possível gravar os arquivos temporários em {_home()} (disco cheio ou sem "
         "permissão). Nada foi deixado pela metade; libere espaço e tente de novo."
@@ -117,7 +118,7 @@ def no_room() -> OutputError:
 def sweep() -> None:
     """Remove what dead processes left; what cannot be removed now stays for the next time.
 
-    Of a data folder that cannot be used says nothing: whoever needs it does.
+    A data folder that cannot be used raises nothing here: whoever needs it says so.
     """
     home = _home()
     with contextlib.suppress(OSError, Timeout):
