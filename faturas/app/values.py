@@ -6,7 +6,7 @@ They are data, labels and sentences: nothing here reads or writes anything.
 from faturas.campaign.contact import Contact, incomplete_sentence
 from faturas.campaign.files.csv_file import Written
 from faturas.campaign.files.place import printable
-from faturas.campaign.files.place import told as path_told
+from faturas.campaign.files.place import shown as path_told
 from faturas.campaign.profiles import CsvForm, FormaTelefone
 from faturas.intake.columns import Papel
 from faturas.intake.customers import (

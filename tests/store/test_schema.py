@@ -8,9 +8,9 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from faturas.domain.choices import Choices
+from faturas.domain.decision import impediments_of
 from faturas.domain.fatura import SEM_OUTRAS
-from faturas.domain.fatura_conferida import FaturaConferida, explain
-from faturas.domain.impediments import Impedimento, impediments_of
+from faturas.domain.fatura_conferida import explain
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
@@ -146,7 +146,7 @@ def test_contacts_of_before_know_what_keeps_them_back_and_are_found_by_a_search(
     kept = dict(_columns(old_folder, "ordem, impedimentos"))
     for row in rows.all():
         found = row.outcome.conferida
-        assert kept[row.ordem] == (int(_impediments(found)) if found else 0)
+        assert kept[row.ordem] == (int(impediments_of(found)) if found else 0)
     wanted = Filter(choices=Choices(bloqueadas=True), texto="MORAES")
     assert [row.codigo for row in rows.contacts(wanted)] == ["1001"]
 
@@ -163,17 +163,6 @@ def test_a_migrated_ledger_has_the_very_tables_of_a_fresh_one(
 def test_the_last_revision_is_the_version_of_the_tables() -> None:
     scripts = ScriptDirectory("faturas/store/migrations")
     assert scripts.get_current_head() == f"{SCHEMA_VERSION}"
-
-
-def _impediments(found: FaturaConferida) -> Impedimento:
-    return impediments_of(
-        nome=found.nome,
-        telefone=found.telefone,
-        telefone_fixo=found.telefone_fixo,
-        linha_digitavel=found.linha_digitavel,
-        pix=found.pix,
-        link=found.link,
-    )
 
 
 def _columns(folder: Path, names: str) -> list[tuple[int, int]]:

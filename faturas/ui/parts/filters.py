@@ -138,14 +138,14 @@ def _filtro(values: Mapping[str, Any]) -> Filter:
         vencimento_desde=values["desde"],
         vencimento_ate=values["ate"],
         texto=values["texto"] or "",
-        conferencias=tuple(values["conferencia"]),
+        verdicts=tuple(values["conferencia"]),
         avisos=reduce(or_, values["avisos"], NENHUM),
     )
 
 
 def in_sight(filtro: Filter) -> Filter:
     """Who asks for the bloqueadas by name sees them, even while none of them may go out."""
-    if Verdict.BLOQUEADA not in filtro.conferencias:
+    if Verdict.BLOQUEADA not in filtro.verdicts:
         return filtro
     return replace(filtro, choices=replace(filtro.choices, bloqueadas=True))
 
@@ -155,7 +155,7 @@ def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
     shown = in_sight(filtro)
     if shown == filtro:
         return 0
-    return count(replace(shown, conferencias=(Verdict.BLOQUEADA,))).contatos
+    return count(replace(shown, verdicts=(Verdict.BLOQUEADA,))).contatos
 
 
 def clear_button(job_id: str, place: str) -> None:

@@ -76,8 +76,7 @@ class Numbers:
 @st.cache_data(show_spinner=False, max_entries=64)
 def _noticed(_rows: Rows, version: str) -> Noticed:  # noqa: ARG001 - see above
     verdicts = {
-        verdict: _rows.summary(replace(_ALL, conferencias=(verdict,))).contatos
-        for verdict in Verdict
+        verdict: _rows.summary(replace(_ALL, verdicts=(verdict,))).contatos for verdict in Verdict
     }
     return Noticed(verdicts, _rows.aviso_counts(_ALL))
 

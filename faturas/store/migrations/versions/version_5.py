@@ -47,7 +47,7 @@ _IMPEDIMENTOS = """COALESCE(CASE WHEN id_fatura IS NULL THEN 0 ELSE
     + 2 * (telefone = '' AND telefone_fixo = '') + 4 * (telefone = '' AND telefone_fixo != '')
     + 8 * (nome = '') + 16 * (linha_digitavel = '') + 32 * (pix = '') + 64 * (link = '')
 END, 0)"""
-"""As ``domain.impediments.impediments_of`` finds them; their numbers never change."""
+"""As ``domain.decision.impediments_of`` finds them; their numbers never change."""
 _PROCURA = """CASE WHEN id_fatura IS NULL THEN NULL ELSE
     dobrar(CAST(codigo AS BLOB)) || char(10) || dobrar(CAST(nome AS BLOB))
 END"""
