@@ -13,7 +13,6 @@ from xlsxwriter.exceptions import XlsxFileError
 from faturas.campaign.files import scratch
 from faturas.errors import OutputError
 
-EXCEL_ROWS = 1_048_576
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
