@@ -15,6 +15,7 @@ from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.engines.sqlite.processes import this_process
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import beat, new_owner
 from faturas.store.ledger import Ledger
@@ -88,7 +89,7 @@ def test_a_file_in_which_an_older_version_runs_a_job_is_left_as_it_is(tmp_path: 
         raw.execute(
             "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?"
             " WHERE numero = 2",
-            (new_owner(), stamp(beat().at), beat().pulse_s),
+            (f"{this_process()}|abcd", stamp(beat().at), beat().pulse_s),
         )
     with pytest.raises(LedgerError, match="versão anterior do programa ainda executa"):
         Ledger(tmp_path)
