@@ -67,7 +67,7 @@ class TestContacts:
         self, app: AppContext, job: Tarefa
     ) -> None:
         count = Contacts(ACTOR, app, job.id).summary
-        by_name = Filter(conferencias=(Verdict.BLOQUEADA,))
+        by_name = Filter(verdicts=(Verdict.BLOQUEADA,))
         assert count(by_name).contatos == 0
         assert count(in_sight(by_name)).contatos == 1
         assert held_back(by_name, count) == 1
