@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from faturas.domain.impediments import SEM_IMPEDIMENTO, Impedimento
@@ -118,7 +118,7 @@ class CsvForm:
     codificacao: str = "utf-8"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Perfil:
     """A campaign platform's file: its columns, the form unless a clerk chooses one, its limits.
 
@@ -148,7 +148,7 @@ class Perfil:
         lacking = (MAY_LACK[each.fonte].impedimento for each in self._that_may_lack if each.fonte)
         return reduce(or_, lacking, SEM_IMPEDIMENTO)
 
-    @property
+    @cached_property
     def places(self) -> dict[Fonte, int]:
         """Where the first column of each source stands, from 0."""
         return {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from faturas.domain.impediments import INCOMPLETO, SEM_IMPEDIMENTO, Impedimento
 
@@ -14,7 +15,7 @@ class QualValor(StrEnum):
     FATURA = "fatura"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choices:
     """The choices of a clerk; the defaults are the safe and usual ones.
 
@@ -35,7 +36,7 @@ class Choices:
         without = Impedimento.SEM_TELEFONE
         return without if self.telefone_fixo else without | Impedimento.SO_TELEFONE_FIXO
 
-    @property
+    @cached_property
     def mask(self) -> Impedimento:
         """The impediments that keep a contact out of the file."""
         mask = SEM_IMPEDIMENTO  # what no choice lets out

@@ -1,8 +1,8 @@
-"""Whether two names may be one customer's: the list's beside the billing system's.
+"""The comparison of two names (``alike``), the list's and the billing system's: one customer's?
 
 The question is whether a row's code is that row's customer at all, not how the name is spelled.
 So one word in common is enough, and words count as the same across accents, case, order,
-abbreviations, cut ends and slips of the pen. What many names share (``da``, ``Ltda``, ``Sr.``, an
+abbreviations, cut ends and typing errors. What many names share (``da``, ``Ltda``, ``Sr.``, an
 initial, a line of business beside other words) proves nothing. Only names without any likeness
 are different.
 """
@@ -28,7 +28,7 @@ WRONG_COLUMN = "A coluna do código é provavelmente a errada"
 """What is said first of such a list."""
 
 _MOST_WORDS = 20
-"""Of each name; longer ones are no names, and every word costs a comparison with all others."""
+"""Words of each name that are compared, each with all of the other: our choice, for speed."""
 
 _PARTICLES = "a as d da das de del della di do dos du e em la o os van von y"
 _COMPANY_ENDINGS = (
@@ -38,7 +38,7 @@ _TITLES = "dna dona dr dra prof profa sr sra srta"
 _CAPTIONS = "cliente cnpj cpf empresa"
 _PARTICLE_LETTERS = frozenset("adeoy")
 _GENERIC = frozenset(f"{_PARTICLES} {_COMPANY_ENDINGS} {_TITLES} {_CAPTIONS}".split())
-"""Words that many names share, and that say of nobody who it is."""
+"""Words that many names share and that tell nobody from another."""
 _LINES_OF_BUSINESS = (
     "academia alimentos assembleia associacao atacado auto bar bazar bebidas bijuterias "
     "calcados casa centro clinica colegio comercial comercio condominio confeccoes construcoes "

@@ -49,7 +49,7 @@ def test_the_lines_of_the_page_make_a_rule(tmp_path: Path) -> None:
     for room in ("faturas", "tests/campaign"):
         shutil.copytree(PROJECT / room, tmp_path / room, ignore=shutil.ignore_patterns("ui"))
     domain = tmp_path / "faturas" / "domain"
-    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    blocks = re.findall(r"```\w+\n(.*?)```", page, re.DOTALL)
     for (name, line), block in zip(PLACES, blocks, strict=True):
         path = domain / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -4,12 +4,12 @@ import csv
 import hashlib
 import io
 import os
-import socket
 import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -24,6 +24,7 @@ from faturas.domain.choices import Choices
 from faturas.domain.outcome import Situacao
 from faturas.search.strategy import Estrategia, Plano
 from faturas.search.sweep.leitura import Leitura
+from faturas.store import queue
 from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
 from faturas.store.sweeps import Sweeps
@@ -135,11 +136,13 @@ class TestProgress:
         assert bar.proto.value > 30, "what was shown once is not taken back"
 
     def test_a_search_whose_process_died_is_resumed_from_the_page(
-        self, open_page: OpenPage, office: Office
+        self, open_page: OpenPage, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = example_job(office)
-        owner = f"{socket.gethostname()}|{_dead_process()}|1|0"
-        office.ledger.queue(job.id, owner)
+        owner = new_owner()
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
+            office.ledger.queue(job.id, owner)
         office.ledger.begin(job.id, owner)
         app = open_page(tarefa=job.id)
         assert "Tarefa interrompida" in text(app)

@@ -173,7 +173,7 @@ class _Check:
                 self._count_empty(cells)
 
     def _check_cells(self, cells: list[str], line: int) -> None:
-        if runs_as_formula(self._suspicious(cells)):
+        if runs_as_formula(self._without_phone(cells) if self._may_have_plus else cells):
             raise _wrong(f"uma célula que viraria fórmula, na linha {line},")
         if self._linha is not None and (linha := cells[self._linha]) and not dvs_hold(linha):
             raise _wrong(f"a linha digitável da linha {line}")
@@ -187,10 +187,9 @@ class _Check:
                     f"{number(coluna.max_caracteres)}; o arquivo não foi entregue."
                 )
 
-    def _suspicious(self, cells: list[str]) -> list[str]:
-        """The cells that must not run as a formula: all, but for a phone meant to have a ``+``."""
-        phone = cells[self._phone]
-        if self._may_have_plus and _PHONE_WITH_PLUS.fullmatch(phone):
+    def _without_phone(self, cells: list[str]) -> list[str]:
+        """The cells but for the phone, if that is one with the ``+`` that the form asks for."""
+        if _PHONE_WITH_PLUS.fullmatch(cells[self._phone]):
             return [*cells[: self._phone], *cells[self._phone + 1 :]]
         return cells
 

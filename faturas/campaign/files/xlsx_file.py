@@ -13,7 +13,6 @@ from xlsxwriter.exceptions import XlsxFileError
 from faturas.campaign.files import scratch
 from faturas.errors import OutputError
 
-EXCEL_ROWS = 1_048_576
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -33,7 +32,7 @@ def write_xlsx(
     end well before. Raises ``OutputError`` when something else than what was meant stands there or
     there is no room for temporary files, and ``OSError`` when ``file`` takes no more.
     """
-    target = _Target(file)
+    target = _RefusingFile(file)
     digest = hashlib.sha256()
     with scratch.working_folder() as folder, _explaining_refusals(target):
         workbook = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": str(folder)})
@@ -56,7 +55,7 @@ def write_xlsx(
     return line
 
 
-class _Target:
+class _RefusingFile:
     """The file of a workbook, which ignores whatever is written after its first refusal.
 
     What xlsxwriter leaves open writes once more when Python clears it away, long after the failure
@@ -96,7 +95,7 @@ class _Target:
 
 
 @contextlib.contextmanager
-def _explaining_refusals(target: _Target) -> Iterator[None]:
+def _explaining_refusals(target: _RefusingFile) -> Iterator[None]:
     """Raise the target's own refusal, or an ``OutputError`` for the temporary files."""
     try:
         yield
