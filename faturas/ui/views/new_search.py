@@ -10,8 +10,8 @@ from faturas.config import DEMONSTRACAO
 from faturas.domain.ptbr import moment, number, plural, span
 from faturas.errors import InputError
 from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.intake.sentences import nothing_to_ask
 from faturas.intake.spreadsheet import Table
-from faturas.intake.told import nothing_to_ask
 from faturas.store.ledger import NewTarefa
 from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList

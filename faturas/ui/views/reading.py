@@ -10,8 +10,8 @@ from faturas.intake.columns import Papel
 from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
 from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
+from faturas.intake.sentences import DELIMITER_NAMES, hidden_rows, understood
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
-from faturas.intake.told import DELIMITER_NAMES, hidden_rows, understood
 from faturas.ui.layout.markup import bullets, paragraph
 from faturas.ui.layout.messages import literal, problem
 from faturas.ui.views.uploaded import ListFile, Reading, held_list, table_in_hand, table_of
