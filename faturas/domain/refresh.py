@@ -1,7 +1,7 @@
 """The refresh of a contact: what a second answer, asked for before sending, changes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from faturas.domain.decision import decide
 from faturas.domain.fatura import SEM_OUTRAS
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.notices import Aviso
-from faturas.domain.outcome import Outcome, Situacao
+from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.ptbr import moment, plural, span
 
 
@@ -20,6 +20,33 @@ class Mudanca(StrEnum):
     ATUALIZADA = "atualizada"
     PAGA = "paga"
     FALHOU = "falhou"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is kept of an answer: the row as it was, its outcome, and when that was asked for.
+
+    ``mudanca`` is there for a contact that has been refreshed.
+    """
+
+    row: Row
+    outcome: Outcome
+    consultada_em: datetime
+    mudanca: Mudanca | None = None
+
+
+def settle(row: Row, outcome: Outcome, now: datetime) -> Settled:
+    """What to keep of an answer that has come ``now``, beside what was known of the row.
+
+    A first answer stands as it is, and is as old as the sweep that read it, if one did. One about
+    a known contact is merged with it; where that look-up failed, the answer is the earlier one.
+    """
+    if row.outcome.conferida is None:
+        return Settled(row, outcome, row.lida_em or now)
+    merged, mudanca = merge(row.outcome.conferida, outcome)
+    if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
+        return Settled(row, merged, row.consultada_em, mudanca)
+    return Settled(row, merged, now, mudanca)
 
 
 def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:

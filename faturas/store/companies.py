@@ -1,21 +1,17 @@
-"""Whose customers a job asks for: it goes on at the company it began at, and at no other."""
+"""The company of a job: checked before it is asked, and kept at the first start."""
 
 from sqlalchemy import Connection, update
 
+from faturas.domain.company import may_be_same
 from faturas.errors import OtherCompany
 from faturas.store.schema import tarefas
 from faturas.store.seals import seal_job
 from faturas.store.tarefa import Tarefa
 
 
-def may_be(job: Tarefa, empresa: str) -> bool:
-    """Whether a job is of this company, as far as either is known."""
-    return not empresa or job.empresa in ("", empresa)
-
-
 def check(job: Tarefa, empresa: str) -> None:
     """Raise ``OtherCompany`` when the API of the job's name is another company's by now."""
-    if not may_be(job, empresa):
+    if not may_be_same(job.empresa, empresa):
         raise OtherCompany(job.api)
 
 

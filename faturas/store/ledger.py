@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.refresh import settle
 from faturas.errors import DamagedJob, LedgerError
 from faturas.intake.customers import Customer
 from faturas.search.settings import BuscaSettings
@@ -24,9 +25,9 @@ from faturas.store import companies, mapping, seals, sound_jobs, sound_rows
 from faturas.store.engines.sqlite.database import Database
 from faturas.store.job_changes import cancel
 from faturas.store.jobs import at_rest, find, heartbeat_now, owned, stamp_now
+from faturas.store.lease import beat
 from faturas.store.queue import ahead, enter_line, still_in_turn
 from faturas.store.schema import historico, linhas, tarefas
-from faturas.store.settled import settle
 from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Estado, Pedido, Tarefa
@@ -218,7 +219,7 @@ class Ledger:
         """
         if not lote:
             return self.heartbeat(job_id, owner)
-        now = stamp_now()
+        now = beat().at
         with self._database.write() as connection:
             job = still_in_turn(connection, job_id, owner)
             numero = job["numero"]

@@ -175,7 +175,7 @@ def _leitura(record: Record) -> Leitura:
     return Leitura(lidas, previstas, record["faturas_vistas"], fase)
 
 
-def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[str, Any]:
+def outcome(row: Row, result: Outcome, numero: int, consultada_em: datetime) -> dict[str, Any]:
     """The bound values of one row's update."""
     values: dict[str, Any] = dict.fromkeys(OUTCOME_COLUMNS)
     values |= {
@@ -185,7 +185,7 @@ def outcome(row: Row, result: Outcome, numero: int, consultada_em: str) -> dict[
         "situacao": result.situacao,
         "motivo": result.motivo,
         "tentativas": row.outcome.tentativas + result.tentativas,
-        "consultada_em": consultada_em,
+        "consultada_em": stamp(consultada_em),
         "nome": result.nome or None,
         "avisos": int(result.avisos),
         "outras": 0,

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
+from faturas.domain.company import may_be_same
 from faturas.errors import LedgerError
-from faturas.store import companies, sound_jobs
+from faturas.store import sound_jobs
 from faturas.store.schema import tarefas
 from faturas.store.tarefa import Estado, Tarefa
 
@@ -48,5 +49,5 @@ def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> Non
 def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:
     """See ``Ledger.twins``; inside somebody's transaction."""
     found = connection.execute(NEWEST_FIRST.where(tarefas.c.impressao == impressao))
-    twins = [twin for twin in sound_jobs.readable(found) if companies.may_be(twin, empresa)]
+    twins = [twin for twin in sound_jobs.readable(found) if may_be_same(twin.empresa, empresa)]
     return sorted(twins, key=lambda twin: _SERVES_BEST.index(twin.estado))

@@ -1,7 +1,7 @@
 """What a second answer changes about a contact."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from faturas.domain.fatura import Outras
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.reasons import Razao
-from faturas.domain.refresh import Mudanca, merge, refresh_sentence
+from faturas.domain.refresh import Mudanca, Settled, merge, refresh_sentence, settle
 from tests.campaign.samples import FATURA, HOJE, contact_row
 
 OLD = check_codes_and_phones(
@@ -55,6 +55,30 @@ def test_a_failure_keeps_the_contact_with_an_aviso() -> None:
     assert mudanca is Mudanca.FALHOU
     assert outcome.situacao is Situacao.VENCIDA
     assert outcome.conferida == replace(OLD, avisos=OLD.avisos | Aviso.NAO_RECONFERIDA)
+
+
+class TestSettled:
+    """What is kept of an answer, and of when it is."""
+
+    NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    BEFORE = NOW - timedelta(hours=2)
+
+    def test_a_first_answer_stands_and_is_as_old_as_the_sweep_that_read_it(self) -> None:
+        answer = contact_row().outcome
+        row = replace(contact_row(), outcome=Outcome(Situacao.NAO_TENTADO), consultada_em=None)
+        assert settle(row, answer, self.NOW) == Settled(row, answer, self.NOW)
+        swept = replace(row, lida_em=self.BEFORE)
+        assert settle(swept, answer, self.NOW) == Settled(swept, answer, self.BEFORE)
+
+    def test_a_refreshed_contact_is_merged_and_of_now(self) -> None:
+        row = replace(contact_row(), consultada_em=self.BEFORE)
+        again = contact_row(id_fatura="2").outcome
+        assert settle(row, again, self.NOW) == Settled(row, again, self.NOW, Mudanca.ATUALIZADA)
+
+    def test_a_failed_refresh_keeps_the_moment_of_the_answer_that_stands(self) -> None:
+        row = replace(contact_row(), consultada_em=self.BEFORE)
+        kept = settle(row, Outcome(Situacao.ERRO, "A API caiu.", 5), self.NOW)
+        assert (kept.consultada_em, kept.mudanca) == (self.BEFORE, Mudanca.FALHOU)
 
 
 def test_in_words() -> None:
