@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -11,7 +12,8 @@ from faturas.config import Settings
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.sandbox.server import Sandbox
 from faturas.search.settings import BuscaSettings
-from faturas.store.ledger import NewTarefa
+from faturas.store.engines.sqlite.database import SqliteDatabase
+from faturas.store.ledger import Ledger, NewTarefa
 from faturas.work.connections import Apis
 
 HOJE = date(2026, 11, 23)
@@ -35,6 +37,12 @@ def new_tarefa(rows: list[Customer], api: str = "teste", **busca: Any) -> NewTar
         {"pausa_s": 0, "tentativas": 3, "ritmo": "fixo", "estrategia": "um_a_um", **busca}
     )
     return NewTarefa("lista.csv", api, HOJE, settings, rows)
+
+
+def file_of(ledger: Ledger) -> Path:
+    """The file of a ledger that lies in one."""
+    assert isinstance(ledger.database, SqliteDatabase)
+    return ledger.database.path
 
 
 def apis_of(sandbox: Sandbox) -> Apis:

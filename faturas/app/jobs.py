@@ -26,7 +26,7 @@ def damaged(actor: Actor, app: AppContext) -> list[DamagedJob]:
 
 def place_in_queue(actor: Actor, app: AppContext, job_id: str) -> int:
     """How many live jobs of the same API go before this one."""
-    return app.ledger.place_in_line(job_id)
+    return app.ledger.place_in_queue(job_id)
 
 
 def holds_customers(actor: Actor, app: AppContext) -> bool:

@@ -24,7 +24,7 @@ from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.errors import LedgerError
 from faturas.store import companies, sound_jobs
-from faturas.store.engines.sqlite.database import Database
+from faturas.store.engine import Database
 from faturas.store.jobs import at_rest, find, stamp_now
 from faturas.store.rows import Filter, contacts_where
 from faturas.store.schema import linhas, tarefas
@@ -55,7 +55,7 @@ class JobChanges:
         Where nobody could heed it, nothing changes: the job may have ended at this moment.
         """
         with self._database.write() as connection:
-            estado = sound_jobs.tarefa(find(connection, job_id)).estado
+            estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado
             if estado.viva or estado is Estado.PAUSADA:
                 _leave_word(connection, job_id, Pedido.PAUSAR)
 
@@ -66,7 +66,7 @@ class JobChanges:
         stays as it is.
         """
         with self._database.write() as connection:
-            estado = sound_jobs.tarefa(find(connection, job_id)).estado
+            estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado
             if estado.viva:
                 _leave_word(connection, job_id, Pedido.CANCELAR)
             elif estado.retomavel:
@@ -100,7 +100,7 @@ class JobChanges:
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
-                .values(conferida_em=stamp_now(), **counts)
+                .values(conferida_em=stamp_now(connection), **counts)
             )
             return number
 
@@ -114,7 +114,7 @@ class JobChanges:
         new_id = secrets.token_hex(4)
         with self._database.write() as connection:
             old = find(connection, job_id)
-            self._check_company(sound_jobs.tarefa(old))
+            self._check_company(sound_jobs.tarefa(connection, old))
             twins = twins_of(connection, old["impressao"], old["empresa"])
             refuse_untold([twin for twin in twins if _is_open(twin, job_id)], known)
             asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
@@ -126,7 +126,7 @@ class JobChanges:
                 insert(tarefas).values(
                     **kept,
                     id=new_id,
-                    criada_em=stamp_now(),
+                    criada_em=stamp_now(connection),
                     referencia=referencia.isoformat(),
                     estado=Estado.PAUSADA,
                     pendentes=asked,
@@ -204,7 +204,7 @@ def cancel(connection: Connection, job_id: str) -> None:
             causa="",
             pedido="",
             dono="",
-            terminada_em=stamp_now(),
+            terminada_em=stamp_now(connection),
             conferida_em=None if refreshing else job["conferida_em"],
         )
     )

@@ -11,14 +11,14 @@ from faturas.store.schema import tarefas
 from faturas.store.tarefa import Tarefa
 
 
-def stamp_now() -> str:
+def stamp_now(connection: Connection) -> str:
     """This moment as stored."""
-    return mapping.stamp(beat().at)
+    return mapping.stamp(beat(connection).at)
 
 
-def heartbeat_now() -> dict[str, Any]:
+def heartbeat_now(connection: Connection) -> dict[str, Any]:
     """The columns that say that the owner is alive."""
-    return mapping.heartbeat(beat())
+    return mapping.heartbeat(beat(connection))
 
 
 def find(connection: Connection, job_id: str) -> mapping.Record:
@@ -40,7 +40,7 @@ def owned(connection: Connection, job_id: str, owner: str) -> mapping.Record:
 
 def at_rest(connection: Connection, job_id: str) -> Tarefa:
     """A job that nobody runs; raises ``LedgerError`` while somebody does."""
-    job = sound_jobs.tarefa(find(connection, job_id))
+    job = sound_jobs.tarefa(connection, find(connection, job_id))
     if job.estado.viva:
         raise LedgerError("A tarefa está em andamento; pause-a ou cancele-a antes.")
     return job

@@ -1,11 +1,11 @@
 """The lease: who runs a job now, and for how long without a sign of life that is believed."""
 
 import secrets
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from faturas.store.engines.sqlite import processes
+from sqlalchemy import Connection
+
+from faturas.store.engine import Beat, database_of
 
 LEASE_S = 20.0
 """Seconds without a heartbeat after which an owner counts as dead: ten heartbeats."""
@@ -15,57 +15,34 @@ _given_up: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
-    """One moment on two clocks.
-
-    ``at`` (aware) is the calendar's, which every machine reads and anybody may set; ``pulse_s`` is
-    the steady clock that all processes of one machine share, and which nobody sets.
-    """
-
-    at: datetime
-    pulse_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Lease:
-    """Who holds a job: the owner's id, the process that it is, and its last heartbeat.
+    """Who holds a job: the owner's id, its process, and its last heartbeat.
 
-    ``owner`` is ``""`` where nobody does. ``process`` is for the engine that knows processes,
-    ``""`` where none is known.
+    ``owner`` is ``""`` where nobody does. ``process`` is what the engine finds it by, if it can.
     """
 
     owner: str
     process: str
     last: Beat | None
 
-    def silent_s(self, now: Beat) -> float | None:
-        """Seconds since the last sign of life, by the clock that ``is_alive`` goes by."""
-        if not self.owner or self.last is None:
-            return None
-        if processes.is_here(self.process):
-            return now.pulse_s - self.last.pulse_s
-        return abs((now.at - self.last.at).total_seconds())
 
-    def is_alive(self, now: Beat) -> bool:
-        """Whether the owner still works on its job.
-
-        A process of this machine is asked for at once (a killed one frees its job immediately) and
-        must beat by the steady clock, so that setting the calendar neither kills nor revives
-        anybody. Another machine is judged by the calendar: a heartbeat from the future means that
-        the clock was set back, and counts as old as its distance.
-        """
-        silent_s = self.silent_s(now)
-        if silent_s is None or self.owner in _given_up:
-            return False
-        # A pulse from the future was felt before the machine was last started.
-        if not 0 <= silent_s <= LEASE_S:
-            return False
-        return not processes.is_here(self.process) or processes.is_running(self.process)
+def beat(connection: Connection) -> Beat:
+    """This moment, as the ledger's database has it."""
+    return database_of(connection).beat(connection)
 
 
-def beat() -> Beat:
-    """This moment."""
-    return Beat(datetime.now(UTC), time.monotonic())
+def silent_s(connection: Connection, lease: Lease, now: Beat) -> float | None:
+    """Seconds since the last heartbeat of an owner that is alive; None where none is.
+
+    An owner is alive as long as its last heartbeat is not older than ``LEASE_S``, and its process
+    is not known to have ended: a killed one frees its job at once where the engine can tell. A
+    heartbeat from the future that no clock explains is none.
+    """
+    if not lease.owner or lease.last is None or lease.owner in _given_up:
+        return None
+    database = database_of(connection)
+    silent = database.silent_s(lease.process, lease.last, now)
+    return silent if 0 <= silent <= LEASE_S and database.may_run(lease.process) else None
 
 
 def new_owner() -> str:

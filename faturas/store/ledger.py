@@ -21,12 +21,13 @@ from faturas.errors import DamagedJob, LedgerError
 from faturas.intake.customers import Customer
 from faturas.search.settings import BuscaSettings
 from faturas.search.sweep.leitura import Leitura
-from faturas.store import companies, mapping, seals, sound_jobs, sound_rows
-from faturas.store.engines.sqlite.database import Database
+from faturas.store import companies, mapping, queue, seals, sound_jobs, sound_rows
+from faturas.store.engine import Database, database_of
+from faturas.store.engines import open_database
 from faturas.store.job_changes import cancel
 from faturas.store.jobs import at_rest, find, heartbeat_now, owned, stamp_now
 from faturas.store.lease import beat
-from faturas.store.queue import ahead, enter_line, still_in_turn
+from faturas.store.queue import ahead, still_in_turn
 from faturas.store.schema import historico, linhas, tarefas
 from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
@@ -60,10 +61,10 @@ class NewTarefa:
 
 
 class Ledger:
-    """Jobs in one SQLite file; every method is one transaction and safe from any thread."""
+    """Jobs in one database; every method is one transaction and safe from any thread."""
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder)
+        self._database = open_database(folder)
 
     @property
     def database(self) -> Database:
@@ -82,7 +83,7 @@ class Ledger:
             result = connection.execute(
                 insert(tarefas).values(
                     id=job_id,
-                    criada_em=stamp_now(),
+                    criada_em=stamp_now(connection),
                     arquivo=new.arquivo,
                     impressao=impressao,
                     api=new.api,
@@ -112,17 +113,17 @@ class Ledger:
     def tarefa(self, job_id: str) -> Tarefa:
         """One job; raises ``UnknownJob`` when there is none of that id."""
         with self._database.read() as connection:
-            return sound_jobs.tarefa(find(connection, job_id))
+            return sound_jobs.tarefa(connection, find(connection, job_id))
 
     def tarefas(self) -> list[Tarefa]:
         """All jobs, the newest first, but those that cannot be read."""
         with self._database.read() as connection:
-            return list(sound_jobs.readable(connection.execute(NEWEST_FIRST)))
+            return list(sound_jobs.readable(connection, NEWEST_FIRST))
 
     def damaged(self) -> list[DamagedJob]:
         """Of each job that cannot be read, what to say, the newest first."""
         with self._database.read() as connection:
-            return list(sound_jobs.unreadable(connection.execute(NEWEST_FIRST)))
+            return list(sound_jobs.unreadable(connection, NEWEST_FIRST))
 
     def twins(self, impressao: str, empresa: str = "") -> list[Tarefa]:
         """The jobs whose list and API have this ``fingerprint``, the one that serves best first.
@@ -143,27 +144,27 @@ class Ledger:
     # A run, from claim to release.
 
     def queue(self, job_id: str, owner: str, empresa: str = "") -> None:
-        """Take a place in line for ``owner``; refused while another owner is alive.
+        """Take a place in the queue for ``owner``; refused while another owner is alive.
 
         ``empresa`` identifies the company that would be asked, where that is known: a job of
         another one raises ``OtherCompany``, and one that knows none belongs to it from now on.
         """
         with self._database.write() as connection:
-            job = sound_jobs.tarefa(find(connection, job_id))
+            job = sound_jobs.tarefa(connection, find(connection, job_id))
             if job.estado.viva:
                 raise LedgerError("Esta tarefa já está em andamento, aqui ou em outro processo.")
             if job.estado is Estado.CANCELADA:
                 raise LedgerError("Esta tarefa foi cancelada; repita-a para começar de novo.")
             companies.adopt(connection, job, empresa)
-            enter_line(connection, job_id, owner)
+            queue.enter(connection, job_id, owner)
 
     def queue_again(self, job_id: str, owner: str) -> bool:
-        """Take a place in line unasked, after an outage; False once somebody decided otherwise."""
+        """Take a place unasked, after an outage; False once somebody has decided otherwise."""
         with self._database.write() as connection:
-            job = sound_jobs.tarefa(find(connection, job_id))
+            job = sound_jobs.tarefa(connection, find(connection, job_id))
             if job.estado is not Estado.PAUSADA or job.pedido is not None:
                 return False
-            enter_line(connection, job_id, owner)
+            queue.enter(connection, job_id, owner)
             return True
 
     def explain(self, job_id: str, causa: str) -> None:
@@ -173,7 +174,7 @@ class Ledger:
             paused = and_(tarefas.c.id == job_id, tarefas.c.estado == Estado.PAUSADA)
             connection.execute(update(tarefas).where(paused).values(causa=causa))
 
-    def place_in_line(self, job_id: str) -> int:
+    def place_in_queue(self, job_id: str) -> int:
         """How many live jobs of the same API go before this one."""
         with self._database.read() as connection:
             return len(ahead(connection, find(connection, job_id)))
@@ -181,16 +182,18 @@ class Ledger:
     def begin(self, job_id: str, owner: str) -> bool:
         """Begin to run, once it is this job's turn at its API; False: go on waiting."""
         with self._database.write() as connection:
-            if ahead(connection, owned(connection, job_id, owner)):
+            job = owned(connection, job_id, owner)
+            database_of(connection).lock_api(connection, job["api"])
+            if ahead(connection, job):
                 return False
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
                 .values(
                     estado=Estado.EXECUTANDO,
-                    rodada_em=stamp_now(),
+                    rodada_em=stamp_now(connection),
                     rodada_pendentes=tarefas.c.pendentes,
-                    **heartbeat_now(),
+                    **heartbeat_now(connection),
                 )
             )
             return True
@@ -206,7 +209,7 @@ class Ledger:
             connection.execute(
                 update(tarefas)
                 .where(tarefas.c.id == job_id)
-                .values(**heartbeat_now(), **mapping.leitura(leitura))
+                .values(**heartbeat_now(connection), **mapping.leitura(leitura))
             )
             return mapping.pedido(job)
 
@@ -219,8 +222,8 @@ class Ledger:
         """
         if not lote:
             return self.heartbeat(job_id, owner)
-        now = beat().at
         with self._database.write() as connection:
+            now = beat(connection).at
             job = still_in_turn(connection, job_id, owner)
             numero = job["numero"]
             settled = [settle(row, outcome, now) for row, outcome in lote]
@@ -242,7 +245,7 @@ class Ledger:
                 .where(tarefas.c.id == job_id)
                 .values(
                     pendentes=tarefas.c.pendentes - len(lote),
-                    **heartbeat_now(),
+                    **heartbeat_now(connection),
                     **{name: tarefas.c[name] + number for name, number in gained.items()},
                 )
             )
@@ -264,7 +267,7 @@ class Ledger:
             mark_shared_phones(connection, job["numero"])
             if job["pedido"] == Pedido.CANCELAR:
                 cancel(connection, job_id)
-                return sound_jobs.tarefa(find(connection, job_id))
+                return sound_jobs.tarefa(connection, find(connection, job_id))
             broken_off = interrompida and not job["pedido"]
             at_rest_as = Estado.INTERROMPIDA if broken_off else Estado.PAUSADA
             connection.execute(
@@ -274,11 +277,11 @@ class Ledger:
                     estado=Estado.CONCLUIDA if done else at_rest_as,
                     causa="" if done else causa or UNASKED,
                     dono="",
-                    terminada_em=stamp_now() if done else None,
-                    **heartbeat_now(),
+                    terminada_em=stamp_now(connection) if done else None,
+                    **heartbeat_now(connection),
                 )
             )
-            return sound_jobs.tarefa(find(connection, job_id))
+            return sound_jobs.tarefa(connection, find(connection, job_id))
 
     def witnesses(self, job_id: str) -> list[Row]:
         """Rows that may show whether the API answers anybody: some it answered for, the last ones

@@ -21,7 +21,8 @@ from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia, Plano
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store import seals
-from faturas.store.lease import Beat, Lease
+from faturas.store.engine import Beat
+from faturas.store.lease import Lease
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 
 Record = RowMapping
@@ -115,14 +116,14 @@ def lease(record: Record) -> Lease:
     return Lease(record["dono"], record["processo"], last)
 
 
-def tarefa(record: Record, now: Beat) -> Tarefa:
-    """A job; one whose owner has died by ``now`` reads as interrupted, whatever was stored last.
+def tarefa(record: Record, silent_s: float | None) -> Tarefa:
+    """A job; without an owner that is alive it reads as interrupted, whatever was stored last.
 
-    Raises ``ValueError`` and its like where damage has changed the record; see ``sound_jobs``.
+    ``silent_s`` is for how long a live owner has been silent, None where there is none; see
+    ``lease.silent_s``. Raises ``ValueError`` and its like where damage has changed the record.
     """
     estado = Estado(record["estado"])
-    held = lease(record)
-    if estado.viva and not held.is_alive(now):
+    if estado.viva and silent_s is None:
         estado = Estado.INTERROMPIDA
     criada_em = moment(record["criada_em"])
     assert criada_em is not None  # noqa: S101 - the column is NOT NULL
@@ -141,9 +142,9 @@ def tarefa(record: Record, now: Beat) -> Tarefa:
         pendentes=record["pendentes"],
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
         terminada_em=moment(record["terminada_em"]),
-        batimento=held.last.at if held.last else None,
+        batimento=moment(record["batimento"]),
         na_fila_em=moment(record["na_fila_em"]),
-        sem_sinal_s=held.silent_s(now) if estado.viva else None,
+        sem_sinal_s=silent_s,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),

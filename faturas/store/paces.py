@@ -3,13 +3,16 @@
 from sqlalchemy import select
 
 from faturas.search.pace.values import Learned
-from faturas.store.engines.sqlite.database import Database, upsert
+from faturas.store.engine import Database
 from faturas.store.jobs import stamp_now
 from faturas.store.schema import ritmos
 
 
 class Paces:
-    """One line a company, by what identifies it: the name of its API may come to mean another."""
+    """The learned pace of each company.
+
+    A company goes by what identifies it: the name of its API may come to mean another.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -24,6 +27,7 @@ class Paces:
         """Keep what a job has learned; nothing learned leaves what was known."""
         if learned == Learned():
             return
-        values = {"api": empresa, "aprendido": learned.to_json(), "em": stamp_now()}
+        keep = self._database.upsert(ritmos, lambda new: {"aprendido": new.aprendido, "em": new.em})
         with self._database.write() as connection:
-            connection.execute(upsert(ritmos).values(values).on_conflict_do_update(set_=values))
+            now = stamp_now(connection)
+            connection.execute(keep, {"api": empresa, "aprendido": learned.to_json(), "em": now})

@@ -1,4 +1,4 @@
-"""The line at an API: one job runs there, the others wait in the order in which they came.
+"""The queue at an API: one job runs there, the others wait in the order in which they came.
 
 Every function is a part of somebody's transaction.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, upd
 
 from faturas.errors import LedgerError
 from faturas.store import mapping, sound_jobs
-from faturas.store.engines.sqlite.processes import this_process
+from faturas.store.engine import database_of
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.lease import beat
 from faturas.store.schema import tarefas
@@ -18,8 +18,11 @@ from faturas.store.tarefa import Estado, Tarefa
 _RUNS = tarefas.c.estado == Estado.EXECUTANDO
 
 
-def enter_line(connection: Connection, job_id: str, owner: str) -> None:
+def enter(connection: Connection, job_id: str, owner: str) -> None:
     """Put a job behind all others of its API, in the hands of ``owner``."""
+    api = find(connection, job_id)["api"]
+    database = database_of(connection)
+    database.lock_api(connection, api)
     connection.execute(
         update(tarefas)
         .where(tarefas.c.id == job_id)
@@ -28,10 +31,10 @@ def enter_line(connection: Connection, job_id: str, owner: str) -> None:
             causa="",
             pedido="",
             dono=owner,
-            processo=this_process(),
-            na_fila_em=_behind_all(connection, job_id),
+            processo=database.this_process(),
+            na_fila_em=_behind_all(connection, api),
             terminada_em=None,
-            **heartbeat_now(),
+            **heartbeat_now(connection),
         )
     )
 
@@ -48,8 +51,10 @@ def ahead(connection: Connection, job: mapping.Record) -> list[Tarefa]:
 def still_in_turn(connection: Connection, job_id: str, owner: str) -> mapping.Record:
     """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
     job = owned(connection, job_id, owner)
-    slept = job["estado"] == Estado.EXECUTANDO and not sound_jobs.tarefa(job).estado.viva
-    if slept and _rivals(connection, job, _RUNS):
+    if job["estado"] != Estado.EXECUTANDO or sound_jobs.tarefa(connection, job).estado.viva:
+        return job
+    database_of(connection).lock_api(connection, job["api"])
+    if _rivals(connection, job, _RUNS):
         raise LedgerError(
             "Este computador ficou parado e, nesse tempo, outra tarefa desta API começou; esta "
             "parou, para não perguntarem as duas ao mesmo tempo."
@@ -57,14 +62,12 @@ def still_in_turn(connection: Connection, job_id: str, owner: str) -> mapping.Re
     return job
 
 
-def _behind_all(connection: Connection, job_id: str) -> str:
-    """This moment, or just after the last one in line came, should the clock have been set back."""
-    waiting = select(tarefas).where(
-        tarefas.c.api == find(connection, job_id)["api"], tarefas.c.estado == Estado.NA_FILA
-    )
-    came = (job.na_fila_em for job in sound_jobs.readable(connection.execute(waiting)))
+def _behind_all(connection: Connection, api: str) -> str:
+    """This moment, or just after the last one in the queue came, if the clock was set back."""
+    waiting = select(tarefas).where(tarefas.c.api == api, tarefas.c.estado == Estado.NA_FILA)
+    came = (job.na_fila_em for job in sound_jobs.readable(connection, waiting))
     last = max((at for at in came if at is not None), default=None)
-    now = beat().at
+    now = beat(connection).at
     return mapping.stamp(max(now, last + timedelta(microseconds=1)) if last else now)
 
 
@@ -72,9 +75,7 @@ def _rivals(
     connection: Connection, job: mapping.Record, condition: ColumnElement[bool]
 ) -> list[Tarefa]:
     """The other live jobs of the same API of which ``condition`` holds."""
-    found = connection.execute(
-        select(tarefas).where(
-            tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
-        )
+    others = select(tarefas).where(
+        tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
     )
-    return [rival for rival in sound_jobs.readable(found) if rival.estado.viva]
+    return [rival for rival in sound_jobs.readable(connection, others) if rival.estado.viva]

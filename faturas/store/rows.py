@@ -18,7 +18,7 @@ from faturas.domain.outcome import Row, Situacao
 from faturas.domain.ptbr import fold
 from faturas.errors import UnknownJob
 from faturas.store import mapping, sound_rows
-from faturas.store.engines.sqlite.database import Database
+from faturas.store.engine import Database
 from faturas.store.jobs import find
 from faturas.store.schema import linhas, tarefas
 from faturas.store.seals import rows_of, sound_in_sql

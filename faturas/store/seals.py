@@ -10,20 +10,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    LargeBinary,
+    Integer,
     ScalarSelect,
     Table,
     Text,
     and_,
     case,
-    cast,
-    func,
     literal,
+    type_coerce,
     update,
 )
+from sqlalchemy.sql.functions import FunctionElement
 
 from faturas.store.schema import linhas, tarefas
 
@@ -33,6 +32,13 @@ JOB_COLUMNS = (
     "empresa",
 )  # fmt: skip
 _canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+class CheckSum(FunctionElement[int]):
+    """What ``seal`` is within SQL; each engine says how its database finds it."""
+
+    type = Integer()
+    inherit_cache = True
 
 
 def seal(values: Iterable[object]) -> int:
@@ -67,7 +73,9 @@ def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
 
 def row_seal_in_sql(**instead: ColumnElement[Any]) -> ColumnElement[int]:
     """The sum of a row, with other values for some of its columns."""
-    return func.selo(*(_argument(linhas.c[name], instead.get(name)) for name in ROW_COLUMNS))
+    columns = (linhas.c[name] for name in ROW_COLUMNS)
+    # What stands instead of a column is of the column's kind.
+    return CheckSum(*(type_coerce(instead.get(c.name, c), c.type) for c in columns))
 
 
 def fresh_seal_in_sql(copied: Iterable[str], **given: ColumnElement[Any]) -> ColumnElement[int]:
@@ -93,24 +101,7 @@ def seal_job(connection: Connection, which: ColumnElement[bool]) -> None:
 
 
 def _job_seal_in_sql() -> ColumnElement[int]:
-    return func.selo(*(_argument(tarefas.c[name], None) for name in JOB_COLUMNS))
-
-
-def _argument(column: Column[Any], instead: ColumnElement[Any] | None) -> ColumnElement[Any]:
-    """A column for ``selo``; text as bytes, since SQLite calls nobody with text that is none."""
-    value = column if instead is None else instead
-    return cast(value, LargeBinary) if isinstance(column.type, Text) else value
-
-
-def seal_of_stored(*values: object) -> int | None:
-    """The sum of columns as SQL hands them over, texts as bytes: what ``selo`` is within SQL.
-
-    None, which holds for nothing, where a text cannot be decoded.
-    """
-    try:
-        return seal(value.decode() if isinstance(value, bytes) else value for value in values)
-    except UnicodeDecodeError:
-        return None
+    return CheckSum(*(tarefas.c[name] for name in JOB_COLUMNS))
 
 
 def _unset(table: Table) -> dict[str, object]:

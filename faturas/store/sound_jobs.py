@@ -4,15 +4,16 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Result
+from sqlalchemy import Connection, Select
 
 from faturas.domain.outcome import Situacao
 from faturas.errors import DamagedJob
 from faturas.store import mapping, seals
-from faturas.store.lease import beat
+from faturas.store.engine import Beat
+from faturas.store.lease import beat, silent_s
 from faturas.store.mapping import Record
 from faturas.store.schema import tarefas
-from faturas.store.tarefa import Tarefa
+from faturas.store.tarefa import Estado, Tarefa
 
 _KINDS: dict[str, tuple[type, ...]] = {
     column.name: (
@@ -26,33 +27,49 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 def check(record: Record) -> None:
     """Raise ``DamagedJob`` for a job that is not as the program has written it."""
-    tarefa(record)
-
-
-def tarefa(record: Record) -> Tarefa:
-    """A job; raises ``DamagedJob`` where it is not as the program has written it."""
-    try:
+    with _told_as_damage(record):
         _check_values(record)
-        return mapping.tarefa(record, beat())
+        mapping.tarefa(record, None)
+
+
+def tarefa(connection: Connection, record: Record, now: Beat | None = None) -> Tarefa:
+    """A job, at this moment; raises ``DamagedJob`` where it is not as the program has written it.
+
+    Whether its owner is alive is asked here, once, and only of a job that somebody runs.
+    """
+    with _told_as_damage(record):
+        _check_values(record)
+        silent = None
+        if Estado(record["estado"]).viva:
+            silent = silent_s(connection, mapping.lease(record), now or beat(connection))
+        return mapping.tarefa(record, silent)
+
+
+def readable(connection: Connection, jobs: Select[Any]) -> Iterator[Tarefa]:
+    """The jobs of a ``select(tarefas)`` that can be read, all at one moment."""
+    now = beat(connection)
+    for record in connection.execute(jobs).mappings().all():
+        with contextlib.suppress(DamagedJob):
+            yield tarefa(connection, record, now)
+
+
+def unreadable(connection: Connection, jobs: Select[Any]) -> Iterator[DamagedJob]:
+    """The others, each as what is to be said of it."""
+    now = beat(connection)
+    for record in connection.execute(jobs).mappings().all():
+        try:
+            tarefa(connection, record, now)
+        except DamagedJob as error:
+            yield error
+
+
+@contextlib.contextmanager
+def _told_as_damage(record: Record) -> Iterator[None]:
+    try:
+        yield
     except mapping.BROKEN:
         # What it quotes may be anything, so the cause is not passed on.
         raise _damaged(record) from None
-
-
-def readable(found: Result[Any]) -> Iterator[Tarefa]:
-    """The jobs of ``select(tarefas)`` that can be read."""
-    for record in found.mappings():
-        with contextlib.suppress(DamagedJob):
-            yield tarefa(record)
-
-
-def unreadable(found: Result[Any]) -> Iterator[DamagedJob]:
-    """The others, each as what is to be said of it."""
-    for record in found.mappings():
-        try:
-            check(record)
-        except DamagedJob as error:
-            yield error
 
 
 def _damaged(record: Record) -> DamagedJob:
@@ -67,7 +84,7 @@ def _damaged(record: Record) -> DamagedJob:
 def _check_values(record: Record) -> None:
     """Raise ``TypeError`` or ``ValueError`` for values that the program does not write.
 
-    SQLite keeps any kind in any column, and text that is none.
+    A database may keep any kind in any column, and text that is none: SQLite does.
     """
     for name, kinds in _KINDS.items():
         value = record[name]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import number, plural
 from faturas.store import sound_rows
-from faturas.store.engines.sqlite.database import Database
+from faturas.store.engine import Database
 from faturas.store.jobs import find
 from faturas.store.schema import linhas
 from faturas.store.seals import rows_of

@@ -1,4 +1,4 @@
-"""What a sweep has read, kept in the ledger until its job is done; see ``fetch.swept.SweepStore``.
+"""What a sweep has read, kept in the ledger until its job is done.
 
 Only invoices of customers on the list are kept, and for as long as they may be believed.
 """
@@ -6,6 +6,8 @@ Only invoices of customers on the list are kept, and for as long as they may be 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +32,7 @@ from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import Window
 from faturas.store import mapping, sound_rows
-from faturas.store.engines.sqlite.database import Database, Upsert, upsert
+from faturas.store.engine import Database, NewRow
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.queue import still_in_turn
 from faturas.store.schema import linhas, tarefas, varredura_faturas, varredura_janelas
@@ -71,7 +73,7 @@ class Sweeps:
                     estrategia=plano.estrategia,
                     porque=plano.porque,
                     **mapping.leitura(leitura),
-                    **heartbeat_now(),
+                    **heartbeat_now(connection),
                 )
             )
 
@@ -139,7 +141,7 @@ class Sweeps:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
             connection.execute(
-                _keeping_what_agrees(as_paid=janela.quitadas),
+                self._database.upsert(varredura_faturas, partial(_agreed, as_paid=janela.quitadas)),
                 [
                     {
                         "tarefa": self._numero,
@@ -297,16 +299,14 @@ def forget(connection: Connection, numero: int) -> None:
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 
 
-def _keeping_what_agrees(*, as_paid: bool) -> Upsert:
-    """Add invoices; one that is there already, and different, is illegible from now on.
+def _agreed(new: NewRow, *, as_paid: bool) -> dict[str, ColumnElement[Any]]:
+    """What is kept of an invoice that is there already: from now on a different one is illegible.
 
     A paid one replaces nothing.
     """
-    new = upsert(varredura_faturas)
-    known, told = varredura_faturas.c.dados, new.excluded.dados
+    known, told = varredura_faturas.c.dados, new.dados
     agrees = or_(told.is_(None), told != ILLEGIBLE) if as_paid else known == told
-    agreed = case((agrees, known), else_=ILLEGIBLE)
-    return new.on_conflict_do_update(set_={"dados": agreed})
+    return {"dados": case((agrees, known), else_=ILLEGIBLE)}
 
 
 def _janela(record: mapping.Record) -> Window:

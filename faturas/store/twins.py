@@ -48,6 +48,6 @@ def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> Non
 
 def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:
     """See ``Ledger.twins``; inside somebody's transaction."""
-    found = connection.execute(NEWEST_FIRST.where(tarefas.c.impressao == impressao))
-    twins = [twin for twin in sound_jobs.readable(found) if may_be_same(twin.empresa, empresa)]
+    same = sound_jobs.readable(connection, NEWEST_FIRST.where(tarefas.c.impressao == impressao))
+    twins = [twin for twin in same if may_be_same(twin.empresa, empresa)]
     return sorted(twins, key=lambda twin: _SERVES_BEST.index(twin.estado))

@@ -313,7 +313,7 @@ class Runner:
                 if now.estado is not Estado.PAUSADA or now.pedido is not None:
                     return False
                 closed_again = self._apis.closed_for_s(job.api) > pause_s
-                if closed_again or self._ledger.place_in_line(job.id):
+                if closed_again or self._ledger.place_in_queue(job.id):
                     continue
                 if self._answers(now, stop):
                     return True

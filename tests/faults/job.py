@@ -10,7 +10,7 @@ from faturas.store.tarefa import Tarefa
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 from tests.faults import evidence
-from tests.office import customers, new_tarefa
+from tests.office import customers, file_of, new_tarefa
 from tests.waiting import WITHIN_S
 
 CODES = range(1070, 1095)
@@ -45,7 +45,7 @@ class Job:
     def ended(self) -> Tarefa:
         """The job, once its run is over; its ledger is sound then."""
         assert self.runner.wait(self.id, WITHIN_S)
-        evidence.assert_sound(self.ledger.database.path.parent)
+        evidence.assert_sound(file_of(self.ledger).parent)
         return self.now
 
     def run(self) -> Tarefa:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from faturas.config import PROJECT_DIR
-from faturas.store.engines.sqlite.processes import this_process
+from faturas.store.engines.sqlite.machine import this_process
 from tests.waiting import WITHIN_S
 
 _CONTEXT = multiprocessing.get_context("forkserver")

@@ -10,8 +10,10 @@ from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.store import jobs, queue, sound_jobs
-from faturas.store.lease import Beat, beat, new_owner
+from faturas.store.engine import Beat
+from faturas.store.engines.sqlite import machine
+from faturas.store.engines.sqlite.machine import beat
+from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado, Tarefa
 from faturas.zone import BRASIL
@@ -33,11 +35,9 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     """Set the calendar of everything that asks the ledger what time it is."""
 
     def moved() -> Beat:
-        now = beat()
-        return replace(now, at=now.at + by)
+        return replace(now := beat(), at=now.at + by)
 
-    for module in (jobs, sound_jobs, queue):
-        monkeypatch.setattr(module, "beat", moved)
+    monkeypatch.setattr(machine, "beat", moved)
 
 
 @pytest.mark.parametrize("by", SET_BY, ids=str)
@@ -58,7 +58,7 @@ class TestClockSet:
     ) -> None:
         killed = new_owner()
         with monkeypatch.context() as patch:
-            patch.setattr(queue, "this_process", dead_process)
+            patch.setattr(machine, "this_process", dead_process)
             ledger.queue(job.id, killed)
         ledger.begin(job.id, killed)
         set_clock(monkeypatch, by)
@@ -73,7 +73,7 @@ class TestClockSet:
         for number, job_id in enumerate(came):
             set_clock(monkeypatch, number * by)
             ledger.queue(job_id, new_owner())
-        assert [ledger.place_in_line(job_id) for job_id in came] == [0, 1, 2]
+        assert [ledger.place_in_queue(job_id) for job_id in came] == [0, 1, 2]
 
     def test_a_running_job_goes_on_to_the_same_end(
         self,

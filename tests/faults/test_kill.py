@@ -16,7 +16,7 @@ import pytest
 from faturas.cli.exits import Exit
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.faults import Faults
-from faturas.store import queue
+from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado
@@ -75,7 +75,7 @@ def test_killed_between_the_last_outcome_and_the_end(
     [job] = ledger.tarefas()
     killed = new_owner()
     with monkeypatch.context() as patch:
-        patch.setattr(queue, "this_process", dead_process)
+        patch.setattr(machine, "this_process", dead_process)
         ledger.queue(job.id, killed)
     ledger.begin(job.id, killed)
     assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA

@@ -5,8 +5,9 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from faturas.config import DEMONSTRACAO
-from faturas.store import sound_jobs
-from faturas.store.lease import Beat, beat, new_owner
+from faturas.store.engine import Beat
+from faturas.store.engines.sqlite import machine
+from faturas.store.lease import new_owner
 from faturas.store.schema import tarefas
 from faturas.store.seals import seal_job
 from faturas.store.tarefa import Estado, Tarefa
@@ -86,6 +87,6 @@ def test_a_process_that_gives_no_sign_of_life_is_told_before_it_counts_as_dead(
     office.ledger.queue(job.id, owner, DEMONSTRACAO)
     assert office.ledger.begin(job.id, owner)
     assert "Sem sinal" not in text(open_page(tarefa=job.id))
-    now = beat()
-    monkeypatch.setattr(sound_jobs, "beat", lambda: Beat(now.at, now.pulse_s + 8))
+    now = machine.beat()
+    monkeypatch.setattr(machine, "beat", lambda: Beat(now.at, now.pulse_s + 8))
     assert "Sem sinal de quem executa" in text(open_page(tarefa=job.id))

@@ -15,7 +15,7 @@ from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.ui.layout.office import Office, open_office
 from faturas.work.runner import Runner
-from tests.office import HOJE
+from tests.office import HOJE, file_of
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, SLOW, example_job, small_job
 from tests.pages.screen import keys, metrics, text, wait_until
@@ -151,7 +151,7 @@ def test_while_contacts_are_checked_again_the_page_says_how_many_instead_of_what
 def test_trying_failures_again_is_not_taken_for_checking_again(
     open_page: OpenPage, finished: Tarefa, office: Office
 ) -> None:
-    with sqlite3.connect(office.ledger.database.path) as raw:
+    with sqlite3.connect(file_of(office.ledger)) as raw:
         raw.execute("UPDATE tarefas SET conferida_em = '2026-01-01T12:00:00.000000+00:00'")
     office.job_changes.retry_failures(finished.id)
     said = text(open_page(tarefa=finished.id))
@@ -161,7 +161,7 @@ def test_trying_failures_again_is_not_taken_for_checking_again(
 
 def test_old_data_is_said_to_be_old(open_page: OpenPage, finished: Tarefa, office: Office) -> None:
     assert "alguém pode ter pago" not in text(open_page(tarefa=finished.id))
-    with sqlite3.connect(office.ledger.database.path) as raw:
+    with sqlite3.connect(file_of(office.ledger)) as raw:
         raw.execute("UPDATE linhas SET consultada_em = '2026-01-01T12:00:00.000000+00:00'")
     st.cache_data.clear()
     assert "alguém pode ter pago" in text(open_page(tarefa=finished.id))
@@ -170,7 +170,7 @@ def test_old_data_is_said_to_be_old(open_page: OpenPage, finished: Tarefa, offic
 def test_old_data_of_a_list_broken_off_says_what_to_do_first(
     open_page: OpenPage, finished: Tarefa, office: Office
 ) -> None:
-    with sqlite3.connect(office.ledger.database.path) as raw:
+    with sqlite3.connect(file_of(office.ledger)) as raw:
         raw.execute("UPDATE linhas SET consultada_em = '2026-01-01T12:00:00.000000+00:00'")
         raw.execute("UPDATE linhas SET pendente = 1, situacao = 'nao_tentado' WHERE ordem > 100")
         raw.execute("UPDATE tarefas SET estado = 'pausada', pendentes = 20, n_nao_tentado = 20")
@@ -213,7 +213,7 @@ def test_the_same_list_is_noticed_and_the_first_search_offered(
 def test_a_damaged_ledger_is_set_aside_and_the_page_says_so(
     open_page: OpenPage, finished: Tarefa, office: Office, configure: Configure
 ) -> None:
-    path = office.ledger.database.path
+    path = file_of(office.ledger)
     office.ledger.database.close()
     path.write_bytes(b"isto nao e um banco de dados" * 200)
     configure(FAST)

@@ -7,6 +7,7 @@ from faturas.errors import LedgerError
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.office import Office
+from tests.office import file_of
 from tests.pages.conftest import OpenPage
 from tests.pages.jobs import small_job
 from tests.pages.screen import text
@@ -16,13 +17,13 @@ TITLE = "Os dados guardados não puderam ser abertos"
 
 def damage(office: Office) -> None:
     """Overwrite the beginning of the file, and lose the log."""
-    database = office.ledger.database
-    database.close()
+    path = file_of(office.ledger)
+    office.ledger.database.close()
     for companion in ("-wal", "-shm"):
-        database.path.with_name(database.path.name + companion).unlink(missing_ok=True)
-    content = bytearray(database.path.read_bytes())
+        path.with_name(path.name + companion).unlink(missing_ok=True)
+    content = bytearray(path.read_bytes())
     content[:4096] = b"\xa5" * 4096
-    database.path.write_bytes(content)
+    path.write_bytes(content)
 
 
 def said(app: AppTest) -> str:

@@ -12,7 +12,7 @@ import pytest
 from faturas.domain.outcome import Row
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite import damage
-from faturas.store.engines.sqlite.database import FILE_NAME, Database
+from faturas.store.engines.sqlite.database import FILE_NAME, SqliteDatabase
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
@@ -52,7 +52,7 @@ def overwrite(path: Path, at: int, content: bytes) -> None:
 
 def set_aside(folder: Path) -> Path | None:
     """What opening the ledger there does to the file it finds."""
-    with closing(Database(folder)) as database:
+    with closing(SqliteDatabase(folder)) as database:
         return database.set_aside
 
 
@@ -126,7 +126,7 @@ class TestLeftAlone:
             raw.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         overwrite(path, path.stat().st_size // 2, random.Random(1).randbytes(4096))
         with pytest.raises(LedgerError, match="versão mais nova"):
-            Database(tmp_path)
+            SqliteDatabase(tmp_path)
         assert [file.name for file in tmp_path.glob("*danificado*")] == []
 
     def test_a_file_that_another_process_has_open(
@@ -145,7 +145,7 @@ class TestLeftAlone:
             other.stdout.readline()
             overwrite(path, path.stat().st_size // 2, random.Random(1).randbytes(16_384))
             with pytest.raises(LedgerError, match="ainda aberto"):
-                Database(tmp_path)
+                SqliteDatabase(tmp_path)
             other.communicate()
         assert set_aside(tmp_path) is not None
 
@@ -177,13 +177,13 @@ class TestLargeFiles:
 
 def kept(folder: Path, job: Tarefa) -> list[Row]:
     """Every row of the job."""
-    with closing(Database(folder)) as database:
+    with closing(SqliteDatabase(folder)) as database:
         return list(Rows(database, job.id).all())
 
 
 def told(folder: Path, job: Tarefa) -> str:
     """What is said of the job, or in place of it."""
-    with closing(Database(folder)) as database:
+    with closing(SqliteDatabase(folder)) as database:
         try:
             return Rows(database, job.id).check().told
         except LedgerError as error:

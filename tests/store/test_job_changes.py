@@ -17,7 +17,7 @@ from faturas.store.rows import Filter, Rows
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.store.twins import SameList
 from tests.campaign.samples import contact_row
-from tests.office import HOJE, new_tarefa
+from tests.office import HOJE, file_of, new_tarefa
 from tests.store.test_ledger import LIST
 
 BOTH = [contact_row(codigo_cliente=code).outcome for code in ("1001", "1002")]
@@ -78,7 +78,7 @@ class TestRetryFailures:
         thoughts.retry_failures(job.id)
         run(ledger, job, [NOTHING, FAILED])
         assert [row.outcome.tentativas for row in rows(ledger, job)[3:5]] == [6, 10]
-        with sqlite3.connect(ledger.database.path) as raw:
+        with sqlite3.connect(file_of(ledger)) as raw:
             kept = raw.execute("SELECT ordem, situacao, motivo FROM historico").fetchall()
         assert kept == [(3, "erro", FAILED.motivo), (4, "erro", FAILED.motivo)]
 
@@ -286,7 +286,7 @@ class TestQueue:
         owners = {job_id: new_owner() for job_id in jobs}
         for job_id in reversed(jobs):
             ledger.queue(job_id, owners[job_id])
-        assert [ledger.place_in_line(job_id) for job_id in jobs] == [2, 1, 0]
+        assert [ledger.place_in_queue(job_id) for job_id in jobs] == [2, 1, 0]
         assert [ledger.begin(job_id, owners[job_id]) for job_id in jobs] == [False, False, True]
         ledger.finish(jobs[2], owners[jobs[2]], "parou")
         assert not ledger.begin(jobs[0], owners[jobs[0]])

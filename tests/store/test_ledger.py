@@ -14,7 +14,7 @@ from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.store import queue
+from faturas.store.engines.sqlite import machine
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import LEASE_S, new_owner
@@ -24,7 +24,7 @@ from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.store.twins import SameList
 from tests.campaign.samples import contact_row
-from tests.office import HOJE, customers, new_tarefa
+from tests.office import HOJE, customers, file_of, new_tarefa
 
 LIST = [
     *customers(range(1001, 1006)),
@@ -173,7 +173,7 @@ class TestRun:
     ) -> None:
         dead = new_owner()
         with monkeypatch.context() as patch:
-            patch.setattr(queue, "this_process", lambda: "esta-maquina-nao-existe|1|1.00")
+            patch.setattr(machine, "this_process", lambda: "esta-maquina-nao-existe|1|1.00")
             ledger.queue(job.id, dead)
         ledger.begin(job.id, dead)
         set_heartbeat(ledger, "2020-01-01T00:00:00.000+00:00")
@@ -242,15 +242,15 @@ class TestRun:
         self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(queue, "this_process", lambda: f"{socket.gethostname()}|999999999|1.00")
+            patch.setattr(machine, "this_process", lambda: f"{socket.gethostname()}|999999999|1.00")
             ledger.queue(job.id, new_owner())
         behind, owner = ledger.create(new_tarefa(LIST)), new_owner()
         ledger.queue(behind.id, owner)
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
-        assert ledger.place_in_line(behind.id) == 0
+        assert ledger.place_in_queue(behind.id) == 0
         assert ledger.begin(behind.id, owner)
         ledger.queue(job.id, new_owner())
-        assert ledger.place_in_line(job.id) == 1, "resumed, it goes to the end"
+        assert ledger.place_in_queue(job.id) == 1, "resumed, it goes to the end"
 
     def test_a_finished_job_is_concluded(self, ledger: Ledger, job: Tarefa) -> None:
         owner = begun(ledger, job)
@@ -323,13 +323,13 @@ class TestFile:
 
 
 def set_heartbeat(ledger: Ledger, text: str) -> None:
-    with sqlite3.connect(ledger.database.path) as raw:
+    with sqlite3.connect(file_of(ledger)) as raw:
         raw.execute("UPDATE tarefas SET batimento = ?", (text,))
 
 
 def fall_asleep(ledger: Ledger, job: Tarefa) -> None:
     """As if its process had stood still for longer than an owner may."""
-    with sqlite3.connect(ledger.database.path) as raw:
+    with sqlite3.connect(file_of(ledger)) as raw:
         raw.execute("UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (LEASE_S + 1, job.id))
 
 

@@ -23,15 +23,17 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.store import jobs
+from faturas.store import sound_jobs
+from faturas.store.engine import Beat
+from faturas.store.engines.sqlite import machine
 from faturas.store.job_changes import JobChanges
-from faturas.store.lease import Beat, Lease, new_owner
+from faturas.store.lease import Lease, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado, Pedido
 from tests.campaign.samples import contact_row
 from tests.faults import evidence
-from tests.office import HOJE, customers, new_tarefa
+from tests.office import HOJE, customers, file_of, new_tarefa
 
 LIST = [
     *customers(range(1001, 1005)),
@@ -106,8 +108,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder = Path(self._folder.name)
         self.dead: set[str] = set()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(Lease, "is_alive", lambda lease, _now: self._holds(lease))
-        self.patch.setattr(jobs, "beat", self._beat)
+        self.patch.setattr(sound_jobs, "silent_s", self._silent_s)
+        self.patch.setattr(machine, "beat", self._beat)
         self.moments = count()
         self.known: list[Job] = []
         self.places = 0
@@ -117,8 +119,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.history_grows_by = 0
         self.open()
 
-    def _holds(self, lease: Lease) -> bool:
-        return bool(lease.owner) and lease.owner not in self.dead
+    def _silent_s(self, _connection: object, lease: Lease, _now: Beat) -> float | None:
+        """An owner is alive until a rule says that it has crashed."""
+        return 0.0 if lease.owner and lease.owner not in self.dead else None
 
     def _beat(self) -> Beat:
         """A clock that only goes forward, as the order of the queue is told by."""
@@ -199,7 +202,7 @@ class LedgerMachine(RuleBasedStateMachine):
             and (rival.estado is Estado.EXECUTANDO or rival.place < job.place)
         ]
         assert self.ledger.begin(job.id, job.owner) is (not before_it)
-        assert self.ledger.place_in_line(job.id) == len(before_it)
+        assert self.ledger.place_in_queue(job.id) == len(before_it)
         if not before_it:
             job.estado = Estado.EXECUTANDO
 
@@ -337,7 +340,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_row_is_as_it_was_left(self) -> None:
-        with closing(sqlite3.connect(self.ledger.database.path)) as raw:
+        with closing(sqlite3.connect(file_of(self.ledger))) as raw:
             for job in self.known:
                 rows = raw.execute(
                     "SELECT situacao, pendente, tentativas FROM linhas JOIN tarefas "
@@ -359,7 +362,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_history_only_grows(self) -> None:
-        with closing(sqlite3.connect(self.ledger.database.path)) as raw:
+        with closing(sqlite3.connect(file_of(self.ledger))) as raw:
             now = raw.execute("SELECT * FROM historico ORDER BY rowid").fetchall()
         assert now[: len(self.history)] == self.history
         assert len(now) == len(self.history) + self.history_grows_by

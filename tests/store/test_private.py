@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from faturas.store.engines.sqlite import damage
-from faturas.store.engines.sqlite.database import FILE_NAME, Database
+from faturas.store.engines.sqlite.database import FILE_NAME, SqliteDatabase
 from faturas.store.ledger import Ledger
-from tests.office import customers, new_tarefa
+from tests.office import customers, file_of, new_tarefa
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 
@@ -36,7 +36,7 @@ def test_a_new_folder_and_all_that_comes_to_be_in_it(tmp_path: Path) -> None:
     ledger = Ledger(folder)
     with closing(ledger.database):
         ledger.create(new_tarefa(customers([1001])))
-        damage.suspect(ledger.database.path)
+        damage.suspect(file_of(ledger))
         assert mode(folder) == 0o700
         assert len(list(folder.iterdir())) == 4, "with its log, its index and a mark"
         assert modes(folder) == {0o600}
@@ -50,21 +50,21 @@ def test_an_older_ones_rights_are_taken_back_at_the_next_opening(tmp_path: Path)
     folder.chmod(0o755)
     for path in folder.iterdir():
         path.chmod(0o644)
-    with closing(Database(folder)):
+    with closing(SqliteDatabase(folder)):
         assert mode(folder) == 0o700
         assert modes(folder) == {0o600}
 
 
 def test_a_folder_that_all_may_use_stays_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o1777)
-    with closing(Database(tmp_path)):
+    with closing(SqliteDatabase(tmp_path)):
         assert mode(tmp_path) == 0o1777
         assert mode(tmp_path / FILE_NAME) == 0o600
 
 
 def test_what_is_not_the_ledgers_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "lista.csv").touch(0o644)
-    with closing(Database(tmp_path)):
+    with closing(SqliteDatabase(tmp_path)):
         assert mode(tmp_path / "lista.csv") == 0o644
 
 

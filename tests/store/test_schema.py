@@ -15,9 +15,9 @@ from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite.database import FILE_NAME
-from faturas.store.engines.sqlite.processes import this_process
+from faturas.store.engines.sqlite.machine import beat, this_process
 from faturas.store.job_changes import JobChanges
-from faturas.store.lease import beat, new_owner
+from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.mapping import stamp
 from faturas.store.rows import Filter, Rows

@@ -29,7 +29,7 @@ from faturas.store.sound_rows import DAMAGED
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Estado, Tarefa
 from tests.campaign.samples import contact_row
-from tests.office import HOJE, customers, new_tarefa
+from tests.office import HOJE, customers, file_of, new_tarefa
 
 LIST = [
     *customers(range(1001, 1009)),
@@ -69,7 +69,7 @@ def change(ledger: Ledger, sql: str, **values: Any) -> None:
 @contextmanager
 def changed(ledger: Ledger, table: str, where: str, change_to: str) -> Iterator[None]:
     """Damage one row for a while, without anybody's leave."""
-    with closing(sqlite3.connect(ledger.database.path, isolation_level=None)) as raw:
+    with closing(sqlite3.connect(file_of(ledger), isolation_level=None)) as raw:
         raw.execute("PRAGMA synchronous = OFF")
         raw.execute(f"CREATE TEMP TABLE antes AS SELECT * FROM {table} WHERE {where}")
         raw.execute(f"UPDATE {table} SET {change_to} WHERE {where}")
@@ -152,7 +152,7 @@ class TestRows:
         """An entry missing from one would make its row vanish from the file."""
         contacts = rows(ledger, job)._contacts_from_the_table(Filter())
         plan = contacts.compile(compile_kwargs={"literal_binds": True})
-        with closing(sqlite3.connect(ledger.database.path)) as raw:
+        with closing(sqlite3.connect(file_of(ledger))) as raw:
             [step] = [
                 detail
                 for *_, detail in raw.execute(f"EXPLAIN QUERY PLAN {plan}")

@@ -102,7 +102,7 @@ def _explain_state(office: Office, job: Tarefa) -> None:
     match job.estado:
         case Estado.NA_FILA:
             st.info(
-                f"{place_in_line(office.ledger.place_in_line(job.id))} Esta tarefa começa sozinha "
+                f"{place_in_line(office.ledger.place_in_queue(job.id))} Esta tarefa começa sozinha "
                 "quando chegar a vez dela.",
                 icon=":material/hourglass_empty:",
             )

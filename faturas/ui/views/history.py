@@ -88,7 +88,7 @@ def _card(office: Office, job: Tarefa) -> None:
         paragraph(_counts(job), "fv-miudo")
         show_alarm(office, job)
         if job.estado is Estado.NA_FILA:
-            paragraph(place_in_line(office.ledger.place_in_line(job.id)), "fv-miudo")
+            paragraph(place_in_line(office.ledger.place_in_queue(job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:
             paragraph(job.causa, "fv-miudo")
         with st.container(horizontal=True, gap="small"):

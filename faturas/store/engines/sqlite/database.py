@@ -3,30 +3,27 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
-from faturas.store import schema, seals
-from faturas.store.engines.sqlite import damage, private, versions
+from faturas.store import schema
+from faturas.store.engine import DATABASE, Beat, Database, NewRow
+from faturas.store.engines.sqlite import check_sums, damage, machine, private, versions
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
+"""Seconds that a writer waits for the others, before it says that the file is busy. Our choice."""
 
 
-Upsert = Insert
-upsert = insert
-"""An insert that says what to do where the row is there already: ``on_conflict_do_update``."""
-
-
-class Database:
-    """Transactions on one SQLite file in WAL mode; safe for many threads and processes.
+class SqliteDatabase:
+    """A ledger in one SQLite file in WAL mode; see ``engine.Database``.
 
     ``set_aside`` is where a damaged file was put when this one was opened in its place.
     """
@@ -50,7 +47,7 @@ class Database:
         self.set_aside = damage.set_aside_if_damaged(
             self.path, schema.SCHEMA_VERSION, versions.PROBES
         )
-        self._engine = _engine(self.path)
+        self._engine = _engine(self.path, self)
         with self.read() as connection:
             current = versions.version_of(connection) == schema.SCHEMA_VERSION
         if not current:
@@ -59,7 +56,7 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A consistent view; never waits for a writer."""
+        """See ``engine.Database``."""
         with _told_in_portuguese(self.path), self._engine.connect() as connection:
             yield connection
 
@@ -72,7 +69,36 @@ class Database:
                 yield writing
 
     def close(self) -> None:
+        """See ``engine.Database``."""
         self._engine.dispose()
+
+    def upsert(
+        self, table: Table, changes: Callable[[NewRow], Mapping[str, ColumnElement[Any]]]
+    ) -> Insert:
+        """See ``engine.Database``."""
+        new = insert(table)
+        return new.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_=changes(new.excluded)
+        )
+
+    def lock_api(self, connection: Connection, api: str) -> None:
+        """Do nothing: of all transactions that write, one is under way at a time."""
+
+    def beat(self, connection: Connection) -> Beat:  # noqa: ARG002 - all read the same clocks here
+        """See ``engine.Database``."""
+        return machine.beat()
+
+    def this_process(self) -> str:
+        """See ``engine.Database``."""
+        return machine.this_process()
+
+    def silent_s(self, process: str, last: Beat, now: Beat) -> float:
+        """See ``engine.Database``."""
+        return machine.silent_s(process, last, now)
+
+    def may_run(self, process: str) -> bool:
+        """See ``engine.Database``."""
+        return machine.may_run(process)
 
     def _bring_up_to_date(self, connection: Connection) -> None:
         """Make or migrate the tables, unless another process has done so meanwhile."""
@@ -82,9 +108,11 @@ class Database:
         versions.bring_up_to_date(connection, version)
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, database: Database) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": _LOCK_WAIT_S, "check_same_thread": False}
+        f"sqlite:///{path}",
+        connect_args={"timeout": _LOCK_WAIT_S, "check_same_thread": False},
+        execution_options={DATABASE: database},
     )
 
     @event.listens_for(engine, "connect")
@@ -93,7 +121,7 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         # A text that damage has made undecodable is read like any other wrong one: its sum tells.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        connection.create_function("selo", -1, seals.seal_of_stored, deterministic=True)
+        check_sums.install(connection)
         _enter_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")

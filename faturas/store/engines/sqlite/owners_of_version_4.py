@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from faturas.errors import LedgerError
-from faturas.store.engines.sqlite.processes import is_here, is_running
+from faturas.store.engines.sqlite.machine import is_here, is_running
 
 _OWNERS = text(
     "SELECT dono, batimento FROM tarefas WHERE dono != '' AND estado IN ('na_fila', 'executando')"

@@ -1,4 +1,4 @@
-"""The process table of this machine: which process runs a job, and whether it is still there.
+"""What this machine knows of the owners of jobs: its two clocks and its process table.
 
 A ledger of SQLite lies on one machine, or on a disk that few share. So a killed process frees its
 job at once, without waiting for a lease to run out; a process of another machine is left to that.
@@ -6,8 +6,30 @@ job at once, without waiting for a lease to run out; a process of another machin
 
 import os
 import socket
+import time
+from datetime import UTC, datetime
 
 import psutil
+
+from faturas.store.engine import Beat
+
+
+def beat() -> Beat:
+    """This moment, by the calendar and by the steady clock of all processes of this machine."""
+    return Beat(datetime.now(UTC), time.monotonic())
+
+
+def silent_s(process: str, last: Beat, now: Beat) -> float:
+    """Seconds from ``last`` to ``now``, by the clock to go by for this process.
+
+    A process of this machine beats by the steady clock, so that setting the calendar neither kills
+    nor revives anybody; a pulse from the future was felt before the machine was last started.
+    Another machine is judged by the calendar: a heartbeat from the future means that the clock was
+    set back, and counts as old as its distance.
+    """
+    if is_here(process):
+        return now.pulse_s - last.pulse_s
+    return abs((now.at - last.at).total_seconds())
 
 
 def this_process() -> str:
@@ -18,6 +40,11 @@ def this_process() -> str:
 def is_here(process: str) -> bool:
     """Whether a process is, or was, one of this machine's; ``""`` is none."""
     return process.partition("|")[0] == socket.gethostname()
+
+
+def may_run(process: str) -> bool:
+    """False once a process of this machine has ended; of another one nobody knows."""
+    return not is_here(process) or is_running(process)
 
 
 def is_running(process: str) -> bool:
