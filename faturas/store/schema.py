@@ -5,6 +5,7 @@ centavos, dates ISO text, moments UTC ISO text: exact, sortable, readable with a
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -20,12 +21,15 @@ from sqlalchemy import (
 SCHEMA_VERSION = 5
 """The newest version: the id of the last revision in ``migrations``."""
 
+_Wide = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that outgrows 32 bits: ids, centavos and check sums; SQLite has but one width."""
+
 metadata = MetaData()
 
 tarefas = Table(
     "tarefas",
     metadata,
-    Column("numero", Integer, primary_key=True),
+    Column("numero", _Wide, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("criada_em", Text, nullable=False),
     Column("arquivo", Text, nullable=False),
@@ -65,7 +69,7 @@ tarefas = Table(
     Column("paginas_lidas", Integer, nullable=False, server_default="0"),
     Column("paginas_previstas", Integer, nullable=False, server_default="0"),
     Column("faturas_vistas", Integer, nullable=False, server_default="0"),
-    Column("soma", Integer),
+    Column("soma", _Wide),
 )
 
 linhas = Table(
@@ -86,8 +90,8 @@ linhas = Table(
     Column("consultada_em", Text),
     Column("id_fatura", Text),
     Column("nome", Text),
-    Column("valor_centavos", Integer),
-    Column("valor_codigo_centavos", Integer),
+    Column("valor_centavos", _Wide),
+    Column("valor_codigo_centavos", _Wide),
     Column("vencimento", Text),
     Column("linha_digitavel", Text),
     Column("pix", Text),
@@ -98,10 +102,10 @@ linhas = Table(
     Column("resposta", Text),
     Column("razoes", Text),
     Column("outras", Integer, nullable=False, server_default="0"),
-    Column("outras_centavos", Integer, nullable=False, server_default="0"),
+    Column("outras_centavos", _Wide, nullable=False, server_default="0"),
     Column("impedimentos", Integer, nullable=False, server_default="0"),
     Column("procura", Text),
-    Column("soma", Integer),
+    Column("soma", _Wide),
     sqlite_with_rowid=False,
 )
 
@@ -118,7 +122,7 @@ historico = Table(
 varredura_janelas = Table(
     "varredura_janelas",
     metadata,
-    Column("numero", Integer, primary_key=True),
+    Column("numero", _Wide, primary_key=True),
     Column("tarefa", ForeignKey("tarefas.numero", ondelete="CASCADE"), nullable=False),
     Column("quitadas", Integer, nullable=False),
     Column("inicio", Text, nullable=False),
@@ -137,7 +141,7 @@ varredura_faturas = Table(
     ),
     Column("codigo", Text, primary_key=True, nullable=False),
     Column("id_fatura", Text, primary_key=True, nullable=False),
-    Column("janela", Integer, nullable=False),
+    Column("janela", _Wide, nullable=False),
     Column("dados", Text),
     sqlite_with_rowid=False,
 )

@@ -2,10 +2,13 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_mock_engine
 
 from faturas.domain.choices import Choices
 from faturas.domain.decision import impediments_of
@@ -14,14 +17,16 @@ from faturas.domain.fatura_conferida import explain
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
+from faturas.store.engines.sqlite import versions
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.engines.sqlite.machine import beat, this_process
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.mapping import stamp
+from faturas.store.migrations import migrate
 from faturas.store.rows import Filter, Rows
-from faturas.store.schema import SCHEMA_VERSION
+from faturas.store.schema import SCHEMA_VERSION, metadata
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Estado
 
@@ -135,6 +140,69 @@ def test_rows_that_were_damaged_stay_so(tmp_path: Path) -> None:
     assert situacoes == [
         Situacao.ERRO, Situacao.SEM_VENCIDA, Situacao.ERRO, Situacao.NAO_ENCONTRADO, Situacao.ERRO,
     ]  # fmt: skip
+
+
+def test_rows_too_damaged_for_the_table_are_lost_and_keep_no_other(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("UPDATE sqlite_schema SET sql = replace(sql, 'codigo TEXT NOT NULL', 'codigo')")
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.execute("UPDATE linhas SET codigo = NULL WHERE (tarefa, ordem) = (1, 0)")
+        raw.execute("UPDATE linhas SET tarefa = 99 WHERE (tarefa, ordem) = (1, 4)")
+    ledger = Ledger(tmp_path)
+    _, done = ledger.tarefas()
+    rows = Rows(ledger.database, done.id)
+    assert rows.check() == Damage(faltam=2)
+    assert [row.linha for row in rows.all()] == [3, 4, 5, 0, 0]
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[0].read_text(encoding="utf-8"))
+        before = list(raw.iterdump())
+
+    def migrate_and_fail(connection: Connection, version: int) -> None:
+        migrate(connection, version)
+        raise LedgerError("disco cheio")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "migrate", migrate_and_fail)
+        with pytest.raises(LedgerError, match="disco cheio"):
+            Ledger(tmp_path)
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert list(raw.iterdump()) == before
+    assert len(Ledger(tmp_path).tarefas()) == 2
+
+
+def test_only_a_ledger_to_be_migrated_waits_for_alembic(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+    code = (
+        "import sys; from pathlib import Path; from faturas.store.ledger import Ledger;"
+        "Ledger(Path(sys.argv[1])).tarefas(); print('alembic' in sys.modules)"
+    )
+    loaded = [
+        subprocess.run(
+            [sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+    assert loaded == ["True", "False"]
+
+
+def test_numbers_that_grow_are_wide_in_a_database_that_knows_widths() -> None:
+    postgresql = create_mock_engine("postgresql://", print).dialect
+    wide = {
+        column.name
+        for table in metadata.tables.values()
+        for column in table.columns
+        if "BIGINT" in str(column.type.compile(postgresql))
+    }
+    assert wide >= {"numero", "tarefa", "janela", "soma", "valor_centavos", "outras_centavos"}
 
 
 def test_contacts_of_before_know_what_keeps_them_back_and_are_found_by_a_search(

@@ -1,7 +1,8 @@
 """Migrations: how the ledger of an earlier version becomes a current one, step by step (Alembic).
 
-A ledger of SQLite says its version in ``PRAGMA user_version``; each number is the id of a revision
-in ``versions``. Alembic is imported only where a ledger has to be migrated.
+Each version is the id of a revision in ``versions``. Those up to 5 are SQLite's and speak its SQL:
+no other database has ever held a ledger as old. Later ones are for every engine.
+Alembic is imported only where a ledger has to be migrated.
 """
 
 from pathlib import Path

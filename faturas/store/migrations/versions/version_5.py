@@ -73,13 +73,16 @@ _REST = (
 def upgrade() -> None:
     """Copy every row; one whose check sum holds gets a new one, a damaged one stays damaged.
 
-    What a sweep has read is forgotten: it is believed for half an hour, and is read again.
+    A row so damaged that the table could not hold it is lost, and is told as lost; one of no job
+    is nobody's. What a sweep has read is forgotten: it is believed for half an hour, and is read
+    again.
     """
     op.execute(_LINHAS)
     op.execute(
-        f"INSERT INTO linhas_5 SELECT {_FIRST}, {_ID}, {_REST},"  # noqa: S608 - our own words
-        f" {_IMPEDIMENTOS}, {_PROCURA},"
+        f"INSERT OR IGNORE INTO linhas_5"  # noqa: S608 - our own words
+        f" SELECT {_FIRST}, {_ID}, {_REST}, {_IMPEDIMENTOS}, {_PROCURA},"
         f" CASE WHEN soma = {_SUM_4} THEN {_SUM_5} ELSE soma END FROM linhas"
+        " WHERE tarefa IN (SELECT numero FROM tarefas)"
     )
     for statement in (
         "ALTER TABLE tarefas ADD COLUMN processo TEXT NOT NULL DEFAULT ''",
