@@ -12,9 +12,11 @@ needs any, the context with what is open.
 ``apis``           which APIs there are
 ``lists``          read a list, find its columns, check its rows, find jobs over the same list
 ``start``          make a job, run what is pending of it, estimate how long that takes
+``estimate``       how that is estimated
 ``jobs``           one job, all jobs, those that cannot be read, how a job stands at this moment
 ``changes``        pause, cancel, retry failures, repeat, refresh, delete
 ``contacts``       a job's contacts and other rows: pages, counts, and what a contact sends
+``sight``          which contacts are shown, and which of them stay out of the file all the same
 ``files``          contact file and report, one at a time, as a download
 ``export``         all files of a job, or of one customer, into a folder
 ``customer``       ask for one customer, without a job

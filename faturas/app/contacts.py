@@ -60,7 +60,7 @@ class Contacts:
         """How many of all contacts have each verdict, and each aviso."""
         rows = self.app.rows(self.job_id)
         verdicts = {
-            verdict: rows.summary(replace(_EVERYBODY, conferencias=(verdict,))).contatos
+            verdict: rows.summary(replace(_EVERYBODY, verdicts=(verdict,))).contatos
             for verdict in Verdict
         }
         return Noticed(verdicts, rows.aviso_counts(_EVERYBODY))

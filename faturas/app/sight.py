@@ -9,7 +9,7 @@ from faturas.domain.impediments import Verdict
 
 def in_sight(filtro: Filter) -> Filter:
     """What is shown: who asks for the bloqueadas by name sees them, though none may go out."""
-    if Verdict.BLOQUEADA not in filtro.conferencias:
+    if Verdict.BLOQUEADA not in filtro.verdicts:
         return filtro
     return replace(filtro, choices=replace(filtro.choices, bloqueadas=True))
 
@@ -19,7 +19,7 @@ def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
     shown = in_sight(filtro)
     if shown == filtro:
         return 0
-    return count(replace(shown, conferencias=(Verdict.BLOQUEADA,))).contatos
+    return count(replace(shown, verdicts=(Verdict.BLOQUEADA,))).contatos
 
 
 def incomplete(filtro: Filter, count: Callable[[Filter], Summary]) -> int:

@@ -6,7 +6,7 @@ They are data, labels and sentences: nothing here reads or writes anything.
 from faturas.campaign.contact import Contact, incomplete_sentence
 from faturas.campaign.files.csv_file import Written
 from faturas.campaign.files.place import printable
-from faturas.campaign.files.place import told as path_told
+from faturas.campaign.files.place import shown as path_told
 from faturas.campaign.profiles import CsvForm, FormaTelefone
 from faturas.intake.columns import Papel
 from faturas.intake.customers import (
@@ -18,8 +18,8 @@ from faturas.intake.customers import (
 )
 from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
+from faturas.intake.sentences import DELIMITER_NAMES, hidden_rows, nothing_to_ask, understood
 from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
-from faturas.intake.told import DELIMITER_NAMES, hidden_rows, nothing_to_ask, understood
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import PaceSnapshot
 from faturas.search.settings import MOST_THREADS, BuscaSettings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from faturas.campaign.profiles import PADRAO, FormaTelefone, Perfil
+from faturas.campaign.profiles import PADRAO, Fonte, FormaTelefone, Perfil
 from faturas.domain.choices import Choices, QualValor
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.money import format_brl
@@ -30,12 +30,12 @@ class Contact:
         self, forma: FormaTelefone = FormaTelefone.COM_DDI, perfil: Perfil = PADRAO
     ) -> tuple[str, ...]:
         """The cells of the contact's row, in the order of the profile's columns."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        values["telefone"] = forma.write(self.telefone)
-        return tuple(
-            coluna.fixo if coluna.fonte is None else values[coluna.fonte]
+        cells = [
+            coluna.fixo if coluna.fonte is None else getattr(self, coluna.fonte)
             for coluna in perfil.colunas
-        )
+        ]
+        cells[perfil.places[Fonte.TELEFONE]] = forma.write(self.telefone)
+        return tuple(cells)
 
 
 def incomplete_sentence(contatos: int) -> str:

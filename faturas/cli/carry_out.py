@@ -15,7 +15,7 @@ from faturas.cli.streams import tell
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import plural
-from faturas.domain.refresh import age_told
+from faturas.domain.refresh import age_warning
 from faturas.errors import OutputError
 
 LEAVE_WITHIN_S = 1.6
@@ -72,7 +72,7 @@ def _warn(names: NamesCompared, damage: Damage) -> None:
     """Say what speaks against sending the files."""
     if names.column_is_doubtful:
         tell(
-            f"ATENÇÃO: {WRONG_COLUMN}. {names.told} Não envie estes contatos: escolha outra "
+            f"ATENÇÃO: {WRONG_COLUMN}. {names.sentence} Não envie estes contatos: escolha outra "
             "coluna com --coluna-codigo (ou corrija a lista) e processe de novo."
         )
     if damage:
@@ -94,7 +94,7 @@ def _say_how_old(job: Tarefa, exported: Exported) -> None:
     asked_at = exported.oldest_answer
     if asked_at is None or job.parcial:
         return
-    if old := age_told(asked_at, datetime.now(UTC), job.busca.validade_h):
+    if old := age_warning(asked_at, datetime.now(UTC), job.busca.validade_h):
         tell(f"{old} Para conferir antes de enviar: {_command('conferir', job.id)}")
 
 

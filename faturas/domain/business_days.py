@@ -5,9 +5,12 @@ from functools import cache
 
 _ONE_DAY = timedelta(days=1)
 _FIXED_HOLIDAYS = ((1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (12, 25))
+"""Month and day (Resolução CMN 4.880/2020)."""
 _CONSCIENCIA_NEGRA = (11, 20)
-_CONSCIENCIA_NEGRA_SINCE = 2024  # Lei 14.759/2023
-_DAYS_FROM_EASTER = (-48, -47, -2, 60)  # Carnaval (two days), Sexta-feira da Paixão, Corpus Christi
+_CONSCIENCIA_NEGRA_SINCE = 2024
+"""The first year with that holiday (Lei 14.759/2023)."""
+_DAYS_FROM_EASTER = (-48, -47, -2, 60)
+"""Carnaval (two days), Sexta-feira da Paixão, Corpus Christi."""
 
 
 @cache

@@ -1,10 +1,11 @@
-"""Which boleto an invoice's line and bar code stand for, and what to say of it."""
+"""The boleto to send (``chosen_boleto``), by an invoice's line and bar code."""
 
 import re
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
+from faturas.domain import reasons
 from faturas.domain.fatura import Fatura
 from faturas.domain.notices import Aviso
 from faturas.domain.payment.boleto import MASK, Boleto, read_boleto
@@ -14,20 +15,20 @@ from faturas.domain.reasons import Razao
 _BEFORE_GENERAL_DV = 32
 """Digits of a cobrança's line before its general DV, which is never 0."""
 _LEAST_LINE_DIGITS = 36
-"""With fewer it is too little of a line to be compared as a whole: the shortest one printed."""
+"""Digits of the shortest line that is printed; fewer are too little to compare as a whole."""
 _MOST_SLIPS = 5
-"""So many digits of a line may be wrong, and it still is a bad copy of a boleto. The next number of
-the same run often differs in no more (number, due date, and the DV of each): what tells the two
-apart is where they differ."""
+"""Digits of a line that may be wrong in a bad copy of a boleto: our choice. The next boleto of the
+same run often differs in no more (number, due date, and the DV of each), so that it also counts
+where the digits differ."""
 _MORE_SLIPS = 2
-"""So many more digits of a line may be wrong than have been lost or added."""
+"""Digits of a bad copy that may be wrong besides those lost or added: our choice."""
 _AROUND = re.compile(r"^[^0-9]+|[^0-9]+$")
 
 
 def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list[Razao]]:
     """The boleto to send, if one is proved, and what the clerk should know of it.
 
-    The line speaks, for it is what people type. A valid bar code stands in where no line came, and
+    The line decides, for it is what people type. A valid bar code stands in where no line came, and
     for a bad line if it proves what that was meant to be. Line and bar code of different boletos
     prove nothing, and neither goes out.
     """
@@ -39,17 +40,12 @@ def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list
         if bars.valido and bars.codigo_barras != read.codigo_barras:
             return None, [Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
         return read, _of_valid(read, fatura)
-    why = "; ".join(read.motivos)
+    invalid = reasons.line_invalid(read.motivos)
     if not bars.valido:
-        return None, [Razao(Aviso.LINHA_INVALIDA, why), Razao(Aviso.SEM_LINHA)]
+        return None, [invalid, Razao(Aviso.SEM_LINHA)]
     if not _proves(bars, fatura):
-        return None, [
-            Razao(Aviso.LINHA_INVALIDA, why),
-            Razao(Aviso.BARRAS_DIFERENTES),
-            Razao(Aviso.SEM_LINHA),
-        ]
-    derived = Razao(Aviso.LINHA_DAS_BARRAS, f"a que veio não serve: {why}")
-    return bars, [derived, *_of_valid(bars, fatura)]
+        return None, [invalid, Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
+    return bars, [reasons.line_from_bars(read.motivos), *_of_valid(bars, fatura)]
 
 
 def _proves(bars: Boleto, fatura: Fatura) -> bool:
@@ -141,14 +137,9 @@ def _is_bad_copy(line: str, meant: str, *, charges: bool) -> bool:
 def _of_valid(boleto: Boleto, fatura: Fatura) -> list[Razao]:
     razoes = []
     if boleto.vencimento is not None and boleto.vencimento != fatura.vencimento:
-        why = (
-            f"a fatura vence em {fatura.vencimento:%d/%m/%Y} e o boleto em "
-            f"{boleto.vencimento:%d/%m/%Y}"
-        )
-        razoes.append(Razao(Aviso.VENCIMENTO_DIFERENTE, why))
+        razoes.append(reasons.due_dates_differ(fatura.vencimento, boleto.vencimento))
     if boleto.valor is None:
         razoes.append(Razao(Aviso.BOLETO_SEM_VALOR))
     if segmento := boleto.segmento_desconhecido:
-        why = f"o 2º dígito é {segmento}, que não está na lista da FEBRABAN"
-        razoes.append(Razao(Aviso.SEGMENTO_DESCONHECIDO, why))
+        razoes.append(reasons.segment_unknown(segmento))
     return razoes

@@ -1,7 +1,7 @@
-"""The checks of one overdue invoice: each gives what may go out, and the reasons for what is said.
+"""The checks of one overdue invoice: each gives what may go out, and what is to be said of it.
 
-Rules only: no clock, no settings. What they found is kept as data (``reasons.Razao``), and
-nobody decodes a payment code a second time to tell why.
+Rules only: no clock, no settings. What they found is kept as data (``reasons.Razao``); nobody
+decodes a payment code a second time to tell why.
 """
 
 from collections.abc import Set as AbstractSet
@@ -9,17 +9,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from faturas.domain import reasons
 from faturas.domain.check_boleto import chosen_boleto
+from faturas.domain.decision import decide
 from faturas.domain.fatura import Fatura
 from faturas.domain.fatura_conferida import FaturaConferida
-from faturas.domain.impediments import impediments_of
-from faturas.domain.money import format_brl
+from faturas.domain.impediments import SEM_IMPEDIMENTO
 from faturas.domain.names import alike
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.payment.boleto import Boleto, mask_linha
 from faturas.domain.payment.pix import Pix, TipoPix, read_pix
 from faturas.domain.phone import check_phone, choose_phone
-from faturas.domain.ptbr import number
 from faturas.domain.reasons import Razao, avisos_of
 from faturas.domain.safe_text import (
     clean_name,
@@ -31,12 +31,13 @@ from faturas.domain.safe_text import (
 )
 
 MOST_NAME_CHARS = 100
-"""Longer names are cut at a word's end. Our choice: a WhatsApp message has 1,024 characters for
+"""Characters. Longer names are cut at a word's end. Our choice: a WhatsApp message has 1,024 for
 everything, of which a PIX code may take 512."""
 MOST_LINK_CHARS = 2_000
-"""Longer links are not sent. Our choice, the usual rule of thumb for browsers."""
+"""Characters. Longer links are not sent. Our choice, the usual rule of thumb for browsers."""
 
 _LONG_BLANK = " " * 5
+"""WhatsApp refuses more than four blanks in a row, and a campaign platform takes them out."""
 _OF_PHONES = (
     Aviso.SEM_TELEFONE
     | Aviso.TELEFONE_CORRIGIDO
@@ -44,7 +45,7 @@ _OF_PHONES = (
     | Aviso.SO_TELEFONE_FIXO
 )
 
-Reasons = list[Razao]
+Razoes = list[Razao]
 
 
 def check_codes_and_phones(
@@ -74,26 +75,21 @@ def check_codes_and_phones(
     razoes = (*of_boleto, *of_pix, *of_valor, *of_phones, *of_link, *of_nome)
     if not (linha or pix or link):
         razoes = (*razoes, Razao(Aviso.SEM_CODIGO))
-    return FaturaConferida(
-        fatura=fatura,
-        nome=nome,
-        valor_codigo=valor_codigo,
-        linha_digitavel=linha,
-        pix=pix,
-        link=link,
-        telefones_api=telefones_api,
-        telefone=telefone,
-        telefone_fixo=fixo,
-        avisos=avisos_of(razoes),
-        impedimentos=impediments_of(
+    return decide(
+        FaturaConferida(
+            fatura=fatura,
             nome=nome,
-            telefone=telefone,
-            telefone_fixo=fixo,
+            valor_codigo=valor_codigo,
             linha_digitavel=linha,
             pix=pix,
             link=link,
-        ),
-        razoes=razoes,
+            telefones_api=telefones_api,
+            telefone=telefone,
+            telefone_fixo=fixo,
+            avisos=avisos_of(razoes),
+            impedimentos=SEM_IMPEDIMENTO,
+            razoes=razoes,
+        )
     )
 
 
@@ -103,21 +99,15 @@ def check_phones(
     """The same invoice with the billing system's phones, once those were asked for."""
     telefone, fixo, of_phones = _phones(telefone_lista, telefones_api)
     others = (razao for razao in conferida.razoes if razao.aviso not in _OF_PHONES)
-    return replace(
-        conferida,
-        telefones_api=telefones_api,
-        telefone=telefone,
-        telefone_fixo=fixo,
-        avisos=conferida.avisos & ~_OF_PHONES | avisos_of(of_phones),
-        impedimentos=impediments_of(
-            nome=conferida.nome,
+    return decide(
+        replace(
+            conferida,
+            telefones_api=telefones_api,
             telefone=telefone,
             telefone_fixo=fixo,
-            linha_digitavel=conferida.linha_digitavel,
-            pix=conferida.pix,
-            link=conferida.link,
-        ),
-        razoes=(*others, *of_phones),
+            avisos=conferida.avisos & ~_OF_PHONES | avisos_of(of_phones),
+            razoes=(*others, *of_phones),
+        )
     )
 
 
@@ -132,7 +122,8 @@ def usable_mobile(texto: str) -> str:
     return mobile.digitos if mobile else ""
 
 
-def _pix(fatura: Fatura) -> tuple[str, Pix | None, Reasons]:
+def _pix(fatura: Fatura) -> tuple[str, Pix | None, Razoes]:
+    """The PIX to send, and what it says."""
     if not fatura.pix:
         return "", None, [Razao(Aviso.SEM_PIX)]
     pix = read_pix(fatura.pix)
@@ -143,24 +134,22 @@ def _pix(fatura: Fatura) -> tuple[str, Pix | None, Reasons]:
         or _LONG_BLANK in pix.codigo
         or hides_trigger(pix.codigo)
     ):
-        why = "; ".join(pix.motivos) or "não serve para pagar esta fatura"
-        return "", None, [Razao(Aviso.PIX_INVALIDO, why), Razao(Aviso.SEM_PIX)]
+        return "", None, [reasons.pix_invalid(pix.motivos), Razao(Aviso.SEM_PIX)]
     return pix.codigo, pix, []
 
 
-def _link(texto: str, sites: AbstractSet[str]) -> tuple[str, Reasons]:
-    """The link to send: a safe one, not too long; one that leads elsewhere is said, and sent."""
+def _link(texto: str, sites: AbstractSet[str]) -> tuple[str, Razoes]:
+    """The link to send, safe and not too long; of one that leads elsewhere that is said."""
     if not texto:
         return "", [Razao(Aviso.SEM_LINK)]
     link = safe_link(texto)
     if link is None:
-        return "", [Razao(Aviso.LINK_INVALIDO, link_fault(texto)), Razao(Aviso.SEM_LINK)]
+        return "", [reasons.link_refused(link_fault(texto)), Razao(Aviso.SEM_LINK)]
     if len(link) > MOST_LINK_CHARS:
-        why = f"tem {number(len(link))} caracteres e cabem {number(MOST_LINK_CHARS)}"
-        return "", [Razao(Aviso.LINK_LONGO, why), Razao(Aviso.SEM_LINK)]
+        return "", [reasons.link_too_long(len(link), MOST_LINK_CHARS), Razao(Aviso.SEM_LINK)]
     host = link_host(link)
     if sites and not _is_within(host, sites):
-        return link, [Razao(Aviso.LINK_DE_FORA, host)]
+        return link, [reasons.link_elsewhere(host)]
     return link, []
 
 
@@ -172,27 +161,24 @@ def _is_within(host: str, sites: AbstractSet[str]) -> bool:
 
 def _charged(
     fatura: Fatura, boleto: Boleto | None, pix: Pix | None
-) -> tuple[Decimal | None, Reasons]:
-    """What the codes charge, where that is not the invoice's amount; the boleto speaks first."""
+) -> tuple[Decimal | None, Razoes]:
+    """What the codes charge, where that is not the invoice's amount; the boleto decides."""
     razoes = []
     boleto_valor = boleto.valor if boleto else None
     pix_valor = pix.valor if pix else None
     if pix is not None and pix_valor is None and pix.tipo is TipoPix.ESTATICO:
         razoes.append(Razao(Aviso.PIX_SEM_VALOR))
     if boleto_valor is not None and pix_valor is not None and boleto_valor != pix_valor:
-        two = f"o boleto cobra {format_brl(boleto_valor)} e o PIX {format_brl(pix_valor)}"
-        razoes.append(Razao(Aviso.VALORES_DIFERENTES, two))
+        razoes.append(reasons.codes_disagree(boleto_valor, pix_valor))
     charged = boleto_valor if boleto_valor is not None else pix_valor
     if charged is not None and charged != fatura.valor:
-        why = f"a fatura é de {format_brl(fatura.valor)} e o código cobra {format_brl(charged)}"
-        return charged, [*razoes, Razao(Aviso.VALOR_ATUALIZADO, why)]
+        return charged, [*razoes, reasons.amount_updated(fatura.valor, charged)]
     if pix_valor is not None and pix_valor != fatura.valor:
-        why = f"o PIX não cobra os {format_brl(fatura.valor)} da fatura"
-        razoes.append(Razao(Aviso.VALOR_ATUALIZADO, why))
+        razoes.append(reasons.pix_charges_otherwise(fatura.valor))
     return None, razoes
 
 
-def _name(sistema: str, lista: str) -> tuple[str, Reasons]:
+def _name(sistema: str, lista: str) -> tuple[str, Razoes]:
     """The name to send, fit for a message, and what to say of it."""
     razoes = []
     nome = clean_name(sistema)
@@ -204,25 +190,23 @@ def _name(sistema: str, lista: str) -> tuple[str, Reasons]:
     if check_name(sistema, lista):
         razoes.append(Razao(Aviso.NOME_DIFERENTE))
     if len(nome) > MOST_NAME_CHARS:
-        why = f"tem {number(len(nome))} caracteres; vai cortado, com até {MOST_NAME_CHARS}"
-        razoes.append(Razao(Aviso.NOME_LONGO, why))
+        razoes.append(reasons.name_too_long(len(nome), MOST_NAME_CHARS))
         nome = shortened(nome, MOST_NAME_CHARS)
     return nome, razoes
 
 
-def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Reasons]:
+def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Razoes]:
     """The mobile, the landline, and what to say: the list's phone first, then the API's order."""
     checked = [check_phone(text) for text in (lista, *api) if text]
     chosen = choose_phone(checked)
     mobile, fixo = chosen.movel, chosen.fixo
     razoes = []
     if lista and not (mobile and mobile is checked[0]):
-        why = checked[0].motivo or "não é de celular"
-        razoes.append(Razao(Aviso.TELEFONE_DA_LISTA_RECUSADO, why))
+        razoes.append(reasons.phone_refused(checked[0].motivo))
     if mobile is None:
         razoes.append(Razao(Aviso.SEM_TELEFONE))
         if fixo is not None:
             razoes.append(Razao(Aviso.SO_TELEFONE_FIXO))
     elif mobile.motivo:
-        razoes.append(Razao(Aviso.TELEFONE_CORRIGIDO, mobile.motivo))
+        razoes.append(reasons.phone_mended(mobile.motivo))
     return (mobile.digitos if mobile else "", fixo.digitos if fixo else "", razoes)

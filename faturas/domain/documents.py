@@ -1,4 +1,4 @@
-"""CPF and CNPJ: how they are written, and whether digits can be one.
+"""CPF and CNPJ: how they are written in a text, and whether digits can be one.
 
 Rule: Receita Federal's two check digits, modulo 11.
 """

@@ -1,4 +1,4 @@
-"""A fatura, as every billing system's module returns it, and which one is the oldest overdue."""
+"""The invoice (``Fatura``), as every billing system gives it, and which one to collect."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Fatura:
 
 
 _MOST_DIGITS = 40
-"""Of an id that counts as a number; Python refuses to read some thousands of digits."""
+"""Digits of the longest id that is read as a number; Python refuses some thousands of them."""
 LISTED_AT_MOST = 50
 """The longest list of one customer's invoices that a billing system sends (HubSoft's ``limit``)."""
 
@@ -46,7 +46,7 @@ class Outras:
 
     @property
     def ao_menos(self) -> bool:
-        """Whether there may be more: a full list, overdue to its end, shows no end of them."""
+        """Whether there may be more: the list had its greatest length, and all of it is overdue."""
         return self.numero + 1 >= LISTED_AT_MOST
 
     @property
@@ -77,7 +77,7 @@ def other_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento)
 
 
 def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> list[Fatura]:
-    """Every debt that is overdue, the one to collect first."""
+    """Every overdue debt, the one to collect first."""
     return sorted(
         (
             fatura

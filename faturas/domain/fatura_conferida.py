@@ -1,4 +1,4 @@
-"""An overdue invoice after its checks: what was proved of it."""
+"""The checked invoice (``FaturaConferida``): what was proved of an overdue one."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,7 +38,7 @@ class FaturaConferida:
 
 
 def explain(conferida: FaturaConferida) -> list[str]:
-    """Every aviso in full, for the detail view and the report; the exact faults of each code."""
+    """Every aviso with what was seen, for the detail view and the report."""
     known = {razao.aviso: razao for razao in conferida.razoes}
     return [
         known.get(aviso, Razao(aviso)).texto
@@ -47,7 +47,7 @@ def explain(conferida: FaturaConferida) -> list[str]:
 
 
 def _said_already(avisos: Aviso) -> Aviso:
-    """The empty cells for which another aviso gives the reason."""
+    """The avisos of empty cells for which another aviso gives the reason."""
     said = NENHUM
     if Aviso.SEM_CODIGO in avisos:
         said |= Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK

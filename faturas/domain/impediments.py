@@ -1,7 +1,7 @@
-"""The impediments (``Impedimento``): why a contact may not go out, and which of them count.
+"""The impediments (``Impedimento``): why a contact may not go out, one flag each.
 
-An impediment is decided once, when a customer's facts are at hand, and kept with the row. What a
-clerk chooses makes a mask; a contact goes out where ``impedimentos & mask == 0``, in SQL and here.
+``decision`` finds them, the ledger keeps them with the row, and ``Choices.mask`` says which count:
+a contact goes out where ``impedimentos & mask == 0``, in SQL and in Python.
 """
 
 from enum import IntFlag, StrEnum
@@ -33,27 +33,7 @@ INCOMPLETO = (
     | Impedimento.SEM_PIX
     | Impedimento.SEM_LINK
 )
-"""Each of these leaves a column of the contact file empty."""
-
-
-def impediments_of(
-    *, nome: str, telefone: str, telefone_fixo: str, linha_digitavel: str, pix: str, link: str
-) -> Impedimento:
-    """Every impediment of a contact with these values, whatever a clerk may choose about it."""
-    found = SEM_IMPEDIMENTO
-    if not (linha_digitavel or pix or link):
-        found |= Impedimento.SEM_COBRANCA
-    if not telefone:
-        found |= Impedimento.SO_TELEFONE_FIXO if telefone_fixo else Impedimento.SEM_TELEFONE
-    for value, impedimento in (
-        (nome, Impedimento.SEM_NOME),
-        (linha_digitavel, Impedimento.SEM_LINHA),
-        (pix, Impedimento.SEM_PIX),
-        (link, Impedimento.SEM_LINK),
-    ):
-        if not value:
-            found |= impedimento
-    return found
+"""Each of these leaves a column of the usual contact file empty."""
 
 
 class Verdict(StrEnum):

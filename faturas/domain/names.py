@@ -1,10 +1,10 @@
-"""Whether two names may be one customer's: the list's beside the billing system's.
+"""The comparison of two names (``alike``), the list's and the billing system's: one customer's?
 
 The question is whether a row's code is that row's customer at all, not how the name is spelled.
 So one word in common is enough, and words count as the same across accents, case, order,
-abbreviations, cut ends and slips of the pen. What many names share (``da``, ``Ltda``, ``Sr.``, an
+abbreviations, cut ends and typing errors. What many names share (``da``, ``Ltda``, ``Sr.``, an
 initial, a line of business beside other words) proves nothing. Only names without any likeness
-are told apart.
+are different.
 """
 
 import re
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from faturas.domain.ptbr import percent, plural
 
 LEAST_COMPARED = 10
-"""Below so many compared names a share says nothing about the list."""
+"""Names. Below so many compared ones a share says nothing about the list: our choice."""
 DOUBTFUL_SHARE = 5
 """One name in so many that is another's, and the code column is probably the wrong one.
 
@@ -25,10 +25,10 @@ Two strangers may have a word in common (Silva, Maria): 17 % of 20,000 made-up p
 did, so that a wrong column shows in some four of five rows. Not measured on a real list.
 """
 WRONG_COLUMN = "A coluna do código é provavelmente a errada"
-"""What such a list has to be told first."""
+"""What is said first of such a list."""
 
 _MOST_WORDS = 20
-"""Of each name; longer ones are no names, and every word costs a comparison with all others."""
+"""Words of each name that are compared, each with all of the other: our choice, for speed."""
 
 _PARTICLES = "a as d da das de del della di do dos du e em la o os van von y"
 _COMPANY_ENDINGS = (
@@ -38,7 +38,7 @@ _TITLES = "dna dona dr dra prof profa sr sra srta"
 _CAPTIONS = "cliente cnpj cpf empresa"
 _PARTICLE_LETTERS = frozenset("adeoy")
 _GENERIC = frozenset(f"{_PARTICLES} {_COMPANY_ENDINGS} {_TITLES} {_CAPTIONS}".split())
-"""Words that many names share, and that say of nobody who it is."""
+"""Words that many names share and that tell nobody from another."""
 _LINES_OF_BUSINESS = (
     "academia alimentos assembleia associacao atacado auto bar bazar bebidas bijuterias "
     "calcados casa centro clinica colegio comercial comercio condominio confeccoes construcoes "
@@ -93,11 +93,11 @@ class NamesCompared:
 
     @property
     def are_doubtful(self) -> bool:
-        """Whether a look at the code column is called for, also in a list of a few names."""
+        """Whether somebody should look at the code column, also in a list of a few names."""
         return self.column_is_doubtful or 0 < self.different == self.total
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """What was seen, as a sentence in Portuguese."""
         compared = plural(self.total, "nome da lista comparado", "nomes da lista comparados")
         others = plural(self.different, "é outro", "são outros")
@@ -121,7 +121,7 @@ def alike(lista: str, sistema: str) -> bool | None:
         return True
     if _is_cut(ours, theirs) or _is_cut(theirs, ours):
         return True
-    own, others = _telling(ours), _telling(theirs)
+    own, others = _distinctive(ours), _distinctive(theirs)
     if own and others:
         return _share_a_word(own, others)
     initials, their_initials = _initials(ours), _initials(theirs)
@@ -131,11 +131,11 @@ def alike(lista: str, sistema: str) -> bool | None:
 
 
 def _is_cut(short: Sequence[str], full: Sequence[str]) -> bool:
-    """``Padaria So`` beside Padaria Sousa: the beginning, whatever is left of the last word."""
+    """The one is the beginning of the other, cut anywhere: ``Padaria So`` beside Padaria Sousa."""
     return len(short[0]) > 1 and " ".join(full).startswith(" ".join(short))
 
 
-def _telling(words: Sequence[str]) -> list[str]:
+def _distinctive(words: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) > 1 and word not in _BUSINESS]
 
 
@@ -170,7 +170,7 @@ def _spelled(word: str) -> str:
 
 
 def _are_initials(short: Sequence[str], full: Sequence[str]) -> bool:
-    """``J P S`` beside José Pereira Santos: single letters that begin its words, in this order."""
+    """The one is initials of the other, in order: ``J P S`` beside José Pereira Santos."""
     if any(len(word) > 1 for word in short):
         return False
     begins = iter(word[0] for word in full)
@@ -185,7 +185,7 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _is_contraction(short: str, long: str) -> bool:
-    """``Fco`` and ``Mª``: the first and the last letter, and what lies between in order."""
+    """The one is a contraction of the other, ``Fco`` or ``Mª``: both ends, and letters in order."""
     if not 2 <= len(short) <= 4 or len(long) <= len(short) + 1:
         return False
     letters = iter(long)
@@ -194,6 +194,6 @@ def _is_contraction(short: str, long: str) -> bool:
 
 
 def _is_slip(short: str, long: str) -> bool:
-    """A letter wrong, missing or swapped, two in long words; the shortest have none to spare."""
+    """One letter is wrong, missing or swapped, or two in long words; none in the shortest."""
     slips = 2 if len(short) >= 7 else 1
     return len(long) >= 4 and OSA.distance(short, long, score_cutoff=slips) <= slips

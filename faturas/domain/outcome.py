@@ -1,4 +1,4 @@
-"""What became of one input row: exactly one ``Situacao``, with its reason and what was found."""
+"""The outcome of one input row: exactly one ``Situacao``, with its reason and what was found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,9 @@ _ROTULOS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``conferida`` is there when, and only when, ``situacao`` is ``VENCIDA``.
+    """The outcome of a look-up.
+
+    ``conferida`` is there when, and only when, ``situacao`` is ``VENCIDA``.
 
     ``tentativas`` counts how often this customer was tried in this run, the first time included.
     ``nome`` is the billing system's name of a customer with nothing overdue, ``""`` where it gave

@@ -1,4 +1,4 @@
-"""Numbers, spans and moments as Brazilians read them; for pages and command line alike."""
+"""Numbers, plurals, spans and moments as Brazilians read them."""
 
 import unicodedata
 from datetime import datetime
@@ -22,7 +22,7 @@ def plural(value: int, one: str, many: str) -> str:
 
 
 def place_in_line(before: int) -> str:
-    """Where a job stands that has so many of its API before it, as a sentence."""
+    """The place of a job in its queue, as a sentence: ``before`` jobs of its API go first."""
     if not before:
         return "É a próxima da fila."
     return f"Na fila, com {plural(before, 'tarefa', 'tarefas')} do mesmo sistema na frente."
@@ -54,7 +54,7 @@ def percent(part: float, whole: float = 1) -> str:
 
 
 _NOISE = 1e-9
-"""More than what 0.29 * 100 lacks to 29, and less than anybody means."""
+"""Percent, added before rounding down: as a binary float, 0.29 * 100 is a little less than 29."""
 
 
 def fold(text: str) -> str:

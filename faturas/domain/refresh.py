@@ -1,10 +1,11 @@
-"""Asking again before sending: what a second answer changes about a contact."""
+"""The refresh of a contact: what a second answer, asked for before sending, changes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from faturas.domain.decision import decide
 from faturas.domain.fatura import SEM_OUTRAS
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.notices import Aviso
@@ -13,7 +14,7 @@ from faturas.domain.ptbr import moment, plural, span
 
 
 class Mudanca(StrEnum):
-    """What asking again showed about a contact."""
+    """What a refresh showed about a contact."""
 
     IGUAL = "igual"
     ATUALIZADA = "atualizada"
@@ -22,13 +23,13 @@ class Mudanca(StrEnum):
 
 
 def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
-    """The outcome to keep after asking again for a contact, and what changed.
+    """The outcome to keep after a refresh, and what changed.
 
     A failed look-up proves nothing: the contact stays as it was, with an aviso. Whoever has no
     overdue invoice any more is no contact any more.
     """
     if new.situacao is Situacao.ERRO:
-        kept = replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA)
+        kept = decide(replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA))
         return replace(new, situacao=Situacao.VENCIDA, motivo="", conferida=kept), Mudanca.FALHOU
     if new.conferida is None:
         return replace(new, motivo=f"saiu ao conferir de novo: {new.motivo}"), Mudanca.PAGA
@@ -37,23 +38,23 @@ def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
 
 
 def _of_the_invoice(conferida: FaturaConferida) -> FaturaConferida:
-    """Without what is noted of a contact after its look-up, and what is said of it besides."""
+    """The contact without what is noted after its look-up, and without mere information."""
     avisos = conferida.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
     return replace(conferida, avisos=avisos, razoes=(), outras=SEM_OUTRAS)
 
 
-def age_told(asked_at: datetime, now: datetime, validade_h: float) -> str:
-    """Why to ask again before sending; ``""`` while the answer is not older than ``validade_h``."""
+def age_warning(asked_at: datetime, now: datetime, validade_h: float) -> str:
+    """Why to refresh before sending; ``""`` up to ``validade_h`` hours after the answer."""
     age_s = (now - asked_at).total_seconds()
     if age_s <= validade_h * 3600:
         return ""
     return f"Estes dados têm {span(age_s)}, e nesse tempo alguém pode ter pago."
 
 
-def told(begun_at: datetime | None, counts: Mapping[Mudanca, int]) -> str:
-    """What the last re-check showed, as a sentence; ``""`` when there was none.
+def refresh_sentence(begun_at: datetime | None, counts: Mapping[Mudanca, int]) -> str:
+    """What the last refresh showed, as a sentence; ``""`` when there was none.
 
-    One that was cancelled midway has counts, and no moment any more.
+    A refresh that was cancelled midway has counts, and no moment any more.
     """
     if begun_at is not None:
         return f"Conferida de novo em {moment(begun_at)}: {_in_words(counts)}."

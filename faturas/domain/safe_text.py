@@ -1,4 +1,4 @@
-"""Text that leaves the house: no formula a spreadsheet would run, no variable WhatsApp refuses.
+"""Text that may leave: no formula that a spreadsheet would run, no variable WhatsApp refuses.
 
 Rules: OWASP ASVS 1.2.10 and CWE-1236 (formula injection); WhatsApp's limits on template variables.
 In what is sent nothing is neutralised with an apostrophe, because the campaign platform would send
@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
 """What makes a spreadsheet run a cell as a formula: the characters and their Unicode twins."""
 
-# Default-ignorable or blank to the eye, and yet a letter, a mark or a symbol to Unicode; the last
-# one stands for a character that was lost.
+# Blank to the eye although Unicode calls it a letter, a mark or a symbol; the last one stands for a
+# character that was lost.
 _BLANK_LOOKING = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffd"
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -48,7 +48,7 @@ def _is_invisible(char: str) -> bool:
 
 
 def starts_with_trigger(texto: str) -> bool:
-    """Whether a spreadsheet could run the cell: a trigger first, or after blanks and invisibles."""
+    """Whether a spreadsheet could run a cell: a trigger comes first, or after what is not seen."""
     for char in texto:
         if char in TRIGGERS:
             return True
@@ -63,7 +63,7 @@ def hides_trigger(texto: str) -> bool:
 
 
 def runs_as_formula(cells: Sequence[str]) -> bool:
-    """Whether a spreadsheet could run any of these cells, or a piece of one; for many of them."""
+    """Whether a spreadsheet could run any of these cells, or a piece of one; quick for many."""
     # A line break is a separator: joined by it, a trigger that begins a cell is one behind it.
     if hides_trigger("\n".join(("", *cells))):
         return True

@@ -58,7 +58,7 @@ _OWN_NAME = re.compile(r"[^\W\d_]{3}")
 _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
 
 
-class _Seen(NamedTuple):
+class _CodedRow(NamedTuple):
     """A row: its place in the list, its code if that can be one, what else is filled.
 
     ``at``: how many rows above are among the codes. ``is_number``: its code is the count or the
@@ -74,7 +74,7 @@ class _Seen(NamedTuple):
     is_number: bool = False
 
 
-class _Tally:
+class _CountAndSum:
     """The count and the sum of codes."""
 
     def __init__(self) -> None:
@@ -108,15 +108,15 @@ class Footers:
         self._is_named = bool(named)
         self._columns = named or list(islice(others, _MOST_COLUMNS))
         self._patterns: Counter[tuple[bool, ...]] = Counter()
-        self._tail: deque[_Seen] = deque(maxlen=_TAIL_ROWS)
+        self._tail: deque[_CodedRow] = deque(maxlen=_TAIL_ROWS)
         self._tail_cells: deque[Sequence[str]] = deque(maxlen=_TAIL_ROWS)
-        self._unlike: list[_Seen] = []
-        self._maybe: list[_Seen] = []
+        self._unlike: list[_CodedRow] = []
+        self._maybe: list[_CodedRow] = []
         self._last_customer = -1
-        self._worded: list[_Seen] = []
+        self._worded: list[_CodedRow] = []
         self._codes: list[str] = []
         self._said: dict[int, int] = {}  # those of the codes whose rows have words: their places
-        self._all, self._group = _Tally(), _Tally()
+        self._all, self._group = _CountAndSum(), _CountAndSum()
         self._tallied = 0  # of the codes; the others wait until a row is called a total
         self._index = 0
 
@@ -125,10 +125,10 @@ class Footers:
         is_number = bool(said.motivo) and self._is_count_or_sum(codigo)
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
         at = len(self._codes)
-        row = _Seen(self._index, at, codigo, filled, behind_blank, said, is_number)
+        row = _CodedRow(self._index, at, codigo, filled, behind_blank, said, is_number)
         self._index += 1
         if said.motivo in (TOTAL, GROUP) and not self._is_name(row):
-            self._group = _Tally()
+            self._group = _CountAndSum()
         if codigo and said.motivo and said.needs is Proof.NOTHING_MORE:
             self._worded.append(row)
             if not said.may_be_name:
@@ -157,7 +157,7 @@ class Footers:
         self._tallied = len(self._codes)
         return self._group.comes_to(codigo) or self._all.comes_to(codigo)
 
-    def _is_name(self, row: _Seen) -> bool:
+    def _is_name(self, row: _CodedRow) -> bool:
         """Whether the words are a customer's name: its code is one of those around it."""
         if not row.said.may_be_name or row.is_number or not row.codigo:
             return False
@@ -187,7 +187,7 @@ class Footers:
             reasons = self._total_of_codes(tail, gone) | reasons
         return reasons
 
-    def _maybe_totals(self, maybe: list[_Seen], few: int, usual: list[int]) -> dict[int, str]:
+    def _maybe_totals(self, maybe: list[_CodedRow], few: int, usual: list[int]) -> dict[int, str]:
         """The rows with words that a name may hold, too, where more speaks for totals."""
         at_end = [row for row in maybe if row.said.needs is not Proof.NUMBER]
         found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
@@ -204,7 +204,9 @@ class Footers:
             return {}
         return {row.place: UNLIKE for row in self._unlike if _is_bare(row, usual)}
 
-    def _totals(self, usual: list[int], tail: Sequence[_Seen], gone: set[int]) -> dict[int, str]:
+    def _totals(
+        self, usual: list[int], tail: Sequence[_CodedRow], gone: set[int]
+    ) -> dict[int, str]:
         """The last rows that lack what the others have, with a sign that they are totals."""
         last = next(
             (at for at, row in reversed(list(enumerate(tail))) if not self._lacks(row, usual)), None
@@ -229,14 +231,14 @@ class Footers:
                 reasons[row.place] = ODD_CODE
         return reasons
 
-    def _is_odd(self, row: _Seen, above: Sequence[str]) -> bool:
+    def _is_odd(self, row: _CodedRow, above: Sequence[str]) -> bool:
         """Whether the code is not like those above, and no name stands in an unnamed column."""
         near = above[-2 * _NEAR_ROWS :]
         if not near or (self._places.nome is None and self._is_somebody(row)):
             return False
         return not _is_like_those(row.codigo, near)
 
-    def _total_of_codes(self, tail: Sequence[_Seen], gone: set[int]) -> dict[int, str]:
+    def _total_of_codes(self, tail: Sequence[_CodedRow], gone: set[int]) -> dict[int, str]:
         """The last row of a list without names and phones, if it is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
         if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
@@ -253,11 +255,11 @@ class Footers:
         """The codes before that one, without those of totals and footers."""
         return [code for place, code in enumerate(self._codes[:at]) if place not in gone]
 
-    def _cells(self, row: _Seen) -> Sequence[str]:
+    def _cells(self, row: _CodedRow) -> Sequence[str]:
         """The cells of a row of the tail."""
         return self._tail_cells[row.place - self._index]
 
-    def _lacks(self, row: _Seen, usual: Sequence[int]) -> bool:
+    def _lacks(self, row: _CodedRow, usual: Sequence[int]) -> bool:
         """Whether a row of the tail has neither name nor phone, or not what others have."""
         if not self._is_named:
             return _is_bare(row, usual)
@@ -268,7 +270,7 @@ class Footers:
         telefone = self._places.telefone
         return telefone is not None and is_phone(cells[telefone])
 
-    def _is_somebody(self, row: _Seen) -> bool:
+    def _is_somebody(self, row: _CodedRow) -> bool:
         cells = self._cells(row)
         return self._has_phone(cells) or any(
             _OWN_NAME.search(cell) and is_own(cell)
@@ -277,7 +279,7 @@ class Footers:
         )
 
 
-def _in_words(worded: list[_Seen], few: int, *, is_sure: bool) -> dict[int, str]:
+def _in_words(worded: list[_CodedRow], few: int, *, is_sure: bool) -> dict[int, str]:
     """The rows whose words alone tell them, unless such words are data of the list."""
     numbers = [row for row in worded if row.is_number]
     if not is_sure and len(worded) > few and len(numbers) * 2 < len(worded):
@@ -298,7 +300,7 @@ def _is_like_those(codigo: str, near: Sequence[str]) -> bool:
     return low - beside <= number <= high + beside
 
 
-def _is_bare(row: _Seen, usual: Sequence[int]) -> bool:
+def _is_bare(row: _CodedRow, usual: Sequence[int]) -> bool:
     return not any(row.filled[place] for place in usual)
 
 

@@ -87,7 +87,7 @@ def cell_text(value: Cell) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawSheet:
     """A sheet with its values, and what stands beside them."""
 
     values: CalamineSheet
@@ -128,7 +128,7 @@ class Sheet:
         yield from (before + cells for cells in values)
 
 
-def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Sheet | None]:
+def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, RawSheet | None]:
     """Open the workbook and choose the sheet; the answer is the JSON line described above."""
     try:
         return _convert(data, formato, wanted)
@@ -140,7 +140,7 @@ def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Shee
         return {"erro": "danificada"}, None
 
 
-def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Sheet | None]:
+def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, RawSheet | None]:
     workbook = _open(data, formato)
     sheets = [
         (index, sheet)
@@ -179,7 +179,7 @@ def _open(data: bytes, formato: str) -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(without_blanks(data)))
 
 
-def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> Sheet:
+def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> RawSheet:
     # The library reads without holding the interpreter, so that both go on at the same time.
     finding = _Finding(data, formato, index)
     finding.start()
@@ -192,7 +192,7 @@ def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> 
 
         changed = with_known_errors(data, index, strange)
         values = CalamineWorkbook.from_filelike(io.BytesIO(changed)).get_sheet_by_index(index)
-    return Sheet(values, finding.result())
+    return RawSheet(values, finding.result())
 
 
 class _Finding(threading.Thread):
@@ -219,7 +219,7 @@ class _Finding(threading.Thread):
         return self._result
 
 
-def _told(sheet: Sheet) -> Answer:
+def _told(sheet: RawSheet) -> Answer:
     left = sheet.first_column
     return {
         "planilha": sheet.values.name,
@@ -235,7 +235,7 @@ def _matching(names: list[str], wanted: str) -> list[str]:
     return [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
 
 
-def csv_blocks(sheet: Sheet) -> Iterator[bytes]:
+def csv_blocks(sheet: RawSheet) -> Iterator[bytes]:
     """The rows of the sheet, from its row 1 on, in blocks of some hundred kilobytes."""
     block = io.StringIO()
     writer = csv.writer(block, lineterminator="\n")

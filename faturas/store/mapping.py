@@ -21,7 +21,7 @@ from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia, Plano
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store import seals
-from faturas.store.lease import Beat, beat, is_alive, silent_s
+from faturas.store.lease import Beat, Lease
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 
 Record = RowMapping
@@ -108,15 +108,21 @@ def heartbeat(now: Beat) -> dict[str, Any]:
     return {"batimento": stamp(now.at), "pulso_s": now.pulse_s}
 
 
-def tarefa(record: Record) -> Tarefa:
-    """A job; one whose owner has died reads as interrupted, whatever was stored last.
+def lease(record: Record) -> Lease:
+    """Who holds a job; raises ``ValueError`` for a moment that the program has not written."""
+    felt_at = moment(record["batimento"])
+    last = Beat(felt_at, record["pulso_s"]) if felt_at else None
+    return Lease(record["dono"], record["processo"], last)
+
+
+def tarefa(record: Record, now: Beat) -> Tarefa:
+    """A job; one whose owner has died by ``now`` reads as interrupted, whatever was stored last.
 
     Raises ``ValueError`` and its like where damage has changed the record; see ``sound_jobs``.
     """
     estado = Estado(record["estado"])
-    felt_at = moment(record["batimento"])
-    last, now = Beat(felt_at, record["pulso_s"]) if felt_at else None, beat()
-    if estado.viva and not is_alive(record["dono"], last, now):
+    held = lease(record)
+    if estado.viva and not held.is_alive(now):
         estado = Estado.INTERROMPIDA
     criada_em = moment(record["criada_em"])
     assert criada_em is not None  # noqa: S101 - the column is NOT NULL
@@ -135,9 +141,9 @@ def tarefa(record: Record) -> Tarefa:
         pendentes=record["pendentes"],
         contagens={situacao: record[f"n_{situacao}"] for situacao in Situacao},
         terminada_em=moment(record["terminada_em"]),
-        batimento=felt_at,
+        batimento=held.last.at if held.last else None,
         na_fila_em=moment(record["na_fila_em"]),
-        sem_sinal_s=silent_s(record["dono"], last, now) if estado.viva else None,
+        sem_sinal_s=held.silent_s(now) if estado.viva else None,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),

@@ -1,10 +1,9 @@
 """What pace each company's API bore, kept in the ledger for the next job."""
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
 from faturas.search.pace.values import Learned
-from faturas.store.engines.sqlite.database import Database
+from faturas.store.engines.sqlite.database import Database, upsert
 from faturas.store.jobs import stamp_now
 from faturas.store.schema import ritmos
 
@@ -27,4 +26,4 @@ class Paces:
             return
         values = {"api": empresa, "aprendido": learned.to_json(), "em": stamp_now()}
         with self._database.write() as connection:
-            connection.execute(insert(ritmos).values(values).on_conflict_do_update(set_=values))
+            connection.execute(upsert(ritmos).values(values).on_conflict_do_update(set_=values))

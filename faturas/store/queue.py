@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, upd
 
 from faturas.errors import LedgerError
 from faturas.store import mapping, sound_jobs
+from faturas.store.engines.sqlite.processes import this_process
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.lease import beat
 from faturas.store.schema import tarefas
@@ -27,6 +28,7 @@ def enter_line(connection: Connection, job_id: str, owner: str) -> None:
             causa="",
             pedido="",
             dono=owner,
+            processo=this_process(),
             na_fila_em=_behind_all(connection, job_id),
             terminada_em=None,
             **heartbeat_now(),

@@ -25,14 +25,15 @@ from faturas.store.seals import rows_of, sound_in_sql
 from faturas.store.soundness import Damage, check
 
 _STREAM_ROWS = 1_000
+"""Rows that are in memory at a time, of however many. Our choice: some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
+    """The contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
 
     ``texto`` is looked for in code and name, without accents or case. A row passes when it has
-    one of ``avisos`` and one of ``conferencias``.
+    one of ``avisos`` and one of ``verdicts``.
     """
 
     choices: Choices = field(default_factory=Choices)
@@ -42,13 +43,13 @@ class Filter:
     vencimento_desde: date | None = None
     vencimento_ate: date | None = None
     texto: str = ""
-    conferencias: tuple[Verdict, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     avisos: Aviso = NENHUM
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many contacts, and their amounts' sum in reais."""
+    """The number of contacts that pass, and the sum of their amounts in reais."""
 
     contatos: int
     total: Decimal
@@ -201,7 +202,10 @@ class Rows:
 
 
 def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnElement[bool]]:
-    """What makes a row of any job a contact that passes; ``by_index``: quickly, for the eye."""
+    """The conditions for a row of any job to be a contact that passes.
+
+    ``by_index`` lets the database use its index: quicker, and good enough for the eye.
+    """
     choices = filtro.choices
     valor = _valor(choices)
     # SQLite uses no index for what is computed.
@@ -220,8 +224,8 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
         conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
     if wanted := fold(filtro.texto.strip()):
         conditions.append(linhas.c.procura.contains(wanted, autoescape=True))
-    if filtro.conferencias:
-        conditions.append(or_(*map(_verdict, filtro.conferencias)))
+    if filtro.verdicts:
+        conditions.append(or_(*map(_verdict, filtro.verdicts)))
     if filtro.avisos:
         conditions.append(_has(filtro.avisos))
     return conditions
@@ -242,8 +246,8 @@ def _has(avisos: Aviso) -> ColumnElement[bool]:
     return linhas.c.avisos.op("&")(int(avisos)) != 0
 
 
-def _verdict(conferencia: Verdict) -> ColumnElement[bool]:
-    match conferencia:
+def _verdict(wanted: Verdict) -> ColumnElement[bool]:
+    match wanted:
         case Verdict.OK:
             return linhas.c.avisos == 0
         case Verdict.AVISO:

@@ -37,6 +37,7 @@ tarefas = Table(
     Column("causa", Text, nullable=False, server_default=""),
     Column("pedido", Text, nullable=False, server_default=""),
     Column("dono", Text, nullable=False, server_default=""),
+    Column("processo", Text, nullable=False, server_default=""),
     Column("batimento", Text, nullable=False, server_default=""),
     Column("pulso_s", Float, nullable=False, server_default="0"),
     Column("na_fila_em", Text, nullable=False, server_default=""),

@@ -6,7 +6,6 @@ all of the row but ``pendente``; a job's stands in ``tarefas.soma`` and covers w
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -58,11 +57,6 @@ def row_seal(values: Mapping[str, Any]) -> int:
     return seal(values.get(name, _UNSET[name]) for name in ROW_COLUMNS)
 
 
-def install(connection: sqlite3.Connection) -> None:
-    """Make the sum a function within SQL, for what is copied or changed there."""
-    connection.create_function("selo", -1, _seal_in_sql, deterministic=True)
-
-
 def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
     """The rows of one job, looked up by its number, which each of them must bear as well.
 
@@ -108,8 +102,11 @@ def _argument(column: Column[Any], instead: ColumnElement[Any] | None) -> Column
     return cast(value, LargeBinary) if isinstance(column.type, Text) else value
 
 
-def _seal_in_sql(*values: object) -> int | None:
-    """The sum; None, which holds for nothing, where a text cannot be decoded."""
+def seal_of_stored(*values: object) -> int | None:
+    """The sum of columns as SQL hands them over, texts as bytes: what ``selo`` is within SQL.
+
+    None, which holds for nothing, where a text cannot be decoded.
+    """
     try:
         return seal(value.decode() if isinstance(value, bytes) else value for value in values)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Which contacts of a job share a phone: known only once all of them are."""
+"""The contacts of a job that share a phone, marked once all rows have their outcome."""
 
 from sqlalchemy import Connection, and_, case, func, select, update
 
@@ -9,7 +9,7 @@ from faturas.store.seals import resealed
 
 
 def mark_shared_phones(connection: Connection, numero: int) -> None:
-    """Note on every contact whether another one of the job has the same phone."""
+    """Set ``TELEFONE_REPETIDO`` on contacts whose phone another one has; clear it on others."""
     shared = int(Aviso.TELEFONE_REPETIDO)
     phone = func.coalesce(func.nullif(linhas.c.telefone, ""), linhas.c.telefone_fixo)
     of_job = and_(linhas.c.tarefa == numero, linhas.c.situacao == Situacao.VENCIDA)

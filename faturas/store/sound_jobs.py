@@ -9,6 +9,7 @@ from sqlalchemy import Result
 from faturas.domain.outcome import Situacao
 from faturas.errors import DamagedJob
 from faturas.store import mapping, seals
+from faturas.store.lease import beat
 from faturas.store.mapping import Record
 from faturas.store.schema import tarefas
 from faturas.store.tarefa import Tarefa
@@ -32,7 +33,7 @@ def tarefa(record: Record) -> Tarefa:
     """A job; raises ``DamagedJob`` where it is not as the program has written it."""
     try:
         _check_values(record)
-        return mapping.tarefa(record)
+        return mapping.tarefa(record, beat())
     except mapping.BROKEN:
         # What it quotes may be anything, so the cause is not passed on.
         raise _damaged(record) from None

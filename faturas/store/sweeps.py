@@ -20,8 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from faturas.billing.contract import BulkRow, Period
 from faturas.domain.outcome import Row, Situacao
@@ -32,7 +30,7 @@ from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import Window
 from faturas.store import mapping, sound_rows
-from faturas.store.engines.sqlite.database import Database
+from faturas.store.engines.sqlite.database import Database, Upsert, upsert
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.queue import still_in_turn
 from faturas.store.schema import linhas, tarefas, varredura_faturas, varredura_janelas
@@ -299,12 +297,12 @@ def forget(connection: Connection, numero: int) -> None:
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 
 
-def _keeping_what_agrees(*, as_paid: bool) -> Insert:
+def _keeping_what_agrees(*, as_paid: bool) -> Upsert:
     """Add invoices; one that is there already, and different, is illegible from now on.
 
     A paid one replaces nothing.
     """
-    new = sqlite_insert(varredura_faturas)
+    new = upsert(varredura_faturas)
     known, told = varredura_faturas.c.dados, new.excluded.dados
     agrees = or_(told.is_(None), told != ILLEGIBLE) if as_paid else known == told
     agreed = case((agrees, known), else_=ILLEGIBLE)

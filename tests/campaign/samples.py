@@ -45,14 +45,18 @@ FATURA = Fatura(
 
 
 def contact_row(
-    telefone: str = "85988887777", ordem: int = 0, nome_lista: str = "", **changes: Any
+    telefone: str = "85988887777",
+    ordem: int = 0,
+    nome_lista: str = "",
+    telefones_api: tuple[str, ...] = (),
+    **changes: Any,
 ) -> Row:
     """A contact's row; keywords change the invoice, ``telefone`` is the list's phone."""
     conferida = check_codes_and_phones(
         replace(FATURA, **changes),
         telefone_lista=telefone,
         nome_lista=nome_lista,
-        telefones_api=(),
+        telefones_api=telefones_api,
         referencia=HOJE,
     )
     outcome = Outcome(Situacao.VENCIDA, tentativas=1, conferida=conferida)

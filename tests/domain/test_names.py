@@ -148,7 +148,7 @@ def test_where_few_could_be_compared_the_whole_list_counts(
 
 
 def test_in_words() -> None:
-    assert NamesCompared(12, 10).told == (
+    assert NamesCompared(12, 10).sentence == (
         "De 12 nomes da lista comparados com o sistema de cobrança, 10 são outros (83 %): "
         "os códigos podem ser de outras pessoas."
     )

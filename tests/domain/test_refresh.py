@@ -11,7 +11,7 @@ from faturas.domain.fatura import Outras
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.reasons import Razao
-from faturas.domain.refresh import Mudanca, merge, told
+from faturas.domain.refresh import Mudanca, merge, refresh_sentence
 from tests.campaign.samples import FATURA, HOJE, contact_row
 
 OLD = check_codes_and_phones(
@@ -61,8 +61,8 @@ def test_in_words() -> None:
     counts = dict(zip(Mudanca, (1200, 1, 2, 0), strict=True))
     what = "2 saíram (sem fatura vencida), 1 mudou, 1.200 ficaram iguais, 0 falharam."
     begun_at = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
-    assert told(begun_at, counts) == f"Conferida de novo em 22/11/2026 12:30: {what}"
-    assert told(None, counts) == (
+    assert refresh_sentence(begun_at, counts) == f"Conferida de novo em 22/11/2026 12:30: {what}"
+    assert refresh_sentence(None, counts) == (
         f"A nova conferência foi cancelada depois de 1.203 contatos: {what}"
     )
-    assert told(None, dict.fromkeys(Mudanca, 0)) == ""
+    assert refresh_sentence(None, dict.fromkeys(Mudanca, 0)) == ""

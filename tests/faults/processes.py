@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from faturas.config import PROJECT_DIR
+from faturas.store.engines.sqlite.processes import this_process
 from tests.waiting import WITHIN_S
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -88,3 +89,9 @@ def _main(
     if prepare is not None:
         prepare()
     runpy.run_path(str(PROJECT_DIR / "main.py"), run_name="__main__")
+
+
+def dead_process() -> str:
+    """A process of this machine that has ended: another one has its number now."""
+    host, pid, _ = this_process().split("|")
+    return f"{host}|{pid}|1.00"

@@ -10,13 +10,14 @@ from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.store import jobs, mapping, queue
+from faturas.store import jobs, queue, sound_jobs
 from faturas.store.lease import Beat, beat, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado, Tarefa
 from faturas.zone import BRASIL
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes
+from tests.faults.processes import dead_process
 from tests.office import HOJE, apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 
@@ -35,7 +36,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
         now = beat()
         return replace(now, at=now.at + by)
 
-    for module in (jobs, mapping, queue):
+    for module in (jobs, sound_jobs, queue):
         monkeypatch.setattr(module, "beat", moved)
 
 
@@ -55,9 +56,10 @@ class TestClockSet:
     def test_a_dead_owner_keeps_nothing(
         self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch, by: timedelta
     ) -> None:
-        host, pid, _, token = new_owner().split("|")
-        killed = f"{host}|{pid}|1.00|{token}"
-        ledger.queue(job.id, killed)
+        killed = new_owner()
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "this_process", dead_process)
+            ledger.queue(job.id, killed)
         ledger.begin(job.id, killed)
         set_clock(monkeypatch, by)
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA

@@ -9,8 +9,8 @@ import xlsxwriter
 from faturas.errors import InputError
 from faturas.intake.codes import TABLE_TOTALS_REASON, TOTAL_REASON
 from faturas.intake.customers import Customer, SituacaoEntrada, read_customers, resolve_columns
+from faturas.intake.sentences import hidden_rows
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
-from faturas.intake.told import hidden_rows
 from tests.intake import workbooks
 from tests.intake.workbooks import NO_REFERENCE, NOT_FOUND, Formula, Padded, Rows
 

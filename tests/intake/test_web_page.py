@@ -11,8 +11,8 @@ from faturas.errors import InputError
 from faturas.intake import html_table
 from faturas.intake.customers import Customer, SituacaoEntrada, read_customers, resolve_columns
 from faturas.intake.file_kind import Formato
+from faturas.intake.sentences import hidden_rows, understood
 from faturas.intake.spreadsheet import ReadOptions, Table, read_table
-from faturas.intake.told import hidden_rows, understood
 
 HEAD = "<tr><th>Código</th><th>Nome</th><th>Telefone</th></tr>"
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from faturas.app.context import AppContext
 from faturas.config import DEMONSTRACAO
-from faturas.store import mapping
+from faturas.store import sound_jobs
 from faturas.store.lease import Beat, beat, new_owner
 from faturas.store.schema import tarefas
 from faturas.store.seals import seal_job
@@ -88,5 +88,5 @@ def test_a_process_that_gives_no_sign_of_life_is_told_before_it_counts_as_dead(
     assert context.ledger.begin(job.id, owner)
     assert "Sem sinal" not in text(open_page(tarefa=job.id))
     now = beat()
-    monkeypatch.setattr(mapping, "beat", lambda: Beat(now.at, now.pulse_s + 8))
+    monkeypatch.setattr(sound_jobs, "beat", lambda: Beat(now.at, now.pulse_s + 8))
     assert "Sem sinal de quem executa" in text(open_page(tarefa=job.id))

@@ -4,11 +4,11 @@ import csv
 import hashlib
 import io
 import os
-import socket
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -22,6 +22,7 @@ from faturas.domain.choices import Choices
 from faturas.domain.outcome import Situacao
 from faturas.search.strategy import Estrategia, Plano
 from faturas.search.sweep.leitura import Leitura
+from faturas.store import queue
 from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
 from faturas.store.sweeps import Sweeps
@@ -134,11 +135,13 @@ class TestProgress:
         assert bar.proto.value > 30, "what was shown once is not taken back"
 
     def test_a_search_whose_process_died_is_resumed_from_the_page(
-        self, open_page: OpenPage, context: AppContext
+        self, open_page: OpenPage, context: AppContext, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = example_job(context)
-        owner = f"{socket.gethostname()}|{_dead_process()}|1|0"
-        context.ledger.queue(job.id, owner)
+        owner = new_owner()
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
+            context.ledger.queue(job.id, owner)
         context.ledger.begin(job.id, owner)
         app = open_page(tarefa=job.id)
         assert "Tarefa interrompida" in text(app)

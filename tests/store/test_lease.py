@@ -7,10 +7,15 @@ from datetime import UTC, datetime, timedelta
 import psutil
 import pytest
 
-from faturas.store.lease import LEASE_S, Beat, is_alive, new_owner
+from faturas.store.engines.sqlite.processes import this_process
+from faturas.store.lease import LEASE_S, Beat, Lease, new_owner
 
 NOW = Beat(datetime(2026, 11, 22, 12, tzinfo=UTC), pulse_s=1_000_000.0)
-OTHER_MACHINE = "outra-maquina|1|1.00|abcd"
+OTHER_MACHINE = "outra-maquina|1|1.00"
+
+
+def is_alive(process: str, last: Beat | None, now: Beat, owner: str = "abcd") -> bool:
+    return Lease(owner, process, last).is_alive(now)
 
 
 def ago(seconds: float, *, clock_set_by_s: float = 0) -> Beat:
@@ -19,46 +24,46 @@ def ago(seconds: float, *, clock_set_by_s: float = 0) -> Beat:
 
 
 def test_this_process_is_alive_and_every_run_has_its_own_name() -> None:
-    assert is_alive(new_owner(), NOW, NOW)
+    assert is_alive(this_process(), NOW, NOW)
     assert new_owner() != new_owner()
 
 
 def test_a_killed_process_is_dead_at_once() -> None:
-    code = "from faturas.store.lease import new_owner; print(new_owner())"
+    code = "from faturas.store.engines.sqlite.processes import this_process; print(this_process())"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not is_alive(ended.stdout.strip(), NOW, NOW)
 
 
 def test_a_reused_process_number_is_another_process() -> None:
-    host, pid, _, token = new_owner().split("|")
-    assert not is_alive(f"{host}|{pid}|1.00|{token}", NOW, NOW)
+    host, pid, _ = this_process().split("|")
+    assert not is_alive(f"{host}|{pid}|1.00", NOW, NOW)
 
 
 def test_a_process_that_no_longer_beats_is_dead() -> None:
-    assert is_alive(new_owner(), ago(LEASE_S - 1), NOW)
-    assert not is_alive(new_owner(), ago(LEASE_S + 1), NOW)
+    assert is_alive(this_process(), ago(LEASE_S - 1), NOW)
+    assert not is_alive(this_process(), ago(LEASE_S + 1), NOW)
 
 
 def test_a_beat_felt_before_the_machine_was_restarted_is_no_beat() -> None:
-    assert not is_alive(new_owner(), Beat(NOW.at, NOW.pulse_s + 60), NOW)
+    assert not is_alive(this_process(), Beat(NOW.at, NOW.pulse_s + 60), NOW)
 
 
 @pytest.mark.parametrize("clock_set_by_s", [3600, -3600, 86_400 * 365, -86_400 * 365])
 def test_setting_the_clock_kills_and_revives_nobody_here(clock_set_by_s: float) -> None:
-    assert is_alive(new_owner(), ago(1, clock_set_by_s=clock_set_by_s), NOW)
-    assert not is_alive(new_owner(), ago(LEASE_S + 1, clock_set_by_s=clock_set_by_s), NOW)
+    assert is_alive(this_process(), ago(1, clock_set_by_s=clock_set_by_s), NOW)
+    assert not is_alive(this_process(), ago(LEASE_S + 1, clock_set_by_s=clock_set_by_s), NOW)
     set_to_the_same = ago(LEASE_S + 1, clock_set_by_s=-LEASE_S - 1)
-    assert not is_alive(new_owner(), set_to_the_same, NOW)
+    assert not is_alive(this_process(), set_to_the_same, NOW)
 
 
 @pytest.mark.skipif(not psutil.LINUX, reason="elsewhere a process's birth is not counted from boot")
 def test_setting_the_clock_makes_no_process_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    owner = new_owner()
+    process = this_process()
     booted_s = psutil.boot_time()
     # The kernel's answer to a clock put forward by an hour: the boot moves with it.
     monkeypatch.setattr(psutil, "boot_time", lambda: booted_s + 3600)
     monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: booted_s + 3600)
-    assert is_alive(owner, NOW, NOW)
+    assert is_alive(process, NOW, NOW)
 
 
 def test_another_machine_is_judged_by_the_calendar() -> None:
@@ -71,5 +76,5 @@ def test_a_dead_owner_elsewhere_is_not_immortal_when_the_clock_is_set_back() -> 
 
 
 def test_nobody_is_not_alive() -> None:
-    assert not is_alive("", NOW, NOW)
-    assert not is_alive(new_owner(), None, NOW)
+    assert not is_alive("", NOW, NOW, owner="")
+    assert not is_alive(this_process(), None, NOW)

@@ -14,6 +14,7 @@ from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.store import queue
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import LEASE_S, new_owner
@@ -168,10 +169,12 @@ class TestRun:
             ledger.queue(job.id, new_owner())
 
     def test_a_dead_owners_job_is_interrupted_and_can_be_taken_over(
-        self, ledger: Ledger, job: Tarefa
+        self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        dead = "esta-maquina-nao-existe|1|1.00|abcd"
-        ledger.queue(job.id, dead)
+        dead = new_owner()
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "this_process", lambda: "esta-maquina-nao-existe|1|1.00")
+            ledger.queue(job.id, dead)
         ledger.begin(job.id, dead)
         set_heartbeat(ledger, "2020-01-01T00:00:00.000+00:00")
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
@@ -236,10 +239,11 @@ class TestRun:
         assert ledger.finish(job.id, owner, "fechado", interrompida=True).estado is Estado.PAUSADA
 
     def test_a_job_in_line_whose_process_died_is_interrupted_and_the_line_moves_on(
-        self, ledger: Ledger, job: Tarefa
+        self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        dead = f"{socket.gethostname()}|999999999|1.00|abcd"
-        ledger.queue(job.id, dead)
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "this_process", lambda: f"{socket.gethostname()}|999999999|1.00")
+            ledger.queue(job.id, new_owner())
         behind, owner = ledger.create(new_tarefa(LIST)), new_owner()
         ledger.queue(behind.id, owner)
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA

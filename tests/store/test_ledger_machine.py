@@ -23,9 +23,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.store import jobs, mapping
+from faturas.store import jobs
 from faturas.store.job_changes import JobChanges
-from faturas.store.lease import Beat, new_owner
+from faturas.store.lease import Beat, Lease, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado, Pedido
@@ -106,7 +106,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder = Path(self._folder.name)
         self.dead: set[str] = set()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(mapping, "is_alive", self._is_alive)
+        self.patch.setattr(Lease, "is_alive", lambda lease, _now: self._holds(lease))
         self.patch.setattr(jobs, "beat", self._beat)
         self.moments = count()
         self.known: list[Job] = []
@@ -117,8 +117,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.history_grows_by = 0
         self.open()
 
-    def _is_alive(self, owner: str, _last: Beat | None, _now: Beat) -> bool:
-        return bool(owner) and owner not in self.dead
+    def _holds(self, lease: Lease) -> bool:
+        return bool(lease.owner) and lease.owner not in self.dead
 
     def _beat(self) -> Beat:
         """A clock that only goes forward, as the order of the queue is told by."""

@@ -74,7 +74,7 @@ ALL = ["ok", "cheap", "updated", "early", "no_phone", "landline"]
         (Filter(texto="jose antonio"), ["no_phone"]),
         (Filter(texto=" CHEAP "), ["cheap"]),
         (Filter(texto="100%"), []),
-        (Filter(conferencias=(Verdict.OK,)), ["ok"]),
+        (Filter(verdicts=(Verdict.OK,)), ["ok"]),
         (Filter(avisos=Aviso.VALOR_ATUALIZADO), ["updated"]),
         (Filter(avisos=Aviso.SO_TELEFONE_FIXO | Aviso.VALOR_ATUALIZADO), ["updated", "landline"]),
     ],

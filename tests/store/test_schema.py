@@ -8,13 +8,14 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from faturas.domain.choices import Choices
+from faturas.domain.decision import impediments_of
 from faturas.domain.fatura import SEM_OUTRAS
-from faturas.domain.fatura_conferida import FaturaConferida, explain
-from faturas.domain.impediments import Impedimento, impediments_of
+from faturas.domain.fatura_conferida import explain
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.store.engines.sqlite.processes import this_process
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import beat, new_owner
 from faturas.store.ledger import Ledger
@@ -88,7 +89,7 @@ def test_a_file_in_which_an_older_version_runs_a_job_is_left_as_it_is(tmp_path: 
         raw.execute(
             "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?"
             " WHERE numero = 2",
-            (new_owner(), stamp(beat().at), beat().pulse_s),
+            (f"{this_process()}|abcd", stamp(beat().at), beat().pulse_s),
         )
     with pytest.raises(LedgerError, match="versão anterior do programa ainda executa"):
         Ledger(tmp_path)
@@ -145,7 +146,7 @@ def test_contacts_of_before_know_what_keeps_them_back_and_are_found_by_a_search(
     kept = dict(_columns(old_folder, "ordem, impedimentos"))
     for row in rows.all():
         found = row.outcome.conferida
-        assert kept[row.ordem] == (int(_impediments(found)) if found else 0)
+        assert kept[row.ordem] == (int(impediments_of(found)) if found else 0)
     wanted = Filter(choices=Choices(bloqueadas=True), texto="MORAES")
     assert [row.codigo for row in rows.contacts(wanted)] == ["1001"]
 
@@ -162,17 +163,6 @@ def test_a_migrated_ledger_has_the_very_tables_of_a_fresh_one(
 def test_the_last_revision_is_the_version_of_the_tables() -> None:
     scripts = ScriptDirectory("faturas/store/migrations")
     assert scripts.get_current_head() == f"{SCHEMA_VERSION}"
-
-
-def _impediments(found: FaturaConferida) -> Impedimento:
-    return impediments_of(
-        nome=found.nome,
-        telefone=found.telefone,
-        telefone_fixo=found.telefone_fixo,
-        linha_digitavel=found.linha_digitavel,
-        pix=found.pix,
-        link=found.link,
-    )
 
 
 def _columns(folder: Path, names: str) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from socket import gethostname
 from typing import Any
 
 import pytest
@@ -196,7 +197,7 @@ class TestJobs:
             "estado = 'executanda'",
             "pedido = 'qausar'",
             "busca = '{'",
-            "dono = 'ninguem', estado = 'executando'",
+            f"dono = 'x', processo = '{gethostname()}|ninguem', estado = 'executando'",
             "batimento = 'ontem'",
             "na_fila_em = '2026-11-23T10:00:00', estado = 'na_fila'",
             "pendentes = 4096",

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: written beside their places, then renamed into them."""
+"""The delivery of files, whole or not at all: written beside their places, then renamed."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ from faturas.campaign.files.place import check_place, refusal
 
 @contextlib.contextmanager
 def whole_files() -> Iterator[Callable[[Path], BinaryIO]]:
-    """Gives what opens a new file for a path, to write and to read back.
+    """Give a function that opens a new file for a path, to write and to read back.
 
     All of them take their places when all went well. Raises ``OutputError`` when the folder or the
     disk does not allow it; then nothing is left behind and what was there before is there again.
@@ -38,7 +38,7 @@ def whole_files() -> Iterator[Callable[[Path], BinaryIO]]:
 
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """One such file."""
+    """Open one new file for a path, as ``whole_files`` does."""
     with whole_files() as new:
         yield new(path)
 
@@ -71,7 +71,7 @@ class _Part:
         self.file = os.fdopen(handle, "w+b")
 
     def finish(self) -> None:
-        """See that all of it has reached the disk."""
+        """Make sure that all of the file has reached the disk."""
         try:
             self.file.flush()
             os.fsync(self.file.fileno())
@@ -81,7 +81,7 @@ class _Part:
             raise refusal(self.path, error) from error
 
     def take_place(self) -> None:
-        """The file that is there is kept beside it for a while, and never missing meanwhile."""
+        """Put the file into its place; what was there is kept beside it, never missing."""
         try:
             if self.path.exists():
                 self._before = scratch.new_part(self.path)
@@ -91,6 +91,7 @@ class _Part:
             raise refusal(self.path, error) from error
 
     def give_place_back(self) -> None:
+        """Put back what was there before."""
         with contextlib.suppress(OSError):
             if self._before is None:
                 self.path.unlink()
@@ -98,7 +99,7 @@ class _Part:
                 self._before.replace(self.path)
 
     def close(self) -> None:
-        """Leave nothing beside the place; a full disk may well refuse the rest of the content."""
+        """Remove what is beside the place; a full disk may well refuse the rest of the content."""
         with contextlib.suppress(OSError):
             self.file.close()
         for beside in filter(None, (self._beside, self._before)):
@@ -106,7 +107,7 @@ class _Part:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """Give a file a second name; where the disk knows no such thing, copy it."""
+    """Give a file a second name, or copy it where the disk has no links."""
     try:
         os.link(path, copy)
     except OSError:
@@ -114,7 +115,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def file_stem(moment: datetime, *, demonstracao: bool = False) -> str:
-    """What a contact file is called unless somebody says otherwise; its ending comes behind."""
+    """The usual name of a contact file, without its ending."""
     invented = "demonstracao_" if demonstracao else ""
     return f"faturas_vencidas_{invented}{moment:%Y%m%d_%H%M%S}"
 

@@ -1,4 +1,4 @@
-"""Whether a file can stand where somebody wants it: its name, and what is there already."""
+"""The place of a file: whether its name can be written, and whether what is there may go."""
 
 import csv
 import errno
@@ -18,12 +18,13 @@ _UNWRITTEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
     f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"
 }
-"""What Windows takes for a device, whatever ending comes behind it."""
+"""Names that Windows takes for a device, whatever ending comes behind them."""
 _SHOWN = 60
+"""Characters of a long path that are shown at each of its ends."""
 _OTHER = "escolha outro lugar com --saida."
 _DELIMITERS = ",;\t"
 _HEAD_BYTES = 4096
-"""Of a file, or of a part of a workbook: our longest first line takes 600."""
+"""Bytes read of a file, or of a part of a workbook; our longest first line takes 600."""
 _SHEET_PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
 """Where the first texts of a workbook stand: as we write it, and as Excel saves it."""
 _SHEET_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
@@ -38,7 +39,7 @@ def check_place(path: Path) -> None:
         _check_present(path)
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"Este computador não sabe escrever o nome {told(path)}; use outro."
+            f"Este computador não sabe escrever o nome {shown(path)}; use outro."
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise refusal(path, error) from error
@@ -54,10 +55,10 @@ def check_replaced(path: Path, header: tuple[str, ...]) -> None:
             return
     except OSError as error:
         raise OutputError(
-            f"{told(path)} já existe e não pôde ser lido; para não apagá-lo, {_OTHER}"
+            f"{shown(path)} já existe e não pôde ser lido; para não apagá-lo, {_OTHER}"
         ) from error
     raise OutputError(
-        f"{told(path)} já existe e não foi gravado por este programa; para não apagá-lo, {_OTHER}"
+        f"{shown(path)} já existe e não foi gravado por este programa; para não apagá-lo, {_OTHER}"
     )
 
 
@@ -84,19 +85,19 @@ def _first_texts(path: Path) -> Iterator[tuple[str, ...]]:
 
 
 def refusal(path: Path, error: Exception) -> OutputError:
-    """Why a file could not be made or written there, for a person."""
+    """The error for a file that could not be made or written there."""
     match error:
         case OSError(errno=errno.ENAMETOOLONG):
             return OutputError(
-                f"O nome {told(path)} é longo demais (os arquivos gravados ao lado têm nomes mais "
+                f"O nome {shown(path)} é longo demais (os arquivos gravados ao lado têm nomes mais "
                 "longos ainda); use um mais curto."
             )
         case OSError(errno=errno.ELOOP) | RuntimeError():
-            return OutputError(f"{told(path)} passa por um atalho que leva a si mesmo; {_OTHER}")
+            return OutputError(f"{shown(path)} passa por um atalho que leva a si mesmo; {_OTHER}")
         case ValueError():
-            return OutputError(f"{told(path)} não serve de nome de arquivo; {_OTHER}")
+            return OutputError(f"{shown(path)} não serve de nome de arquivo; {_OTHER}")
     return OutputError(
-        f"Não foi possível gravar {told(path)} (disco cheio ou sem permissão). "
+        f"Não foi possível gravar {shown(path)} (disco cheio ou sem permissão). "
         f"Nada foi deixado pela metade; {_OTHER}"
     )
 
@@ -106,7 +107,7 @@ def printable(text: str) -> str:
     return "".join(c if unicodedata.category(c) not in _UNWRITTEN else "\ufffd" for c in text)
 
 
-def told(path: Path | str) -> str:
+def shown(path: Path | str) -> str:
     """A path or a file's name as it may be printed: short, and ``printable``."""
     text = printable(str(path))
     return text if len(text) <= 4 * _SHOWN else f"{text[:_SHOWN]}…{text[-_SHOWN:]}"
@@ -118,33 +119,33 @@ def _check_name(path: Path) -> None:
         raise _is_folder(path)
     if any(unicodedata.category(char) in _UNWRITTEN for char in name) or "\0" in str(path):
         raise OutputError(
-            f"O nome {told(path)} tem caracteres que não se veem ou não se escrevem; use letras, "
+            f"O nome {shown(path)} tem caracteres que não se veem ou não se escrevem; use letras, "
             "números, hífen e sublinhado."
         )
     if name[-1] in ". ":
-        raise OutputError(f"O nome “{told(path)}” não pode terminar em ponto nem em espaço.")
+        raise OutputError(f"O nome “{shown(path)}” não pode terminar em ponto nem em espaço.")
     if name.split(".")[0].rstrip().upper() in _DEVICES:
-        raise OutputError(f"O Windows reserva o nome {told(path)} para si; use outro.")
+        raise OutputError(f"O Windows reserva o nome {shown(path)} para si; use outro.")
 
 
 def _check_folder(path: Path) -> None:
-    """Every folder on the way must be one."""
+    """Raise unless every folder on the way is one."""
     if path.parent.is_dir():
         return
     try:
         path.parent.stat()
     except FileNotFoundError:
         raise OutputError(
-            f"A pasta {told(path.parent)} não existe; crie-a ou escolha outra."
+            f"A pasta {shown(path.parent)} não existe; crie-a ou escolha outra."
         ) from None
     except NotADirectoryError:
         pass
     file = next((each for each in path.parents if each.is_file()), path.parent)
-    raise OutputError(f"{told(file)} é um arquivo, e não uma pasta; {_OTHER}")
+    raise OutputError(f"{shown(file)} é um arquivo, e não uma pasta; {_OTHER}")
 
 
 def _check_present(path: Path) -> None:
-    """What is there already must be a file that may be replaced."""
+    """Raise unless nothing is there, or a file that may be replaced."""
     try:
         there = path.lstat()
     except FileNotFoundError:
@@ -159,21 +160,21 @@ def _check_present(path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise _is_folder(path)
     if not stat.S_ISREG(mode):
-        raise OutputError(f"{told(path)} é um dispositivo ou um canal, e não um arquivo; {_OTHER}")
+        raise OutputError(f"{shown(path)} é um dispositivo ou um canal, e não um arquivo; {_OTHER}")
     _check_owner(path, there)
 
 
 def _check_owner(path: Path, there: os.stat_result) -> None:
-    """In a folder for everybody, such as /tmp, nobody may replace another one's file."""
+    """Raise for another user's file in a folder for everybody, such as /tmp."""
     if not hasattr(os, "geteuid"):
         return
     folder = path.parent.stat()
     me = os.geteuid()
     if folder.st_mode & stat.S_ISVTX and me not in (0, there.st_uid, folder.st_uid):
-        raise OutputError(f"{told(path)} é de outro usuário e não pode ser trocado; {_OTHER}")
+        raise OutputError(f"{shown(path)} é de outro usuário e não pode ser trocado; {_OTHER}")
 
 
 def _is_folder(path: Path) -> OutputError:
     return OutputError(
-        f"{told(path)} é uma pasta; diga o nome de um arquivo, por exemplo contatos.csv."
+        f"{shown(path)} é uma pasta; diga o nome de um arquivo, por exemplo contatos.csv."
     )

@@ -1,4 +1,4 @@
-"""The report: one row for every input row, with its outcome and its conferência."""
+"""The report: one row for every input row, with its outcome and the reason."""
 
 import csv
 import io
@@ -28,15 +28,15 @@ def report_cells(rows: Iterable[Row]) -> Iterator[tuple[str, ...]]:
 
 
 def reason(row: Row) -> str:
-    """Why a row is what it is; for a contact, its conferência and what else is overdue."""
+    """The reason of a row's outcome; for a contact, its verdict, why, and what else is overdue."""
     conferida = row.outcome.conferida
     if conferida is None:
         return row.outcome.motivo
     others = f"; há {conferida.outras.texto}" if conferida.outras.texto else ""
-    conferencia = verdict(conferida.avisos)
-    if conferencia is Verdict.OK:
+    found = verdict(conferida.avisos)
+    if found is Verdict.OK:
         return f"conferência ok{others}"
-    return f"{conferencia}: {'; '.join(explain(conferida))}{others}"
+    return f"{found}: {'; '.join(explain(conferida))}{others}"
 
 
 def write_report_xlsx(file: BinaryIO, rows: Iterable[Row]) -> None:

@@ -24,18 +24,19 @@ from faturas.errors import OutputError
 
 _HOME = "temporarios"
 _GATE = ".trava"
-"""The lock for the moments in which folders are made or swept: nobody sweeps one half made."""
+"""The lock held while folders are made or swept, so that nobody sweeps one half made."""
 _GATE_WAIT_S = 10.0
+"""Seconds to wait for that lock. Our choice: making or sweeping takes far less."""
 _LOCK_ENDING = ".trava"
 _NOTES = "partes"
 _PART = re.compile(r"\.faturas-[0-9a-f]{16}\.parte")
 
 
 class Scratch:
-    """One process's private folder; its lock is held until ``remove`` or the process's end."""
+    """The private folder of one process; its lock is held until ``remove`` or the process's end."""
 
     def __init__(self, home: Path) -> None:
-        """Make it; raises ``OSError`` when the data folder does not allow it."""
+        """Make the folder; raises ``OSError`` when the data folder does not allow it."""
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = home / secrets.token_hex(8)
         self._lock = _lock_of(self.folder)
@@ -50,7 +51,7 @@ class Scratch:
             notes.write(os.fsencode(path.absolute()) + b"\0")
 
     def remove(self) -> None:
-        """Leave nothing."""
+        """Remove the folder and its lock."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.release(force=True)
         with contextlib.suppress(OSError):
@@ -63,14 +64,14 @@ def new_part(beside: Path) -> Path:
     Raises ``OutputError`` when the note cannot be written.
     """
     part = beside.with_name(f".faturas-{secrets.token_hex(8)}.parte")
-    with told():
+    with explaining_no_room():
         _own().note_part(part)
     return part
 
 
 def new_file() -> Path:
     """A new, empty file that only its owner may read; raises ``OutputError``."""
-    with told():
+    with explaining_no_room():
         return _private(_own().folder / secrets.token_hex(8))
 
 
@@ -79,7 +80,7 @@ def passing_file() -> Iterator[BinaryIO]:
     """A file for the time of some work, to write and to read back; raises ``OutputError``."""
     path = new_file()
     try:
-        with told(), path.open("w+b") as file:
+        with explaining_no_room(), path.open("w+b") as file:
             yield file
     finally:
         _remove_plain(path)
@@ -88,7 +89,7 @@ def passing_file() -> Iterator[BinaryIO]:
 @contextlib.contextmanager
 def working_folder() -> Iterator[Path]:
     """A folder for the time of some work; nothing of it stays. Raises ``OutputError``."""
-    with told():
+    with explaining_no_room():
         folder = _own().folder / secrets.token_hex(8)
         folder.mkdir(mode=0o700)
     try:
@@ -98,8 +99,8 @@ def working_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Around what writes temporary files: says in Portuguese where that fails."""
+def explaining_no_room() -> Iterator[None]:
+    """Turn an ``OSError`` of writing temporary files into an ``OutputError`` for a person."""
     try:
         yield
     except OSError as error:
@@ -107,7 +108,7 @@ def told() -> Iterator[None]:
 
 
 def no_room() -> OutputError:
-    """What to say when a temporary file could not be written."""
+    """The error for a temporary file that could not be written."""
     return OutputError(
         f"Não foi possível gravar os arquivos temporários em {_home()} (disco cheio ou sem "
         "permissão). Nada foi deixado pela metade; libere espaço e tente de novo."
@@ -117,7 +118,7 @@ def no_room() -> OutputError:
 def sweep() -> None:
     """Remove what dead processes left; what cannot be removed now stays for the next time.
 
-    Of a data folder that cannot be used says nothing: whoever needs it does.
+    A data folder that cannot be used raises nothing here: whoever needs it says so.
     """
     home = _home()
     with contextlib.suppress(OSError, Timeout):

@@ -1,4 +1,4 @@
-"""Twin workbooks for people: every cell is text, so that Excel keeps all of the 47 digits."""
+"""Workbooks (XLSX) in which every cell is text, so that Excel keeps all of the 47 digits."""
 
 import contextlib
 import hashlib
@@ -13,7 +13,6 @@ from xlsxwriter.exceptions import XlsxFileError
 from faturas.campaign.files import scratch
 from faturas.errors import OutputError
 
-EXCEL_ROWS = 1_048_576
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -33,9 +32,9 @@ def write_xlsx(
     end well before. Raises ``OutputError`` when something else than what was meant stands there or
     there is no room for temporary files, and ``OSError`` when ``file`` takes no more.
     """
-    target = _Target(file)
+    target = _RefusingFile(file)
     digest = hashlib.sha256()
-    with scratch.working_folder() as folder, _told(target):
+    with scratch.working_folder() as folder, _explaining_refusals(target):
         workbook = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": str(folder)})
         workbook.set_properties({"created": _CREATED})
         as_text = workbook.add_format({"num_format": "@"})
@@ -56,8 +55,8 @@ def write_xlsx(
     return line
 
 
-class _Target:
-    """A file that swallows everything once it has refused something.
+class _RefusingFile:
+    """The file of a workbook, which ignores whatever is written after its first refusal.
 
     What xlsxwriter leaves open writes once more when Python clears it away, long after the failure
     was told; that would end up as a traceback on the terminal.
@@ -86,7 +85,7 @@ class _Target:
         self._unless_refused(self._file.flush)
 
     def _unless_refused(self, do: Callable[[], object]) -> None:
-        """Any of them may be the one that finds the disk full: what is written is held back."""
+        """Do it and note a refusal; any call may find the disk full, for bytes are written late."""
         if not self.given_up:
             try:
                 do()
@@ -96,8 +95,8 @@ class _Target:
 
 
 @contextlib.contextmanager
-def _told(target: _Target) -> Iterator[None]:
-    """Tell the refusal of the target from that of the disk with the temporary files."""
+def _explaining_refusals(target: _RefusingFile) -> Iterator[None]:
+    """Raise the target's own refusal, or an ``OutputError`` for the temporary files."""
     try:
         yield
     except (OSError, XlsxFileError) as error:

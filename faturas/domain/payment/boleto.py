@@ -25,21 +25,22 @@ from faturas.domain.payment.line_fields import (
     with_fifth_field,
 )
 
-# Due factor: days since the base; 9999 was 2025-02-21 and the next day began again at 1000.
 _FACTOR_BASE = date(1997, 10, 7)
+"""The day from which a due factor counts days; 9999 was 2025-02-21, and the next day was 1000."""
 _FACTOR_FIRST = 1000
 _FACTOR_CYCLE_DAYS = 9000
-# FEBRABAN, Comunicado 082/2012: a factor stands for the day this near to the reference date.
 _DAYS_BEFORE = 3000
 _DAYS_AFTER = 5500
+"""A factor stands for the day so near to the reference date (FEBRABAN, Comunicado 082/2012)."""
 
 MASK = re.compile(r"[\s.\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]+")
 """What stands between the digits of a code: blanks, dots, every kind of dash."""
 _SCIENTIFIC = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 
-# "Layout Padrão de Arrecadação", field 2: there is no 0 and no 8.
 _SEGMENTS = "12345679"
-_IN_REAIS = "68"  # value-ids; with 7 and 9 the amount is a quantity of some reference unit
+"""The segments of "Layout Padrão de Arrecadação", field 2: there is no 0 and no 8."""
+_IN_REAIS = "68"
+"""Value-ids of amounts in reais; with 7 and 9 it is a quantity of some reference unit."""
 
 
 class TipoBoleto(StrEnum):

@@ -18,7 +18,8 @@ _ACCOUNTS = frozenset(f"{number:02}" for number in range(26, 52))
 _UNRESERVED = frozenset(f"{number:02}" for number in range(80, 100))
 _TEMPLATES = _ACCOUNTS | _UNRESERVED | {"62"}
 
-_MAX_SIZE_BYTES = 512  # what EMV allows in a QR code
+_MAX_SIZE_BYTES = 512
+"""What EMV allows in a QR code."""
 _BLANKS = " \t\n\r\v\f\u00a0\u2007\u2028\u2029\u202f\u200b\u200e\u200f\u2060\ufeff"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NAME_AND_RULE = {

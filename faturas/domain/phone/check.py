@@ -1,4 +1,4 @@
-"""One cell judged, and the best of several: the phone that a message goes to."""
+"""The phone of a cell (``check_phone``), and the best of several (``choose_phone``)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -33,7 +33,7 @@ def find(data: bytes, index: int) -> Findings:
         with container.openstream(name) as stream:
             book = stream.read()
     starts, zero_formats = _globals(book)
-    return _Sheet(zero_formats).read(book, starts[index])
+    return _SheetRecords(zero_formats).read(book, starts[index])
 
 
 def _records(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
@@ -84,7 +84,7 @@ def _format_text(body: bytes, biff8: bool) -> str:
     return body[3 : 3 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-class _Sheet:
+class _SheetRecords:
     """One pass over the records of a sheet."""
 
     def __init__(self, zero_formats: dict[int, str]) -> None:

@@ -49,7 +49,7 @@ def find(data: bytes, index: int) -> Findings:
         parts = Parts(archive)
         sheet = _sheet_part(parts, index)
         with parts.open(sheet) as stream:
-            found = _Sheet(_zero_formats(parts), _recalculated(parts)).read(stream)
+            found = _SheetPart(_zero_formats(parts), _recalculated(parts)).read(stream)
         for table in parts.all_related(sheet.lstrip("/"), kind="table"):
             _note_totals(parts.xml(table), found)
         return found
@@ -115,7 +115,7 @@ def _recalculated(parts: Parts) -> bool:
     )
 
 
-class _Sheet:
+class _SheetPart:
     """One pass over the part of a sheet."""
 
     def __init__(self, zero_formats: dict[bytes, str], recalculated: bool) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, text
 from faturas.domain.checks import check_codes_and_phones
 from faturas.domain.fatura import Fatura
 from faturas.domain.notices import Aviso
-from faturas.store.mapping import reasons_to_text
 
 _AT_ONCE = 1_000
 _NEXT = text(
@@ -74,4 +73,5 @@ def _reasons(row: Mapping[str, Any]) -> str | None:
         avisos = Aviso(row["avisos"])
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         return None
-    return reasons_to_text(razao for razao in found.razoes if razao.aviso in avisos)
+    pairs = [(int(razao.aviso), razao.detalhe) for razao in found.razoes if razao.aviso in avisos]
+    return json.dumps(pairs, ensure_ascii=False)

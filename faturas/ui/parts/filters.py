@@ -133,7 +133,7 @@ def _filtro(values: Mapping[str, Any]) -> Filter:
         vencimento_desde=values["desde"],
         vencimento_ate=values["ate"],
         texto=values["texto"] or "",
-        conferencias=tuple(values["conferencia"]),
+        verdicts=tuple(values["conferencia"]),
         avisos=reduce(or_, values["avisos"], NENHUM),
     )
 

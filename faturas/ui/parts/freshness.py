@@ -8,7 +8,7 @@ import streamlit as st
 from faturas.app import changes, jobs, sight
 from faturas.app.values import Estado, Filter, Tarefa
 from faturas.domain.ptbr import moment, number, span
-from faturas.domain.refresh import age_told, told
+from faturas.domain.refresh import age_warning, refresh_sentence
 from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt, show_refusal
 from faturas.ui.layout.markup import paragraph
@@ -20,7 +20,7 @@ def show_freshness(page: PageContext, job: Tarefa, filtro: Filter, numbers: Numb
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
     if jobs.is_refreshing(page.actor, page.app, job):
         paragraph(_progress(job))
-    elif refreshed := told(job.conferida_em, job.conferencia):
+    elif refreshed := refresh_sentence(job.conferida_em, job.conferencia):
         paragraph(refreshed, "fv-miudo")
     asked_at = numbers.oldest_answer(filtro)
     if asked_at is None or job.estado.viva:
@@ -41,7 +41,7 @@ def show_freshness(page: PageContext, job: Tarefa, filtro: Filter, numbers: Numb
 
 def _age(job: Tarefa, asked_at: datetime) -> None:
     now = datetime.now(UTC)
-    if old := age_told(asked_at, now, job.busca.validade_h):
+    if old := age_warning(asked_at, now, job.busca.validade_h):
         st.warning(f"{old} {_before_sending(job)}", icon=":material/schedule:")
     else:
         age_s = (now - asked_at).total_seconds()

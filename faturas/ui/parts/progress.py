@@ -152,7 +152,7 @@ def _say_concluded(page: PageContext, job: Tarefa) -> None:
     if failed:
         said = [f"{found}; {failures_told(job)}: veja os motivos em **Com problema**"]
     if names.are_doubtful:
-        said.append(f"{names.told} Confira a coluna do código antes de baixar")
+        said.append(f"{names.sentence} Confira a coluna do código antes de baixar")
     title = "Tarefa concluída"
     if failed:
         title = f"{title} com {plural(failed, 'falha', 'falhas')}"

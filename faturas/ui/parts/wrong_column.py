@@ -21,8 +21,8 @@ def show_alarm(page: PageContext, job: Tarefa) -> None:
     names = Numbers(page, job).names_compared()
     if names.column_is_doubtful:
         st.error(
-            f"{names.told} **Não envie estes contatos.** Em **Nova tarefa**, escolha outra coluna "
-            "para o código do cliente (ou corrija a lista) e processe de novo.",
+            f"{names.sentence} **Não envie estes contatos.** Em **Nova tarefa**, escolha outra "
+            "coluna para o código do cliente (ou corrija a lista) e processe de novo.",
             title=WRONG_COLUMN,
             icon=":material/person_alert:",
         )

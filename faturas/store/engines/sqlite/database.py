@@ -8,16 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from faturas.errors import LedgerError
-from faturas.store import mapping, schema, seals
+from faturas.store import schema, seals
 from faturas.store.engines.sqlite import damage, private, versions
-from faturas.store.lease import Beat, beat, is_alive
 
 FILE_NAME = "faturas.sqlite3"
 _LOCK_WAIT_S = 15.0
+
+
+Upsert = Insert
+upsert = insert
+"""An insert that says what to do where the row is there already: ``on_conflict_do_update``."""
 
 
 class Database:
@@ -75,30 +80,6 @@ class Database:
         if version == schema.SCHEMA_VERSION:
             return
         versions.bring_up_to_date(connection, version)
-        if version:
-            _refuse_while_somebody_runs(connection)  # which takes back all that was done
-
-
-def _refuse_while_somebody_runs(connection: Connection) -> None:
-    """Raise ``LedgerError`` while another process, of an older version, runs a job of the file.
-
-    What it wrote from now on would have no check sum, and be taken for damaged.
-    """
-    owners = select(schema.tarefas.c.dono, schema.tarefas.c.batimento, schema.tarefas.c.pulso_s)
-    for owner in connection.execute(owners):
-        if _is_alive(*owner):
-            raise LedgerError(
-                "Uma versão anterior do programa ainda executa uma tarefa neste arquivo de dados. "
-                "Espere a tarefa terminar, ou feche a outra versão, e abra de novo: ele é "
-                "convertido para esta versão quando ninguém mais o usa."
-            )
-
-
-def _is_alive(dono: str, batimento: str, pulso_s: float) -> bool:
-    with contextlib.suppress(*mapping.BROKEN):
-        felt_at = mapping.moment(batimento)
-        return is_alive(dono, Beat(felt_at, pulso_s) if felt_at else None, beat())
-    return False
 
 
 def _engine(path: Path) -> Engine:
@@ -112,7 +93,7 @@ def _engine(path: Path) -> Engine:
         connection.isolation_level = None
         # A text that damage has made undecodable is read like any other wrong one: its sum tells.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        seals.install(connection)
+        connection.create_function("selo", -1, seals.seal_of_stored, deterministic=True)
         _enter_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from faturas.domain.ptbr import fold
 from faturas.errors import LedgerError
+from faturas.store.engines.sqlite.owners_of_version_4 import refuse_while_somebody_runs
 from faturas.store.migrations import migrate
 from faturas.store.schema import SCHEMA_VERSION, alembic_version, metadata
 
@@ -25,8 +26,12 @@ def version_of(connection: Connection) -> int:
 
 
 def bring_up_to_date(connection: Connection, version: int) -> None:
-    """Make the tables in an empty file, or migrate one of ``version``, within a transaction."""
+    """Make the tables in an empty file, or migrate one of ``version``, within a transaction.
+
+    Raises ``LedgerError``, and changes nothing, while an older program runs a job of it.
+    """
     if version:
+        refuse_while_somebody_runs(connection)
         raw: Any = connection.connection.dbapi_connection
         raw.create_function("dobrar", 1, _folded, deterministic=True)
         migrate(connection, version)

@@ -1,4 +1,4 @@
-"""Makes ids of invoices texts, and keeps each contact's impediments and the text to search in."""
+"""Makes ids of invoices texts; adds impediments, a text to search in, and the owner's process."""
 
 from alembic import op
 from sqlalchemy import inspect
@@ -47,7 +47,7 @@ _IMPEDIMENTOS = """COALESCE(CASE WHEN id_fatura IS NULL THEN 0 ELSE
     + 2 * (telefone = '' AND telefone_fixo = '') + 4 * (telefone = '' AND telefone_fixo != '')
     + 8 * (nome = '') + 16 * (linha_digitavel = '') + 32 * (pix = '') + 64 * (link = '')
 END, 0)"""
-"""As ``domain.impediments.impediments_of`` finds them; their numbers never change."""
+"""As ``domain.decision.impediments_of`` finds them; their numbers never change."""
 _PROCURA = """CASE WHEN id_fatura IS NULL THEN NULL ELSE
     dobrar(CAST(codigo AS BLOB)) || char(10) || dobrar(CAST(nome AS BLOB))
 END"""
@@ -82,6 +82,7 @@ def upgrade() -> None:
         f" CASE WHEN soma = {_SUM_4} THEN {_SUM_5} ELSE soma END FROM linhas"
     )
     for statement in (
+        "ALTER TABLE tarefas ADD COLUMN processo TEXT NOT NULL DEFAULT ''",
         "DROP TABLE linhas",
         "ALTER TABLE linhas_5 RENAME TO linhas",
         "CREATE INDEX linhas_por_situacao ON linhas (tarefa, situacao, ordem)",

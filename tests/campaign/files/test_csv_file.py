@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faturas.campaign.contact import incomplete_sentence
-from faturas.campaign.files.csv_file import BOM, Written, check_contacts, write_contacts
-from faturas.campaign.profiles import PADRAO, CsvForm, FormaTelefone
+from faturas.campaign.files.csv_file import Written, check_contacts, write_contacts
+from faturas.campaign.profiles import BOM, PADRAO, CsvForm, FormaTelefone
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Row
 from faturas.domain.safe_text import starts_with_trigger
