@@ -5,7 +5,7 @@ import sys
 import streamlit as st
 
 if __name__ == "__main__":
-    from faturas.ui.views.processar import show_processar
+    from faturas.ui.views.processar.page import show_processar
 
     show_processar()
 else:

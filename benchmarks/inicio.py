@@ -45,7 +45,7 @@ COMMANDS = {
     "main.py --help": ["main.py", "--help"],
     "import streamlit_app (o que o painel importa)": [
         "-c",
-        "import streamlit, faturas.ui.views.job_page",
+        "import streamlit, faturas.ui.views.resultado.page",
     ],
     "import requests, sqlalchemy, pandas": ["-c", "import requests, sqlalchemy, pandas"],
 }

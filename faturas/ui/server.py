@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from faturas.campaign.files import scratch
+from faturas.app import temporary
+from faturas.ui.layout import access
 from faturas.ui.layout.unexpected import show_unexpected
-from faturas.ui.parts.order_routes import order_routes
 from faturas.ui.web.browser import BrowserMark
 from faturas.ui.web.hosts import HostGuard
 from faturas.ui.web.login import login_for_streamlit
 from faturas.ui.web.login_back import LoginBack
+from faturas.ui.web.order_routes import order_routes
 from faturas.ui.web.plain_pages import InPlainWords
 from faturas.ui.web.reach import note_address, open_browser
 from faturas.unexpected import keep_words_out_of_logs
@@ -40,7 +41,7 @@ def server_parts() -> dict[str, Any]:
             Middleware(LoginBack),
             Middleware(BrowserMark),
         ],
-        "routes": order_routes(),
+        "routes": order_routes(access.is_open_to),
         "lifespan": _begin_and_end,
         "on_script_error": show_unexpected,
     }
@@ -49,10 +50,10 @@ def server_parts() -> dict[str, Any]:
 @asynccontextmanager
 async def _begin_and_end(app: object) -> AsyncIterator[None]:
     """No temporary file of an earlier process outlives the start, none of this one the end."""
-    scratch.sweep()
+    temporary.sweep()
     async with open_browser(app):
         yield
-    scratch.leave()
+    temporary.leave()
 
 
 def _check_secrets() -> None:

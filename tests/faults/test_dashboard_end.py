@@ -21,10 +21,10 @@ from tests.panel import start_panel
 from tests.waiting import WITHIN_S, wait_for
 
 PAGE = """
-from faturas.ui.layout.office import open_office
+from faturas.ui.layout.app_context import open_app
 
-office = open_office()
-office.runner.start(office.ledger.tarefas()[0].id)
+context = open_app()
+context.runner.start(context.ledger.tarefas()[0].id)
 """
 
 

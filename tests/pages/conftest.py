@@ -11,11 +11,12 @@ from streamlit import config as streamlit_config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from faturas.app.context import AppContext
 from faturas.config import PROJECT_DIR
 from faturas.store.tarefa import Tarefa
-from faturas.ui.layout.office import Office, open_office
-from faturas.ui.parts import downloads
-from faturas.ui.parts.orders import Estado, Order, orders
+from faturas.ui.layout import file_orders
+from faturas.ui.layout.app_context import open_app
+from faturas.ui.web.orders import Order, OrderState, orders
 from tests.pages.jobs import FAST, example_job
 from tests.waiting import wait_for
 
@@ -35,7 +36,7 @@ def _components_looked_for_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
-    """Write a configuration, that of fast searches being the default, and open a new office."""
+    """Write a configuration, that of fast searches being the default, and open a new context."""
     config = tmp_path / "secrets.toml"
 
     def write(toml: str) -> None:
@@ -48,14 +49,14 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Confi
     write(FAST)
     st.cache_data.clear()
     yield write
-    open_office().runner.stop_all(2)
+    open_app().runner.stop_all(2)
     st.cache_resource.clear()
 
 
 @pytest.fixture
-def office() -> Office:
+def context() -> AppContext:
     """What the pages of this test share."""
-    return open_office()
+    return open_app()
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +69,11 @@ def _finished_ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, st
         environment.setenv("FATURAS_CONFIG", str(config))
         environment.setenv("FATURAS_DADOS", str(folder))
         st.cache_resource.clear()
-        office = open_office()
-        job = example_job(office)
-        office.runner.start(job.id)
-        assert office.runner.wait(job.id, 20)
-        office.ledger.database.close()
+        context = open_app()
+        job = example_job(context)
+        context.runner.start(job.id)
+        assert context.runner.wait(job.id, 20)
+        context.ledger.database.close()
         st.cache_resource.clear()
     return folder, job.id
 
@@ -83,7 +84,7 @@ def finished(_finished_ledger: tuple[Path, str], tmp_path: Path, configure: Conf
     folder, job_id = _finished_ledger
     shutil.copytree(folder, tmp_path / "dados")
     configure(FAST)
-    return open_office().ledger.tarefa(job_id)
+    return open_app().ledger.tarefa(job_id)
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def download() -> Download:
 
 def last_order(app: AppTest) -> Order:
     """What the page has ordered last, once it is settled."""
-    order = orders().find(app.session_state[downloads.PLACED][-1])
+    order = orders().find(app.session_state[file_orders.PLACED][-1])
     assert order is not None
-    wait_for(lambda: order.estado is not Estado.PREPARANDO)
+    wait_for(lambda: order.estado is not OrderState.PREPARANDO)
     return order

@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 
+import pytest
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 
 def metrics(app: AppTest) -> dict[str, str]:
@@ -33,3 +37,13 @@ def wait_until(app: AppTest, arrived: Callable[[AppTest], object], seconds: floa
         time.sleep(0.05)
         app.run()
     return app
+
+
+def alone(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    """Have the next run draw this part of the page only, as a browser asks for it."""
+
+    def request(runner: LocalScriptRunner, data: RerunData) -> bool:
+        runner._requests._rerun_data = replace(data, fragment_id_queue=[part])
+        return True
+
+    monkeypatch.setattr(LocalScriptRunner, "request_rerun", request)

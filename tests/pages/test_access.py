@@ -13,17 +13,17 @@ from faturas.config import PROJECT_DIR
 from faturas.store.ledger import Ledger
 from faturas.store.schema import tarefas
 from faturas.store.tarefa import Tarefa
-from faturas.ui.layout.office import Office, open_office
-from faturas.ui.parts import downloads, progress, wrong_column
-from faturas.ui.views import history, results
+from faturas.ui.layout import file_orders, pages
+from faturas.ui.layout.app_context import open_app
+from faturas.ui.layout.pages import HISTORICO, PROCESSAR
 from faturas.ui.web import login as login_of
 from faturas.ui.web.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST
-from tests.pages.screen import text
+from tests.pages.screen import alone, text
 
-PAGES = ["", "pages/historico.py"]
+PAGES = [entry.script for entry in pages.PAGES]
 COMPANY = """
 [apis.minha_empresa]
 nome = "Empresa Guardada"
@@ -277,14 +277,14 @@ class TestOnAnOpenNetworkWithoutALogin:
         self, open_page: OpenPage, tmp_path: Path
     ) -> None:
         Ledger(tmp_path / "dados").create(new_tarefa(customers([1001]), api="empresa"))
-        assert is_closed(open_page("pages/historico.py"))
+        assert is_closed(open_page(HISTORICO.script))
 
     def test_so_does_a_job_that_cannot_be_read(self, open_page: OpenPage, tmp_path: Path) -> None:
         ledger = Ledger(tmp_path / "dados")
         ledger.create(new_tarefa(customers([1001]), api="empresa"))
         with ledger.database.write() as connection:
             connection.execute(update(tarefas).values(busca="[]"))
-        app = open_page("pages/historico.py")
+        app = open_page(HISTORICO.script)
         assert is_closed(app)
         assert not app.button
 
@@ -328,10 +328,10 @@ class TestAPageThatIsOpenWhenTheDoorCloses:
         self, open_page: OpenPage, configure: Configure, finished: Tarefa
     ) -> None:
         app = open_page(tarefa=finished.id)
-        before = list(app.session_state[downloads.PLACED])
+        before = list(app.session_state[file_orders.PLACED])
         configure('[auth]\nredirect_uri = "x"\n')
         app.button(key=f"baixar-csv-{finished.id}").click().run()
-        assert app.session_state[downloads.PLACED] == before
+        assert app.session_state[file_orders.PLACED] == before
         assert is_closed(app)
 
     def test_a_click_changes_nothing(
@@ -341,36 +341,42 @@ class TestAPageThatIsOpenWhenTheDoorCloses:
         configure('[auth]\nredirect_uri = "x"\n')
         app.button(key=f"repetir-{finished.id}").click().run()
         assert is_closed(app)
-        assert [job.id for job in open_office().ledger.tarefas()] == [finished.id]
+        assert [job.id for job in open_app().ledger.tarefas()] == [finished.id]
 
     @pytest.mark.parametrize(
-        "draw_part",
+        ("script", "part"),
         [
-            lambda office: history._list(office, declared_live=True),
-            lambda office: progress._panel(office, "0" * 8, declared_live=True),
-            lambda office: results._results(office, "0" * 8, declared_live=True),
-            lambda office: wrong_column._alarm(office, "0" * 8),
+            (PROCESSAR.script, 0),
+            (PROCESSAR.script, 1),
+            (PROCESSAR.script, 2),
+            (HISTORICO.script, 0),
         ],
-        ids=["history", "progress", "results", "wrong_column"],
+        ids=["wrong_column", "progress", "results", "history"],
     )
     def test_no_part_is_drawn_by_itself(
         self,
-        office: Office,
+        open_page: OpenPage,
         configure: Configure,
+        finished: Tarefa,
         monkeypatch: pytest.MonkeyPatch,
-        draw_part: Callable[[Office], None],
+        script: str,
+        part: int,
     ) -> None:
         """The whole page is, and has only the door."""
-
-        class WholePageError(Exception): ...
-
-        def begin_whole_page() -> None:
-            raise WholePageError
-
+        app = open_page(script, tarefa=finished.id)
+        parts = list(app._fragment_storage._fragments)
         configure('[auth]\nredirect_uri = "x"\n')
-        monkeypatch.setattr(st, "rerun", begin_whole_page)
-        with pytest.raises(WholePageError):
-            draw_part(office)
+        alone(monkeypatch, parts[part])
+        app.run()
+        assert is_closed(app)
+        assert buttons(app) == ["Entrar"]
+
+    def test_every_part_of_every_page_is_one_of_those(
+        self, open_page: OpenPage, finished: Tarefa
+    ) -> None:
+        for script, parts in ((PROCESSAR.script, 3), (HISTORICO.script, 1)):
+            app = open_page(script, tarefa=finished.id)
+            assert len(app._fragment_storage._fragments) == parts
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 import re
 import time
 
+from faturas.app.context import AppContext
 from faturas.store.tarefa import Estado, Tarefa
-from faturas.ui.layout.office import Office, open_office
+from faturas.ui.layout.app_context import open_app
+from faturas.ui.layout.pages import HISTORICO
 from tests.pages.conftest import Configure, Download, OpenPage
 from tests.pages.jobs import FOREVER, small_job
 from tests.pages.screen import keys, text, wait_until
 
-PAGE = "pages/historico.py"
+PAGE = HISTORICO.script
 
 
 def test_without_jobs_it_shows_the_way_to_the_first(open_page: OpenPage) -> None:
@@ -18,8 +20,8 @@ def test_without_jobs_it_shows_the_way_to_the_first(open_page: OpenPage) -> None
     assert not app.exception
 
 
-def test_every_job_says_when_what_and_how_far(open_page: OpenPage, office: Office) -> None:
-    job = small_job(office, "lista <b>de</b> maio.csv")
+def test_every_job_says_when_what_and_how_far(open_page: OpenPage, context: AppContext) -> None:
+    job = small_job(context, "lista <b>de</b> maio.csv")
     said = text(open_page(PAGE))
     assert "lista <b>de</b> maio.csv" in said  # as text: unescaped only by this test
     assert f"código {job.id}" in said
@@ -29,35 +31,35 @@ def test_every_job_says_when_what_and_how_far(open_page: OpenPage, office: Offic
     assert "Pausada" in said
 
 
-def test_a_job_is_resumed_from_here(open_page: OpenPage, office: Office) -> None:
-    job = small_job(office)
+def test_a_job_is_resumed_from_here(open_page: OpenPage, context: AppContext) -> None:
+    job = small_job(context)
     app = open_page(PAGE)
     app.button(key=f"retomar-{job.id}").click().run()
-    wait_until(app, lambda _: office.ledger.tarefa(job.id).estado is Estado.CONCLUIDA)
+    wait_until(app, lambda _: context.ledger.tarefa(job.id).estado is Estado.CONCLUIDA)
     app.run()
     assert "Concluída" in text(app)
     assert f"retomar-{job.id}" not in keys(app)
 
 
 def test_a_running_job_can_be_stopped_but_not_deleted(
-    open_page: OpenPage, office: Office, configure: Configure
+    open_page: OpenPage, context: AppContext, configure: Configure
 ) -> None:
     configure(FOREVER)
-    job = small_job(open_office())
-    open_office().runner.start(job.id)
+    job = small_job(open_app())
+    open_app().runner.start(job.id)
     app = open_page(PAGE)
     assert f"apagar-{job.id}" not in keys(app)
     app.button(key=f"pausar-{job.id}").click().run()
     wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
-    assert not office.ledger.tarefa(job.id).estado.viva
+    assert not context.ledger.tarefa(job.id).estado.viva
 
 
-def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, office: Office) -> None:
-    kept, deleted = small_job(office, "fica.csv"), small_job(office, "sai.csv")
+def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, context: AppContext) -> None:
+    kept, deleted = small_job(context, "fica.csv"), small_job(context, "sai.csv")
     app = open_page(PAGE)
     assert "Não dá para desfazer" in text(app)
     app.button(key=f"apagar-{deleted.id}").click().run()
-    assert [job.id for job in office.ledger.tarefas()] == [kept.id]
+    assert [job.id for job in context.ledger.tarefas()] == [kept.id]
     assert "sai.csv" not in text(app)
 
 
@@ -80,9 +82,9 @@ def test_the_files_of_a_job_can_be_downloaded(
 
 
 def test_a_job_without_contacts_says_so_at_the_click(
-    open_page: OpenPage, office: Office, download: Download
+    open_page: OpenPage, context: AppContext, download: Download
 ) -> None:
-    job = small_job(office)
+    job = small_job(context)
     order = download(open_page(PAGE), f"baixar-csv-{job.id}")
     assert order.reason == "Não há contatos: nada foi baixado."
     report = download(open_page(PAGE), f"relatorio-csv-{job.id}")
@@ -91,10 +93,10 @@ def test_a_job_without_contacts_says_so_at_the_click(
     assert report.built.told == "2 linhas"
 
 
-def test_what_a_click_is_refused_is_said(open_page: OpenPage, office: Office) -> None:
-    job = small_job(office)
+def test_what_a_click_is_refused_is_said(open_page: OpenPage, context: AppContext) -> None:
+    job = small_job(context)
     app = open_page(PAGE)
-    office.ledger.delete(job.id)  # from another page, a moment ago
+    context.ledger.delete(job.id)  # from another page, a moment ago
     app.button(key=f"retomar-{job.id}").click().run()
     assert "Não existe tarefa" in app.error[0].value
 
@@ -108,9 +110,9 @@ def test_the_counts_of_a_job_are_all_its_rows(open_page: OpenPage, finished: Tar
 
 
 def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
-    open_page: OpenPage, office: Office
+    open_page: OpenPage, context: AppContext
 ) -> None:
-    small_job(office, "maio.csv")
+    small_job(context, "maio.csv")
     app = open_page(PAGE)
     app.text_input(key="procurar").set_value("junho").run()
     assert "Nenhuma tarefa tem “junho” no nome do arquivo" in text(app)
@@ -118,9 +120,9 @@ def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
     assert "maio.csv" in text(app)
 
 
-def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, office: Office) -> None:
+def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, context: AppContext) -> None:
     for number in range(200):
-        small_job(office, f"lista {number:03}.csv", customers=1)
+        small_job(context, f"lista {number:03}.csv", customers=1)
     app = open_page(PAGE)
     started_s = time.process_time()
     app.run()

@@ -3,10 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from faturas.app.context import AppContext
 from faturas.errors import LedgerError
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
-from faturas.ui.layout.office import Office
+from faturas.ui.layout.pages import HISTORICO
 from tests.office import file_of
 from tests.pages.conftest import OpenPage
 from tests.pages.jobs import small_job
@@ -15,10 +16,10 @@ from tests.pages.screen import text
 TITLE = "Os dados guardados não puderam ser abertos"
 
 
-def damage(office: Office) -> None:
+def damage(context: AppContext) -> None:
     """Overwrite the beginning of the file, and lose the log."""
-    path = file_of(office.ledger)
-    office.ledger.database.close()
+    path = file_of(context.ledger)
+    context.ledger.database.close()
     for companion in ("-wal", "-shm"):
         path.with_name(path.name + companion).unlink(missing_ok=True)
     content = bytearray(path.read_bytes())
@@ -33,11 +34,13 @@ def said(app: AppTest) -> str:
     return str(alert.value)
 
 
-def test_every_page_says_what_happened_and_what_to_do(open_page: OpenPage, office: Office) -> None:
-    job = small_job(office)
+def test_every_page_says_what_happened_and_what_to_do(
+    open_page: OpenPage, context: AppContext
+) -> None:
+    job = small_job(context)
     on_job = open_page(tarefa=job.id)
-    damage(office)
-    for app in (on_job.run(), open_page(), open_page("pages/historico.py")):
+    damage(context)
+    for app in (on_job.run(), open_page(), open_page(HISTORICO.script)):
         assert "danificado\\. Feche o programa e abra de novo" in said(app)
         assert "Esta tarefa não existe" not in text(app)
 

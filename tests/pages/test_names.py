@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from faturas import clock
+from faturas.app.context import AppContext
 from faturas.config import DEMONSTRACAO
 from faturas.domain.fatura import Outras
 from faturas.domain.fatura_conferida import explain
@@ -16,39 +17,39 @@ from faturas.intake.customers import Customer
 from faturas.store.lease import new_owner
 from faturas.store.ledger import NewTarefa
 from faturas.store.tarefa import Tarefa
-from faturas.ui.layout.office import Office
+from faturas.ui.layout.pages import HISTORICO
 from tests.campaign.samples import contact_row
 from tests.pages.conftest import OpenPage
 from tests.pages.screen import text
 
 
-def job_of(office: Office, different: int) -> Tarefa:
+def job_of(context: AppContext, different: int) -> Tarefa:
     """A concluded job of ten names, so many of which are other people's."""
     other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
     same = Outcome(Situacao.SEM_VENCIDA, "x", nome="XISTO")
     contact = contact_row(telefone="", nome="XISTO", pix="").outcome
-    return concluded(office, [other] * different + [same] * (9 - different) + [contact])
+    return concluded(context, [other] * different + [same] * (9 - different) + [contact])
 
 
-def concluded(office: Office, outcomes: list[Outcome]) -> Tarefa:
+def concluded(context: AppContext, outcomes: list[Outcome]) -> Tarefa:
     """A concluded job whose rows are all of one name and ended in these outcomes."""
     rows = [Customer(line, str(line), "", "Xisto Wyzz") for line, _ in enumerate(outcomes, 2)]
-    busca = office.settings.busca
-    job = office.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
+    busca = context.settings.busca
+    job = context.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
     owner = new_owner()
-    office.ledger.queue(job.id, owner)
-    office.ledger.begin(job.id, owner)
-    office.ledger.commit(
-        job.id, owner, list(zip(office.ledger.pending(job.id), outcomes, strict=True))
+    context.ledger.queue(job.id, owner)
+    context.ledger.begin(job.id, owner)
+    context.ledger.commit(
+        job.id, owner, list(zip(context.ledger.pending(job.id), outcomes, strict=True))
     )
-    return office.ledger.finish(job.id, owner)
+    return context.ledger.finish(job.id, owner)
 
 
 @pytest.mark.parametrize(("different", "said"), [(1, False), (2, True)])
 def test_from_one_in_five_on_it_is_said_above_everything_else(
-    open_page: OpenPage, office: Office, different: int, *, said: bool
+    open_page: OpenPage, context: AppContext, different: int, *, said: bool
 ) -> None:
-    job = job_of(office, different)
+    job = job_of(context, different)
     app = open_page(tarefa=job.id)
     assert [alert.proto.title for alert in app.error] == [WRONG_COLUMN] * said
     if said:
@@ -56,47 +57,47 @@ def test_from_one_in_five_on_it_is_said_above_everything_else(
         assert not app.success, "it calls for the download"
         drawn = [node.type for node in app.main]
         assert drawn.index("error") < min(map(drawn.index, ("button", "metric")))
-    assert (WRONG_COLUMN in text(open_page("pages/historico.py"))) is said
+    assert (WRONG_COLUMN in text(open_page(HISTORICO.script))) is said
 
 
 def test_in_a_short_list_of_other_names_only_it_is_said_at_the_end(
-    open_page: OpenPage, office: Office
+    open_page: OpenPage, context: AppContext
 ) -> None:
     other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
-    app = open_page(tarefa=concluded(office, [other] * 3).id)
+    app = open_page(tarefa=concluded(context, [other] * 3).id)
     assert not app.error
     assert "Confira a coluna do código antes de baixar" in app.warning[0].value
     assert not app.success, "it calls for the download"
 
 
-def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, office: Office) -> None:
+def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, context: AppContext) -> None:
     failed = Outcome(Situacao.ERRO, "x")
-    said = text(open_page(tarefa=concluded(office, [failed] * 2).id))
+    said = text(open_page(tarefa=concluded(context, [failed] * 2).id))
     assert "2 clientes não puderam ser consultados. Quem não foi consultado pode dever" in said
     assert "Nenhum cliente desta lista tem fatura vencida" not in said
 
 
-def test_contacts_that_lack_something_are_counted(open_page: OpenPage, office: Office) -> None:
-    app = open_page(tarefa=job_of(office, 0).id)
+def test_contacts_that_lack_something_are_counted(open_page: OpenPage, context: AppContext) -> None:
+    app = open_page(tarefa=job_of(context, 0).id)
     assert "1 contato tem alguma variável vazia: a ferramenta de campanha vai recusá-lo." in text(
         app
     )
 
 
-def test_the_detail_says_what_the_report_says(open_page: OpenPage, office: Office) -> None:
+def test_the_detail_says_what_the_report_says(open_page: OpenPage, context: AppContext) -> None:
     rows = [Customer(2, "2", "lixo", "")]
-    job = office.ledger.create(
-        NewTarefa("c.csv", DEMONSTRACAO, clock.today(), office.settings.busca, rows)
+    job = context.ledger.create(
+        NewTarefa("c.csv", DEMONSTRACAO, clock.today(), context.settings.busca, rows)
     )
     owner = new_owner()
-    office.ledger.queue(job.id, owner)
-    office.ledger.begin(job.id, owner)
+    context.ledger.queue(job.id, owner)
+    context.ledger.begin(job.id, owner)
     row = contact_row(telefone="lixo", linha_digitavel="0" * 47)
-    [pending] = office.ledger.pending(job.id)
+    [pending] = context.ledger.pending(job.id)
     assert row.outcome.conferida is not None
     conferida = replace(row.outcome.conferida, outras=Outras(2, Decimal(300)))
-    office.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
-    office.ledger.finish(job.id, owner)
+    context.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
+    context.ledger.finish(job.id, owner)
     app = open_page(tarefa=job.id)
     app.selectbox(key=f"detalhe-{job.id}").select(0).run()
     shown = text(app)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,14 +15,18 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import config as streamlit_config
 
+from faturas.app.files import Built, Passing
+from faturas.domain.outcome import Row
 from faturas.errors import OutputError, UnknownJob
 from faturas.store.ledger import Ledger
-from faturas.ui.parts import order_routes as routes
-from faturas.ui.parts import orders as registry
-from faturas.ui.parts.order_routes import order_routes
-from faturas.ui.parts.orders import Built, Estado, Order, Orders, Watch
+from faturas.ui.layout.access import is_open_to
+from faturas.ui.web import order_routes as routes
+from faturas.ui.web import orders as registry
 from faturas.ui.web.browser import Badge, BrowserMark, badge_of
+from faturas.ui.web.order_routes import order_routes
+from faturas.ui.web.orders import Order, Orders, OrderState
 from faturas.unexpected import code_of
+from tests.campaign.samples import contact_row
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure
 from tests.waiting import wait_for
@@ -31,7 +36,7 @@ NAME = "faturas_vencidas_20261123_090000.csv"
 CONTENT = b"Telefone,Nome\r\n" * 50_000
 
 
-def build(file: BinaryIO, watch: Watch) -> Built:
+def build(file: BinaryIO, passing: Passing) -> Built:
     file.write(CONTENT)
     return Built(NAME, "text/csv; charset=utf-8", "50.000 contatos")
 
@@ -57,7 +62,7 @@ def new_browser(**cookies: str) -> TestClient:
         return HTMLResponse("<html></html>")
 
     app = Starlette(
-        routes=[*order_routes(), Route("/", page)], middleware=[Middleware(BrowserMark)]
+        routes=[*order_routes(is_open_to), Route("/", page)], middleware=[Middleware(BrowserMark)]
     )
     client = TestClient(app, cookies=cookies)
     client.get("/", headers=PAGE)
@@ -71,7 +76,7 @@ def badge_in(client: TestClient) -> Badge:
 def settled(desk: Orders, token: str) -> Order:
     order = desk.find(token)
     assert order is not None
-    wait_for(lambda: order.estado is not Estado.PREPARANDO)
+    wait_for(lambda: order.estado is not OrderState.PREPARANDO)
     return order
 
 
@@ -241,9 +246,9 @@ class TestState:
     def test_it_is_answered_when_it_changes(self, desk: Orders, visitor: TestClient) -> None:
         go = threading.Event()
 
-        def slow(file: BinaryIO, watch: Watch) -> Built:
+        def slow(file: BinaryIO, passing: Passing) -> Built:
             go.wait(10)
-            return build(file, watch)
+            return build(file, passing)
 
         token = desk.place(slow, badge_in(visitor))
         state = f"/baixar/{token}/estado?depois=preparando"
@@ -256,7 +261,7 @@ class TestState:
         assert len(said["sha256"]) == 64
 
     def test_why_there_is_no_file_is_said(self, desk: Orders, visitor: TestClient) -> None:
-        def refusing(file: BinaryIO, watch: Watch) -> Built:
+        def refusing(file: BinaryIO, passing: Passing) -> Built:
             file.write(b"pela metade")
             raise OutputError("Nenhum contato.")
 
@@ -270,14 +275,14 @@ class TestState:
     ) -> None:
         failed: list[RuntimeError] = []
 
-        def failing(file: BinaryIO, watch: Watch) -> Built:
+        def failing(file: BinaryIO, passing: Passing) -> Built:
             failed.append(RuntimeError("JOANA"))
             raise failed[0]
 
         order = settled(desk, desk.place(failing, badge_of({})))
         assert f"não pôde ser montado (código {code_of(failed[0])})" in order.reason
         assert "a file could not be built" in caplog.text
-        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
 
     def test_that_no_thread_could_be_started_is_said_and_blocks_nothing(
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch
@@ -290,7 +295,7 @@ class TestState:
             for _ in range(3):
                 order = settled(desk, desk.place(build, badge_of({})))
                 assert "não tem recursos" in order.reason
-        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
 
 
 class TestBounds:
@@ -303,7 +308,7 @@ class TestBounds:
         assert desk.find(order.token) is None
 
     def test_no_order_leaves_a_thread_behind_but_the_one_that_sweeps(self, desk: Orders) -> None:
-        def refusing(file: BinaryIO, watch: Watch) -> Built:
+        def refusing(file: BinaryIO, passing: Passing) -> Built:
             raise OutputError("Nenhum contato.")
 
         before = threading.active_count()
@@ -319,7 +324,7 @@ class TestBounds:
         assert "arquivos demais" in settled(desk, desk.place(build, badge_of({}))).reason
         for order in (first, second):
             desk.sent(order, whole=True)
-        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
         assert first.path is None
         assert second.path is not None, "no more than is needed"
 
@@ -327,19 +332,19 @@ class TestBounds:
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         begun = threading.Event()
-        passed: list[int] = []
+        passed: list[Row] = []
 
-        def endless(file: BinaryIO, watch: Watch) -> Built:
-            for number in watch.over(iter(int, 1)):
+        def endless(file: BinaryIO, passing: Passing) -> Built:
+            for row in passing(repeat(contact_row())):
                 begun.set()
-                passed.append(number)
+                passed.append(row)
             raise AssertionError
 
         token = desk.place(endless, badge_of({}))
         begun.wait(10)
         monkeypatch.setattr(registry, "_WANTED_S", -1.0)
         order = settled(desk, token)
-        assert order.estado is Estado.RECUSADO
+        assert order.estado is OrderState.RECUSADO
         assert order.path is None
 
     def test_there_is_a_limit_and_it_is_said(
@@ -350,17 +355,17 @@ class TestBounds:
         assert "arquivos demais" in settled(desk, third).reason
         desk.sent(settled(desk, first), whole=True)
         settled(desk, second)
-        assert settled(desk, desk.place(build, badge_of({}))).estado is Estado.PRONTO
+        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
 
     def test_two_are_built_at_once_and_nobody_waits_for_all_of_anothers(self, desk: Orders) -> None:
         go = {name: threading.Event() for name in ("a0", "a1", "a2", "b")}
         begun: set[str] = set()
 
-        def named(name: str) -> Callable[[BinaryIO, Watch], Built]:
-            def waiting(file: BinaryIO, watch: Watch) -> Built:
+        def named(name: str) -> Callable[[BinaryIO, Passing], Built]:
+            def waiting(file: BinaryIO, passing: Passing) -> Built:
                 begun.add(name)
                 go[name].wait(10)
-                return build(file, watch)
+                return build(file, passing)
 
             return waiting
 
@@ -374,4 +379,4 @@ class TestBounds:
         for event in go.values():
             event.set()
         for token in tokens:
-            assert settled(desk, token).estado is Estado.PRONTO
+            assert settled(desk, token).estado is OrderState.PRONTO

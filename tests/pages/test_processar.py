@@ -11,13 +11,14 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from faturas.app.context import AppContext
 from faturas.billing.systems.hubsoft import HubSoftSettings
 from faturas.domain.due_dates import RegraVencimento
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia
-from faturas.ui.layout.office import Office, open_office
-from faturas.ui.views.job_page import show_job_page
+from faturas.ui.layout.app_context import open_app
+from faturas.ui.views.resultado.page import show_job_page
 from tests.intake import workbooks
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, FOREVER
@@ -90,14 +91,14 @@ class TestChoosingTheApi:
         app = open_page()
         (tmp_path / "secrets.toml").write_text(REAL, encoding="utf-8")
         assert app.run().selectbox(key="api").options[0] == "Minha Empresa"
-        runner = open_office().runner
+        runner = open_app().runner
         right = REAL.replace("segredo-dois", "segredo-certo")
         (tmp_path / "secrets.toml").write_text(right, encoding="utf-8")
-        office = open_office()
-        api = office.settings.apis["minha_empresa"]
+        context = open_app()
+        api = context.settings.apis["minha_empresa"]
         assert isinstance(api, HubSoftSettings)
         assert api.password.get_secret_value() == "segredo-certo"
-        assert office.runner is runner, "jobs go on, whatever becomes of the configuration"
+        assert context.runner is runner, "jobs go on, whatever becomes of the configuration"
 
     def test_a_faulty_configuration_is_named_and_demonstracao_still_works(
         self, open_page: OpenPage, configure: Configure
@@ -145,12 +146,12 @@ class TestGivingTheList:
         ],
     )
     def test_a_file_that_is_no_list_gets_a_reason_and_no_job(
-        self, open_page: OpenPage, office: Office, name: str, content: bytes, said: str
+        self, open_page: OpenPage, context: AppContext, name: str, content: bytes, said: str
     ) -> None:
         app = upload(open_page(), content, name)
         assert said in app.error[0].value
         assert "iniciar" not in keys(app)
-        assert office.ledger.tarefas() == []
+        assert context.ledger.tarefas() == []
 
     def test_a_list_without_one_usable_code_cannot_be_started(self, open_page: OpenPage) -> None:
         app = upload(open_page(), "codigo_cliente;Nome\n;Ana\n")
@@ -227,17 +228,17 @@ class TestCorrectingTheReading:
 
 class TestStarting:
     def test_the_job_holds_what_was_shown_and_stands_in_the_address(
-        self, open_page: OpenPage, office: Office
+        self, open_page: OpenPage, context: AppContext
     ) -> None:
         app = upload(open_page(), LIST, "minha lista.csv")
         app.button(key="iniciar").click().run()
-        [job] = office.ledger.tarefas()
+        [job] = context.ledger.tarefas()
         assert app.query_params["tarefa"] == job.id
         assert (job.arquivo, job.api, job.total) == ("minha lista.csv", "demonstracao", 5)
         assert "iniciar" not in keys(app)
 
     def test_the_settings_begin_as_configured_and_go_into_the_job(
-        self, open_page: OpenPage, office: Office, configure: Configure
+        self, open_page: OpenPage, context: AppContext, configure: Configure
     ) -> None:
         configure(FAST + "lote = 7\ntentativas = 3\n")
         app = upload(open_page(), LIST)
@@ -251,14 +252,14 @@ class TestStarting:
         app.toggle(key="buscar-telefone").set_value(False)
         app.run()
         app.button(key="iniciar").click().run()
-        busca = office.ledger.tarefas()[0].busca
+        busca = context.ledger.tarefas()[0].busca
         assert (busca.lote, busca.threads, busca.pausa_s, busca.tentativas) == (7, 4, 0.5, 3)
         assert (busca.ritmo, busca.max_por_minuto) == (Ritmo.FIXO, 90)
         assert busca.estrategia is Estrategia.UM_A_UM
         assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
 
     def test_what_was_changed_just_before_the_click_goes_into_the_job(
-        self, open_page: OpenPage, office: Office, configure: Configure
+        self, open_page: OpenPage, context: AppContext, configure: Configure
     ) -> None:
         """The browser sends both at once; the page was last drawn without."""
         other = REAL.replace("minha_empresa", "outra").replace("Minha Empresa", "Outra")
@@ -270,7 +271,7 @@ class TestStarting:
         app.toggle(key="buscar-telefone").set_value(False)
         app.date_input(key="referencia").set_value(date(2026, 1, 5))
         app.button(key="iniciar").click().run()
-        [job] = open_office().ledger.tarefas()
+        [job] = open_app().ledger.tarefas()
         assert (job.api, job.referencia) == ("outra", date(2026, 1, 5))
         assert (job.busca.max_por_minuto, job.busca.buscar_telefone) == (60, False)
         assert job.busca == BuscaSettings.model_validate(
@@ -279,7 +280,7 @@ class TestStarting:
 
     @pytest.mark.parametrize("changed", ["columns", "hidden rows", "file", "none"])
     def test_a_list_that_is_read_otherwise_at_the_click_is_shown_first(
-        self, open_page: OpenPage, office: Office, changed: str
+        self, open_page: OpenPage, context: AppContext, changed: str
     ) -> None:
         rows: workbooks.Rows = [["codigo_cliente", "contrato"], [1001, 1005], [1002, 1006]]
         app = upload(open_page(), workbooks.xlsx({"L": rows}, hidden_rows=[3]), "l.xlsx")
@@ -294,18 +295,18 @@ class TestStarting:
             case "none":
                 app.file_uploader[0].set_value(None)
         app.button(key="iniciar").click().run()
-        assert office.ledger.tarefas() == []
+        assert context.ledger.tarefas() == []
         assert "A lista, ou o modo de ler a lista, mudou" in app.error[0].value
         assert "Nada foi iniciado" in app.toast[0].value, "in sight of the button, too"
         if changed == "none":
             return
         app.button(key="iniciar").click().run()
-        [job] = office.ledger.tarefas()
-        said = [row.codigo for row in office.rows(job.id).all()]
+        [job] = context.ledger.tarefas()
+        said = [row.codigo for row in context.rows(job.id).all()]
         assert said[0] == ("1005" if changed == "columns" else "1001")
 
     def test_the_second_of_two_clicks_starts_nothing_and_says_nothing(
-        self, open_page: OpenPage, office: Office, monkeypatch: pytest.MonkeyPatch
+        self, open_page: OpenPage, context: AppContext, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It comes while the page of the job is drawn for the first time."""
         app = upload(open_page(), LIST)
@@ -313,27 +314,27 @@ class TestStarting:
         second = RerunData(widget_states=WidgetStates(widgets=[start._widget_state]))
         drawn = chain([RerunException(second)], repeat(DEFAULT))
         page = Mock(wraps=show_job_page, side_effect=drawn)
-        monkeypatch.setattr("faturas.ui.views.processar.show_job_page", page)
+        monkeypatch.setattr("faturas.ui.views.processar.page.show_job_page", page)
         start.run()
-        assert len(office.ledger.tarefas()) == 1
+        assert len(context.ledger.tarefas()) == 1
         assert not app.error
         assert page.call_count > 1
 
     def test_a_limit_below_one_a_minute_is_kept_and_cannot_be_passed(
-        self, open_page: OpenPage, office: Office, configure: Configure
+        self, open_page: OpenPage, context: AppContext, configure: Configure
     ) -> None:
         configure(FAST + "max_por_minuto = 0.5\n")
         app = upload(open_page(), LIST)
         assert app.number_input(key="max-por-minuto").max == 0.5
         app.button(key="iniciar").click().run()
-        assert office.ledger.tarefas()[0].busca.max_por_minuto == 0.5
+        assert context.ledger.tarefas()[0].busca.max_por_minuto == 0.5
 
     def test_a_running_search_is_found_again_without_its_address(
-        self, open_page: OpenPage, office: Office, configure: Configure
+        self, open_page: OpenPage, context: AppContext, configure: Configure
     ) -> None:
         configure(FOREVER)
         upload(open_page(), LIST).button(key="iniciar").click().run()
-        [job] = office.ledger.tarefas()
+        [job] = context.ledger.tarefas()
         another = open_page()
         another.button(key=f"acompanhar-{job.id}").click().run()
         assert another.query_params["tarefa"] == job.id

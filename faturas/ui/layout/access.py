@@ -8,9 +8,9 @@ import logging
 
 import streamlit as st
 
+from faturas.ui.layout.app_context import holds_customers
 from faturas.ui.layout.markup import paragraph
 from faturas.ui.layout.messages import problem
-from faturas.ui.layout.office import holds_customers
 from faturas.ui.web.configuration import Configuration, configuration
 from faturas.ui.web.login import DEFAULT, Login, login
 from faturas.ui.web.login_back import login_failed

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from faturas.ui.layout.pages import PROCESSAR
+
 _PARAMETER = "tarefa"
-_PROCESSAR = "streamlit_app.py"
 
 
 def current_job() -> str | None:
@@ -22,12 +23,12 @@ def show_job(job_id: str) -> None:
 
 
 def leave_job() -> None:
-    """Back to an empty first page."""
+    """Take the job out of the address: the page is the empty first one again."""
     st.session_state.pop(_PARAMETER, None)
     st.query_params.pop(_PARAMETER, None)
 
 
 def go_to_job(job_id: str) -> None:
-    """From any page to the job's own."""
+    """Go from any page to the job's own."""
     st.session_state[_PARAMETER] = job_id
-    st.switch_page(_PROCESSAR, query_params={_PARAMETER: job_id})
+    st.switch_page(PROCESSAR.script, query_params={_PARAMETER: job_id})

@@ -6,14 +6,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from faturas.campaign.contact import chosen_valor, contact, goes_out
+from faturas.app.contacts import Sent, sent
+from faturas.app.values import Filter, Tarefa
 from faturas.domain.choices import Choices
 from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import verdict
 from faturas.domain.outcome import Row
-from faturas.store.rows import Filter
-from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.parts.detail import show_detail
 from faturas.ui.parts.numbers import Numbers
 from faturas.ui.parts.paging import first_of_page, show_pages
@@ -41,7 +41,12 @@ _WIDE = {"Conferência": st.column_config.TextColumn(width="medium")}
 
 
 def show_table(
-    job: Tarefa, filtro: Filter, choices: Choices, contatos: int, numbers: Numbers
+    page: PageContext,
+    job: Tarefa,
+    filtro: Filter,
+    choices: Choices,
+    contatos: int,
+    numbers: Numbers,
 ) -> None:
     """Draw a page of the ``contatos`` that pass, the page numbers, and the choice of a detail.
 
@@ -55,7 +60,7 @@ def show_table(
     if st.session_state.get(chosen) not in by_ordem:
         st.session_state[chosen] = None
     key = f"tabela-{job.id}-{st.session_state.setdefault(nonce, 0)}"
-    frame = _frame(rows, choices, job)
+    frame = _frame(page, rows, choices, job)
     st.dataframe(
         frame,
         hide_index=True,
@@ -79,7 +84,7 @@ def show_table(
         args=(nonce,),
     )
     if ordem is not None:
-        show_detail(job, by_ordem[ordem], choices)
+        show_detail(page, job, by_ordem[ordem], choices)
 
 
 def _pick(key: str, chosen: str, shown: Sequence[int]) -> None:
@@ -98,33 +103,36 @@ def _title(row: Row) -> str:
     return f"{row.codigo} · {conferida.nome}" if conferida else row.codigo
 
 
-def _frame(rows: Sequence[Row], choices: Choices, job: Tarefa) -> pd.DataFrame:
+def _frame(page: PageContext, rows: Sequence[Row], choices: Choices, job: Tarefa) -> pd.DataFrame:
     """The table's cells; amounts become floats only for the eye."""
     return pd.DataFrame(
         [
-            _cells(row.codigo, row.outcome.conferida, choices, job)
+            _cells(
+                row.codigo,
+                row.outcome.conferida,
+                sent(page.actor, row.outcome.conferida, choices),
+                job,
+            )
             for row in rows
             if row.outcome.conferida is not None
         ]
     )
 
 
-def _verdict(conferida: FaturaConferida, choices: Choices) -> str:
+def _verdict(conferida: FaturaConferida, what: Sent) -> str:
     label = LABELS[verdict(conferida.avisos)]
-    return label if goes_out(conferida, choices) else f"{label} · fora do arquivo"
+    return label if what.goes_out else f"{label} · fora do arquivo"
 
 
-def _cells(
-    codigo: str, conferida: FaturaConferida, choices: Choices, job: Tarefa
-) -> dict[str, object]:
-    cells = contact(conferida, choices)
+def _cells(codigo: str, conferida: FaturaConferida, what: Sent, job: Tarefa) -> dict[str, object]:
+    cells = what.cells
     vencimento = conferida.fatura.vencimento
     return {
-        "Conferência": _verdict(conferida, choices),
+        "Conferência": _verdict(conferida, what),
         "Código": codigo,
         "Nome": cells.nome,
         "Telefone": cells.telefone,
-        "Valor": float(chosen_valor(conferida, choices)),
+        "Valor": float(what.valor),
         "Vencimento": vencimento,
         "Atraso": days_late(vencimento, job.referencia, job.busca.vencimento),
         "Linha digitável": cells.linha_digitavel,

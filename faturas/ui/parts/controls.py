@@ -6,29 +6,29 @@ from functools import partial
 import streamlit as st
 
 from faturas import clock
+from faturas.app import changes, jobs, start
+from faturas.app.values import Estado, Pedido, SameList, Tarefa
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import number, plural
-from faturas.store.tarefa import Estado, Pedido, Tarefa
-from faturas.store.twins import SameList
 from faturas.ui.layout import address
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt
 from faturas.ui.layout.markup import paragraph
-from faturas.ui.layout.office import Office
 
 _TOLD = "repetida-em-outra-janela-{}"
 _ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancelando…"}
 
 
-def show_controls(office: Office, job: Tarefa) -> None:
+def show_controls(page: PageContext, job: Tarefa) -> None:
     """The buttons that make sense in the job's state; draw them in a horizontal container."""
     if job.estado.viva:
-        _pause(office, job, _ASKED[job.pedido], "O que já foi consultado fica guardado.")
+        _pause(page, job, _ASKED[job.pedido], "O que já foi consultado fica guardado.")
         if job.pedido is not Pedido.CANCELAR:
-            _cancel(office, job)
+            _cancel(page, job)
         return
     if job.estado.retomavel:
-        if office.runner.next_try(job.id) is not None:
-            _pause(office, job, "Manter pausada", "O programa deixa de tentar de novo sozinho.")
+        if jobs.next_try(page.actor, page.app, job.id) is not None:
+            _pause(page, job, "Manter pausada", "O programa deixa de tentar de novo sozinho.")
         st.button(
             "Retomar",
             key=f"retomar-{job.id}",
@@ -36,9 +36,9 @@ def show_controls(office: Office, job: Tarefa) -> None:
             type="primary",
             help="Pergunta só o que falta.",
             on_click=attempt,
-            args=(partial(office.runner.start, job.id),),
+            args=(partial(start.run_pending, page.actor, page.app, job.id),),
         )
-        _cancel(office, job)
+        _cancel(page, job)
         return
     failed = job.contagens[Situacao.ERRO]
     if failed and job.estado is not Estado.CANCELADA:
@@ -47,7 +47,7 @@ def show_controls(office: Office, job: Tarefa) -> None:
             key=f"falhas-{job.id}",
             icon=":material/replay:",
             on_click=attempt,
-            args=(partial(_retry_failures, office, job.id),),
+            args=(partial(_retry_failures, page, job.id),),
         )
     told = st.session_state.get(_TOLD.format(job.id), frozenset[str]())
     st.button(
@@ -56,11 +56,11 @@ def show_controls(office: Office, job: Tarefa) -> None:
         icon=":material/content_copy:",
         help="Uma tarefa nova, com a mesma lista e a data de hoje.",
         on_click=attempt,
-        args=(partial(_repeat, office, job.id, told),),
+        args=(partial(_repeat, page, job.id, told),),
     )
 
 
-def _pause(office: Office, job: Tarefa, label: str, meaning: str) -> None:
+def _pause(page: PageContext, job: Tarefa, label: str, meaning: str) -> None:
     st.button(
         label,
         key=f"pausar-{job.id}",
@@ -68,11 +68,11 @@ def _pause(office: Office, job: Tarefa, label: str, meaning: str) -> None:
         disabled=job.pedido is not None,
         help=meaning,
         on_click=attempt,
-        args=(partial(office.runner.stop, job.id),),
+        args=(partial(changes.pause, page.actor, page.app, job.id),),
     )
 
 
-def _cancel(office: Office, job: Tarefa) -> None:
+def _cancel(page: PageContext, job: Tarefa) -> None:
     with st.popover("Cancelar", icon=":material/cancel:", type="tertiary"):
         left = plural(job.pendentes, "cliente", "clientes")
         kept = (
@@ -86,23 +86,22 @@ def _cancel(office: Office, job: Tarefa) -> None:
             key=f"cancelar-{job.id}",
             icon=":material/cancel:",
             on_click=attempt,
-            args=(partial(office.runner.cancel, job.id),),
+            args=(partial(changes.cancel, page.actor, page.app, job.id),),
         )
 
 
-def _retry_failures(office: Office, job_id: str) -> None:
-    if office.job_changes.retry_failures(job_id):
-        office.runner.start(job_id)
+def _retry_failures(page: PageContext, job_id: str) -> None:
+    if changes.retry_failures(page.actor, page.app, job_id):
         st.toast("Consultando de novo quem falhou…", icon=":material/replay:")
 
 
-def _repeat(office: Office, job_id: str, told: Set[str]) -> None:
+def _repeat(page: PageContext, job_id: str, told: Set[str]) -> None:
     """``told``: the jobs over the same list of which a refused click has told."""
     try:
-        new_id = office.job_changes.repeat(job_id, clock.today(), told)
+        new = changes.repeat(page.actor, page.app, job_id, clock.today(), told)
     except SameList as same:
         st.session_state[_TOLD.format(job_id)] = same.known
         raise
     st.session_state.pop(_TOLD.format(job_id), None)
-    office.runner.start(new_id)
-    address.show_job(new_id)
+    start.run_pending(page.actor, page.app, new.id)
+    address.show_job(new.id)

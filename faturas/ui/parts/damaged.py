@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from faturas.store.tarefa import Tarefa
+from faturas.app import changes, jobs
+from faturas.app.values import Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt
 from faturas.ui.layout.messages import problem
-from faturas.ui.layout.office import Office
 from faturas.ui.parts.numbers import Numbers
 
 _QUICK_ROWS = 20_000
@@ -16,27 +17,27 @@ _TOLD_ROWS = 100_000
 """From here on reading through takes long enough to be told."""
 
 
-def say_damaged(office: Office) -> None:
+def say_damaged(page: PageContext) -> None:
     """Name the jobs that cannot be read; each can only be deleted."""
-    for damaged in office.ledger.damaged():
+    for damaged in jobs.damaged(page.actor, page.app):
         problem("Uma tarefa guardada está danificada", str(damaged))
         st.button(
             "Apagar a tarefa danificada",
             key=f"apagar-danificada-{damaged.job_id}",
             icon=":material/delete_forever:",
             on_click=attempt,
-            args=(partial(office.ledger.delete, damaged.job_id),),
+            args=(partial(changes.delete, page.actor, page.app, damaged.job_id),),
         )
 
 
-def say_damage(office: Office, job: Tarefa) -> None:
+def say_damage(page: PageContext, job: Tarefa) -> None:
     """Say which rows of a job are damaged: once it rests, and while it runs if it is a small one.
 
     Whatever is said, a damaged row is in no contact file.
     """
     if job.estado.viva and job.total > _QUICK_ROWS:
         return
-    numbers = Numbers(office.rows(job.id), job)
+    numbers = Numbers(page, job)
     if job.total > _TOLD_ROWS:
         with st.spinner("Conferindo as linhas guardadas…"):
             damage = numbers.damage()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from faturas.campaign.contact import contact, goes_out
+from faturas.app.contacts import sent
+from faturas.app.values import Tarefa
 from faturas.domain.choices import Choices
 from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida, explain
@@ -10,12 +11,12 @@ from faturas.domain.impediments import verdict
 from faturas.domain.money import format_brl
 from faturas.domain.outcome import Row
 from faturas.domain.ptbr import plural
-from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import bullets, facts, paragraph
 from faturas.ui.parts.verdicts import LABELS
 
 
-def show_detail(job: Tarefa, row: Row, choices: Choices) -> None:
+def show_detail(page: PageContext, job: Tarefa, row: Row, choices: Choices) -> None:
     """Draw the four sides of one contact."""
     conferida = row.outcome.conferida
     if conferida is None:
@@ -30,7 +31,7 @@ def show_detail(job: Tarefa, row: Row, choices: Choices) -> None:
             with grid.cell():
                 _checked(conferida)
             with grid.cell():
-                _goes_out(conferida, choices)
+                _goes_out(page, conferida, choices)
 
 
 def _list_said(row: Row) -> None:
@@ -78,12 +79,13 @@ def _checked(conferida: FaturaConferida) -> None:
         )
 
 
-def _goes_out(conferida: FaturaConferida, choices: Choices) -> None:
+def _goes_out(page: PageContext, conferida: FaturaConferida, choices: Choices) -> None:
     st.subheader("O que vai no arquivo", anchor=False)
-    if not goes_out(conferida, choices):
+    what = sent(page.actor, conferida, choices)
+    if not what.goes_out:
         paragraph("Nada: este contato fica fora do arquivo.")
         return
-    cells = contact(conferida, choices)
+    cells = what.cells
     facts(
         (
             ("Telefone", cells.telefone),

@@ -1,7 +1,6 @@
 """What the clerk asks to see, and what may go out: widgets that make one ``Filter``."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -10,13 +9,12 @@ from typing import Any
 
 import streamlit as st
 
+from faturas.app.values import Filter
 from faturas.domain.choices import Choices, QualValor
-from faturas.domain.impediments import Verdict
 from faturas.domain.money import parse_digitado
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.errors import InputError
-from faturas.store.rows import Filter, Summary
-from faturas.ui.layout.widget_memory import held, keep, key, reset
+from faturas.ui.layout.widget_memory import clear, held, remembered
 from faturas.ui.parts.verdicts import LABELS
 
 _EVERYONE = "Todos"
@@ -42,7 +40,7 @@ _ESCOLHAS: Mapping[str, object] = {
     "bloqueadas": False,
 }
 _HIDING: Mapping[str, object] = {**_IN_SIGHT, **_MORE, "completas": False}
-"""All that may keep a contact out of sight, with what each is while it does not."""
+"""All that may keep a contact out of sight, with what each is while it does not, its default."""
 _ALL: Mapping[str, object] = {**_IN_SIGHT, **_MORE, **_ESCOLHAS}
 _RANGE = {"minimo": "Valor a partir de (R$)", "maximo": "Valor até (R$)"}
 _CLEARED_FROM = ("filtros", "vazio")
@@ -55,8 +53,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
         left, right = st.columns([3, 2])
         left.text_input(
             "Procurar por nome ou código",
-            held(job_id, "texto", unset=""),
-            key=key(job_id, "texto"),
+            **remembered(job_id, "texto"),
             icon=":material/search:",
             placeholder="Nome ou código do cliente",
         )
@@ -65,8 +62,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
             list(LABELS),
             selection_mode="multi",
             format_func=LABELS.__getitem__,
-            default=held(job_id, "conferencia", unset=[]),
-            key=key(job_id, "conferencia"),
+            **remembered(job_id, "conferencia"),
         )
         with st.container(horizontal=True, gap="small"):
             with st.popover(
@@ -84,7 +80,6 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
                 _draw_escolhas(job_id)
             if _count(job_id, _HIDING):
                 clear_button(job_id, "filtros")
-    keep(job_id, _ALL)
     return _filtro(_held(job_id))
 
 
@@ -143,21 +138,6 @@ def _filtro(values: Mapping[str, Any]) -> Filter:
     )
 
 
-def in_sight(filtro: Filter) -> Filter:
-    """Who asks for the bloqueadas by name sees them, even while none of them may go out."""
-    if Verdict.BLOQUEADA not in filtro.verdicts:
-        return filtro
-    return replace(filtro, choices=replace(filtro.choices, bloqueadas=True))
-
-
-def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
-    """How many bloqueadas are in sight that may not go out: then no file is what is shown."""
-    shown = in_sight(filtro)
-    if shown == filtro:
-        return 0
-    return count(replace(shown, verdicts=(Verdict.BLOQUEADA,))).contatos
-
-
 def clear_button(job_id: str, place: str) -> None:
     """Show every contact again; ``place`` tells the buttons of one page apart."""
     st.button(
@@ -165,7 +145,7 @@ def clear_button(job_id: str, place: str) -> None:
         key=_clear_key(job_id, place),
         icon=":material/filter_alt_off:",
         type="tertiary",
-        on_click=reset,
+        on_click=clear,
         args=(job_id, _HIDING),
     )
 
@@ -194,16 +174,15 @@ def _draw_avisos_and_phone(job_id: str, avisos: Iterable[Aviso]) -> None:
         [*offered, *(aviso for aviso in before if aviso not in offered)],
         format_func=lambda aviso: aviso.rotulo,
         placeholder="Qualquer um",
-        default=before,
-        key=key(job_id, "avisos"),
+        **remembered(job_id, "avisos"),
         help="Com mais de um, mostra os contatos que têm pelo menos um deles.",
     )
     st.segmented_control(
         "Telefone",
         list(_PHONES),
-        default=held(job_id, "telefone", unset=_EVERYONE),
+        default=_EVERYONE,
         required=True,
-        key=key(job_id, "telefone"),
+        **remembered(job_id, "telefone"),
     )
 
 
@@ -223,9 +202,7 @@ def _draw_ranges(job_id: str) -> None:
 
 def _draw_amount(job_id: str, name: str) -> Decimal | None:
     """An amount as Brazilians write it; one that cannot be read is said and left out."""
-    text = st.text_input(
-        _RANGE[name], held(job_id, name, unset=""), key=key(job_id, name), placeholder="0,00"
-    )
+    text = st.text_input(_RANGE[name], **remembered(job_id, name), placeholder="0,00")
     amount = _amount(text)
     if amount is None and text.strip():
         st.warning("Escreva um valor como 1.234,56. Este filtro ainda não está valendo.")
@@ -233,7 +210,7 @@ def _draw_amount(job_id: str, name: str) -> Decimal | None:
 
 
 def _draw_date(label: str, job_id: str, name: str) -> date | None:
-    return st.date_input(label, _held_date(job_id, name), format=_DATE_FORM, key=key(job_id, name))
+    return st.date_input(label, None, format=_DATE_FORM, **remembered(job_id, name))
 
 
 def _draw_escolhas(job_id: str) -> None:
@@ -241,26 +218,22 @@ def _draw_escolhas(job_id: str) -> None:
         "Valor na coluna 2, quando o código cobra outro que o da fatura",
         list(_AMOUNTS),
         format_func=_AMOUNTS.__getitem__,
-        index=list(_AMOUNTS).index(held(job_id, "valor", unset=QualValor.CODIGO)),
-        key=key(job_id, "valor"),
+        **remembered(job_id, "valor"),
         help="O código de pagamento pode já incluir multa e juros: é o que a pessoa vai pagar.",
     )
     st.toggle(
         "Aceitar telefone fixo",
-        held(job_id, "fixo", unset=False),
-        key=key(job_id, "fixo"),
+        **remembered(job_id, "fixo"),
         help="Usa o telefone fixo dos clientes que não têm celular.",
     )
     st.toggle(
         "Só linhas completas",
-        held(job_id, "completas", unset=False),
-        key=key(job_id, "completas"),
+        **remembered(job_id, "completas"),
         help="Deixa de fora quem ficaria com alguma coluna vazia.",
     )
     st.toggle(
         "Incluir bloqueadas",
-        held(job_id, "bloqueadas", unset=False),
-        key=key(job_id, "bloqueadas"),
+        **remembered(job_id, "bloqueadas"),
         help="Inclui clientes sem nenhum meio de pagamento válido.",
     )
 
@@ -270,8 +243,3 @@ def _amount(text: str) -> Decimal | None:
         return parse_digitado(text)
     except ValueError:
         return None
-
-
-def _held_date(job_id: str, name: str) -> date | None:
-    value: date | None = held(job_id, name, unset=None)
-    return value

@@ -5,20 +5,20 @@ from functools import partial
 
 import streamlit as st
 
+from faturas.app import changes, jobs, sight
+from faturas.app.values import Estado, Filter, Tarefa
 from faturas.domain.ptbr import moment, number, span
 from faturas.domain.refresh import age_warning, refresh_sentence
-from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt, show_refusal
 from faturas.ui.layout.markup import paragraph
-from faturas.ui.layout.office import Office
 from faturas.ui.parts import filters
 from faturas.ui.parts.numbers import Numbers
 
 
-def show_freshness(office: Office, job: Tarefa, filtro: Filter, numbers: Numbers) -> None:
+def show_freshness(page: PageContext, job: Tarefa, filtro: Filter, numbers: Numbers) -> None:
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
-    if _under_way(office, job):
+    if jobs.is_refreshing(page.actor, page.app, job):
         paragraph(_progress(job))
     elif refreshed := refresh_sentence(job.conferida_em, job.conferencia):
         paragraph(refreshed, "fv-miudo")
@@ -34,7 +34,7 @@ def show_freshness(office: Office, job: Tarefa, filtro: Filter, numbers: Numbers
         icon=":material/fact_check:",
         help="Consulta de novo os contatos mostrados: tira quem pagou e atualiza os códigos.",
         on_click=attempt,
-        args=(partial(_refresh, office, job.id),),
+        args=(partial(_refresh, page, job.id),),
     )
     show_refusal()  # of this click: the panel above may not be drawn again
 
@@ -57,14 +57,6 @@ def _before_sending(job: Tarefa) -> str:
     return "Confira de novo antes de enviar."
 
 
-def _under_way(office: Office, job: Tarefa) -> bool:
-    """Whether the rows to be asked for are contacts; a search has not found its rows yet."""
-    if job.conferida_em is None or not job.pendentes:
-        return False
-    row = next(office.ledger.pending(job.id), None)
-    return row is not None and row.outcome.conferida is not None
-
-
 def _progress(job: Tarefa) -> str:
     """How far checking again has come, over all of its runs."""
     done = sum(job.conferencia.values())
@@ -74,8 +66,7 @@ def _progress(job: Tarefa) -> str:
     return f"A nova conferência parou em {counts}. “Retomar” confere os que faltam."
 
 
-def _refresh(office: Office, job_id: str) -> None:
+def _refresh(page: PageContext, job_id: str) -> None:
     """Ask again for what is in sight at the click, which may be drawn otherwise."""
-    filtro = filters.in_sight(filters.chosen(job_id))
-    if office.job_changes.refresh(job_id, filtro):
-        office.runner.start(job_id)
+    filtro = sight.in_sight(filters.chosen(job_id))
+    changes.refresh(page.actor, page.app, job_id, filtro)

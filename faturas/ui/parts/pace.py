@@ -6,11 +6,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from faturas.app import jobs
+from faturas.app.values import PaceSnapshot, Tarefa
 from faturas.domain.ptbr import decimal, plural, span
-from faturas.search.pace.values import PaceSnapshot
-from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
-from faturas.ui.layout.office import Office
 
 _CHART_S = 180
 """How much of the past the chart shows."""
@@ -26,14 +26,14 @@ _SLOW_ANSWER_S = 3.0
 """From here on it is the API that is slow, and numbers would only look like our fault."""
 
 
-def show_pace(office: Office, job: Tarefa) -> None:
+def show_pace(page: PageContext, job: Tarefa) -> None:
     """Draw it for a job of this process; another process's job has no pace to show here.
 
     Asking again goes by no plan: its few rows are asked for one by one.
     """
     if job.plano is not None and job.parcial:
         paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
-    now = office.runner.pace(job.id)
+    now = jobs.pace(page.actor, page.app, job.id)
     if now is None:
         return
     points = _watched(job, now)

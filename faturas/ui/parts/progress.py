@@ -2,17 +2,17 @@
 
 import streamlit as st
 
+from faturas.app import apis, jobs
 from faturas.app.andamento import Andamento
+from faturas.app.contacts import Contacts
+from faturas.app.values import HEARTBEAT_S, LEFT, Estado, Tarefa
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, place_in_line, plural, span
-from faturas.errors import UnknownJob
-from faturas.store.lease import HEARTBEAT_S
-from faturas.store.tarefa import Estado, Tarefa
-from faturas.ui.layout import access, address
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import show_refusal
+from faturas.ui.layout.live import redraw_job
 from faturas.ui.layout.markup import bullets, paragraph
 from faturas.ui.layout.messages import literal
-from faturas.ui.layout.office import Office, ledger_in_reach
 from faturas.ui.parts.controls import show_controls
 from faturas.ui.parts.numbers import Numbers
 from faturas.ui.parts.pace import show_pace
@@ -23,7 +23,6 @@ from faturas.ui.parts.states import (
     time_left,
     title_and_state,
 )
-from faturas.work.runner import LEFT
 
 _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
@@ -35,43 +34,37 @@ _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
 
-def watch(office: Office, job: Tarefa) -> None:
+def watch(page: PageContext, job: Tarefa) -> None:
     """Show a job: every second while it lives, now and then while it may live again."""
-    live = job.estado.viva
-    every_s = _EVERY_S if live else _AT_REST_EVERY_S if job.estado.retomavel else None
-    st.fragment(_panel, run_every=every_s)(office, job.id, declared_live=live)
+    redraw_job(
+        page,
+        _panel,
+        job,
+        live_s=_EVERY_S,
+        at_rest_s=_AT_REST_EVERY_S if job.estado.retomavel else None,
+        look=jobs.live,
+    )
 
 
-@ledger_in_reach()
-def _panel(office: Office, job_id: str, *, declared_live: bool) -> None:
-    access.leave_if_closed()
-    if address.current_job() != job_id:
-        st.rerun()  # a button of this panel opened another job: the whole page shows that one
-    try:
-        job = office.runner.tarefa(job_id)
-    except UnknownJob:
-        st.rerun()  # deleted from another page: the whole page says so
-    if job.estado.viva != declared_live:
-        # Once, on the change: the whole page declares this panel again, with or without its clock.
-        st.rerun()
+def _panel(page: PageContext, job: Tarefa) -> None:
     with st.container(border=True, key="painel-tarefa"):
-        _head(office, job)
+        _head(page, job)
         seen = progress_bar(job)
         # Above whatever comes and goes: a button that moves under the pointer loses its click.
         with st.container(horizontal=True, gap="small"):
-            show_controls(office, job)
+            show_controls(page, job)
         with st.container(gap="xxsmall"):
             _speed(job, seen)
             if job.estado is Estado.EXECUTANDO:
-                show_pace(office, job)
+                show_pace(page, job)
     show_refusal()
-    _explain_state(office, job)
+    _explain_state(page, job)
     outcome_metrics(job)
-    _last_problems(office, job)
+    _last_problems(page, job)
 
 
-def _head(office: Office, job: Tarefa) -> None:
-    api = office.apis.names.get(job.api, job.api)
+def _head(page: PageContext, job: Tarefa) -> None:
+    api = apis.names(page.actor, page.app).get(job.api, job.api)
     with st.container(gap="xxsmall"):
         title_and_state(job)
         paragraph(
@@ -98,22 +91,22 @@ def _beginning(job: Tarefa) -> str:
     return "Começando: as primeiras respostas estão a caminho."
 
 
-def _explain_state(office: Office, job: Tarefa) -> None:
+def _explain_state(page: PageContext, job: Tarefa) -> None:
     match job.estado:
         case Estado.NA_FILA:
+            ahead = jobs.place_in_queue(page.actor, page.app, job.id)
             st.info(
-                f"{place_in_line(office.ledger.place_in_queue(job.id))} Esta tarefa começa sozinha "
-                "quando chegar a vez dela.",
+                f"{place_in_line(ahead)} Esta tarefa começa sozinha quando chegar a vez dela.",
                 icon=":material/hourglass_empty:",
             )
         case Estado.PAUSADA:
             st.warning(
-                f"{literal(_why_paused(office, job))} {_KEPT}" if job.causa else _NOT_BEGUN,
+                f"{literal(_why_paused(page, job))} {_KEPT}" if job.causa else _NOT_BEGUN,
                 title="Tarefa pausada",
                 icon=":material/pause_circle:",
             )
         case Estado.INTERROMPIDA:
-            cause = office.runner.failure(job.id) or LEFT
+            cause = jobs.failure(page.actor, page.app, job.id) or LEFT
             st.warning(
                 f"{literal(cause)} {_KEPT}",
                 title="Tarefa interrompida",
@@ -126,7 +119,7 @@ def _explain_state(office: Office, job: Tarefa) -> None:
                 icon=":material/cancel:",
             )
         case Estado.CONCLUIDA:
-            _say_concluded(office, job)
+            _say_concluded(page, job)
         case Estado.EXECUTANDO:
             _say_silent(job)
 
@@ -142,16 +135,16 @@ def _say_silent(job: Tarefa) -> None:
         )
 
 
-def _why_paused(office: Office, job: Tarefa) -> str:
-    again = office.runner.next_try(job.id)
+def _why_paused(page: PageContext, job: Tarefa) -> str:
+    again = jobs.next_try(page.actor, page.app, job.id)
     if again is None:
         return job.causa
     return f"{job.causa} O programa tenta de novo sozinho às {moment(again)[-5:]}."
 
 
-def _say_concluded(office: Office, job: Tarefa) -> None:
+def _say_concluded(page: PageContext, job: Tarefa) -> None:
     failed = job.contagens[Situacao.ERRO]
-    names = Numbers(office.rows(job.id), job).names_compared()
+    names = Numbers(page, job).names_compared()
     found = plural(
         job.contagens[Situacao.VENCIDA], "cliente com fatura vencida", "clientes com fatura vencida"
     )
@@ -173,11 +166,11 @@ def _say_concluded(office: Office, job: Tarefa) -> None:
         )
 
 
-def _last_problems(office: Office, job: Tarefa) -> None:
+def _last_problems(page: PageContext, job: Tarefa) -> None:
     if not job.estado.viva or not job.contagens[Situacao.ERRO]:
         return
     paragraph("Últimos problemas", "fv-miudo")
     bullets(
         f"linha {row.linha}, cliente {row.codigo}: {row.outcome.motivo}"
-        for row in office.rows(job.id).last_problems(_PROBLEMS_SHOWN)
+        for row in Contacts(page.actor, page.app, job.id).last_problems(_PROBLEMS_SHOWN)
     )

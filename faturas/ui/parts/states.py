@@ -6,9 +6,9 @@ from typing import Literal
 import streamlit as st
 
 from faturas.app.andamento import Andamento
+from faturas.app.values import Estado, Tarefa
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import decimal, number, percent, plural, span
-from faturas.store.tarefa import Estado, Tarefa
 from faturas.ui.layout.markup import paragraph
 
 Color = Literal["blue", "green", "orange", "gray"]

@@ -5,9 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
+from faturas.app.contacts import Noticed
 from faturas.domain.impediments import Verdict
 from faturas.domain.ptbr import number
-from faturas.ui.parts.numbers import Noticed
 
 LABELS: Mapping[Verdict, str] = {
     Verdict.OK: "Tudo certo",

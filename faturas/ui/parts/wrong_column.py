@@ -2,35 +2,23 @@
 
 import streamlit as st
 
+from faturas.app.values import Tarefa
 from faturas.domain.names import WRONG_COLUMN
-from faturas.errors import UnknownJob
-from faturas.store.tarefa import Tarefa
-from faturas.ui.layout import access
-from faturas.ui.layout.office import Office, ledger_in_reach
+from faturas.ui.layout.app_context import PageContext
+from faturas.ui.layout.live import redraw_job
 from faturas.ui.parts.numbers import Numbers
 
 _EVERY_S = 4.0
 
 
-def watch_names(office: Office, job: Tarefa) -> None:
+def watch_names(page: PageContext, job: Tarefa) -> None:
     """Say it above all else, as soon as it shows and for as long as the job is there."""
-    every_s = _EVERY_S if job.estado.viva else None
-    st.fragment(_alarm, run_every=every_s)(office, job.id)
+    redraw_job(page, show_alarm, job, live_s=_EVERY_S)
 
 
-@ledger_in_reach()
-def _alarm(office: Office, job_id: str) -> None:
-    access.leave_if_closed()
-    try:
-        job = office.ledger.tarefa(job_id)
-    except UnknownJob:
-        return  # deleted from another page; the panel below makes the whole page say so
-    show_alarm(office, job)
-
-
-def show_alarm(office: Office, job: Tarefa) -> None:
+def show_alarm(page: PageContext, job: Tarefa) -> None:
     """Draw the alarm of one job, if its list gives cause for it."""
-    names = Numbers(office.rows(job.id), job).names_compared()
+    names = Numbers(page, job).names_compared()
     if names.column_is_doubtful:
         st.error(
             f"{names.sentence} **Não envie estes contatos.** Em **Nova tarefa**, escolha outra "

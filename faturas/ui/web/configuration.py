@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from faturas.config import (
+from faturas.app.configuration import (
     Settings,
     config_path,
     is_config_named,

@@ -20,7 +20,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from faturas.config import PROJECT_DIR
+from faturas.app.configuration import PROJECT_DIR
 from faturas.ui.web.configuration import configuration
 from faturas.ui.web.plain_pages import plain_page
 

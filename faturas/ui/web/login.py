@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from streamlit.auth_util import is_authlib_installed
 
-from faturas.config import LOGIN, LOGIN_TABLE, config_path, names_login
+from faturas.app.configuration import LOGIN, LOGIN_TABLE, config_path, names_login
 from faturas.ui.web.configuration import secret_files, streamlit_secrets, unusable_files_told
 
 DEFAULT = "default"

@@ -6,25 +6,23 @@ from itertools import islice
 import pandas as pd
 import streamlit as st
 
-from faturas.config import DEMONSTRACAO
+from faturas.app import apis, jobs, lists, start
+from faturas.app.configuration import DEMONSTRACAO
+from faturas.app.lists import Checked
+from faturas.app.start import Wanted
+from faturas.app.values import Customer, SameList, SituacaoEntrada, Table, Tarefa, nothing_to_ask
 from faturas.domain.ptbr import moment, number, plural, span
 from faturas.errors import InputError
-from faturas.intake.customers import Customer, SituacaoEntrada
-from faturas.intake.sentences import nothing_to_ask
-from faturas.intake.spreadsheet import Table
-from faturas.store.ledger import NewTarefa
-from faturas.store.tarefa import Tarefa
-from faturas.store.twins import SameList
 from faturas.ui.layout import address
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt, show_refusal
 from faturas.ui.layout.markup import paragraph
 from faturas.ui.layout.messages import literal, problem
-from faturas.ui.layout.office import Office
 from faturas.ui.parts.damaged import say_damaged
-from faturas.ui.parts.estimate import estimate_s
-from faturas.ui.views import reading, uploaded
-from faturas.ui.views.search_settings import Search, choose_settings, held_settings
-from faturas.ui.views.uploaded import CHANGED, Checked, Reading
+from faturas.ui.views.processar import reading, uploaded
+from faturas.ui.views.processar.search_settings import Search, choose_settings, held_settings
+from faturas.ui.views.processar.uploaded import CHANGED, Reading
+from faturas.ui.web.configuration import configuration
 
 _TOLD = "mesma-lista-de-outra-janela"
 """The jobs over the same list of which a refused click has told."""
@@ -36,7 +34,7 @@ _LARGE_ROWS = 20_000
 _REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}
 
 
-def show_new_search(office: Office) -> None:
+def show_new_search(page: PageContext) -> None:
     """Draw the way from a file to a started search, one step after the other."""
     paragraph(
         "Da lista de clientes ao arquivo da campanha: o programa encontra a fatura vencida mais "
@@ -50,27 +48,27 @@ def show_new_search(office: Office) -> None:
             icon=":material/error:",
             duration="long",
         )
-    if office.config_problem:
+    if wrong := configuration().problem:
         problem(
             "A configuração tem um problema; por enquanto, só a Demonstração está disponível",
-            f"{office.config_problem} Corrija o arquivo e recarregue esta página.",
+            f"{wrong} Corrija o arquivo e recarregue esta página.",
         )
-    say_damaged(office)
-    _point_to_running(office)
-    api = _choose_api(office)
+    say_damaged(page)
+    _point_to_running(page)
+    api = _choose_api(page)
     st.header("2. Lista de clientes", anchor=False)
-    file = uploaded.choose_list(api)
+    file = uploaded.choose_list(page, api)
     if file is None:
         return
     options = reading.options_of(file)
-    table = reading.read(file, options)
+    table = reading.read(page, file, options)
     if table is None:
         return
     st.header("3. Conferência da lista", anchor=False)
     paragraph(file.nome, "fv-titulo-tarefa")
-    columns = reading.choose_columns(file, table)
+    columns = reading.choose_columns(page, file, table)
     shown = Reading(file.id, file.nome, options, columns) if columns else None
-    checked = _check(table, shown) if shown else None
+    checked = _check(page, table, shown) if shown else None
     if shown is None or checked is None:
         _preview(table)
         return
@@ -82,12 +80,11 @@ def show_new_search(office: Office) -> None:
     with problems:
         _show_left_out(checked.left_out)
     st.header("4. Consulta", anchor=False)
-    search = choose_settings(office.settings.busca)
+    search = choose_settings(page.app.settings.busca)
     with totals:
-        _totals(office, checked, search)
-    twins = office.ledger.twins(
-        uploaded.fingerprint_of(file, checked, api), office.apis.empresa(api)
-    )
+        _totals(page, checked, search)
+    impressao = uploaded.fingerprint_of(page, file, checked, api)
+    twins = lists.twins(page.actor, page.app, api, impressao)
     known = frozenset(twin.id for twin in twins)
     if twins:
         _point_to_same_list(twins[0])
@@ -106,13 +103,13 @@ def show_new_search(office: Office) -> None:
         icon=":material/play_arrow:",
         disabled=not checked.ready,
         on_click=_start,
-        args=(office, shown, known),
+        args=(page, shown, known),
     )
 
 
-def _point_to_running(office: Office) -> None:
+def _point_to_running(page: PageContext) -> None:
     """Whoever comes back without the address still finds the search that is running."""
-    for job in office.ledger.tarefas():
+    for job in jobs.every(page.actor, page.app):
         if job.estado.viva:
             with st.container(
                 border=True, horizontal=True, vertical_alignment="center", key=f"viva-{job.id}"
@@ -146,9 +143,9 @@ def _point_to_same_list(twin: Tarefa) -> None:
         )
 
 
-def _choose_api(office: Office) -> str:
+def _choose_api(page: PageContext) -> str:
     st.header("1. Sistema de cobrança", anchor=False)
-    names = office.apis.names
+    names = apis.names(page.actor, page.app)
     api = st.selectbox(
         "De onde vêm as faturas",
         list(names),
@@ -166,17 +163,16 @@ def _choose_api(office: Office) -> str:
     return api
 
 
-def _check(table: Table, shown: Reading) -> Checked | None:
+def _check(page: PageContext, table: Table, shown: Reading) -> Checked | None:
     try:
-        return uploaded.customers_of(table, shown)
+        return uploaded.customers_of(page, table, shown)
     except InputError as error:
         problem("Esta lista não pode ser usada assim", str(error))
         return None
 
 
-def _totals(office: Office, checked: Checked, search: Search) -> None:
-    earlier = office.ledger.tarefas()
-    seconds = estimate_s(checked.ready, search.busca, earlier)
+def _totals(page: PageContext, checked: Checked, search: Search) -> None:
+    seconds = start.estimate_s(page.actor, page.app, checked.ready, search.busca)
     with st.grid(4, min_column_width=130, gap="small"):
         st.metric("Clientes a consultar", number(checked.ready), border=True)
         st.metric("Repetidos", number(checked.count(SituacaoEntrada.DUPLICADO)), border=True)
@@ -237,32 +233,29 @@ def _show_left_out(left_out: Sequence[Customer]) -> None:
         )
 
 
-def _start(office: Office, shown: Reading, known: Set[str]) -> None:
+def _start(page: PageContext, shown: Reading, known: Set[str]) -> None:
     """Start what the page holds at the click.
 
     ``shown`` is the reading that the page had drawn then, and ``known`` are the jobs over the same
     list that it had told of.
     """
     if address.current_job() is None:  # else this is the second of two clicks
-        attempt(lambda: _create(office, shown, known))
+        attempt(lambda: _create(page, shown, known))
 
 
-def _create(office: Office, shown: Reading, known: Set[str]) -> None:
+def _create(page: PageContext, shown: Reading, known: Set[str]) -> None:
     api = st.session_state["api"]
-    search = held_settings(office.settings.busca)
-    if reading.held_reading(api) != shown:
+    search = held_settings(page.app.settings.busca)
+    if reading.held_reading(page, api) != shown:
         raise InputError(CHANGED)
     with uploaded.handed_over(shown) as checked:
         if len(checked.customers) > _LARGE_ROWS:
             st.toast("Guardando a lista…", icon=":material/hourglass_top:", duration="long")
-        empresa = office.apis.empresa(api)
-        new = NewTarefa(
-            shown.arquivo, api, search.referencia, search.busca, checked.customers, empresa
-        )
+        wanted = Wanted(shown.arquivo, api, search.referencia, search.busca, checked.customers)
         try:
-            job = office.ledger.create(new, known)
+            job = start.create(page.actor, page.app, wanted, known)
         except SameList as same:
             st.session_state[_TOLD] = same.known
             raise
-    office.runner.start(job.id)
+    start.run_pending(page.actor, page.app, job.id)
     address.show_job(job.id)

@@ -6,7 +6,7 @@ click, and nobody else may see it.
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar, cast
@@ -14,12 +14,13 @@ from typing import TypeVar, cast
 import streamlit as st
 
 from faturas import clock
-from faturas.config import DEMONSTRACAO
+from faturas.app import lists
+from faturas.app.actor import Actor
+from faturas.app.configuration import DEMONSTRACAO
+from faturas.app.lists import Checked
+from faturas.app.values import Columns, ReadOptions, Table
 from faturas.errors import InputError
-from faturas.intake.customers import Columns, Customer, SituacaoEntrada, read_customers
-from faturas.intake.spreadsheet import ReadOptions, Table, read_table
-from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
-from faturas.store.ledger import fingerprint
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
 
 _TYPES = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "html", "htm")
@@ -57,22 +58,7 @@ class Reading:
     columns: Columns
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """All rows of a list, and which of them will not be asked for."""
-
-    customers: Sequence[Customer]
-    left_out: Sequence[Customer]
-
-    @property
-    def ready(self) -> int:
-        return len(self.customers) - len(self.left_out)
-
-    def count(self, situacao: SituacaoEntrada) -> int:
-        return sum(customer.situacao is situacao for customer in self.left_out)
-
-
-def choose_list(api: str) -> ListFile | None:
+def choose_list(page: PageContext, api: str) -> ListFile | None:
     """Draw the upload; with Demonstração, an example list as well."""
     uploaded = st.file_uploader(
         "Arquivo com os clientes",
@@ -80,7 +66,7 @@ def choose_list(api: str) -> ListFile | None:
         key=_UPLOAD,
         help="Precisa de uma coluna com o código do cliente; telefone e nome são opcionais.",
     )
-    file = held_list(api)
+    file = held_list(page, api)
     if uploaded is not None or api != DEMONSTRACAO:
         return file
     if file is not None:
@@ -97,14 +83,14 @@ def choose_list(api: str) -> ListFile | None:
     return file
 
 
-def held_list(api: str) -> ListFile | None:
+def held_list(page: PageContext, api: str) -> ListFile | None:
     """The list that the page holds at this moment, drawn or not."""
     uploaded = st.session_state.get(_UPLOAD)
     if uploaded is not None:
         return ListFile(uploaded.file_id, uploaded.name, uploaded.getvalue())
     if api == DEMONSTRACAO and st.session_state.get(_EXAMPLE):
         hoje = clock.today()
-        return ListFile(f"{_EXAMPLE}-{hoje}", EXAMPLE_NAME, _example(hoje))
+        return ListFile(f"{_EXAMPLE}-{hoje}", *_example(page.actor, hoje))
     return None
 
 
@@ -113,17 +99,17 @@ def _load_example() -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _example(hoje: date) -> bytes:
-    return example_list(hoje)
+def _example(_actor: Actor, hoje: date) -> tuple[str, bytes]:
+    return lists.example(_actor, hoje)
 
 
-def table_of(file: ListFile, options: ReadOptions) -> Table:
+def table_of(page: PageContext, file: ListFile, options: ReadOptions) -> Table:
     """The file as a table, read once; raises ``InputError``."""
     return _remembered(
         _TABLE,
         (file.id, options),
         "Lendo a lista…",
-        lambda: read_table(file.data, file.nome, options),
+        lambda: lists.read(page.actor, file.data, file.nome, options),
     )
 
 
@@ -133,23 +119,23 @@ def table_in_hand(file: ListFile, options: ReadOptions) -> Table | None:
     return cast("Table", table) if known == (file.id, options) else None
 
 
-def customers_of(table: Table, reading: Reading) -> Checked:
+def customers_of(page: PageContext, table: Table, reading: Reading) -> Checked:
     """The table's rows as customers, read once; raises ``InputError``."""
     return _remembered(
         _CUSTOMERS,
         reading,
         "Conferindo os códigos…",
-        lambda: _check(read_customers(table, reading.columns)),
+        lambda: lists.check(page.actor, table, reading.columns),
     )
 
 
-def fingerprint_of(file: ListFile, checked: Checked, api: str) -> str:
+def fingerprint_of(page: PageContext, file: ListFile, checked: Checked, api: str) -> str:
     """What the same list against the same API would have too, computed once."""
     return _remembered(
         _FINGERPRINT,
         (file.id, id(checked), api),
         "Conferindo os códigos…",
-        lambda: fingerprint(api, checked.customers),
+        lambda: lists.fingerprint(page.actor, api, checked),
     )
 
 
@@ -170,11 +156,6 @@ def handed_over(reading: Reading) -> Iterator[Checked]:
     except BaseException:  # also Streamlit's own, which ends a callback for the next run
         st.session_state.update(held)
         raise
-
-
-def _check(customers: Sequence[Customer]) -> Checked:
-    left_out = [c for c in customers if c.situacao is not SituacaoEntrada.PRONTO]
-    return Checked(customers, left_out)
 
 
 def _remembered(name: str, key: object, doing: str, build: Callable[[], T]) -> T:

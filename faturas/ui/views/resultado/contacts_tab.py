@@ -3,30 +3,35 @@
 import streamlit as st
 
 from faturas import clock
-from faturas.campaign.contact import incomplete_sentence
-from faturas.campaign.files import scratch
-from faturas.campaign.files.csv_file import Written
-from faturas.campaign.profiles import CsvForm
+from faturas.app import sight
+from faturas.app.contacts import Noticed
+from faturas.app.files import ContactFile, Kind
+from faturas.app.values import (
+    CsvForm,
+    Estado,
+    Filter,
+    Summary,
+    Tarefa,
+    Written,
+    incomplete_sentence,
+)
 from faturas.domain.impediments import Verdict
 from faturas.domain.money import format_brl
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import number, plural
 from faturas.errors import OutputError
-from faturas.store.rows import Filter, Summary
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
 from faturas.ui.layout.messages import literal, problem
-from faturas.ui.layout.office import Office
 from faturas.ui.parts import downloads, filters
 from faturas.ui.parts.contacts_table import show_table
-from faturas.ui.parts.files import ContactFile, Kind
 from faturas.ui.parts.freshness import show_freshness
-from faturas.ui.parts.numbers import Noticed, Numbers
+from faturas.ui.parts.numbers import Numbers
 from faturas.ui.parts.states import failures_told
 from faturas.ui.parts.verdicts import show_noticed
 
 
-def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
+def show_contacts(page: PageContext, job: Tarefa, numbers: Numbers) -> None:
     """Draw the tab: counts by reason, filters, totals, downloads, table, detail."""
     noticed = numbers.noticed()
     if not any(noticed.verdicts.values()):
@@ -39,13 +44,13 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
     with st.container(horizontal=True, gap="small", horizontal_alignment="right"):
         form = downloads.choose_form(job.id)
         check_place = st.container(width="content")
-        downloads.contact_buttons(office, job.id, _chosen)
+        downloads.contact_buttons(page, job.id, _chosen)
     if unreadable := filters.unreadable(job.id):
         st.warning(literal(unreadable), icon=":material/filter_alt_off:")
     downloads.say_how_to_open()
-    shown = filters.in_sight(filtro)
+    shown = sight.in_sight(filtro)
     summary = numbers.summary(shown)
-    blocked = filters.held_back(filtro, numbers.summary)
+    blocked = sight.held_back(filtro, numbers.summary)
     checkable = bool(summary.contatos) and not blocked and not unreadable
     wants_check = check_place.button(
         "Conferir arquivo",
@@ -55,7 +60,7 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         disabled=not checkable,
     )
     _totals(summary, "" if job.estado.viva else _why_fewer(summary.contatos, noticed, shown))
-    show_freshness(office, job, shown, numbers)
+    show_freshness(page, job, shown, numbers)
     if blocked:
         _say_held_back(blocked)
     if incomplete := numbers.incomplete(shown):
@@ -66,10 +71,11 @@ def show_contacts(office: Office, job: Tarefa, numbers: Numbers) -> None:
         )
     version = f"{numbers.version} {filtro!r} {form!r}"
     if wants_check and checkable:
-        _check(job, ContactFile(office, job.id, filtro, form, Kind.CSV, clock.now()), version)
+        file = ContactFile(page.actor, page.app, job.id, filtro, form, Kind.CSV, clock.now())
+        _check(job, file, version)
     _show_checked(job, version)
     if summary.contatos:
-        show_table(job, shown, filtro.choices, summary.contatos, numbers)
+        show_table(page, job, shown, filtro.choices, summary.contatos, numbers)
     else:
         paragraph("Nenhum contato passa por estes filtros.")
         filters.clear_button(job.id, "vazio")
@@ -127,11 +133,8 @@ def _say_held_back(blocked: int) -> None:
 def _check(job: Tarefa, file: ContactFile, version: str) -> None:
     """Write the file and read it back, and remember what it holds."""
     try:
-        with (
-            st.spinner("Relendo o arquivo linha por linha…"),
-            scratch.passing_file() as written,
-        ):
-            st.session_state[_checked_key(job)] = (version, file.check(written))
+        with st.spinner("Relendo o arquivo linha por linha…"):
+            st.session_state[_checked_key(job)] = (version, file.check())
     except OutputError as error:
         problem("O arquivo não passou na conferência", str(error))
 

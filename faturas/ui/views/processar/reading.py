@@ -5,16 +5,32 @@ from dataclasses import replace
 
 import streamlit as st
 
+from faturas.app import lists
+from faturas.app.values import (
+    DELIMITER_NAMES,
+    ENCODINGS,
+    FIND_OUT,
+    ColumnGuess,
+    Columns,
+    Formato,
+    Papel,
+    ReadOptions,
+    Table,
+    hidden_rows,
+    understood,
+    why_not_the_code,
+)
 from faturas.errors import InputError
-from faturas.intake.columns import Papel
-from faturas.intake.customers import ColumnGuess, Columns, find_columns, why_not_the_code
-from faturas.intake.decode import ENCODINGS
-from faturas.intake.file_kind import Formato
-from faturas.intake.sentences import DELIMITER_NAMES, hidden_rows, understood
-from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import bullets, paragraph
 from faturas.ui.layout.messages import literal, problem
-from faturas.ui.views.uploaded import ListFile, Reading, held_list, table_in_hand, table_of
+from faturas.ui.views.processar.uploaded import (
+    ListFile,
+    Reading,
+    held_list,
+    table_in_hand,
+    table_of,
+)
 
 _AUTOMATIC = "Automático"
 _NO_COLUMN = -1
@@ -27,10 +43,10 @@ def options_of(file: ListFile) -> ReadOptions:
     return replace(FIND_OUT, **{name: value for name, value in said.items() if value is not None})
 
 
-def read(file: ListFile, options: ReadOptions) -> Table | None:
+def read(page: PageContext, file: ListFile, options: ReadOptions) -> Table | None:
     """The table or, where there is none, the reason and a way back."""
     try:
-        return table_of(file, options)
+        return table_of(page, file, options)
     except InputError as error:
         problem("Esta lista não pôde ser lida", str(error))
     if options != FIND_OUT:
@@ -44,12 +60,12 @@ def read(file: ListFile, options: ReadOptions) -> Table | None:
     return None
 
 
-def choose_columns(file: ListFile, table: Table) -> Columns | None:
+def choose_columns(page: PageContext, file: ListFile, table: Table) -> Columns | None:
     """Say how the file was read, let all of it be changed, and ask what is not certain.
 
     ``None`` while a choice is missing.
     """
-    guess = find_columns(table)
+    guess = lists.guess_columns(page.actor, table)
     doubtful = len(guess.codigo) != 1 or len(guess.telefone) > 1 or len(guess.nome) > 1
     said = st.container(gap="small")
     columns = None
@@ -59,11 +75,11 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
             title="Falta dizer quais são as colunas",
             icon=":material/help:",
         )
-        columns = _columns(table)
+        columns = _columns(page, table)
     with st.expander("Não é isso? Ajuste a leitura", icon=":material/build:"):
         _reading(file, table)
         if not doubtful:
-            columns = _columns(table)
+            columns = _columns(page, table)
     with said:
         paragraph(understood(table, columns))
         if table.entendido.avisos:
@@ -72,14 +88,14 @@ def choose_columns(file: ListFile, table: Table) -> Columns | None:
     return columns
 
 
-def held_reading(api: str) -> Reading | None:
+def held_reading(page: PageContext, api: str) -> Reading | None:
     """How the page has its list read at this moment, drawn or not; ``None`` for one not read so."""
-    file = held_list(api)
+    file = held_list(page, api)
     if file is None:
         return None
     options = options_of(file)
     table = table_in_hand(file, options)
-    columns = _held_columns(table) if table else None
+    columns = _held_columns(page, table) if table else None
     return Reading(file.id, file.nome, options, columns) if columns else None
 
 
@@ -144,22 +160,22 @@ def _reading(file: ListFile, table: Table) -> None:
         )
 
 
-def _columns(table: Table) -> Columns | None:
+def _columns(page: PageContext, table: Table) -> Columns | None:
     """Draw the three columns; ``None`` while one is missing or stands for two things."""
-    guessed = _guessed(table)
+    guessed = _guessed(page, table)
     with st.grid(3, min_column_width=200, gap="small"):
         chosen = [_column(table, papel, guess) for papel, guess in guessed.items()]
-    columns = _held_columns(table)
+    columns = _held_columns(page, table)
     if columns is None and None not in chosen:
         st.warning("A mesma coluna foi escolhida duas vezes. Escolha outra, ou “não há”.")
     return columns
 
 
-def _held_columns(table: Table) -> Columns | None:
+def _held_columns(page: PageContext, table: Table) -> Columns | None:
     """The three columns as chosen; ``None`` while one is missing or stands for two things."""
     codigo, telefone, nome = (
         st.session_state.get(_column_key(table, papel), guess)
-        for papel, guess in _guessed(table).items()
+        for papel, guess in _guessed(page, table).items()
     )
     if codigo is None or telefone is None or nome is None:
         return None
@@ -173,9 +189,9 @@ def _held_columns(table: Table) -> Columns | None:
     )
 
 
-def _guessed(table: Table) -> dict[Papel, int | None]:
+def _guessed(page: PageContext, table: Table) -> dict[Papel, int | None]:
     """Each column as its title says; ``_NO_COLUMN`` where none does, ``None`` to be asked for."""
-    guess = find_columns(table)
+    guess = lists.guess_columns(page.actor, table)
     telefone, nome = (_others(found, guess.codigo) for found in (guess.telefone, guess.nome))
     return {
         Papel.CODIGO: _only(guess.codigo),

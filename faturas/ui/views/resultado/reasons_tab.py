@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from faturas.campaign.files.report import reason
+from faturas.app.contacts import Contacts, reason
+from faturas.app.values import Tarefa
 from faturas.domain.outcome import Row, Situacao
 from faturas.domain.ptbr import plural
-from faturas.store.tarefa import Tarefa
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
-from faturas.ui.layout.office import Office
 from faturas.ui.parts import downloads
 from faturas.ui.parts.paging import first_of_page, show_pages
 
@@ -21,7 +21,7 @@ _COLUMNS = {
 
 
 def show_reasons(
-    office: Office, job: Tarefa, situacoes: tuple[Situacao, ...], name: str, nothing: str
+    page: PageContext, job: Tarefa, situacoes: tuple[Situacao, ...], name: str, nothing: str
 ) -> None:
     """Draw the rows of these outcomes; ``nothing`` is said when there are none."""
     total = sum(job.contagens[situacao] for situacao in situacoes)
@@ -33,12 +33,14 @@ def show_reasons(
     ):
         paragraph(plural(total, "linha", "linhas"), "fv-titulo-tarefa")
         with st.container(horizontal=True, gap="small", width="content"):
-            downloads.report_buttons(office, job.id, name, "estas linhas", situacoes)
+            downloads.report_buttons(page, job.id, name, "estas linhas", situacoes)
     page_key = f"pagina-{name}-{job.id}"
     offset = first_of_page(page_key, total, _PAGE_ROWS)
-    shown = office.rows(job.id).with_outcome(situacoes, offset=offset, limit=_PAGE_ROWS)
+    shown = Contacts(page.actor, page.app, job.id).with_outcome(
+        situacoes, offset=offset, limit=_PAGE_ROWS
+    )
     st.dataframe(
-        pd.DataFrame([_cells(row) for row in shown]),
+        pd.DataFrame([_cells(page, row) for row in shown]),
         hide_index=True,
         column_config=_COLUMNS,
         key=f"tabela-{name}-{job.id}",
@@ -47,12 +49,12 @@ def show_reasons(
     show_pages(page_key, total, _PAGE_ROWS)
 
 
-def _cells(row: Row) -> dict[str, object]:
+def _cells(page: PageContext, row: Row) -> dict[str, object]:
     return {
         "Linha": row.linha,
         "Código": row.codigo,
         "Nome na lista": row.nome,
         "Situação": row.outcome.situacao.rotulo,
-        "Motivo": reason(row),
+        "Motivo": reason(page.actor, row),
         "Tentativas": row.outcome.tentativas,
     }

@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from faturas.campaign.files import scratch
+from faturas.app import temporary
+from faturas.app.files import Built, Passing
 from faturas.errors import FaturasError
 from faturas.ui.web.browser import Badge
 from faturas.unexpected import code_of
@@ -53,7 +54,7 @@ _OUTDATED = "Os dados mudaram depois deste arquivo. Clique em Baixar de novo."
 _GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
 
 
-class Estado(StrEnum):
+class OrderState(StrEnum):
     """How an order stands, as the page's script reads it."""
 
     PREPARANDO = "preparando"
@@ -63,20 +64,11 @@ class Estado(StrEnum):
     RECUSADO = "recusado"
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What stands in a built file: its name, its media type, and in a few words how much."""
-
-    name: str
-    media_type: str
-    told: str
-
-
 class Unwanted(Exception):  # noqa: N818 - not an error: the browser has gone away
     """Nobody waits for the file that is being built."""
 
 
-class Watch:
+class _Watch:
     """Ends a build for which nobody waits any more."""
 
     def __init__(self, wanted: Callable[[], bool]) -> None:
@@ -90,8 +82,11 @@ class Watch:
             yield item
 
 
-Build = Callable[[BinaryIO, Watch], Built]
-"""Writes into an empty, readable file. Raises a ``FaturasError`` that says why it cannot."""
+Build = Callable[[BinaryIO, Passing], Built]
+"""Writes into an empty, readable file, handing on its rows by way of the ``Passing``.
+
+Raises a ``FaturasError`` that says why it cannot.
+"""
 Version = Callable[[], object]
 """What a file is made of, to be compared. Raises a ``FaturasError`` where that is no more."""
 
@@ -104,7 +99,7 @@ class Order:
     badge: Badge
     build: Build
     version: Version
-    estado: Estado = Estado.PREPARANDO
+    estado: OrderState = OrderState.PREPARANDO
     reason: str = ""
     made_of: object = None
     built: Built | None = None
@@ -118,7 +113,7 @@ class Order:
     @property
     def open(self) -> bool:
         """Whether there still is something to do for it."""
-        return self.estado in (Estado.PREPARANDO, Estado.PRONTO, Estado.ENVIANDO)
+        return self.estado in (OrderState.PREPARANDO, OrderState.PRONTO, OrderState.ENVIANDO)
 
     @property
     def wanted(self) -> bool:
@@ -144,7 +139,7 @@ class Orders:
             if self._has_room():
                 self._waiting.append(order)
             else:
-                self._settle(order, Estado.RECUSADO, _TOO_MANY)
+                self._settle(order, OrderState.RECUSADO, _TOO_MANY)
             self._start_next()
         return order.token
 
@@ -160,14 +155,14 @@ class Orders:
 
     def withdraw_if_outdated(self, order: Order) -> None:
         """Give no file away once its job is gone, nor a second time once its job has changed."""
-        if order.estado is Estado.RECUSADO or order.path is None:
+        if order.estado is OrderState.RECUSADO or order.path is None:
             return
         try:
             changed = order.version() != order.made_of
         except FaturasError as error:
             self._withdraw(order, str(error))
             return
-        if changed and order.estado is Estado.ENTREGUE:
+        if changed and order.estado is OrderState.ENTREGUE:
             self._withdraw(order, _OUTDATED)
 
     def unclaimed(self, tokens: Iterable[str]) -> list[str]:
@@ -179,8 +174,8 @@ class Orders:
     def sending(self, order: Order) -> None:
         """Its file is on the way."""
         with self._lock:
-            if order.estado is Estado.PRONTO:
-                order.estado = Estado.ENVIANDO
+            if order.estado is OrderState.PRONTO:
+                order.estado = OrderState.ENVIANDO
 
     def sent(self, order: Order, *, whole: bool) -> None:
         """Its file has gone out, or broke off on the way; another fetch finds it in either case.
@@ -189,22 +184,22 @@ class Orders:
         first, or lost its connection.
         """
         with self._lock:
-            if order.estado not in (Estado.PRONTO, Estado.ENVIANDO):
+            if order.estado not in (OrderState.PRONTO, OrderState.ENVIANDO):
                 return
             if whole:
-                self._settle(order, Estado.ENTREGUE)
+                self._settle(order, OrderState.ENTREGUE)
             else:
-                order.estado = Estado.PRONTO
+                order.estado = OrderState.PRONTO
 
     def _withdraw(self, order: Order, reason: str) -> None:
         with self._lock:
             _remove(order)
-            self._settle(order, Estado.RECUSADO, reason)
+            self._settle(order, OrderState.RECUSADO, reason)
 
     def _has_room(self) -> bool:
         """Whether one more fits; for it, files that have gone out already go, the oldest first."""
         orders = list(self._orders.values())
-        gone_out = [order for order in orders if order.estado is Estado.ENTREGUE]
+        gone_out = [order for order in orders if order.estado is OrderState.ENTREGUE]
         while (kept := sum(order.size_bytes for order in orders)) >= _READY_BYTES and gone_out:
             _remove(gone_out.pop(0))
         return kept < _READY_BYTES and sum(order.open for order in orders) <= _OPEN
@@ -223,15 +218,15 @@ class Orders:
             try:
                 thread.start()
             except RuntimeError:  # there are too many
-                self._settle(order, Estado.RECUSADO, _BUSY)
+                self._settle(order, OrderState.RECUSADO, _BUSY)
             else:
                 self._building.append(order)
 
     def _carry_out(self, order: Order) -> None:
-        ended, reason = Estado.RECUSADO, _GONE
+        ended, reason = OrderState.RECUSADO, _GONE
         try:
             _build(order)
-            ended, reason = Estado.PRONTO, ""
+            ended, reason = OrderState.PRONTO, ""
         except FaturasError as error:
             reason = str(error)
         except Unwanted:
@@ -242,12 +237,12 @@ class Orders:
         finally:
             with self._lock:
                 self._building.remove(order)
-                if ended is not Estado.PRONTO:
+                if ended is not OrderState.PRONTO:
                     _remove(order)
                 self._settle(order, ended, reason)
                 self._start_next()
 
-    def _settle(self, order: Order, estado: Estado, reason: str = "") -> None:
+    def _settle(self, order: Order, estado: OrderState, reason: str = "") -> None:
         order.estado, order.reason, order.settled_s = estado, reason, time.monotonic()
         self._sweep_in_time()
 
@@ -281,18 +276,18 @@ class Orders:
 
 def _build(order: Order) -> None:
     """Build the file of an order; raises what its ``build`` raises."""
-    watch = Watch(lambda: order.wanted)
+    watch = _Watch(lambda: order.wanted)
     list(watch.over([None]))  # it may have waited for long
     order.made_of = order.version()  # before it is read: what changes meanwhile outdates it
-    order.path = scratch.new_file()
+    order.path = temporary.new_file()
     try:
         with order.path.open("w+b") as file:
-            order.built = order.build(file, watch)
+            order.built = order.build(file, watch.over)
             order.size_bytes = file.seek(0, 2)
             file.seek(0)
             order.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise scratch.no_room() from error
+        raise temporary.no_room() from error
 
 
 def _remove(order: Order) -> None:

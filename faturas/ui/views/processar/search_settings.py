@@ -9,11 +9,9 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from faturas import clock
+from faturas.app.values import MOST_THREADS, BuscaSettings, Estrategia, Ritmo
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.ptbr import decimal
-from faturas.search.pace.fixed import Ritmo
-from faturas.search.settings import MOST_THREADS, BuscaSettings
-from faturas.search.strategy import Estrategia
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Value = TypeVar("_Value")

@@ -2,20 +2,22 @@
 
 import streamlit as st
 
+from faturas.app import jobs
 from faturas.errors import DamagedJob, UnknownJob
 from faturas.ui.layout import address
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
 from faturas.ui.layout.messages import problem
-from faturas.ui.layout.office import Office
+from faturas.ui.layout.pages import HISTORICO, page_link
 from faturas.ui.parts.progress import watch
 from faturas.ui.parts.wrong_column import watch_names
-from faturas.ui.views.results import show_results
+from faturas.ui.views.resultado.results import show_results
 
 
-def show_job_page(office: Office, job_id: str) -> None:
+def show_job_page(page: PageContext, job_id: str) -> None:
     """Draw the job of the address, or say that there is none of that name."""
     try:
-        job = office.ledger.tarefa(job_id)
+        job = jobs.one(page.actor, page.app, job_id)
     except UnknownJob:
         _unknown()
         return
@@ -23,11 +25,11 @@ def show_job_page(office: Office, job_id: str) -> None:
         problem("Esta tarefa está danificada", str(error))
         st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
         return
-    watch_names(office, job)
+    watch_names(page, job)
     paragraph("Acompanhe a tarefa, confira os contatos e baixe o arquivo.", "fv-subtitulo")
     st.button("Nova tarefa", icon=":material/add:", on_click=address.leave_job)
-    watch(office, job)
-    show_results(office, job)
+    watch(page, job)
+    show_results(page, job)
 
 
 def _unknown() -> None:
@@ -44,4 +46,4 @@ def _unknown() -> None:
             type="primary",
             on_click=address.leave_job,
         )
-        st.page_link("pages/historico.py", label="Ver o histórico", icon=":material/history:")
+        page_link(HISTORICO, "Ver o histórico")

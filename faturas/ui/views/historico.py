@@ -1,18 +1,21 @@
-"""The list of jobs, newest first, each with what can be done with it."""
+"""The "Histórico" page: every job, newest first, each with what can be done with it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from faturas.campaign.profiles import CsvForm
+from faturas.app import apis, changes, jobs
+from faturas.app.values import CsvForm, Estado, Filter, Tarefa
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, number, place_in_line, plural
-from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado, Tarefa
-from faturas.ui.layout import access, address
+from faturas.ui.layout import address, file_orders
+from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt, show_refusal
+from faturas.ui.layout.frame import framed
+from faturas.ui.layout.live import redraw
 from faturas.ui.layout.markup import paragraph
-from faturas.ui.layout.office import Office, ledger_in_reach
+from faturas.ui.layout.pages import HISTORICO, PROCESSAR, page_link
 from faturas.ui.parts import downloads
 from faturas.ui.parts.controls import show_controls
 from faturas.ui.parts.damaged import say_damaged
@@ -26,25 +29,25 @@ _PAGE_KEY = "pagina-historico"
 _SEARCH_KEY = "procurar"
 
 
-def show_history(office: Office) -> None:
-    """Draw the list; it refreshes itself while a job lives."""
-    paragraph("Todas as tarefas ficam guardadas até serem apagadas.", "fv-subtitulo")
-    live = any(job.estado.viva for job in office.ledger.tarefas())
-    st.fragment(_list, run_every=_EVERY_S if live else None)(office, declared_live=live)
+def show_historico() -> None:
+    """Draw the page; its list is drawn again by itself while a job lives."""
+    with framed(HISTORICO) as page:
+        paragraph("Todas as tarefas ficam guardadas até serem apagadas.", "fv-subtitulo")
+        look = partial(jobs.every, page.actor, page.app)
+        redraw(page, _list, look, is_live=_is_any_live, now=look(), live_s=_EVERY_S)
 
 
-@ledger_in_reach()
-def _list(office: Office, *, declared_live: bool) -> None:
-    access.leave_if_closed()
-    jobs = office.ledger.tarefas()
-    if any(job.estado.viva for job in jobs) != declared_live:
-        st.rerun()
-    downloads.hand_over()
+def _is_any_live(found: Sequence[Tarefa]) -> bool:
+    return any(job.estado.viva for job in found)
+
+
+def _list(page: PageContext, found: Sequence[Tarefa]) -> None:
+    file_orders.hand_over()
     show_refusal()
-    say_damaged(office)
-    if not jobs:
+    say_damaged(page)
+    if not found:
         paragraph("Nenhuma tarefa ainda. A primeira começa na página Processar.")
-        st.page_link("streamlit_app.py", label="Processar uma lista", icon=":material/play_circle:")
+        page_link(PROCESSAR, "Processar uma lista")
         return
     wanted = st.text_input(
         "Procurar pelo nome do arquivo",
@@ -52,14 +55,14 @@ def _list(office: Office, *, declared_live: bool) -> None:
         icon=":material/search:",
         placeholder="Nome do arquivo",
     )
-    shown = [job for job in jobs if (wanted or "").strip().casefold() in job.arquivo.casefold()]
+    shown = [job for job in found if (wanted or "").strip().casefold() in job.arquivo.casefold()]
     if not shown:
         _nothing_found(wanted or "")
         return
     paragraph(plural(len(shown), "tarefa", "tarefas"), "fv-miudo")
     first = first_of_page(_PAGE_KEY, len(shown), _PAGE_JOBS)
     for job in shown[first : first + _PAGE_JOBS]:
-        _card(office, job)
+        _card(page, job)
     show_pages(_PAGE_KEY, len(shown), _PAGE_JOBS)
 
 
@@ -77,22 +80,22 @@ def _clear_search() -> None:
     st.session_state[_SEARCH_KEY] = ""
 
 
-def _card(office: Office, job: Tarefa) -> None:
+def _card(page: PageContext, job: Tarefa) -> None:
     with st.container(border=True, gap="small", key=f"cartao-{job.id}"):
-        api = office.apis.names.get(job.api, job.api)
+        api = apis.names(page.actor, page.app).get(job.api, job.api)
         with st.container(gap="xxsmall"):
             title_and_state(job)
             paragraph(f"{moment(job.criada_em)} · {api} · código {job.id}", "fv-miudo")
         if job.pendentes:
             progress_bar(job)
         paragraph(_counts(job), "fv-miudo")
-        show_alarm(office, job)
+        show_alarm(page, job)
         if job.estado is Estado.NA_FILA:
-            paragraph(place_in_line(office.ledger.place_in_queue(job.id)), "fv-miudo")
+            paragraph(place_in_line(jobs.place_in_queue(page.actor, page.app, job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:
             paragraph(job.causa, "fv-miudo")
         with st.container(horizontal=True, gap="small"):
-            _actions(office, job)
+            _actions(page, job)
 
 
 def _counts(job: Tarefa) -> str:
@@ -111,12 +114,12 @@ def _counts(job: Tarefa) -> str:
     return " · ".join(parts)
 
 
-def _actions(office: Office, job: Tarefa) -> None:
+def _actions(page: PageContext, job: Tarefa) -> None:
     if st.button("Abrir", key=f"abrir-{job.id}", icon=":material/open_in_new:"):
         address.go_to_job(job.id)
-    show_controls(office, job)
+    show_controls(page, job)
     with st.popover("Baixar", icon=":material/download:"):
-        _downloads(office, job)
+        _downloads(page, job)
     if not job.estado.viva:
         with st.popover("Apagar", icon=":material/delete:", type="tertiary"):
             paragraph(
@@ -128,15 +131,15 @@ def _actions(office: Office, job: Tarefa) -> None:
                 key=f"apagar-{job.id}",
                 icon=":material/delete_forever:",
                 on_click=attempt,
-                args=(partial(office.ledger.delete, job.id),),
+                args=(partial(changes.delete, page.actor, page.app, job.id),),
             )
 
 
-def _downloads(office: Office, job: Tarefa) -> None:
+def _downloads(page: PageContext, job: Tarefa) -> None:
     paragraph("Contatos", "fv-miudo")
-    downloads.contact_buttons(office, job.id, _everything)
+    downloads.contact_buttons(page, job.id, _everything)
     paragraph("Relatório de todas as linhas", "fv-miudo")
-    downloads.report_buttons(office, job.id, "relatorio", "relatório")
+    downloads.report_buttons(page, job.id, "relatorio", "relatório")
 
 
 def _everything(_job_id: str) -> tuple[Filter, CsvForm]:

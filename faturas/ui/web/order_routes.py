@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,9 +14,9 @@ from starlette.routing import Route
 from starlette.types import Send
 from streamlit import config
 
-from faturas.ui.layout import access
-from faturas.ui.parts.orders import Built, Estado, Order, orders
+from faturas.app.files import Built
 from faturas.ui.web.browser import has_login, wears
+from faturas.ui.web.orders import Order, OrderState, orders
 
 _LONG_POLL_S = 10.0
 """Shorter than any proxy's patience."""
@@ -23,16 +25,25 @@ _CHUNK_BYTES = 256 * 1024
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def order_routes() -> list[Route]:
+class MaySee(Protocol):
+    """Says whether somebody who has logged in, or has not, may see the pages by now."""
+
+    def __call__(self, *, logged_in: bool) -> bool: ...
+
+
+def order_routes(may_see: MaySee) -> list[Route]:
     """The routes, below the address under which the pages are served."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     place = f"/{base}/baixar/{{token}}" if base else "/baixar/{token}"
-    return [Route(f"{place}/estado", _state), Route(place, _file)]
+    return [
+        Route(f"{place}/estado", partial(_state, may_see)),
+        Route(place, partial(_file, may_see)),
+    ]
 
 
-async def _state(request: Request) -> Response:
+async def _state(may_see: MaySee, request: Request) -> Response:
     """How the order stands; ``depois`` is what is known already, and no answer for a while."""
-    order = await _order_of(request)
+    order = await _order_of(may_see, request)
     if order is None:
         return _not_found()
     orders().claim(order)
@@ -53,11 +64,11 @@ async def _state(request: Request) -> Response:
     )
 
 
-async def _file(request: Request) -> Response:
-    order = await _order_of(request)
+async def _file(may_see: MaySee, request: Request) -> Response:
+    order = await _order_of(may_see, request)
     if order is None or order.path is None or order.built is None:
         return _not_found()
-    if order.estado not in (Estado.PRONTO, Estado.ENVIANDO, Estado.ENTREGUE):
+    if order.estado not in (OrderState.PRONTO, OrderState.ENVIANDO, OrderState.ENTREGUE):
         return _not_found()
     headers = _headers_of(order.built, order.size_bytes)
     if request.method == "HEAD":
@@ -97,13 +108,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-async def _order_of(request: Request) -> Order | None:
+async def _order_of(may_see: MaySee, request: Request) -> Order | None:
     """The order, for nobody but the browser that has placed it and still may see the pages."""
     order = orders().find(request.path_params["token"])
     if order is None or not wears(order.badge, request.cookies):
         return None
     await run_in_threadpool(orders().withdraw_if_outdated, order)
-    is_open = await run_in_threadpool(access.is_open_to, logged_in=has_login(order.badge))
+    is_open = await run_in_threadpool(may_see, logged_in=has_login(order.badge))
     return order if is_open else None
 
 

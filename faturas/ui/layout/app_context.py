@@ -1,0 +1,86 @@
+"""The pages' way to the use cases: the one ``AppContext`` of this process, and who asks."""
+
+import atexit
+import contextlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from faturas.app import jobs
+from faturas.app.actor import Actor, ActorKind
+from faturas.app.context import AppContext
+from faturas.errors import LedgerError
+from faturas.ui.layout.messages import literal, problem
+from faturas.ui.web.configuration import configuration
+
+LEAVE_WITHIN_S = 1.5
+"""Seconds that the end of the process may take for what runs: two are promised."""
+_VISITOR = "visitante"
+"""Where the session keeps the id of its actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page and its parts ask with: who asks, and what the process has open."""
+
+    actor: Actor
+    app: AppContext
+
+
+@contextlib.contextmanager
+def ledger_in_reach() -> Iterator[None]:
+    """Around what reads the ledger: where that fails, say what to do and draw nothing more.
+
+    Every page is drawn within, and each of its parts that is drawn again without the page.
+    """
+    try:
+        yield
+    except LedgerError as error:
+        problem("Os dados guardados não puderam ser abertos", str(error))
+        st.stop()
+
+
+def open_app() -> AppContext:
+    """The ``AppContext`` of this process, by the settings of this moment.
+
+    All pages and sessions share it. Without a usable ledger, says so and stops the page.
+    """
+    with ledger_in_reach():
+        app = _shared()
+    app.use(configuration().settings)
+    return app
+
+
+def open_page_context() -> PageContext:
+    """What the running page asks with; says so where a damaged ledger was set aside."""
+    app = open_app()
+    if aside := app.set_aside:
+        st.warning(
+            f"O programa recomeçou com dados novos e guardou o arquivo danificado como "
+            f"{literal(aside.name)}, na mesma pasta. As tarefas que estavam nele precisam ser "
+            "repetidas.",
+            title="Os dados guardados estavam danificados",
+            icon=":material/healing:",
+        )
+    return PageContext(_visitor(), app)
+
+
+def holds_customers() -> bool:
+    """Whether a job of a real company is in the ledger; works outside of a page, too."""
+    with ledger_in_reach():
+        return jobs.holds_customers(Actor(ActorKind.PERSON), _shared())
+
+
+def _visitor() -> Actor:
+    """Whoever sits before this browser tab; the id says nothing of who that is."""
+    return Actor(ActorKind.PERSON, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(8)))
+
+
+@st.cache_resource(show_spinner=False)
+def _shared() -> AppContext:
+    app = AppContext(lambda: configuration().settings, goes_on_by_itself=True)
+    app.open()
+    atexit.register(app.close, LEAVE_WITHIN_S)
+    return app
