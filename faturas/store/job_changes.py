@@ -1,4 +1,4 @@
-"""What may be asked of a job that nobody runs: cancel, try again, repeat, check again.
+"""Changes a job from outside its run (``JobChanges``): pause, cancel, retry, refresh, repeat.
 
 Each only marks what is to be asked for; a run of the job then does it.
 """
@@ -36,10 +36,11 @@ from faturas.store.twins import refuse_untold, twins_of
 _OF_THE_LIST = ("ordem", "linha", "codigo", "telefone_lista", "nome_lista")
 _OF_THE_JOB = ("arquivo", "impressao", "api", "empresa", "busca", "total")
 _NOT_ASKED = (Situacao.INVALIDO, Situacao.DUPLICADO)
+"""The outcomes that a row has from the list alone."""
 
 
 class JobChanges:
-    """Decisions about jobs of one ledger; each is one transaction.
+    """Changes jobs of one ledger as a person decides; each change is one transaction.
 
     ``empresa_of`` gives what identifies the company behind an API. With it, what would ask another
     company than the job's is refused with ``OtherCompany``, before anything is marked.
@@ -57,7 +58,7 @@ class JobChanges:
         with self._database.write() as connection:
             estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado
             if estado.viva or estado is Estado.PAUSADA:
-                _leave_word(connection, job_id, Pedido.PAUSAR)
+                _ask_owner(connection, job_id, Pedido.PAUSAR)
 
     def cancel(self, job_id: str) -> None:
         """Give up what has not been asked for; what was fetched stays.
@@ -68,7 +69,7 @@ class JobChanges:
         with self._database.write() as connection:
             estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado
             if estado.viva:
-                _leave_word(connection, job_id, Pedido.CANCELAR)
+                _ask_owner(connection, job_id, Pedido.CANCELAR)
             elif estado.retomavel:
                 cancel(connection, job_id)
 
@@ -180,8 +181,8 @@ def _copy_list(connection: Connection, old: int, new: int) -> int:
 def cancel(connection: Connection, job_id: str) -> None:
     """End a job inside a transaction: rows never asked for stay so, the others keep what they had.
 
-    A second question that was still open is dropped; a job with no row left untried is concluded.
-    Contacts among them were being checked again: of that, what it showed is kept, not the moment.
+    A refresh or a retry that was still to be made is dropped; a job with no row left untried is
+    concluded. Of a refresh broken off so, the counts of what it showed are kept, not its moment.
     """
     job = find(connection, job_id)
     untried = job["n_nao_tentado"]
@@ -210,7 +211,8 @@ def cancel(connection: Connection, job_id: str) -> None:
     )
 
 
-def _leave_word(connection: Connection, job_id: str, pedido: Pedido) -> None:
+def _ask_owner(connection: Connection, job_id: str, pedido: Pedido) -> None:
+    """Keep with a job what its owner is asked, which hears it at its next heartbeat or commit."""
     find(connection, job_id)
     connection.execute(update(tarefas).where(tarefas.c.id == job_id).values(pedido=pedido))
 

@@ -1,4 +1,4 @@
-"""Which job is meant, and who may write to it; inside somebody's transaction."""
+"""Finds a job within a transaction, and refuses whoever may not write to it."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def stamp_now(connection: Connection) -> str:
 
 
 def heartbeat_now(connection: Connection) -> dict[str, Any]:
-    """The columns that say that the owner is alive."""
+    """The columns of an owner's sign of life at this moment."""
     return mapping.heartbeat(beat(connection))
 
 

@@ -1,4 +1,4 @@
-"""The lease: who runs a job now, and for how long without a sign of life that is believed."""
+"""The lease of a job: says who runs it now (``Lease``), and whether that owner is alive."""
 
 import secrets
 from dataclasses import dataclass

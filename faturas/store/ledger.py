@@ -1,4 +1,4 @@
-"""The ledger: every job and the outcome of every row, one transaction a lote.
+"""Keeps every job and the outcome of every row (``Ledger``), one transaction a lote.
 
 Whoever runs a job owns it; every write of a run names its owner and fails with ``LedgerError``
 once another has taken the job over.
@@ -40,14 +40,17 @@ UNASKED = (
 )
 """Why a run that nobody stopped has left rows pending."""
 _INSERT_ROWS = 5_000
+"""Rows of a new list that are mapped and inserted at a time. Our choice: some megabytes."""
 _READ_ROWS = 500
+"""Pending rows that are read at a time. Our choice: a read ends long before they are asked for."""
 _WITNESSES = 3
+"""Rows of either kind that may show whether an API answers. Our choice: one may be odd."""
 _ANSWERED = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
 
 
 @dataclass(frozen=True, slots=True)
 class NewTarefa:
-    """What a job is made of; ``referencia`` is its today, for good.
+    """What a job is made of; ``referencia`` is the day that is today for it, however long it runs.
 
     ``empresa`` identifies the company behind ``api``; ``""`` leaves that to the first start.
     """
@@ -68,6 +71,7 @@ class Ledger:
 
     @property
     def database(self) -> Database:
+        """What the ledger lies in, for others that read and write it."""
         return self._database
 
     def create(self, new: NewTarefa, known: Collection[str] | None = None) -> Tarefa:
@@ -141,7 +145,7 @@ class Ledger:
                 at_rest(connection, job_id)
             connection.execute(delete(tarefas).where(tarefas.c.id == job_id))
 
-    # A run, from claim to release.
+    # What a run does, from its place in the queue to its end.
 
     def queue(self, job_id: str, owner: str, empresa: str = "") -> None:
         """Take a place in the queue for ``owner``; refused while another owner is alive.

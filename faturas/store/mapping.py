@@ -1,4 +1,4 @@
-"""Between the ledger's columns and the program's values; nothing here touches the database."""
+"""Maps the ledger's columns to the program's values and back; nothing here touches the database."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What pace each company's API bore, kept in the ledger for the next job."""
+"""Keeps what pace each company's API bore (``Paces``), for the next job."""
 
 from sqlalchemy import select
 

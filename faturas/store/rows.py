@@ -1,4 +1,4 @@
-"""Reading a job's rows: filtered, counted, page by page, without ever loading all of them."""
+"""Reads a job's rows (``Rows``): filtered, counted, page by page, never all of them at once."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
@@ -89,6 +89,7 @@ class Rows:
         return self._stream(self._contacts_from_the_table(filtro))
 
     def contacts_page(self, filtro: Filter, *, offset: int, limit: int) -> list[Row]:
+        """Some of the contacts that pass, in the order of the input; read by the index."""
         page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
         return list(self._stream(page))
 

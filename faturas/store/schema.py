@@ -1,7 +1,7 @@
-"""The ledger's tables.
+"""Describes the ledger's tables.
 
 ``migrations`` makes a ledger of an earlier version into one of these. Amounts are integers in
-centavos, dates ISO text, moments UTC ISO text: exact, sortable, readable with any SQLite tool.
+centavos, dates ISO text, moments UTC ISO text: exact, sortable, readable with any tool.
 """
 
 from sqlalchemy import (

@@ -1,7 +1,8 @@
-"""Check sums over what decides a file, kept beside it in the ledger.
+"""Adds up what decides a file; the ledger keeps the check sums beside it.
 
-SQLite notices a broken page, not a changed digit. A row's sum stands in ``linhas.soma`` and covers
-all of the row but ``pendente``; a job's stands in ``tarefas.soma`` and covers what never changes.
+A database notices a broken page, not a changed digit. A row's sum stands in ``linhas.soma`` and
+covers all of the row but ``pendente``; a job's stands in ``tarefas.soma`` and covers what never
+changes.
 """
 
 import hashlib
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
-    Integer,
     ScalarSelect,
     Table,
     Text,
@@ -37,7 +38,7 @@ _canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 class CheckSum(FunctionElement[int]):
     """What ``seal`` is within SQL; each engine says how its database finds it."""
 
-    type = Integer()
+    type = BigInteger()
     inherit_cache = True
 
 

@@ -1,4 +1,4 @@
-"""The contacts of a job that share a phone, marked once all rows have their outcome."""
+"""Marks the contacts of a job that share a phone, once all rows have their outcome."""
 
 from sqlalchemy import Connection, and_, case, func, select, update
 

@@ -1,4 +1,4 @@
-"""Jobs that can be read, told from those that damage has changed; one never hides the others."""
+"""Reads jobs, and tells those that damage has changed; one never hides the others."""
 
 import contextlib
 from collections.abc import Iterator

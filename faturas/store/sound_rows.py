@@ -1,4 +1,4 @@
-"""Rows as the program has written them, told from damaged ones by their check sums.
+"""Reads rows as the program has written them, and tells damaged ones by their check sums.
 
 Everything here takes rows of ``select(linhas)``.
 """

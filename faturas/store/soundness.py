@@ -1,4 +1,4 @@
-"""Reading a whole job through before a file is made of it: is it all there, and as written?"""
+"""Reads a whole job through before a file is made of it (``check``): all there, and as written?"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from faturas.store.schema import linhas
 from faturas.store.seals import rows_of
 
 _STREAM_ROWS = 1_000
+"""Rows that are in memory at a time, of however many. Our choice: some megabytes."""
 _LINES_TOLD = 10
+"""Damaged lines that are named; of more, only the number is told. Our choice: one sentence."""
 _NAMES = tuple(column.name for column in linhas.columns)
 _STANDING = itemgetter(_NAMES.index("ordem"), _NAMES.index("situacao"))
 _PENDING = itemgetter(_NAMES.index("pendente"))

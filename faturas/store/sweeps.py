@@ -1,4 +1,4 @@
-"""What a sweep has read, kept in the ledger until its job is done.
+"""Keeps what a sweep has read (``Sweeps``), until its job is done.
 
 Only invoices of customers on the list are kept, and for as long as they may be believed.
 """
@@ -40,7 +40,7 @@ from faturas.store.swept_text import ILLEGIBLE, Read, as_swept, read, to_text
 
 
 class Sweeps:
-    """The sweep of one job, for the process that runs it as ``owner``."""
+    """Keeps the sweep of one job, for the process that runs it as ``owner``; see ``SweepStore``."""
 
     def __init__(self, database: Database, job_id: str, owner: str) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What is kept of each invoice that a sweep has shown, as text with a check sum of its own."""
+"""Writes an invoice that a sweep has shown as a text with a check sum of its own, and reads it."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A job (tarefa), as everybody outside the ledger sees it."""
+"""A job (``Tarefa``), as everybody outside the ledger sees it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ class Estado(StrEnum):
 
     @property
     def retomavel(self) -> bool:
+        """Whether somebody may go on with it."""
         return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
 
 
@@ -48,7 +49,7 @@ _ROTULOS = {
 
 
 _ALMOST = 0.99
-"""The most that is said to be done of a job that is not concluded."""
+"""The most that is said to be done of a job that is not concluded: 100 % says that it is."""
 
 
 class Pedido(StrEnum):
@@ -103,6 +104,7 @@ class Tarefa:
 
     @property
     def feitos(self) -> int:
+        """How many rows have their outcome."""
         return self.total - self.pendentes
 
     @property

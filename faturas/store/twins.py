@@ -1,4 +1,4 @@
-"""Jobs over the same list against the same API."""
+"""Finds the jobs over the same list against the same API: its twins (``twins_of``)."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,4 +1,4 @@
-"""The reasons that a ledger of version 3 did not keep, found for its contacts."""
+"""Finds the reasons that a ledger of version 3 did not keep for its contacts."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from faturas.domain.fatura import Fatura
 from faturas.domain.notices import Aviso
 
 _AT_ONCE = 1_000
+"""Rows that are in memory at a time. Our choice: some megabytes."""
 _NEXT = text(
     "SELECT l.tarefa, l.ordem, l.codigo, l.telefone_lista, l.nome_lista, l.id_fatura,"
     " l.valor_centavos, l.vencimento, l.avisos, l.resposta, t.referencia"

@@ -1,8 +1,8 @@
-"""A damaged ledger file: told from one that is only busy or out of reach, and set aside.
+"""Finds a damaged ledger file, not one that is only busy or out of reach, and sets it aside.
 
-Only a file whose structure is broken: a wrong value within a row is found by the row's check sum,
-and costs that row alone. Nothing of the file is deleted: it keeps its write-ahead log under its new
-name, so that SQLite's own tools may still recover what is in it.
+Damaged is a file whose structure is broken: a wrong value within a row is found by the row's check
+sum, and costs that row alone. Nothing of the file is deleted: it keeps its write-ahead log under
+its new name, so that SQLite's own tools may still recover what is in it.
 """
 
 import contextlib
@@ -23,8 +23,10 @@ if sys.platform != "win32":
 CHECKED_BYTES = 32 * 2**20
 """Up to this size a file is read through at every opening: half a second, some 45,000 rows."""
 _COMPANIONS = ("-wal", "-shm")
+"""The files that SQLite keeps beside one in WAL mode."""
 _LACKING = ("no such table", "no such column")
 _BUSY_WAIT_S = 2.0
+"""Seconds to wait until others have closed a damaged file. Our choice: then a person must act."""
 _LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
 """Where SQLite keeps its locks on a file; its file format fixes the place."""
 

@@ -1,4 +1,4 @@
-"""The ledger's SQLite file: how it is opened, and what a transaction on it means."""
+"""Opens the ledger's SQLite file (``SqliteDatabase``), and begins its transactions."""
 
 import contextlib
 import sqlite3

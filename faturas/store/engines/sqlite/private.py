@@ -1,4 +1,4 @@
-"""The data folder holds names, phones and payment codes: only its owner may read it."""
+"""Keeps the data folder private: it holds names, phones and payment codes of customers."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The version of a ledger's file: ``PRAGMA user_version``, which programs of every age look at."""
+"""Reads and raises the version of a file: ``PRAGMA user_version``, which every program looks at."""
 
 from typing import Any
 
