@@ -58,9 +58,9 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Hand out tests a few at a time, but those that share something dear together.
 
-    The tests of a browser go to two workers in all, each of which starts one server and one
-    browser; every other file to the second one, so that both take about as long. Marks of groups
-    would say the same, but pytest-xdist 3.8 does not find them any more since pytest 9.2.
+    The tests of a browser go together by the folder they are in (see ``tests/e2e``), so that each
+    folder has one server and one browser. Marks of groups would say the same, but pytest-xdist 3.8
+    does not find them any more since pytest 9.2.
     """
     scheduler = LoadScopeScheduling(config, log)
     seen: dict[str, dict[str, int]] = {}
@@ -69,8 +69,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         path, _, _ = nodeid.partition("::")
         tests = seen.setdefault(path, {})
         if path.startswith(_OF_BROWSERS):
-            browsers = [file for file in seen if file.startswith(_OF_BROWSERS)]
-            return f"{_OF_BROWSERS}{browsers.index(path) % 2}"
+            return path.rpartition("/")[0]
         if path in _IN_ONE_WORKER:
             return path
         return f"{path} {tests.setdefault(nodeid, len(tests)) // _AT_A_TIME}"

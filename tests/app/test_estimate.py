@@ -14,7 +14,7 @@ from tests.office import customers, new_tarefa
 
 
 @pytest.fixture
-def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppContext]:
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppContext]:
     """An empty ledger and Demonstração."""
     monkeypatch.setenv("FATURAS_DADOS", str(tmp_path))
     made = AppContext(Settings)
@@ -35,13 +35,13 @@ class TestEstimate:
         assert estimated_s(0, BuscaSettings(), []) == 0
 
     def test_an_earlier_search_with_the_same_settings_knows_better(
-        self, context: AppContext
+        self, shared: AppContext
     ) -> None:
         rows = customers(range(1002, 1062))
-        job = context.ledger.create(new_tarefa(rows, api=DEMONSTRACAO, threads=32))
-        context.runner.start(job.id)
-        assert context.runner.wait(job.id, 20)
-        job = context.ledger.tarefa(job.id)
+        job = shared.ledger.create(new_tarefa(rows, api=DEMONSTRACAO, threads=32))
+        shared.runner.start(job.id)
+        assert shared.runner.wait(job.id, 20)
+        job = shared.ledger.tarefa(job.id)
         assert job.por_segundo is not None
         assert estimated_s(100, job.busca, [job]) == pytest.approx(100 / job.por_segundo)
         assert estimated_s(100, BuscaSettings(), [job]) == estimated_s(100, BuscaSettings(), [])

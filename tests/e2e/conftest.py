@@ -16,9 +16,7 @@ from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger, NewTarefa
-from faturas.store.rows import Rows
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 from tests.e2e.browsing import visit
@@ -44,23 +42,20 @@ expect.set_options(timeout=_PATIENCE_MS)
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """A running server; its ledger holds jobs over the example list.
+    """A running server; its ledger holds two jobs over the example list.
 
-    Two are concluded, of which one takes its time when it is run again. Two were never run: one is
-    nobody's, one would take minutes.
+    One is concluded. The other was never run, and would take minutes.
     """
 
     url: str
     port: int
     job_id: str
-    slow_job_id: str
-    idle_job_id: str
     long_job_id: str
 
 
 @pytest.fixture(scope="session")
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """Start the server as README tells people to; end it as they do."""
+    """Start the server of a group as README tells people to; end it as they do."""
     folder = tmp_path_factory.mktemp("painel")
     config = folder / "secrets.toml"
     config.write_text(_SOME_SECONDS, encoding="utf-8")
@@ -79,27 +74,14 @@ def _make_jobs(folder: Path) -> tuple[str, ...]:
     ledger = Ledger(folder)
     busca = BuscaSettings(ritmo=Ritmo.FIXO, estrategia=Estrategia.UM_A_UM, threads=32, pausa_s=0)
     new = NewTarefa(EXAMPLE_NAME, DEMONSTRACAO, hoje, busca, customers)
-    idle, job = ledger.create(new), ledger.create(new)
+    job = ledger.create(new)
     runner = Runner(ledger, Apis(Settings()))
     runner.start(job.id)
     assert runner.wait(job.id, 60)
-    unhurried = busca.model_copy(update={"lote": 20, "pausa_s": 0.5})
-    slow = ledger.create(replace(new, busca=unhurried))
-    _conclude(ledger, slow.id, like=job.id)
     endless = busca.model_copy(update={"lote": 2, "pausa_s": 2})
     long = ledger.create(replace(new, busca=endless))
     ledger.database.close()
-    return job.id, slow.id, idle.id, long.id
-
-
-def _conclude(ledger: Ledger, job_id: str, *, like: str) -> None:
-    """Settle a job with the outcomes of another one over the same list."""
-    owner = new_owner()
-    outcomes = {row.ordem: row.outcome for row in Rows(ledger.database, like).all()}
-    ledger.queue(job_id, owner)
-    ledger.begin(job_id, owner)
-    ledger.commit(job_id, owner, [(row, outcomes[row.ordem]) for row in ledger.pending(job_id)])
-    ledger.finish(job_id, owner, None)
+    return job.id, long.id
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Confi
 
 
 @pytest.fixture
-def context() -> AppContext:
+def shared() -> AppContext:
     """What the pages of this test share."""
     return open_app()
 
@@ -69,11 +69,11 @@ def _finished_ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, st
         environment.setenv("FATURAS_CONFIG", str(config))
         environment.setenv("FATURAS_DADOS", str(folder))
         st.cache_resource.clear()
-        context = open_app()
-        job = example_job(context)
-        context.runner.start(job.id)
-        assert context.runner.wait(job.id, 20)
-        context.ledger.database.close()
+        shared = open_app()
+        job = example_job(shared)
+        shared.runner.start(job.id)
+        assert shared.runner.wait(job.id, 20)
+        shared.ledger.database.close()
         st.cache_resource.clear()
     return folder, job.id
 

@@ -47,3 +47,8 @@ def alone(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
         return True
 
     monkeypatch.setattr(LocalScriptRunner, "request_rerun", request)
+
+
+def parts(app: AppTest) -> list[str]:
+    """The parts of the page that are drawn again without it, from top to bottom."""
+    return list(app._fragment_storage._fragments)

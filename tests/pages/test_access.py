@@ -21,7 +21,7 @@ from faturas.ui.web.reach import is_beyond_this_machine
 from tests.office import customers, new_tarefa
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST
-from tests.pages.screen import alone, text
+from tests.pages.screen import alone, parts, text
 
 PAGES = [entry.script for entry in pages.PAGES]
 COMPANY = """
@@ -364,9 +364,9 @@ class TestAPageThatIsOpenWhenTheDoorCloses:
     ) -> None:
         """The whole page is, and has only the door."""
         app = open_page(script, tarefa=finished.id)
-        parts = list(app._fragment_storage._fragments)
+        found = parts(app)
         configure('[auth]\nredirect_uri = "x"\n')
-        alone(monkeypatch, parts[part])
+        alone(monkeypatch, found[part])
         app.run()
         assert is_closed(app)
         assert buttons(app) == ["Entrar"]
@@ -374,9 +374,9 @@ class TestAPageThatIsOpenWhenTheDoorCloses:
     def test_every_part_of_every_page_is_one_of_those(
         self, open_page: OpenPage, finished: Tarefa
     ) -> None:
-        for script, parts in ((PROCESSAR.script, 3), (HISTORICO.script, 1)):
+        for script, number in ((PROCESSAR.script, 3), (HISTORICO.script, 1)):
             app = open_page(script, tarefa=finished.id)
-            assert len(app._fragment_storage._fragments) == parts
+            assert len(parts(app)) == number
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ def test_without_jobs_it_shows_the_way_to_the_first(open_page: OpenPage) -> None
     assert not app.exception
 
 
-def test_every_job_says_when_what_and_how_far(open_page: OpenPage, context: AppContext) -> None:
-    job = small_job(context, "lista <b>de</b> maio.csv")
+def test_every_job_says_when_what_and_how_far(open_page: OpenPage, shared: AppContext) -> None:
+    job = small_job(shared, "lista <b>de</b> maio.csv")
     said = text(open_page(PAGE))
     assert "lista <b>de</b> maio.csv" in said  # as text: unescaped only by this test
     assert f"código {job.id}" in said
@@ -31,18 +31,18 @@ def test_every_job_says_when_what_and_how_far(open_page: OpenPage, context: AppC
     assert "Pausada" in said
 
 
-def test_a_job_is_resumed_from_here(open_page: OpenPage, context: AppContext) -> None:
-    job = small_job(context)
+def test_a_job_is_resumed_from_here(open_page: OpenPage, shared: AppContext) -> None:
+    job = small_job(shared)
     app = open_page(PAGE)
     app.button(key=f"retomar-{job.id}").click().run()
-    wait_until(app, lambda _: context.ledger.tarefa(job.id).estado is Estado.CONCLUIDA)
+    wait_until(app, lambda _: shared.ledger.tarefa(job.id).estado is Estado.CONCLUIDA)
     app.run()
     assert "Concluída" in text(app)
     assert f"retomar-{job.id}" not in keys(app)
 
 
 def test_a_running_job_can_be_stopped_but_not_deleted(
-    open_page: OpenPage, context: AppContext, configure: Configure
+    open_page: OpenPage, shared: AppContext, configure: Configure
 ) -> None:
     configure(FOREVER)
     job = small_job(open_app())
@@ -51,15 +51,22 @@ def test_a_running_job_can_be_stopped_but_not_deleted(
     assert f"apagar-{job.id}" not in keys(app)
     app.button(key=f"pausar-{job.id}").click().run()
     wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
-    assert not context.ledger.tarefa(job.id).estado.viva
+    assert not shared.ledger.tarefa(job.id).estado.viva
 
 
-def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, context: AppContext) -> None:
-    kept, deleted = small_job(context, "fica.csv"), small_job(context, "sai.csv")
+def test_deleting_asks_first_and_forgets_the_job(open_page: OpenPage, shared: AppContext) -> None:
+    kept, deleted = small_job(shared, "fica.csv"), small_job(shared, "sai.csv")
     app = open_page(PAGE)
-    assert "Não dá para desfazer" in text(app)
+    [menu] = [
+        menu
+        for menu in app.get("popover")
+        if f"apagar-{deleted.id}" in {button.key for button in menu.button}
+    ]
+    assert menu.proto.popover.label == "Apagar"
+    assert not menu.proto.popover.open
+    assert "Não dá para desfazer" in menu.html[0].value
     app.button(key=f"apagar-{deleted.id}").click().run()
-    assert [job.id for job in context.ledger.tarefas()] == [kept.id]
+    assert [job.id for job in shared.ledger.tarefas()] == [kept.id]
     assert "sai.csv" not in text(app)
 
 
@@ -82,9 +89,9 @@ def test_the_files_of_a_job_can_be_downloaded(
 
 
 def test_a_job_without_contacts_says_so_at_the_click(
-    open_page: OpenPage, context: AppContext, download: Download
+    open_page: OpenPage, shared: AppContext, download: Download
 ) -> None:
-    job = small_job(context)
+    job = small_job(shared)
     order = download(open_page(PAGE), f"baixar-csv-{job.id}")
     assert order.reason == "Não há contatos: nada foi baixado."
     report = download(open_page(PAGE), f"relatorio-csv-{job.id}")
@@ -93,10 +100,10 @@ def test_a_job_without_contacts_says_so_at_the_click(
     assert report.built.told == "2 linhas"
 
 
-def test_what_a_click_is_refused_is_said(open_page: OpenPage, context: AppContext) -> None:
-    job = small_job(context)
+def test_what_a_click_is_refused_is_said(open_page: OpenPage, shared: AppContext) -> None:
+    job = small_job(shared)
     app = open_page(PAGE)
-    context.ledger.delete(job.id)  # from another page, a moment ago
+    shared.ledger.delete(job.id)  # from another page, a moment ago
     app.button(key=f"retomar-{job.id}").click().run()
     assert "Não existe tarefa" in app.error[0].value
 
@@ -110,9 +117,9 @@ def test_the_counts_of_a_job_are_all_its_rows(open_page: OpenPage, finished: Tar
 
 
 def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
-    open_page: OpenPage, context: AppContext
+    open_page: OpenPage, shared: AppContext
 ) -> None:
-    small_job(context, "maio.csv")
+    small_job(shared, "maio.csv")
     app = open_page(PAGE)
     app.text_input(key="procurar").set_value("junho").run()
     assert "Nenhuma tarefa tem “junho” no nome do arquivo" in text(app)
@@ -120,9 +127,9 @@ def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
     assert "maio.csv" in text(app)
 
 
-def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, context: AppContext) -> None:
+def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, shared: AppContext) -> None:
     for number in range(200):
-        small_job(context, f"lista {number:03}.csv", customers=1)
+        small_job(shared, f"lista {number:03}.csv", customers=1)
     app = open_page(PAGE)
     started_s = time.process_time()
     app.run()

@@ -16,10 +16,10 @@ from tests.pages.screen import text
 TITLE = "Os dados guardados não puderam ser abertos"
 
 
-def damage(context: AppContext) -> None:
+def damage(shared: AppContext) -> None:
     """Overwrite the beginning of the file, and lose the log."""
-    path = file_of(context.ledger)
-    context.ledger.database.close()
+    path = file_of(shared.ledger)
+    shared.ledger.database.close()
     for companion in ("-wal", "-shm"):
         path.with_name(path.name + companion).unlink(missing_ok=True)
     content = bytearray(path.read_bytes())
@@ -35,11 +35,11 @@ def said(app: AppTest) -> str:
 
 
 def test_every_page_says_what_happened_and_what_to_do(
-    open_page: OpenPage, context: AppContext
+    open_page: OpenPage, shared: AppContext
 ) -> None:
-    job = small_job(context)
+    job = small_job(shared)
     on_job = open_page(tarefa=job.id)
-    damage(context)
+    damage(shared)
     for app in (on_job.run(), open_page(), open_page(HISTORICO.script)):
         assert "danificado\\. Feche o programa e abra de novo" in said(app)
         assert "Esta tarefa não existe" not in text(app)

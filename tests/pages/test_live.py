@@ -24,10 +24,10 @@ def test_nothing_else_declares_such_a_part() -> None:
 
 
 def test_a_part_within_a_part_is_refused(
-    context: AppContext, monkeypatch: pytest.MonkeyPatch
+    shared: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("streamlit.fragment", lambda part, run_every: part)
-    job = small_job(context)
+    job = small_job(shared)
     drawn: list[str] = []
 
     def draw_part(

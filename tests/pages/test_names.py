@@ -23,33 +23,33 @@ from tests.pages.conftest import OpenPage
 from tests.pages.screen import text
 
 
-def job_of(context: AppContext, different: int) -> Tarefa:
+def job_of(shared: AppContext, different: int) -> Tarefa:
     """A concluded job of ten names, so many of which are other people's."""
     other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
     same = Outcome(Situacao.SEM_VENCIDA, "x", nome="XISTO")
     contact = contact_row(telefone="", nome="XISTO", pix="").outcome
-    return concluded(context, [other] * different + [same] * (9 - different) + [contact])
+    return concluded(shared, [other] * different + [same] * (9 - different) + [contact])
 
 
-def concluded(context: AppContext, outcomes: list[Outcome]) -> Tarefa:
+def concluded(shared: AppContext, outcomes: list[Outcome]) -> Tarefa:
     """A concluded job whose rows are all of one name and ended in these outcomes."""
     rows = [Customer(line, str(line), "", "Xisto Wyzz") for line, _ in enumerate(outcomes, 2)]
-    busca = context.settings.busca
-    job = context.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
+    busca = shared.settings.busca
+    job = shared.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
     owner = new_owner()
-    context.ledger.queue(job.id, owner)
-    context.ledger.begin(job.id, owner)
-    context.ledger.commit(
-        job.id, owner, list(zip(context.ledger.pending(job.id), outcomes, strict=True))
+    shared.ledger.queue(job.id, owner)
+    shared.ledger.begin(job.id, owner)
+    shared.ledger.commit(
+        job.id, owner, list(zip(shared.ledger.pending(job.id), outcomes, strict=True))
     )
-    return context.ledger.finish(job.id, owner)
+    return shared.ledger.finish(job.id, owner)
 
 
 @pytest.mark.parametrize(("different", "said"), [(1, False), (2, True)])
 def test_from_one_in_five_on_it_is_said_above_everything_else(
-    open_page: OpenPage, context: AppContext, different: int, *, said: bool
+    open_page: OpenPage, shared: AppContext, different: int, *, said: bool
 ) -> None:
-    job = job_of(context, different)
+    job = job_of(shared, different)
     app = open_page(tarefa=job.id)
     assert [alert.proto.title for alert in app.error] == [WRONG_COLUMN] * said
     if said:
@@ -61,43 +61,43 @@ def test_from_one_in_five_on_it_is_said_above_everything_else(
 
 
 def test_in_a_short_list_of_other_names_only_it_is_said_at_the_end(
-    open_page: OpenPage, context: AppContext
+    open_page: OpenPage, shared: AppContext
 ) -> None:
     other = Outcome(Situacao.SEM_VENCIDA, "x", nome="ANA", avisos=Aviso.NOME_DIFERENTE)
-    app = open_page(tarefa=concluded(context, [other] * 3).id)
+    app = open_page(tarefa=concluded(shared, [other] * 3).id)
     assert not app.error
     assert "Confira a coluna do código antes de baixar" in app.warning[0].value
     assert not app.success, "it calls for the download"
 
 
-def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, context: AppContext) -> None:
+def test_a_failure_is_never_called_owing_nothing(open_page: OpenPage, shared: AppContext) -> None:
     failed = Outcome(Situacao.ERRO, "x")
-    said = text(open_page(tarefa=concluded(context, [failed] * 2).id))
+    said = text(open_page(tarefa=concluded(shared, [failed] * 2).id))
     assert "2 clientes não puderam ser consultados. Quem não foi consultado pode dever" in said
     assert "Nenhum cliente desta lista tem fatura vencida" not in said
 
 
-def test_contacts_that_lack_something_are_counted(open_page: OpenPage, context: AppContext) -> None:
-    app = open_page(tarefa=job_of(context, 0).id)
+def test_contacts_that_lack_something_are_counted(open_page: OpenPage, shared: AppContext) -> None:
+    app = open_page(tarefa=job_of(shared, 0).id)
     assert "1 contato tem alguma variável vazia: a ferramenta de campanha vai recusá-lo." in text(
         app
     )
 
 
-def test_the_detail_says_what_the_report_says(open_page: OpenPage, context: AppContext) -> None:
+def test_the_detail_says_what_the_report_says(open_page: OpenPage, shared: AppContext) -> None:
     rows = [Customer(2, "2", "lixo", "")]
-    job = context.ledger.create(
-        NewTarefa("c.csv", DEMONSTRACAO, clock.today(), context.settings.busca, rows)
+    job = shared.ledger.create(
+        NewTarefa("c.csv", DEMONSTRACAO, clock.today(), shared.settings.busca, rows)
     )
     owner = new_owner()
-    context.ledger.queue(job.id, owner)
-    context.ledger.begin(job.id, owner)
+    shared.ledger.queue(job.id, owner)
+    shared.ledger.begin(job.id, owner)
     row = contact_row(telefone="lixo", linha_digitavel="0" * 47)
-    [pending] = context.ledger.pending(job.id)
+    [pending] = shared.ledger.pending(job.id)
     assert row.outcome.conferida is not None
     conferida = replace(row.outcome.conferida, outras=Outras(2, Decimal(300)))
-    context.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
-    context.ledger.finish(job.id, owner)
+    shared.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
+    shared.ledger.finish(job.id, owner)
     app = open_page(tarefa=job.id)
     app.selectbox(key=f"detalhe-{job.id}").select(0).run()
     shown = text(app)

@@ -12,12 +12,12 @@ from tests.pages.jobs import example_job
 
 
 class TestPercent:
-    def test_it_is_rounded_down(self, context: AppContext) -> None:
-        job = replace(example_job(context), total=1000, pendentes=1)
+    def test_it_is_rounded_down(self, shared: AppContext) -> None:
+        job = replace(example_job(shared), total=1000, pendentes=1)
         assert percent(replace(job, estado=Estado.EXECUTANDO).progresso) == "99 %"
 
-    def test_it_is_never_full_before_the_job_is_concluded(self, context: AppContext) -> None:
-        job = replace(example_job(context), pendentes=0)
+    def test_it_is_never_full_before_the_job_is_concluded(self, shared: AppContext) -> None:
+        job = replace(example_job(shared), pendentes=0)
         assert percent(replace(job, estado=Estado.EXECUTANDO).progresso) == "99 %"
         assert percent(replace(job, estado=Estado.CONCLUIDA).progresso) == "100 %"
 

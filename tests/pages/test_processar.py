@@ -94,11 +94,11 @@ class TestChoosingTheApi:
         runner = open_app().runner
         right = REAL.replace("segredo-dois", "segredo-certo")
         (tmp_path / "secrets.toml").write_text(right, encoding="utf-8")
-        context = open_app()
-        api = context.settings.apis["minha_empresa"]
+        shared = open_app()
+        api = shared.settings.apis["minha_empresa"]
         assert isinstance(api, HubSoftSettings)
         assert api.password.get_secret_value() == "segredo-certo"
-        assert context.runner is runner, "jobs go on, whatever becomes of the configuration"
+        assert shared.runner is runner, "jobs go on, whatever becomes of the configuration"
 
     def test_a_faulty_configuration_is_named_and_demonstracao_still_works(
         self, open_page: OpenPage, configure: Configure
@@ -146,12 +146,12 @@ class TestGivingTheList:
         ],
     )
     def test_a_file_that_is_no_list_gets_a_reason_and_no_job(
-        self, open_page: OpenPage, context: AppContext, name: str, content: bytes, said: str
+        self, open_page: OpenPage, shared: AppContext, name: str, content: bytes, said: str
     ) -> None:
         app = upload(open_page(), content, name)
         assert said in app.error[0].value
         assert "iniciar" not in keys(app)
-        assert context.ledger.tarefas() == []
+        assert shared.ledger.tarefas() == []
 
     def test_a_list_without_one_usable_code_cannot_be_started(self, open_page: OpenPage) -> None:
         app = upload(open_page(), "codigo_cliente;Nome\n;Ana\n")
@@ -228,17 +228,17 @@ class TestCorrectingTheReading:
 
 class TestStarting:
     def test_the_job_holds_what_was_shown_and_stands_in_the_address(
-        self, open_page: OpenPage, context: AppContext
+        self, open_page: OpenPage, shared: AppContext
     ) -> None:
         app = upload(open_page(), LIST, "minha lista.csv")
         app.button(key="iniciar").click().run()
-        [job] = context.ledger.tarefas()
+        [job] = shared.ledger.tarefas()
         assert app.query_params["tarefa"] == job.id
         assert (job.arquivo, job.api, job.total) == ("minha lista.csv", "demonstracao", 5)
         assert "iniciar" not in keys(app)
 
     def test_the_settings_begin_as_configured_and_go_into_the_job(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         configure(FAST + "lote = 7\ntentativas = 3\n")
         app = upload(open_page(), LIST)
@@ -252,14 +252,14 @@ class TestStarting:
         app.toggle(key="buscar-telefone").set_value(False)
         app.run()
         app.button(key="iniciar").click().run()
-        busca = context.ledger.tarefas()[0].busca
+        busca = shared.ledger.tarefas()[0].busca
         assert (busca.lote, busca.threads, busca.pausa_s, busca.tentativas) == (7, 4, 0.5, 3)
         assert (busca.ritmo, busca.max_por_minuto) == (Ritmo.FIXO, 90)
         assert busca.estrategia is Estrategia.UM_A_UM
         assert (busca.vencimento, busca.buscar_telefone) == (RegraVencimento.CALENDARIO, False)
 
     def test_what_was_changed_just_before_the_click_goes_into_the_job(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         """The browser sends both at once; the page was last drawn without."""
         other = REAL.replace("minha_empresa", "outra").replace("Minha Empresa", "Outra")
@@ -280,7 +280,7 @@ class TestStarting:
 
     @pytest.mark.parametrize("changed", ["columns", "hidden rows", "file", "none"])
     def test_a_list_that_is_read_otherwise_at_the_click_is_shown_first(
-        self, open_page: OpenPage, context: AppContext, changed: str
+        self, open_page: OpenPage, shared: AppContext, changed: str
     ) -> None:
         rows: workbooks.Rows = [["codigo_cliente", "contrato"], [1001, 1005], [1002, 1006]]
         app = upload(open_page(), workbooks.xlsx({"L": rows}, hidden_rows=[3]), "l.xlsx")
@@ -295,18 +295,18 @@ class TestStarting:
             case "none":
                 app.file_uploader[0].set_value(None)
         app.button(key="iniciar").click().run()
-        assert context.ledger.tarefas() == []
+        assert shared.ledger.tarefas() == []
         assert "A lista, ou o modo de ler a lista, mudou" in app.error[0].value
         assert "Nada foi iniciado" in app.toast[0].value, "in sight of the button, too"
         if changed == "none":
             return
         app.button(key="iniciar").click().run()
-        [job] = context.ledger.tarefas()
-        said = [row.codigo for row in context.rows(job.id).all()]
+        [job] = shared.ledger.tarefas()
+        said = [row.codigo for row in shared.rows(job.id).all()]
         assert said[0] == ("1005" if changed == "columns" else "1001")
 
     def test_the_second_of_two_clicks_starts_nothing_and_says_nothing(
-        self, open_page: OpenPage, context: AppContext, monkeypatch: pytest.MonkeyPatch
+        self, open_page: OpenPage, shared: AppContext, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It comes while the page of the job is drawn for the first time."""
         app = upload(open_page(), LIST)
@@ -316,25 +316,25 @@ class TestStarting:
         page = Mock(wraps=show_job_page, side_effect=drawn)
         monkeypatch.setattr("faturas.ui.views.processar.page.show_job_page", page)
         start.run()
-        assert len(context.ledger.tarefas()) == 1
+        assert len(shared.ledger.tarefas()) == 1
         assert not app.error
         assert page.call_count > 1
 
     def test_a_limit_below_one_a_minute_is_kept_and_cannot_be_passed(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         configure(FAST + "max_por_minuto = 0.5\n")
         app = upload(open_page(), LIST)
         assert app.number_input(key="max-por-minuto").max == 0.5
         app.button(key="iniciar").click().run()
-        assert context.ledger.tarefas()[0].busca.max_por_minuto == 0.5
+        assert shared.ledger.tarefas()[0].busca.max_por_minuto == 0.5
 
     def test_a_running_search_is_found_again_without_its_address(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         configure(FOREVER)
         upload(open_page(), LIST).button(key="iniciar").click().run()
-        [job] = context.ledger.tarefas()
+        [job] = shared.ledger.tarefas()
         another = open_page()
         another.button(key=f"acompanhar-{job.id}").click().run()
         assert another.query_params["tarefa"] == job.id

@@ -32,7 +32,7 @@ from faturas.ui.layout.pages import HISTORICO
 from faturas.ui.web.orders import Order, orders
 from tests.pages.conftest import Configure, Download, OpenPage, last_order
 from tests.pages.jobs import FOREVER, SLOW, example_job
-from tests.pages.screen import alone, keys, metrics, text, wait_until
+from tests.pages.screen import alone, keys, metrics, parts, text, wait_until
 
 
 class TestProgress:
@@ -61,21 +61,21 @@ class TestProgress:
         assert sum(int(shown[name]) for name in names) == finished.total
 
     def test_a_stopped_search_keeps_what_it_has_and_goes_on(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         configure(SLOW)
         job = example_job(open_app())
         open_app().runner.start(job.id)
         app = open_page(tarefa=job.id)
-        wait_until(app, lambda _: context.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
+        wait_until(app, lambda _: shared.ledger.tarefa(job.id).contagens[Situacao.VENCIDA])
         app.button(key=f"pausar-{job.id}").click().run()
         wait_until(app, lambda page: f"retomar-{job.id}" in keys(page))
-        kept = context.ledger.tarefa(job.id).feitos
+        kept = shared.ledger.tarefa(job.id).feitos
         assert "Tarefa pausada" in text(app)
         assert "Resultados parciais" in "".join(info.proto.title for info in app.info)
         app.button(key=f"retomar-{job.id}").click().run()
         assert f"pausar-{job.id}" in keys(app)
-        assert context.ledger.tarefa(job.id).feitos >= kept
+        assert shared.ledger.tarefa(job.id).feitos >= kept
 
     def test_a_second_browser_with_the_same_address_sees_the_same_job(
         self, open_page: OpenPage, configure: Configure
@@ -87,13 +87,13 @@ class TestProgress:
         assert f"pausar-{job.id}" in keys(first) & keys(second)
 
     def test_a_second_search_of_the_same_system_says_that_it_waits(
-        self, open_page: OpenPage, context: AppContext, configure: Configure
+        self, open_page: OpenPage, shared: AppContext, configure: Configure
     ) -> None:
         configure(FOREVER)
         running, waiting = example_job(open_app()), example_job(open_app())
         open_app().runner.start(running.id)
         app = open_page(tarefa=running.id)
-        wait_until(app, lambda _: context.ledger.tarefa(running.id).estado is Estado.EXECUTANDO)
+        wait_until(app, lambda _: shared.ledger.tarefa(running.id).estado is Estado.EXECUTANDO)
         open_app().runner.start(waiting.id)
         place = "Na fila, com 1 tarefa do mesmo sistema na frente."
         assert place in open_page(tarefa=waiting.id).info[0].value
@@ -114,13 +114,13 @@ class TestProgress:
         assert drawn.index(f"pausar-{job.id}") < speed, "else they move away under the pointer"
 
     def test_a_sweep_shows_its_pages_here_and_in_the_history(
-        self, open_page: OpenPage, context: AppContext
+        self, open_page: OpenPage, shared: AppContext
     ) -> None:
-        job = example_job(context)
+        job = example_job(shared)
         owner = new_owner()
-        context.ledger.queue(job.id, owner)
-        context.ledger.begin(job.id, owner)
-        sweep = Sweeps(context.ledger.database, job.id, owner)
+        shared.ledger.queue(job.id, owner)
+        shared.ledger.begin(job.id, owner)
+        sweep = Sweeps(shared.ledger.database, job.id, owner)
         sweep.note(Plano(Estrategia.VARREDURA, "varredura"), Leitura(60, 120, 30_000))
         pages = "Lendo as faturas de toda a empresa: 60 de 120 páginas · 30.000 faturas vistas · "
         app = open_page(tarefa=job.id)
@@ -129,20 +129,20 @@ class TestProgress:
         assert 30 < bar.proto.value < 60
         [bar] = open_page(HISTORICO.script).get("progress")
         assert bar.proto.text.startswith(pages)
-        context.ledger.heartbeat(job.id, owner, Leitura(20, 120, 10_000))
+        shared.ledger.heartbeat(job.id, owner, Leitura(20, 120, 10_000))
         [bar] = app.run().get("progress")
         assert "20 de 120 páginas" in bar.proto.text
         assert bar.proto.value > 30, "what was shown once is not taken back"
 
     def test_a_search_whose_process_died_is_resumed_from_the_page(
-        self, open_page: OpenPage, context: AppContext, monkeypatch: pytest.MonkeyPatch
+        self, open_page: OpenPage, shared: AppContext, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        job = example_job(context)
+        job = example_job(shared)
         owner = new_owner()
         with monkeypatch.context() as patch:
             patch.setattr(queue, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
-            context.ledger.queue(job.id, owner)
-        context.ledger.begin(job.id, owner)
+            shared.ledger.queue(job.id, owner)
+        shared.ledger.begin(job.id, owner)
         app = open_page(tarefa=job.id)
         assert "Tarefa interrompida" in text(app)
         app.button(key=f"retomar-{job.id}").click().run()
@@ -161,14 +161,14 @@ class TestProgress:
         self,
         open_page: OpenPage,
         finished: Tarefa,
-        context: AppContext,
+        shared: AppContext,
         download: Download,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The results are drawn again alone, by a click or by their clock."""
         app = open_page(tarefa=finished.id)
-        context.ledger.delete(finished.id)
-        alone(monkeypatch, list(app._fragment_storage._fragments)[-1])
+        shared.ledger.delete(finished.id)
+        alone(monkeypatch, parts(app)[-1])
         order = download(app, f"baixar-csv-{finished.id}")
         assert "Não existe tarefa" in order.reason
         assert order.token in text(app)
@@ -177,31 +177,31 @@ class TestProgress:
         assert f"baixar-csv-{finished.id}" not in keys(app)
 
     def test_a_new_search_leaves_the_job_alone(
-        self, open_page: OpenPage, finished: Tarefa, context: AppContext
+        self, open_page: OpenPage, finished: Tarefa, shared: AppContext
     ) -> None:
         app = open_page(tarefa=finished.id)
         next(button for button in app.button if button.label == "Nova tarefa").click().run()
         assert "carregar-exemplo" in keys(app)
-        assert context.ledger.tarefa(finished.id) == finished
+        assert shared.ledger.tarefa(finished.id) == finished
 
 
 class TestContacts:
     def test_the_table_shows_what_goes_into_the_file(
-        self, open_page: OpenPage, finished: Tarefa, context: AppContext
+        self, open_page: OpenPage, finished: Tarefa, shared: AppContext
     ) -> None:
         app = open_page(tarefa=finished.id)
         table = app.dataframe[0].value
-        lines = expected_lines(context, finished, Filter())
+        lines = expected_lines(shared, finished, Filter())
         assert metrics(app)["Contatos mostrados"] == str(len(table)) == str(len(lines))
         assert table["Nome"].tolist() == [line[1] for line in lines]
         assert table["Linha digitável"].tolist() == [line[5] for line in lines]
 
     def test_the_counts_by_reason_stand_above_it(
-        self, open_page: OpenPage, finished: Tarefa, context: AppContext
+        self, open_page: OpenPage, finished: Tarefa, shared: AppContext
     ) -> None:
         said = text(open_page(tarefa=finished.id))
-        blocked = context.rows(finished.id).summary(Filter(choices=Choices(bloqueadas=True)))
-        usual = context.rows(finished.id).summary(Filter())
+        blocked = shared.rows(finished.id).summary(Filter(choices=Choices(bloqueadas=True)))
+        usual = shared.rows(finished.id).summary(Filter())
         assert f"Bloqueada: {blocked.contatos - usual.contatos}" in said
         assert "PIX inválido: " in said
 
@@ -291,7 +291,7 @@ class TestContacts:
         self,
         open_page: OpenPage,
         finished: Tarefa,
-        context: AppContext,
+        shared: AppContext,
         download: Download,
         typed: str,
     ) -> None:
@@ -306,11 +306,11 @@ class TestContacts:
         assert app.button(key=f"conferir-{finished.id}").disabled
         app.button(key=f"reconferir-{finished.id}").click().run()
         assert said in app.error[0].value.replace("\\", "")
-        assert context.ledger.tarefa(finished.id).estado is Estado.CONCLUIDA
+        assert shared.ledger.tarefa(finished.id).estado is Estado.CONCLUIDA
         app.text_input(key=f"minimo-{finished.id}").set_value("1.000")
         filtro = Filter(valor_minimo=Decimal(1000))
         order = download(app, f"baixar-csv-{finished.id}")
-        assert contact_lines(order) == expected_lines(context, finished, filtro)
+        assert contact_lines(order) == expected_lines(shared, finished, filtro)
 
     def test_a_download_clicked_right_after_the_clearing_brings_everybody(
         self, open_page: OpenPage, finished: Tarefa
@@ -359,7 +359,7 @@ class TestContacts:
         assert order.sha256 in text(app)
 
     def test_a_click_brings_what_was_typed_just_before_it(
-        self, open_page: OpenPage, finished: Tarefa, context: AppContext, download: Download
+        self, open_page: OpenPage, finished: Tarefa, shared: AppContext, download: Download
     ) -> None:
         """The browser sends both at once; the page was last drawn without the filter."""
         app = open_page(tarefa=finished.id)
@@ -368,7 +368,7 @@ class TestContacts:
         app.radio(key=f"separador-{finished.id}").set_value(";")
         order = download(app, f"baixar-csv-{finished.id}")
         filtro = Filter(texto="maria", valor_minimo=Decimal(100))
-        assert contact_lines(order, ";") == expected_lines(context, finished, filtro)
+        assert contact_lines(order, ";") == expected_lines(shared, finished, filtro)
         assert order.built is not None
         assert order.built.told == "1 contato"
 
@@ -376,12 +376,12 @@ class TestContacts:
         self,
         open_page: OpenPage,
         finished: Tarefa,
-        context: AppContext,
+        shared: AppContext,
         download: Download,
         tmp_path: Path,
     ) -> None:
         target = Target(tmp_path / "contatos.csv", Choices(), xlsx=True)
-        rows = context.rows(finished.id)
+        rows = shared.rows(finished.id)
         write_all(target, lambda: rows.contacts(Filter()), rows.all)
         app = open_page(tarefa=finished.id)
         for kind, path in (("csv", target.saida), ("xlsx", target.planilha)):
@@ -407,11 +407,11 @@ class TestContacts:
         assert "Para abrir no Excel, baixe o XLSX" in text(open_page(tarefa=finished.id))
 
     def test_one_contact_can_be_seen_from_all_sides(
-        self, open_page: OpenPage, finished: Tarefa, context: AppContext
+        self, open_page: OpenPage, finished: Tarefa, shared: AppContext
     ) -> None:
         row = next(
             row
-            for row in context.rows(finished.id).contacts(Filter())
+            for row in shared.rows(finished.id).contacts(Filter())
             if row.outcome.conferida and row.outcome.conferida.valor_codigo
         )
         app = open_page(tarefa=finished.id)
@@ -469,8 +469,8 @@ def contact_lines(order: Order, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(text, delimiter=delimiter))[1:]
 
 
-def expected_lines(context: AppContext, job: Tarefa, filtro: Filter) -> list[list[str]]:
-    rows = context.rows(job.id).contacts(filtro)
+def expected_lines(shared: AppContext, job: Tarefa, filtro: Filter) -> list[list[str]]:
+    rows = shared.rows(job.id).contacts(filtro)
     return [list(cells) for cells in contact_cells(rows, filtro.choices, FormaTelefone.COM_DDI)]
 
 

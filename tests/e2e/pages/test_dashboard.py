@@ -74,12 +74,3 @@ def test_a_row_of_the_table_opens_its_detail(page: Page, dashboard: Dashboard) -
     table.click(position={"x": 17, "y": 36 + 35 + 17})  # the box before the second row
     expect(page.get_by_role("heading", name="O que vai no arquivo")).to_be_visible()
     expect(page.get_by_text("cliente 1002")).to_be_visible()
-
-
-def test_deleting_a_job_asks_first(page: Page, dashboard: Dashboard) -> None:
-    visit(page, f"{dashboard.url}/historico")
-    card = page.locator(f".st-key-cartao-{dashboard.idle_job_id}")
-    card.get_by_role("button", name="Apagar").click()
-    expect(page.get_by_text("Não dá para desfazer")).to_be_visible()
-    button(page, "Apagar de vez").click()
-    expect(card).to_be_hidden()

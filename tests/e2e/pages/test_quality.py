@@ -6,10 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from faturas.ui.layout.pages import PAGES
 from tests.e2e.browsing import button, load_example, visit
 from tests.e2e.conftest import Dashboard
 
-PAGES = ["/", "/?tarefa={}", "/?tarefa=nao-existe", "/historico"]
+ADDRESSES = [*(entry.address for entry in PAGES), "/?tarefa={}", "/?tarefa=nao-existe"]
+"""Every page, and the states of one that shows a job."""
 _DARK = "rgb(17, 24, 22)"
 """``theme.dark.backgroundColor`` of .streamlit/config.toml."""
 _ENGLISH = re.compile(
@@ -52,7 +54,7 @@ def serious(page: Page) -> list[str]:
 _FITS = "document.querySelector('[data-testid=stMain]').scrollWidth <= 375"
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_a_page_is_portuguese_accessible_and_fits_a_telephone(
     page: Page, dashboard: Dashboard, path: str
 ) -> None:
