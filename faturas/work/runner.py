@@ -16,10 +16,10 @@ from functools import partial
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.waits import check_wait
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, LedgerError
-from faturas.search.batches import Fetcher, Lote
+from faturas.search.batches import Fetcher, LookUpTask, Lote
 from faturas.search.look_up import Criteria
 from faturas.search.pace.values import PaceSnapshot
-from faturas.search.sweep.answers import SweptBilling
+from faturas.search.sweep.answers import SweepAnswers
 from faturas.search.sweep.leitura import Fase
 from faturas.search.sweep.sweep import Sweep
 from faturas.store import companies
@@ -241,20 +241,21 @@ class Runner:
 
     def _fetch_through(self, job: Tarefa, owner: str, stop: threading.Event) -> None:
         with self._apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
-            swept = self._swept(job, owner, stop, billing)
+            answers = self._swept(job, owner, stop, billing)
             rows = self._ledger.pending(job.id)
             fetcher = Fetcher(
-                swept or billing,
+                billing,
                 self._criteria(job),
                 job.busca,
                 stop,
                 witnesses=partial(self._ledger.witnesses, job.id),
             )
-            self._keep(job.id, owner, stop, fetcher.run(swept.attend(rows) if swept else rows))
+            tasks = answers.attend(rows) if answers else map(LookUpTask, rows)
+            self._keep(job.id, owner, stop, fetcher.run(tasks))
 
     def _swept(
         self, job: Tarefa, owner: str, stop: threading.Event, billing: BillingSystem
-    ) -> SweptBilling | None:
+    ) -> SweepAnswers | None:
         """What a sweep knows of the rows never asked for, if one pays and can be believed."""
         if not job.parcial:
             return None
