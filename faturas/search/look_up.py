@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from faturas.billing.contract import BillingSystem, Cliente
+from faturas.billing.contract import BillingSystem, Cliente, GivesPaymentData
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
 from faturas.domain.due_dates import RegraVencimento
@@ -51,6 +51,12 @@ class _Questions:
             return Cliente(self.codigo, self.swept.nome, self.swept.telefones)
         return self.billing.cliente(self.codigo, attempts=self.attempts)
 
+    def payable(self, chosen: Fatura) -> Fatura:
+        """The chosen invoice with all that is needed to pay it, asked for where lists lack it."""
+        if isinstance(self.billing, GivesPaymentData):
+            return self.billing.with_payment_data(chosen, attempts=self.attempts)
+        return chosen
+
 
 def look_up(
     row: Row,
@@ -59,8 +65,9 @@ def look_up(
     attempts: Attempts,
     swept: Swept | None = None,
 ) -> Outcome:
-    """Ask for one customer's invoices and, only where needed, for the registration.
+    """Ask for one customer's invoices and, only where needed, for payment data and registration.
 
+    What it takes to pay is asked for of the chosen invoice only, each time that it is looked up.
     What the sweep knows of the customer, where there is ``swept``, stands in for the answers.
     A contact that is asked for again costs one question: who it is was settled the first time.
     The registration tells an unknown code from a customer who owes nothing, and gives the phone
@@ -84,7 +91,7 @@ def look_up(
     if chosen is None:
         return _nothing_overdue(row, nome, why_none_overdue(faturas, criteria.hoje))
     conferida = check_codes_and_phones(
-        chosen,
+        questions.payable(chosen),
         telefone_lista=row.telefone,
         nome_lista=row.nome,
         telefones_api=known.telefones_api if known else (),
