@@ -23,7 +23,7 @@ from faturas.ui.parts.states import (
     time_left,
     title_and_state,
 )
-from faturas.work.runner import LEFT
+from faturas.work.run import LEFT
 
 _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
