@@ -20,7 +20,7 @@ class Settled:
 def settle(row: Row, outcome: Outcome, now: str) -> Settled:
     """A first answer stands as it is; one about a known contact is merged with what was known."""
     if row.outcome.conferida is None:
-        return Settled(row, outcome, mapping.stamp(row.lida_em) if row.lida_em else now)
+        return Settled(row, outcome, mapping.stamp(outcome.lida_em) if outcome.lida_em else now)
     merged, mudanca = merge(row.outcome.conferida, outcome)
     if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
         return Settled(row, merged, mapping.stamp(row.consultada_em), mudanca)
