@@ -12,6 +12,7 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.work.connections import Apis
+from faturas.work.port import JobRunner
 from faturas.work.runner import PROBE_WAITS_S, Runner
 
 
@@ -39,7 +40,7 @@ class AppContext:
         self._on_set_aside = on_set_aside
         self._settings: Settings | None = None
         self._ledger: Ledger | None = None
-        self._runner: Runner | None = None
+        self._runner: JobRunner | None = None
 
     def open(self) -> None:
         """Open the ledger, and get ready to run jobs. Raises ``LedgerError``, ``ConfigError``."""
@@ -77,14 +78,14 @@ class AppContext:
         return self.ledger.database.set_aside
 
     @property
-    def runner(self) -> Runner:
+    def runner(self) -> JobRunner:
         """What starts jobs in this process."""
         if self._runner is None:
             self._runner = Runner(self.ledger, self.apis, probe_waits_s=self._probe_waits_s)
         return self._runner
 
     @property
-    def runner_in_use(self) -> Runner | None:
+    def runner_in_use(self) -> JobRunner | None:
         """The same where this process may have started a job; needs no settings."""
         return self._runner
 

@@ -9,7 +9,7 @@ from faturas.app.values import Customer, SituacaoEntrada
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import InputError
 from faturas.intake.customers import single
-from faturas.search.batches import Fetcher
+from faturas.search.batches import Fetcher, LookUpTask
 from faturas.search.look_up import Criteria
 
 
@@ -34,5 +34,6 @@ def ask(actor: Actor, app: AppContext, customer: Customer, api: str, hoje: date)
     criteria = Criteria(hoje, busca.vencimento, busca.buscar_telefone, app.apis.sites(api))
     with app.apis.open(api, hoje, busca) as billing:
         fetcher = Fetcher(billing, criteria, busca, threading.Event())
-        [outcome] = [outcome for lote in fetcher.run(iter([untried])) for _, outcome in lote]
+        lotes = fetcher.run(iter([LookUpTask(untried)]))
+        [outcome] = [outcome for lote in lotes for _, outcome in lote]
     return Row(0, customer.linha, customer.codigo, customer.telefone, "", outcome)

@@ -29,7 +29,7 @@ from faturas.store.rows import Filter, Summary
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.store.twins import SameList
-from faturas.work.runner import LEFT
+from faturas.work.run import LEFT
 
 __all__ = [
     "DELIMITER_NAMES",

@@ -44,7 +44,8 @@ class Outcome:
 
     ``tentativas`` counts how often this customer was tried in this run, the first time included.
     ``nome`` is the billing system's name of a customer with nothing overdue, ``""`` where it gave
-    none; ``avisos`` are what was noticed of one.
+    none; ``avisos`` are what was noticed of one. ``lida_em`` is when a sweep read what the outcome
+    is made of, aware; None where the customer was asked for alone.
     """
 
     situacao: Situacao
@@ -53,6 +54,7 @@ class Outcome:
     conferida: FaturaConferida | None = None
     nome: str = ""
     avisos: Aviso = NENHUM
+    lida_em: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ class Row:
     """One input row as the ledger keeps it.
 
     ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
-    ``consultada_em`` is when the outcome was asked for, aware; ``lida_em`` is when a sweep
-    read what it is to be made of, where one did.
+    ``consultada_em`` is when the outcome was asked for, aware.
     """
 
     ordem: int
@@ -71,4 +72,3 @@ class Row:
     nome: str
     outcome: Outcome
     consultada_em: datetime | None = None
-    lida_em: datetime | None = None

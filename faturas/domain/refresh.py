@@ -42,7 +42,7 @@ def settle(row: Row, outcome: Outcome, now: datetime) -> Settled:
     a known contact is merged with it; where that look-up failed, the answer is the earlier one.
     """
     if row.outcome.conferida is None:
-        return Settled(row, outcome, row.lida_em or now)
+        return Settled(row, outcome, outcome.lida_em or now)
     merged, mudanca = merge(row.outcome.conferida, outcome)
     if mudanca is Mudanca.FALHOU and row.consultada_em is not None:
         return Settled(row, merged, row.consultada_em, mudanca)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 
 from faturas.billing.contract import BillingSystem
@@ -14,6 +15,7 @@ from faturas.domain.ptbr import plural, span
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
 from faturas.search.look_up import Criteria, look_up
 from faturas.search.settings import BuscaSettings
+from faturas.search.swept import Swept
 from faturas.search.workers import Workers
 from faturas.unexpected import code_of, report_of
 
@@ -41,21 +43,30 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """A row to ask for; a ``witness`` is asked only to see whether the API answers anybody."""
+class LookUpTask:
+    """A row to ask for, with what a sweep knows of its customer, where one does.
+
+    A ``witness`` is asked only to see whether the API answers anybody.
+    """
 
     row: Row
+    swept: Swept | None = None
     witness: bool = False
+
+    @property
+    def lida_em(self) -> datetime | None:
+        """When a sweep read the invoices, where they are not asked for."""
+        return self.swept.lida_em if self.swept is not None and self.swept.complete else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
+class LookUpResult:
     """``answered`` is False when the API said nothing, or what may concern every customer alike.
 
     ``of_all`` is what to say then, should it be everybody's.
     """
 
-    task: _Task
+    task: LookUpTask
     end: Outcome | ApiUnavailable | StopRequested
     answered: bool = True
     of_all: str = ""
@@ -99,7 +110,7 @@ class Fetcher:
         self._patience_s = patience_s
         self._silence = Silence()
 
-    def run(self, rows: Iterator[Row]) -> Generator[Lote]:
+    def run(self, tasks: Iterator[LookUpTask]) -> Generator[Lote]:
         """Yield lotes of outcomes as they come in, and at least every ``HOLD_S`` what there is.
 
         That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
@@ -108,21 +119,23 @@ class Fetcher:
         """
         workers = Workers(self._try, self._busca.threads, "consulta")
         try:
-            yield from self._lotes(rows, workers)
+            yield from self._lotes(tasks, workers)
         finally:
             self._ended.set()
             workers.close()
 
-    def _lotes(self, rows: Iterator[Row], workers: Workers[_Task, _Result]) -> Iterator[Lote]:
+    def _lotes(
+        self, tasks: Iterator[LookUpTask], workers: Workers[LookUpTask, LookUpResult]
+    ) -> Iterator[Lote]:
         tally = _Tally(self._silence, self._patience_s)
         in_flight = 0
         asked = False
         resume_at_s = commit_at_s = 0.0
         silent_until_s = time.monotonic() + HOLD_S
-        upcoming: list[Row] = []
+        upcoming: list[LookUpTask] = []
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
-                upcoming = list(islice(rows, self._room(in_flight)))
+                upcoming = list(islice(tasks, self._room(in_flight)))
             over = not upcoming and in_flight == 0
             if tally.doubts(over=over):
                 in_flight += self._call_witnesses(workers, tally)
@@ -131,8 +144,8 @@ class Fetcher:
                 break
             pause_s = max(0.0, resume_at_s - time.monotonic())
             if not pause_s:
-                for row in upcoming:
-                    workers.put(_Task(row))
+                for task in upcoming:
+                    workers.put(task)
                 in_flight += len(upcoming)
                 upcoming = []
             arrived = 0
@@ -172,7 +185,7 @@ class Fetcher:
         """How many rows are in hand, at most: a lote, or as many as keep all threads busy."""
         return max(self._busca.lote, 2 * self._busca.threads)
 
-    def _call_witnesses(self, workers: Workers[_Task, _Result], tally: "_Tally") -> int:
+    def _call_witnesses(self, workers: Workers[LookUpTask, LookUpResult], tally: "_Tally") -> int:
         """Ask for customers who may show that the API does answer; returns how many."""
         # Whom the API answered last may not be in the ledger yet.
         known = {row.ordem: row for row in (*tally.last_answered, *self._witnesses())}
@@ -180,18 +193,18 @@ class Fetcher:
         if tally.silent:
             witnesses = witnesses[:SILENT_WITNESSES]
         for row in witnesses:
-            workers.put_at_once(_Task(row, witness=True))
+            workers.put_at_once(LookUpTask(row, witness=True))
         tally.hear(len(witnesses))
         return len(witnesses)
 
-    def _try(self, task: _Task) -> _Result:
+    def _try(self, task: LookUpTask) -> LookUpResult:
         policy = RetryPolicy(1) if task.witness else self._policy
         attempts = Attempts(policy, self._ended, self._silence, urgent=task.witness)
         try:
             attempts.check_stop()
-            outcome = look_up(task.row, self._billing, self._criteria, attempts)
+            outcome = look_up(task.row, self._billing, self._criteria, attempts, task.swept)
         except (StopRequested, ApiUnavailable) as end:
-            return _Result(task, end)
+            return LookUpResult(task, end)
         except FatalApiError as error:
             if error.api_answered:
                 attempts.on_answer()
@@ -203,11 +216,13 @@ class Fetcher:
             _log.error("unexpected %s", report_of(error))
             reason = f"Falha inesperada do programa (código {code_of(error)}); avise o suporte."
             return _failed(task, attempts, reason, answered=True)
-        outcome = replace(outcome, tentativas=attempts.faults + 1)
-        return _Result(task, outcome, attempts.answered)
+        outcome = replace(outcome, tentativas=attempts.faults + 1, lida_em=task.lida_em)
+        return LookUpResult(task, outcome, attempts.answered)
 
 
-def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: int) -> None:
+def _collect_all(
+    workers: Workers[LookUpTask, LookUpResult], tally: "_Tally", in_flight: int
+) -> None:
     """Take what is on its way, for as long as it may take; the rest is forgone."""
     deadline_s = time.monotonic() + GRACE_S
     while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
@@ -216,9 +231,9 @@ def _collect_all(workers: Workers[_Task, _Result], tally: "_Tally", in_flight: i
             in_flight -= 1
 
 
-def _failed(task: _Task, attempts: Attempts, reason: str, *, answered: bool) -> _Result:
-    tries = max(1, attempts.faults)
-    return _Result(task, Outcome(Situacao.ERRO, reason, tries), answered, of_all=reason)
+def _failed(task: LookUpTask, attempts: Attempts, reason: str, *, answered: bool) -> LookUpResult:
+    outcome = Outcome(Situacao.ERRO, reason, max(1, attempts.faults), lida_em=task.lida_em)
+    return LookUpResult(task, outcome, answered, of_all=reason)
 
 
 class _Tally:
@@ -241,7 +256,7 @@ class _Tally:
         self.last_answered: tuple[Row, ...] = ()
         self._to_hear: int | None = None
 
-    def add(self, result: _Result) -> None:
+    def add(self, result: LookUpResult) -> None:
         row = result.task.row
         match result.end:
             case StopRequested():

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from faturas.billing.contract import BillingSystem
+from faturas.billing.contract import BillingSystem, Cliente, GivesPaymentData
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
 from faturas.domain.due_dates import RegraVencimento
-from faturas.domain.fatura import oldest_overdue, other_overdue, why_none_overdue
+from faturas.domain.fatura import Fatura, oldest_overdue, other_overdue, why_none_overdue
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import Verdict, verdict
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import FatalApiError, UnknownCustomerError
+from faturas.search.swept import Swept
 
 _UNKNOWN = Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança")
 
@@ -29,23 +30,60 @@ class Criteria:
     sites: frozenset[str] = frozenset()
 
 
-def look_up(row: Row, billing: BillingSystem, criteria: Criteria, attempts: Attempts) -> Outcome:
-    """Ask for one customer's invoices and, only where needed, for the registration.
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The questions about one customer: what the sweep knows of it is not asked for."""
 
+    codigo: str
+    billing: BillingSystem
+    attempts: Attempts
+    swept: Swept | None
+
+    def faturas(self) -> list[Fatura]:
+        """The open invoices."""
+        if self.swept is not None and self.swept.complete:
+            return list(self.swept.faturas)
+        return self.billing.faturas(self.codigo, attempts=self.attempts)
+
+    def cliente(self) -> Cliente | None:
+        """The registration, or None when the code is unknown."""
+        if self.swept is not None:
+            return Cliente(self.codigo, self.swept.nome, self.swept.telefones)
+        return self.billing.cliente(self.codigo, attempts=self.attempts)
+
+    def payable(self, chosen: Fatura) -> Fatura:
+        """The chosen invoice with all that is needed to pay it, asked for where lists lack it."""
+        if isinstance(self.billing, GivesPaymentData):
+            return self.billing.with_payment_data(chosen, attempts=self.attempts)
+        return chosen
+
+
+def look_up(
+    row: Row,
+    billing: BillingSystem,
+    criteria: Criteria,
+    attempts: Attempts,
+    swept: Swept | None = None,
+) -> Outcome:
+    """Ask for one customer's invoices and, only where needed, for payment data and registration.
+
+    What it takes to pay is asked for of the chosen invoice only, each time that it is looked up.
+    What the sweep knows of the customer, where there is ``swept``, stands in for the answers.
     A contact that is asked for again costs one question: who it is was settled the first time.
     The registration tells an unknown code from a customer who owes nothing, and gives the phone
     of a contact whose own does not serve. Raises what ``BillingSystem`` raises, but for an unknown
     customer, which is an outcome.
     """
+    questions = _Questions(row.codigo, billing, attempts, swept)
     try:
-        faturas = billing.faturas(row.codigo, attempts=attempts)
+        faturas = questions.faturas()
     except UnknownCustomerError:
         attempts.on_answer()
-        return _confirmed_unknown(row, billing, attempts)
+        return _confirmed_unknown(questions)
     known = row.outcome.conferida
     nome = next((fatura.nome for fatura in faturas if fatura.nome), "")
     if not faturas and known is None:
-        cliente = billing.cliente(row.codigo, attempts=attempts)
+        cliente = questions.cliente()
         if cliente is None:
             return _UNKNOWN
         nome = cliente.nome
@@ -53,7 +91,7 @@ def look_up(row: Row, billing: BillingSystem, criteria: Criteria, attempts: Atte
     if chosen is None:
         return _nothing_overdue(row, nome, why_none_overdue(faturas, criteria.hoje))
     conferida = check_codes_and_phones(
-        chosen,
+        questions.payable(chosen),
         telefone_lista=row.telefone,
         nome_lista=row.nome,
         telefones_api=known.telefones_api if known else (),
@@ -63,15 +101,15 @@ def look_up(row: Row, billing: BillingSystem, criteria: Criteria, attempts: Atte
     others = other_overdue(faturas, criteria.hoje, criteria.regra)
     conferida = replace(conferida, outras=others)
     if known is None and criteria.buscar_telefone and _wants_phone(row, conferida):
-        cliente = billing.cliente(row.codigo, attempts=attempts)
+        cliente = questions.cliente()
         phones = cliente.telefones if cliente else ()
         conferida = check_phones(conferida, telefone_lista=row.telefone, telefones_api=phones)
     return Outcome(Situacao.VENCIDA, conferida=conferida)
 
 
-def _confirmed_unknown(row: Row, billing: BillingSystem, attempts: Attempts) -> Outcome:
+def _confirmed_unknown(questions: _Questions) -> Outcome:
     """The outcome of a customer said not to exist: the registration, too, must know of none."""
-    if billing.cliente(row.codigo, attempts=attempts) is None:
+    if questions.cliente() is None:
         return _UNKNOWN
     raise FatalApiError(
         "A API diz coisas contrárias sobre este cliente: que ele não existe e, ao perguntar pelo "

@@ -27,10 +27,11 @@ from faturas.billing.contract import BulkRow, Period
 from faturas.domain.outcome import Row, Situacao
 from faturas.search.batches import Lote
 from faturas.search.strategy import Plano
-from faturas.search.sweep.answers import FRESH_FOR, Swept
+from faturas.search.sweep.answers import FRESH_FOR
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import Window
+from faturas.search.swept import Swept
 from faturas.store import mapping, sound_rows
 from faturas.store.engine import Database, NewRow
 from faturas.store.jobs import find, heartbeat_now, owned

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from faturas.billing.contract import BulkRow
 from faturas.domain.fatura import Fatura
-from faturas.search.sweep.answers import Swept
+from faturas.search.swept import Swept
 from faturas.store import mapping, seals
 
 ILLEGIBLE = ""

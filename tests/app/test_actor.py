@@ -19,7 +19,7 @@ _ASK_NOBODY = {"actor", "context", "configuration", "values", "temporary"}
 _PURE = {"andamento", "estimate", "sight"}
 """What is figured out of values that the actor has been given already."""
 _WRITE_ROWS_GIVEN = {"write_all", "write_contact_file", "write_report_file"}
-_FACES = ("cli",)
+_FACES = ("cli", "ui")
 _PARTS = [name for name, _ in inspect.getmembers(AppContext) if not name.startswith("_")]
 _FOR_FACES = {"close", "open", "set_aside", "settings", "use"}
 

@@ -67,8 +67,8 @@ class TestSettled:
         answer = contact_row().outcome
         row = replace(contact_row(), outcome=Outcome(Situacao.NAO_TENTADO), consultada_em=None)
         assert settle(row, answer, self.NOW) == Settled(row, answer, self.NOW)
-        swept = replace(row, lida_em=self.BEFORE)
-        assert settle(swept, answer, self.NOW) == Settled(swept, answer, self.BEFORE)
+        swept = replace(answer, lida_em=self.BEFORE)
+        assert settle(row, swept, self.NOW) == Settled(row, swept, self.BEFORE)
 
     def test_a_refreshed_contact_is_merged_and_of_now(self) -> None:
         row = replace(contact_row(), consultada_em=self.BEFORE)

@@ -25,7 +25,7 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado
-from faturas.work import runner
+from faturas.work import run
 from faturas.work.runner import Runner
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes
@@ -57,7 +57,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other quickly, and an outage is one after some seconds."""
     monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
     monkeypatch.setattr(controller, "LONGEST_BACKOFF_S", 0.05)
-    monkeypatch.setattr(runner, "Fetcher", partial(Fetcher, patience_s=4))
+    monkeypatch.setattr(run, "Fetcher", partial(Fetcher, patience_s=4))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import RetryPolicy
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
-from faturas.search.batches import Fetcher
+from faturas.search.batches import Fetcher, LookUpTask
 from faturas.search.look_up import Criteria
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Plano
@@ -59,10 +59,12 @@ class Job:
         """What becomes of every customer; nothing is committed."""
         rows = self.ledger.pending(self.id)
         answers = sweep.answers if sweep else None
-        run = Fetcher(answers or billing, CRITERIO, self.busca, self.stop, QUICK)
-        lotes = run.run(answers.attend(rows) if answers else rows)
+        run = Fetcher(billing, CRITERIO, self.busca, self.stop, QUICK)
+        lotes = run.run(answers.attend(rows) if answers else map(LookUpTask, rows))
         return {
-            row.codigo: replace(outcome, tentativas=1) for lote in lotes for row, outcome in lote
+            row.codigo: replace(outcome, tentativas=1, lida_em=None)
+            for lote in lotes
+            for row, outcome in lote
         }
 
     def close(self) -> None:

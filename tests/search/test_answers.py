@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from faturas.billing.transport.retry import Attempts
-from faturas.domain.outcome import Row
-from faturas.search.sweep.answers import FRESH_FOR, MANY, SweptBilling
+from faturas.domain.outcome import Situacao
+from faturas.search.batches import LookUpTask
+from faturas.search.look_up import look_up
+from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers
+from faturas.search.swept import MANY
 from tests.search.conftest import HOJE
 from tests.search.provider import Provider
-from tests.search.sweeping import QUICK, Job, age_sweep
+from tests.search.sweeping import CRITERIO, QUICK, Job, age_sweep
 
 CODES = range(1, 1201)
 OWES_MUCH = 597
@@ -34,69 +37,74 @@ def job(tmp_path: Path) -> Iterator[Job]:
 
 
 @pytest.fixture
-def answers(provider: Provider, job: Job) -> SweptBilling:
+def answers(provider: Provider, job: Job) -> SweepAnswers:
     answers = job.sweep(provider).answers
     assert answers is not None
     provider.alone.clear()
     return answers
 
 
-def handed_out(answers: SweptBilling, job: Job) -> list[Row]:
-    """Every row, and its invoices asked for."""
-    rows = []
-    for row in answers.attend(job.ledger.pending(job.id)):
-        answers.faturas(row.codigo, Attempts(QUICK, threading.Event()))
-        rows.append(row)
-    return rows
+def handed_out(answers: SweepAnswers, job: Job, provider: Provider) -> list[LookUpTask]:
+    """Every row, and its customer looked up."""
+    tasks = []
+    for task in answers.attend(job.ledger.pending(job.id)):
+        attempts = Attempts(QUICK, threading.Event())
+        look_up(task.row, provider, CRITERIO, attempts, task.swept)
+        tasks.append(task)
+    return tasks
 
 
 def test_who_is_known_comes_first_and_is_not_asked_for(
-    provider: Provider, job: Job, answers: SweptBilling
+    provider: Provider, job: Job, answers: SweepAnswers
 ) -> None:
     """So an outage while the others are asked for costs nothing of what was read."""
-    rows = handed_out(answers, job)
-    assert [int(row.codigo) for row in rows] == [*SEEN, *OTHERS]
-    asked = [int(row.codigo) for row in rows if row.lida_em is None]
+    tasks = handed_out(answers, job, provider)
+    assert [int(task.row.codigo) for task in tasks] == [*SEEN, *OTHERS]
+    asked = [int(task.row.codigo) for task in tasks if task.lida_em is None]
     assert asked == [OWES_MUCH, *OTHERS]
     assert {int(codigo) for codigo in provider.alone} == set(asked)
 
 
 def test_whose_list_may_be_cut_elsewhere_is_asked_for_alone(
-    provider: Provider, job: Job, answers: SweptBilling
+    provider: Provider, job: Job, answers: SweepAnswers
 ) -> None:
     assert len(job.store.known([f"{OWES_MUCH}"])[f"{OWES_MUCH}"].faturas) == MANY
-    [row] = [row for row in handed_out(answers, job) if row.codigo == f"{OWES_MUCH}"]
-    assert row.lida_em is None
-    assert provider.alone[row.codigo] == 1
-    attempts = Attempts(QUICK, threading.Event())
+    tasks = answers.attend(job.ledger.pending(job.id))
+    [task] = [task for task in tasks if task.row.codigo == f"{OWES_MUCH}"]
+    assert task.lida_em is None
+    provider.invoices.clear()
     provider.known.clear()
-    assert answers.cliente(row.codigo, attempts) is not None, "the phones are known"
+    attempts = Attempts(QUICK, threading.Event())
+    outcome = look_up(task.row, provider, CRITERIO, attempts, task.swept)
+    assert provider.alone[task.row.codigo] == 1
+    assert outcome.situacao is Situacao.SEM_VENCIDA, "the registration is known"
 
 
 @pytest.mark.parametrize("age", [FRESH_FOR + timedelta(minutes=10), timedelta(days=-3)])
 def test_what_is_too_old_or_of_unknown_age_is_asked_for_alone(
-    provider: Provider, job: Job, answers: SweptBilling, age: timedelta
+    provider: Provider, job: Job, answers: SweepAnswers, age: timedelta
 ) -> None:
     age_sweep(job.ledger, age)
-    assert all(row.lida_em is None for row in handed_out(answers, job))
+    assert all(task.lida_em is None for task in handed_out(answers, job, provider))
     assert len(provider.alone) == len(CODES)
 
 
 def test_the_time_that_reading_takes_does_not_make_it_too_old(
-    provider: Provider, job: Job, answers: SweptBilling
+    provider: Provider, job: Job, answers: SweepAnswers
 ) -> None:
     """Whom a slow API has shown in forty minutes it would show alone in many hours."""
     age_sweep(job.ledger, timedelta(minutes=45))
-    slow = SweptBilling(provider, job.store, FRESH_FOR + timedelta(minutes=40))
-    [read_at] = {row.lida_em for row in handed_out(slow, job) if row.lida_em}
+    slow = SweepAnswers(job.store, FRESH_FOR + timedelta(minutes=40))
+    tasks = handed_out(slow, job, provider)
+    [read_at] = {task.lida_em for task in tasks if task.lida_em}
     assert datetime.now(UTC) - read_at >= timedelta(minutes=45)
 
 
-def test_it_grows_old_while_rows_are_handed_out(job: Job, answers: SweptBilling) -> None:
-    rows = answers.attend(job.ledger.pending(job.id))
-    assert next(rows).lida_em is not None
+def test_it_grows_old_while_rows_are_handed_out(job: Job, answers: SweepAnswers) -> None:
+    tasks = answers.attend(job.ledger.pending(job.id))
+    assert next(tasks).lida_em is not None
     age_sweep(job.ledger, 2 * FRESH_FOR)
-    left = list(rows)
+    left = list(tasks)
     assert len(left) == len(CODES) - 1
     looked_up_together = 500 // 4
-    assert sum(row.lida_em is not None for row in left) == looked_up_together - 1
+    assert sum(task.lida_em is not None for task in left) == looked_up_together - 1

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
 import pytest
@@ -18,7 +18,7 @@ from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
 from faturas.search import batches as fetching
-from faturas.search.batches import Fetcher, Lote
+from faturas.search.batches import Fetcher, LookUpTask, Lote
 from faturas.search.look_up import Criteria
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
@@ -33,6 +33,11 @@ QUICK = RetryPolicy(6, first_wait_s=0.01)
 def codes(number: int, first: int = 1070) -> list[Row]:
     """Common customers of the company, behind its special cases."""
     return [row(first + at, ordem=at) for at in range(number)]
+
+
+def tasks(number: int) -> Iterator[LookUpTask]:
+    """To ask for so many of them."""
+    return map(LookUpTask, codes(number))
 
 
 def fetcher(
@@ -60,7 +65,7 @@ def by_order(lotes: Iterable[Lote]) -> dict[int, Outcome]:
 @pytest.fixture
 def calm(sandbox: Sandbox, connect: Connect) -> dict[int, Outcome]:
     """What an API without faults says of a hundred customers."""
-    outcomes = by_order(fetcher(connect()).run(iter(codes(100))))
+    outcomes = by_order(fetcher(connect()).run(tasks(100)))
     assert len(outcomes) == 100
     return outcomes
 
@@ -86,7 +91,7 @@ def test_passing_faults_change_no_outcome(
     sandbox: Sandbox, connect: Connect, calm: dict[int, Outcome], faults: Faults
 ) -> None:
     sandbox.faults = faults
-    outcomes = by_order(fetcher(connect()).run(iter(codes(100))))
+    outcomes = by_order(fetcher(connect()).run(tasks(100)))
     assert {k: (o.situacao, o.conferida) for k, o in outcomes.items()} == {
         k: (o.situacao, o.conferida) for k, o in calm.items()
     }
@@ -96,7 +101,7 @@ def test_a_revoked_token_costs_one_login_for_all_threads(
     sandbox: Sandbox, connect: Connect
 ) -> None:
     sandbox.faults = Faults(latency_s=0.02, revoke_at=50)
-    by_order(fetcher(connect(16), threads=16).run(iter(codes(100))))
+    by_order(fetcher(connect(16), threads=16).run(tasks(100)))
     assert sandbox.counters.logins == 2
 
 
@@ -107,7 +112,7 @@ def test_answers_that_cannot_be_believed_are_errors_with_a_reason(
     sandbox: Sandbox, connect: Connect, calm: dict[int, Outcome], faults: Faults
 ) -> None:
     sandbox.faults = faults
-    outcomes = by_order(fetcher(connect()).run(iter(codes(100))))
+    outcomes = by_order(fetcher(connect()).run(tasks(100)))
     assert len(outcomes) == 100
     failed = {k for k, o in outcomes.items() if o.situacao is Situacao.ERRO}
     assert failed
@@ -118,7 +123,7 @@ def test_answers_that_cannot_be_believed_are_errors_with_a_reason(
 
 def test_the_tries_are_counted(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(error_500=1, only_codes={"1071"})
-    outcomes = by_order(fetcher(connect(), policy=RetryPolicy(3, 0.01)).run(iter(codes(20))))
+    outcomes = by_order(fetcher(connect(), policy=RetryPolicy(3, 0.01)).run(tasks(20)))
     assert outcomes[1].situacao is Situacao.ERRO
     assert outcomes[1].tentativas == 3
     assert "500" in outcomes[1].motivo
@@ -133,9 +138,9 @@ def test_an_api_that_fails_for_every_row_burns_none(
     sandbox: Sandbox, connect: Connect, faults: Faults, rows: int
 ) -> None:
     billing = connect()
-    by_order(fetcher(billing).run(iter(codes(1))))
+    by_order(fetcher(billing).run(tasks(1)))
     sandbox.faults = faults
-    run = fetcher(billing, policy=RetryPolicy(2, 0.001)).run(iter(codes(rows)))
+    run = fetcher(billing, policy=RetryPolicy(2, 0.001)).run(tasks(rows))
     outcomes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
         outcomes.extend(run)
@@ -147,7 +152,7 @@ def test_a_refused_login_burns_no_row_and_is_not_repeated(
 ) -> None:
     sandbox.faults = Faults(refuse_logins=True)
     with pytest.raises(ApiUnavailable, match="login"):
-        list(fetcher(connect()).run(iter(codes(30))))
+        list(fetcher(connect()).run(tasks(30)))
     assert sandbox.counters.unauthorized == 1
 
 
@@ -155,7 +160,7 @@ def test_no_connection_burns_no_row(sandbox: Sandbox, connect: Connect) -> None:
     billing = connect()
     sandbox.stop()
     with pytest.raises(ApiUnavailable, match="conexão"):
-        list(fetcher(billing, policy=RetryPolicy(2, 0.01)).run(iter(codes(30))))
+        list(fetcher(billing, policy=RetryPolicy(2, 0.01)).run(tasks(30)))
 
 
 def test_one_bad_customer_among_good_ones_does_not_pause_the_job(
@@ -163,9 +168,7 @@ def test_one_bad_customer_among_good_ones_does_not_pause_the_job(
 ) -> None:
     bad = {str(1070 + at) for at in range(0, 40, 2)}
     sandbox.faults = Faults(error_500=1, only_codes=bad)
-    outcomes = by_order(
-        fetcher(connect(), policy=RetryPolicy(2, 0.001), threads=2).run(iter(codes(40)))
-    )
+    outcomes = by_order(fetcher(connect(), policy=RetryPolicy(2, 0.001), threads=2).run(tasks(40)))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
 
 
@@ -183,7 +186,7 @@ def test_customers_who_always_fail_are_errors_once_others_are_answered_for(
         RetryPolicy(2, 0.001),
         witnesses=lambda: [row(1100, ordem=900)],
     )
-    outcomes = by_order(run.run(iter(codes(24))))
+    outcomes = by_order(run.run(tasks(24)))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
     assert len(outcomes) == 24
 
@@ -209,7 +212,7 @@ def test_whom_the_api_has_just_answered_is_a_witness_for_it() -> None:
         OnlyOne(), CRITERIO, BuscaSettings(pausa_s=0, threads=2), threading.Event(),
         witnesses=lambda: everybody[-3:],
     )  # fmt: skip
-    outcomes = by_order(run.run(iter(everybody)))
+    outcomes = by_order(run.run(map(LookUpTask, everybody)))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == 29
 
 
@@ -239,7 +242,7 @@ class TestSilence:
         run = patient(connect(), threads=2, tries=20)
         outcomes: list[Lote] = []
         with pytest.raises(ApiUnavailable, match=r"nenhum cliente há mais de .* erro 500"):
-            outcomes.extend(run.run(iter(codes(5))))
+            outcomes.extend(run.run(tasks(5)))
         assert not any(outcomes)
         assert max(sandbox.counters.codes().values()) < 20
 
@@ -247,21 +250,21 @@ class TestSilence:
         self, sandbox: Sandbox, connect: Connect
     ) -> None:
         sandbox.faults = Faults(error_500=1, only_codes={"1070", "1071"})
-        outcomes = by_order(patient(connect(), threads=2, tries=4).run(iter(codes(6))))
+        outcomes = by_order(patient(connect(), threads=2, tries=4).run(tasks(6)))
         assert sandbox.counters.of_code(WITNESS) >= 1
         assert {k for k, o in outcomes.items() if o.situacao is Situacao.ERRO} == {0, 1}
 
     def test_slow_answers_are_answers(self, sandbox: Sandbox, connect: Connect) -> None:
         asked = {each.codigo for each in codes(6)}
         sandbox.faults = Faults(latency_s=0.2, error_500=0.3, only_codes=asked)
-        outcomes = by_order(patient(connect(), threads=2, tries=20).run(iter(codes(6))))
+        outcomes = by_order(patient(connect(), threads=2, tries=20).run(tasks(6)))
         assert len(outcomes) == 6
 
 
 def test_stop_keeps_what_arrived_and_leaves_at_once(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(latency_s=0.05)
     stop = threading.Event()
-    run = fetcher(connect(), stop).run(iter(codes(200)))
+    run = fetcher(connect(), stop).run(tasks(200))
     lotes = [next(lote for lote in run if lote)]
     stop.set()
     stopped_s = time.monotonic()
@@ -278,7 +281,7 @@ def test_stop_does_not_wait_for_a_slow_answer(sandbox: Sandbox, connect: Connect
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     began_s = time.monotonic()
-    assert by_order(fetcher(connect(timeout_s=60), stop).run(iter(codes(5)))) == {}
+    assert by_order(fetcher(connect(timeout_s=60), stop).run(tasks(5))) == {}
     assert time.monotonic() - began_s < AT_ONCE_S
 
 
@@ -304,14 +307,14 @@ def test_stop_while_witnesses_are_heard_is_no_failure_of_the_api() -> None:
         stop,
         witnesses=lambda: [row(1100, ordem=900)],
     )
-    assert by_order(run.run(iter([row(at, ordem=at) for at in range(20)]))) == {}
+    assert by_order(run.run(LookUpTask(row(at, ordem=at)) for at in range(20))) == {}
 
 
 def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
     sandbox: Sandbox, connect: Connect
 ) -> None:
     began_s = time.monotonic()
-    lotes = [lote for lote in fetcher(connect(), pausa_s=0.3).run(iter(codes(30))) if lote]
+    lotes = [lote for lote in fetcher(connect(), pausa_s=0.3).run(tasks(30)) if lote]
     # A slow answer may leave a lote in pieces, but nothing of the next comes before its pause.
     done = list(accumulate(len(lote) for lote in lotes))
     assert {10, 20, 30} <= set(done)
@@ -322,14 +325,14 @@ def test_what_is_kept_together_is_less_than_two_rounds_of_all_threads(
     sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "COMMIT_S", 60.0)
-    lotes = list(fetcher(connect(), lote=5, threads=4).run(iter(codes(100))))
+    lotes = list(fetcher(connect(), lote=5, threads=4).run(tasks(100)))
     assert sum(map(len, lotes)) == 100
     assert max(map(len, lotes)) < 2 * 2 * 4
 
 
 def test_a_quiet_api_still_lets_the_run_beat(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(latency_s=0.7, only_routes={CLIENTE_FINANCEIRO})
-    lotes = list(fetcher(connect()).run(iter(codes(1))))
+    lotes = list(fetcher(connect()).run(tasks(1)))
     assert [] in lotes
 
 
@@ -338,7 +341,7 @@ def test_answers_that_flow_into_a_large_lote_are_kept_before_it_is_full(
 ) -> None:
     monkeypatch.setattr(fetching, "HOLD_S", 0.05)
     sandbox.faults = Faults(latency_s=0.02)
-    lotes = [lote for lote in fetcher(connect(), lote=1000, threads=2).run(iter(codes(40))) if lote]
+    lotes = [lote for lote in fetcher(connect(), lote=1000, threads=2).run(tasks(40)) if lote]
     assert sum(map(len, lotes)) == 40
     assert len(lotes) > 2, "whoever runs this can beat, and hear of a stop, meanwhile"
 
@@ -349,6 +352,6 @@ def test_a_program_error_costs_one_row_only() -> None:
             raise KeyError("nome secreto")
 
     run = Fetcher(Odd(), CRITERIO, BuscaSettings(pausa_s=0), threading.Event())  # type: ignore[arg-type]  # a double that only fails
-    [(_, outcome)] = [pair for lote in run.run(iter(codes(1))) for pair in lote]
+    [(_, outcome)] = [pair for lote in run.run(tasks(1)) for pair in lote]
     assert outcome.situacao is Situacao.ERRO
     assert "secreto" not in outcome.motivo

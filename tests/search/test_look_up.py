@@ -2,14 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from faturas.billing.contract import Cliente
+from faturas.billing.registry import SYSTEMS
+from faturas.billing.registry import connect as connect_to
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
@@ -17,11 +22,20 @@ from faturas.domain.impediments import Verdict, verdict
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.payment.boleto import read_boleto
-from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
+from faturas.errors import (
+    ApiError,
+    ApiUnavailable,
+    FatalApiError,
+    FaultKind,
+    RetryableApiError,
+    UnknownCustomerError,
+)
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.contracts.hubsoft import CLIENTE
 from faturas.sandbox.server import Sandbox
 from faturas.search.look_up import Criteria, look_up
+from faturas.search.swept import Swept
+from tests.billing.ficticio import empresa as ficticio
 from tests.search.conftest import HOJE, row
 
 Ask = Callable[..., Outcome]
@@ -216,6 +230,95 @@ class TestOthers:
         others = found(ask(CASES["sessenta_abertas"])).outras
         assert others.texto.startswith("pelo menos mais 49 ") is (others.numero == 49)
         assert others.numero <= 49
+
+
+class Selling:
+    """A billing system whose lists lack what it takes to pay, which it tells of one invoice."""
+
+    def __init__(self, payment: Exception | None = None) -> None:
+        self.asked: list[str] = []
+        self._payment = payment
+        debts = {"1": HOJE - timedelta(days=20), "2": HOJE - timedelta(days=50), "3": HOJE}
+        self.invoices = [
+            Fatura(number, "42", "ANA", Decimal("59.90"), due, paga=False)
+            for number, due in debts.items()
+        ]
+
+    def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
+        return self.invoices
+
+    def cliente(self, codigo: str, attempts: Attempts) -> Cliente | None:
+        return Cliente(codigo, "ANA", ("85900112233",))
+
+    def with_payment_data(self, fatura: Fatura, attempts: Attempts) -> Fatura:
+        self.asked.append(fatura.id_fatura)
+        if self._payment is not None:
+            raise self._payment
+        return replace(fatura, pix="", link=f"https://x.example/{len(self.asked)}")
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class TestPaymentData:
+    """Of the chosen invoice only, where the billing system's lists do not hold it."""
+
+    def ask(self, billing: Selling, known: Outcome | None = None, **swept: Swept) -> Outcome:
+        criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+        attempts = Attempts(RetryPolicy(1), threading.Event())
+        asked = replace(row(42), outcome=known) if known else row(42)
+        return look_up(asked, billing, criteria, attempts, **swept)
+
+    def test_it_is_checked_like_what_a_list_holds(self) -> None:
+        billing = Selling()
+        conferida = found(self.ask(billing))
+        assert billing.asked == ["2"], "the oldest overdue one"
+        assert conferida.link == "https://x.example/1"
+        assert conferida.telefone, "not blocked, so worth a question"
+        assert conferida.outras.numero == 1
+
+    def test_it_is_asked_for_again_at_each_refresh(self) -> None:
+        billing = Selling()
+        again = self.ask(billing, self.ask(billing))
+        assert found(again).link == "https://x.example/2"
+
+    def test_nobody_is_asked_for_it_where_nothing_is_overdue(self) -> None:
+        billing = Selling()
+        del billing.invoices[:2]
+        assert self.ask(billing).situacao is Situacao.SEM_VENCIDA
+        assert billing.asked == []
+
+    def test_it_is_asked_for_of_a_swept_customer(self) -> None:
+        billing = Selling()
+        swept = Swept(tuple(billing.invoices), ("85900112233",), datetime.now(UTC), "ANA")
+        billing.invoices = []
+        assert found(self.ask(billing, swept=swept)).link == "https://x.example/1"
+        assert billing.asked == ["2"]
+
+    @pytest.mark.parametrize(
+        "error",
+        [FatalApiError("404"), UnknownCustomerError("nao_existe"), ApiUnavailable("Sem internet.")],
+    )
+    def test_what_could_not_be_read_is_a_failure_and_not_an_invoice_without_codes(
+        self, error: ApiError
+    ) -> None:
+        with pytest.raises(type(error)) as caught:
+            self.ask(Selling(error))
+        assert caught.value is error
+
+    def test_a_system_of_that_kind_over_http(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(SYSTEMS, "ficticio", ficticio.SYSTEM)
+        with ficticio.company(monkeypatch) as company:
+            settings = company.settings
+            billing = connect_to(settings, threads=1, timeout_s=5, turnstile=OpenTurnstile())
+            day = company.days[1]
+            criteria = Criteria(day, RegraVencimento.CALENDARIO, buscar_telefone=False)
+            attempts = Attempts(RetryPolicy(1), threading.Event())
+            conferida = found(look_up(row(company.owes), billing, criteria, attempts))
+            billing.close()
+        assert conferida.fatura.vencimento.isoformat() == "2026-09-10"
+        assert conferida.link == "https://x.example/1"
+        assert Aviso.PIX_INVALIDO in conferida.avisos, "checked as any other"
 
 
 class TestPhones:

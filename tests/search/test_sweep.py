@@ -272,7 +272,7 @@ def test_an_outage_after_the_sweep_burns_nobody_who_has_to_be_asked_alone(
     sweep = job.sweep(billing)
     assert sweep.answers is not None
     sandbox.faults = Faults(error_500=1)
-    run = Fetcher(sweep.answers, CRITERIO, job.busca, job.stop, QUICK)
+    run = Fetcher(billing, CRITERIO, job.busca, job.stop, QUICK)
     lotes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
         lotes.extend(run.run(sweep.answers.attend(job.ledger.pending(job.id))))

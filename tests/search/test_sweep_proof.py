@@ -217,11 +217,11 @@ def test_the_name_of_who_owes_nothing_is_compared_with_the_lists_as_one_by_one(
 ) -> None:
     answers = job.sweep(provider).answers
     assert answers is not None
-    [row] = [row for row in answers.attend(job.ledger.pending(job.id)) if row.codigo == "5"]
-    assert row.lida_em is not None, "not asked for"
-    outcome = look_up(
-        replace(row, nome="ZULEICA"), answers, CRITERIO, Attempts(QUICK, threading.Event())
-    )
+    tasks = answers.attend(job.ledger.pending(job.id))
+    [task] = [task for task in tasks if task.row.codigo == "5"]
+    assert task.lida_em is not None, "not asked for"
+    row, attempts = replace(task.row, nome="ZULEICA"), Attempts(QUICK, threading.Event())
+    outcome = look_up(row, provider, CRITERIO, attempts, task.swept)
     assert outcome.situacao is Situacao.SEM_VENCIDA
     assert outcome.avisos == Aviso.NOME_DIFERENTE
 

@@ -139,7 +139,7 @@ def test_an_outcome_is_as_old_as_the_reading_it_is_made_of(store: Sweeps, ledger
     [job] = ledger.tarefas()
     swept, alone, *_ = ledger.pending(job.id)
     read_at = datetime.now(UTC) - timedelta(minutes=29)
-    lote = [(replace(swept, lida_em=read_at), CONTACT), (alone, CONTACT)]
+    lote = [(swept, replace(CONTACT, lida_em=read_at)), (alone, CONTACT)]
     ledger.commit(job.id, store._owner, lote)
     kept = {row.ordem: row for row in Rows(ledger.database, job.id).all()}
     assert kept[swept.ordem].consultada_em == read_at

@@ -35,9 +35,10 @@ from faturas.store.paces import Paces
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import varredura_faturas, varredura_janelas
 from faturas.store.tarefa import Estado, Tarefa
-from faturas.work import runner as module
+from faturas.work import run as module
 from faturas.work.probe import answers_again
-from faturas.work.runner import LEFT, STOPPED, Runner
+from faturas.work.run import LEFT, STOPPED
+from faturas.work.runner import Runner
 from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 

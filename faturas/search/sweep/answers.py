@@ -1,51 +1,24 @@
-"""What a sweep has shown, offered as a billing system that needs to ask only for the rest.
-
-So a customer's outcome is made by the very same steps, whether asked for alone or swept.
-"""
+"""What a sweep has shown: where it is kept, and how it goes with the rows to be asked for."""
 
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
-from faturas.billing.contract import BillingSystem, BulkRow, Cliente
-from faturas.billing.transport.retry import Attempts
-from faturas.domain.fatura import Fatura
+from faturas.billing.contract import BulkRow
 from faturas.domain.outcome import Row, Situacao
+from faturas.search.batches import LookUpTask
 from faturas.search.sweep.windows import Window
+from faturas.search.swept import Swept
 
-MANY = 50
-"""Whoever has so many open invoices is asked for alone: that list may be cut elsewhere."""
 FRESH_FOR = timedelta(minutes=30)
 """For how long after its reading a sweep is believed: people pay. The time that a run spends on
 reading without a break does not count."""
 _CHUNK_ROWS = 500
 _KEPT_BACK_ROWS = 20_000
 """So many rows of others wait until all that is known has been handed out."""
-_KEPT_ROWS = 1_500
-"""Rows are handed out ahead of the one that is being worked on by a lote at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """One customer, as the sweep saw it: every open invoice, perhaps none, phones and name.
-
-    ``lida_em`` is when the sweep began to read what it knows, aware: an invoice that is not there
-    was looked for in every window.
-    """
-
-    faturas: tuple[Fatura, ...]
-    telefones: tuple[str, ...]
-    lida_em: datetime
-    nome: str = ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether the invoices need not be asked for; the phones never do."""
-        return len(self.faturas) < MANY
 
 
 class SweepStore(Protocol):
@@ -105,18 +78,16 @@ class Wanted:
         return len(self._hashes)
 
 
-class SweptBilling:
-    """A billing system that answers from the sweep where it can, and asks where it cannot."""
+class SweepAnswers:
+    """What a sweep knows, handed out with the rows that are to be asked for."""
 
-    def __init__(self, billing: BillingSystem, store: SweepStore, max_age: timedelta) -> None:
+    def __init__(self, store: SweepStore, max_age: timedelta) -> None:
         """What was read longer ago than ``max_age`` when its row is handed out answers nothing."""
-        self._billing = billing
         self._store = store
         self._max_age = max_age
-        self._at_hand: dict[str, Swept] = {}
 
-    def attend(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The same rows, first those that the sweep knows, with ``lida_em``, then the others.
+    def attend(self, rows: Iterator[Row]) -> Iterator[LookUpTask]:
+        """The same rows, first those that the sweep knows, with what it knows, then the others.
 
         So nothing that is known grows old, or is lost to an outage, while others are asked for.
         Rows with an outcome are asked for again because somebody wants to know it afresh.
@@ -129,35 +100,14 @@ class SweptBilling:
                 swept = known.get(row.codigo)
                 if swept is None or not self._is_fresh(swept):
                     others.append(row)
-                    continue
-                self._hand_out(row.codigo, swept)
-                yield replace(row, lida_em=swept.lida_em) if swept.complete else row
+                else:
+                    yield LookUpTask(row, swept)
             if len(others) >= _KEPT_BACK_ROWS:
-                yield from others
+                yield from map(LookUpTask, others)
                 others = []
-        yield from others
-
-    def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
-        swept = None if attempts.urgent else self._at_hand.get(codigo)
-        if swept is None or not swept.complete:
-            return self._billing.faturas(codigo, attempts)
-        return list(swept.faturas)
-
-    def cliente(self, codigo: str, attempts: Attempts) -> Cliente | None:
-        swept = None if attempts.urgent else self._at_hand.get(codigo)
-        if swept is None:
-            return self._billing.cliente(codigo, attempts)
-        return Cliente(codigo, swept.nome, swept.telefones)
-
-    def close(self) -> None:
-        self._billing.close()
+        yield from map(LookUpTask, others)
 
     def _is_fresh(self, swept: Swept) -> bool:
         age = datetime.now(UTC) - swept.lida_em
         # A clock that was set back says nothing about ages.
         return timedelta() <= age <= self._max_age
-
-    def _hand_out(self, codigo: str, swept: Swept) -> None:
-        self._at_hand[codigo] = swept
-        if len(self._at_hand) > _KEPT_ROWS:
-            del self._at_hand[next(iter(self._at_hand))]

@@ -15,7 +15,7 @@ from faturas.search.batches import TICK_S, Lote
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import SAMPLED_PHONES
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import Swept
+from faturas.search.swept import Swept
 from faturas.search.workers import Workers
 
 Sample = Sequence[tuple[Row, Swept]]

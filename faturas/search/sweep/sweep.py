@@ -33,7 +33,7 @@ from faturas.search.strategy import (
 )
 from faturas.search.sweep import spot_check, windows
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import FRESH_FOR, SweepStore, SweptBilling, Wanted
+from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore, Wanted
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
@@ -70,7 +70,7 @@ class Sweep:
         """``begun`` is the plan of the job's run before, if there was one."""
         self.plano: Plano | None = None
         self.leitura: Leitura | None = None
-        self.answers: SweptBilling | None = None
+        self.answers: SweepAnswers | None = None
         self._billing = billing
         self._store = store
         self._busca = busca
@@ -161,7 +161,7 @@ class Sweep:
             self._stop,
         )
         reading = timedelta(seconds=time.monotonic() - began_s)
-        self.answers = SweptBilling(self._billing, self._store, FRESH_FOR + reading)
+        self.answers = SweepAnswers(self._store, FRESH_FOR + reading)
 
     def _sample(self, number: int) -> spot_check.Sample:
         rows = self._store.sample(number, self._hoje)
