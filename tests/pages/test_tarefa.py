@@ -22,7 +22,7 @@ from faturas.domain.choices import Choices
 from faturas.domain.outcome import Situacao
 from faturas.search.strategy import Estrategia, Plano
 from faturas.search.sweep.leitura import Leitura
-from faturas.store import queue
+from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
 from faturas.store.sweeps import Sweeps
@@ -140,7 +140,7 @@ class TestProgress:
         job = example_job(shared)
         owner = new_owner()
         with monkeypatch.context() as patch:
-            patch.setattr(queue, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
+            patch.setattr(machine, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
             shared.ledger.queue(job.id, owner)
         shared.ledger.begin(job.id, owner)
         app = open_page(tarefa=job.id)
