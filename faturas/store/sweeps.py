@@ -1,4 +1,4 @@
-"""What a sweep has read, kept in the ledger until its job is done; see ``fetch.swept.SweepStore``.
+"""What a sweep has read, kept in the ledger until its job is done; see ``SweepStore``.
 
 Only invoices of customers on the list are kept, and for as long as they may be believed.
 """
