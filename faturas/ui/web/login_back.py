@@ -1,4 +1,4 @@
-"""Guards the way to the login's provider and back (``LoginBack``): what is logged, where it leads."""
+"""Guards the way to a login's provider and back (``LoginBack``): what is logged, where it ends."""
 
 import re
 from urllib.parse import parse_qs, urlencode
