@@ -9,8 +9,9 @@ from faturas.app.values import Customer, SituacaoEntrada
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import InputError
 from faturas.intake.customers import single
-from faturas.search.batches import Fetcher, LookUpTask
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
+from faturas.search.tasks import LookUpTask
 
 
 def named(actor: Actor, codigo: str, telefone: str = "") -> Customer:

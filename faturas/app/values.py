@@ -23,7 +23,7 @@ from faturas.intake.spreadsheet import FIND_OUT, ReadOptions, Table
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import PaceSnapshot
 from faturas.search.settings import MOST_THREADS, BuscaSettings
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.store.lease import HEARTBEAT_S
 from faturas.store.rows import Filter, Summary
 from faturas.store.soundness import Damage
@@ -39,6 +39,7 @@ __all__ = [
     "LEFT",
     "MOST_THREADS",
     "BuscaSettings",
+    "ChosenStrategy",
     "ColumnGuess",
     "Columns",
     "Contact",
@@ -53,7 +54,6 @@ __all__ = [
     "PaceSnapshot",
     "Papel",
     "Pedido",
-    "Plano",
     "ReadOptions",
     "Ritmo",
     "SameList",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import click
 
 from faturas.app.andamento import Andamento
-from faturas.app.values import Estado, Plano, Tarefa
+from faturas.app.values import ChosenStrategy, Estado, Tarefa
 from faturas.domain.ptbr import decimal, number, percent, place_in_line, span
 
 _BAR_EVERY_S = 0.2
@@ -46,7 +46,7 @@ class _Announcing:
 
     def __init__(self, read: Callable[[], Tarefa]) -> None:
         self._read = read
-        self._said: Plano | None = None
+        self._said: ChosenStrategy | None = None
 
     def __call__(self) -> Tarefa:
         job = self._read()

@@ -1,21 +1,20 @@
-"""Many customers at once: worker threads, lotes, and when to give up on the whole API."""
+"""Many customers at once: worker threads, and lotes of what they bring."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import islice
 
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.domain.outcome import Outcome, Row, Situacao
-from faturas.domain.ptbr import plural, span
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
 from faturas.search.look_up import Criteria, look_up
+from faturas.search.outage import PATIENCE_S, OutageTally
 from faturas.search.settings import BuscaSettings
-from faturas.search.swept import Swept
+from faturas.search.tasks import LookUpResult, LookUpTask, Lote
 from faturas.search.workers import Workers
 from faturas.unexpected import code_of, report_of
 
@@ -29,53 +28,10 @@ COMMIT_S = 0.05
 for the disk."""
 GRACE_S = 0.7
 """How long a stopped run waits for the answers that are already on their way."""
-SUSPECT_ROWS = 10
-"""So many rows in a row without one usable answer, and it is the API, not the customers."""
-PATIENCE_S = 60.0
-"""Or so long without one, even if hardly anybody failed for good: after an outage has begun, the
-pace is so slow that ten customers with all their tries take half an hour."""
 SILENT_WITNESSES = 2
-"""At that pace each costs half a minute."""
-
-Lote = list[tuple[Row, Outcome]]
+"""How many are asked after a long silence: at the pace of an outage each costs half a minute."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LookUpTask:
-    """A row to ask for, with what a sweep knows of its customer, where one does.
-
-    A ``witness`` is asked only to see whether the API answers anybody.
-    """
-
-    row: Row
-    swept: Swept | None = None
-    witness: bool = False
-
-    @property
-    def lida_em(self) -> datetime | None:
-        """When a sweep read the invoices, where they are not asked for."""
-        return self.swept.lida_em if self.swept is not None and self.swept.complete else None
-
-
-@dataclass(frozen=True, slots=True)
-class LookUpResult:
-    """``answered`` is False when the API said nothing, or what may concern every customer alike.
-
-    ``of_all`` is what to say then, should it be everybody's.
-    """
-
-    task: LookUpTask
-    end: Outcome | ApiUnavailable | StopRequested
-    answered: bool = True
-    of_all: str = ""
-
-    @property
-    def asked(self) -> bool:
-        """Whether the API had to be asked: what a sweep knows costs it nothing."""
-        known = isinstance(self.end, Outcome) and self.end.situacao is not Situacao.ERRO
-        return self.answered or not known
 
 
 class Fetcher:
@@ -127,7 +83,7 @@ class Fetcher:
     def _lotes(
         self, tasks: Iterator[LookUpTask], workers: Workers[LookUpTask, LookUpResult]
     ) -> Iterator[Lote]:
-        tally = _Tally(self._silence, self._patience_s)
+        tally = OutageTally(self._silence, self._patience_s)
         in_flight = 0
         asked = False
         resume_at_s = commit_at_s = 0.0
@@ -185,7 +141,9 @@ class Fetcher:
         """How many rows are in hand, at most: a lote, or as many as keep all threads busy."""
         return max(self._busca.lote, 2 * self._busca.threads)
 
-    def _call_witnesses(self, workers: Workers[LookUpTask, LookUpResult], tally: "_Tally") -> int:
+    def _call_witnesses(
+        self, workers: Workers[LookUpTask, LookUpResult], tally: OutageTally
+    ) -> int:
         """Ask for customers who may show that the API does answer; returns how many."""
         # Whom the API answered last may not be in the ledger yet.
         known = {row.ordem: row for row in (*tally.last_answered, *self._witnesses())}
@@ -221,7 +179,7 @@ class Fetcher:
 
 
 def _collect_all(
-    workers: Workers[LookUpTask, LookUpResult], tally: "_Tally", in_flight: int
+    workers: Workers[LookUpTask, LookUpResult], tally: OutageTally, in_flight: int
 ) -> None:
     """Take what is on its way, for as long as it may take; the rest is forgone."""
     deadline_s = time.monotonic() + GRACE_S
@@ -234,106 +192,3 @@ def _collect_all(
 def _failed(task: LookUpTask, attempts: Attempts, reason: str, *, answered: bool) -> LookUpResult:
     outcome = Outcome(Situacao.ERRO, reason, max(1, attempts.faults), lida_em=task.lida_em)
     return LookUpResult(task, outcome, answered, of_all=reason)
-
-
-class _Tally:
-    """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
-
-    A row that failed without a usable answer is only suspected until the API answers for another
-    one. When too many are in suspense, or nobody is answered for too long, or nothing else is left,
-    witnesses are heard; if the API answers none of them either, the suspects stay untried and the
-    job pauses.
-    """
-
-    def __init__(self, silence: Silence, patience_s: float) -> None:
-        self._silence = silence
-        self._patience_s = patience_s
-        self.done: Lote = []
-        self.cause: ApiUnavailable | None = None
-        self._suspects: Lote = []
-        self._fault = ""
-        self._answered = False
-        self.last_answered: tuple[Row, ...] = ()
-        self._to_hear: int | None = None
-
-    def add(self, result: LookUpResult) -> None:
-        row = result.task.row
-        match result.end:
-            case StopRequested():
-                pass  # not even of a witness does it say anything about the API
-            case Outcome() if result.task.witness:
-                self._testify(answered=result.answered)
-            case Outcome() if result.answered:
-                self._answered = True
-                self.last_answered = (row,)
-                self.done.append((row, result.end))
-                self._clear()
-            case Outcome(situacao=Situacao.ERRO):
-                self._suspects.append((row, result.end))
-                self._fault = result.of_all
-            case Outcome():
-                # Known without asking: it says nothing about the API.
-                self.done.append((row, result.end))
-            case _ if result.task.witness:
-                self._testify(answered=False)
-            case ApiUnavailable():
-                self.cause = self.cause or result.end
-
-    def take(self) -> Lote:
-        """What may be committed now."""
-        done, self.done = self.done, []
-        return done
-
-    @property
-    def silent(self) -> bool:
-        """Whether nobody has been answered for too long."""
-        return self._silence.lasts_s >= self._patience_s
-
-    def doubts(self, *, over: bool) -> bool:
-        """Whether witnesses should be called; ``over``: no row is left that could speak."""
-        if over and self._answered:
-            self._clear()
-        many = len(self._suspects) >= (1 if over else SUSPECT_ROWS)
-        return self._to_hear is None and (many or self.silent)
-
-    def suspects_of(self, row: Row) -> bool:
-        """Whether this row is one of the suspects itself."""
-        return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
-
-    def hear(self, witnesses: int) -> None:
-        """So many witnesses are called; without any, an answer of this run has to do."""
-        self._to_hear = witnesses
-        self._silence.end()
-        if not witnesses and self._answered:
-            self._clear()
-        elif not witnesses:
-            self.cause = self._failing()
-
-    def _testify(self, *, answered: bool) -> None:
-        if answered:
-            self._clear()
-        elif self._to_hear is not None:
-            self._to_hear -= 1
-            if not self._to_hear:
-                self.cause = self.cause or self._failing()
-
-    def _clear(self) -> None:
-        """The API answers: whoever failed, failed alone."""
-        # An answer that comes after the job was given up speaks for its own row only.
-        if self.cause is None:
-            self.done += self._suspects
-            self._suspects = []
-            self._to_hear = None
-
-    def _failing(self) -> ApiUnavailable:
-        if self._suspects:
-            number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
-            what = f"A API falhou para {number} em seguida, sem responder por nenhum outro"
-            fault = self._fault
-        else:
-            what = f"A API não responde por nenhum cliente há mais de {span(self._patience_s)}"
-            fault = self._silence.fault
-        return ApiUnavailable(
-            f"{what}; eles continuam por consultar. Última falha: {fault}",
-            passing=True,
-        )

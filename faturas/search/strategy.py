@@ -30,7 +30,7 @@ class Estrategia(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Plano:
+class ChosenStrategy:
     """The way taken, one of the last two, and why, in a sentence."""
 
     estrategia: Estrategia
@@ -48,7 +48,7 @@ def sweep_requests(customers: int, rows: int, windows: int) -> int:
     return windows + rows * 3 // 2 // PAGE_ROWS + sample_size(customers)
 
 
-def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> Plano:
+def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> ChosenStrategy:
     """Take the cheaper way, unless somebody ``wish``es for one.
 
     ``customers`` are on the list; a sweep has some ``rows`` in at least ``windows`` pieces.
@@ -57,10 +57,10 @@ def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> Plano:
     sweep = f"ler tudo de uma vez custa cerca de {plural(requests, 'consulta', 'consultas')}"
     alone = f"perguntar um a um, {number(customers)} ou mais"
     if wish is Estrategia.VARREDURA:
-        return Plano(wish, f"varredura, como pedido: {sweep}; {alone}.")
+        return ChosenStrategy(wish, f"varredura, como pedido: {sweep}; {alone}.")
     if requests * PAGE_WEIGHT < customers:
-        return Plano(Estrategia.VARREDURA, f"varredura: {sweep}; {alone}.")
-    return Plano(
+        return ChosenStrategy(Estrategia.VARREDURA, f"varredura: {sweep}; {alone}.")
+    return ChosenStrategy(
         Estrategia.UM_A_UM,
         f"um a um: {plural(customers, 'cliente', 'clientes')}; ler tudo da empresa custaria "
         f"cerca de {plural(requests, 'consulta', 'consultas')} de até {PAGE_ROWS} faturas, "

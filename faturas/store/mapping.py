@@ -18,7 +18,7 @@ from faturas.domain.reasons import Razao
 from faturas.domain.refresh import Mudanca
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.search.settings import BuscaSettings
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store import seals
 from faturas.store.engine import Beat
@@ -150,7 +150,7 @@ def tarefa(record: Record, silent_s: float | None) -> Tarefa:
         conferida_em=moment(record["conferida_em"]),
         conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
         plano=(
-            Plano(Estrategia(record["estrategia"]), record["porque"])
+            ChosenStrategy(Estrategia(record["estrategia"]), record["porque"])
             if record["estrategia"]
             else None
         ),

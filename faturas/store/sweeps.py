@@ -25,13 +25,13 @@ from sqlalchemy import (
 
 from faturas.billing.contract import BulkRow, Period
 from faturas.domain.outcome import Row, Situacao
-from faturas.search.batches import Lote
-from faturas.search.strategy import Plano
+from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.answers import FRESH_FOR
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import Window
 from faturas.search.swept import Swept
+from faturas.search.tasks import Lote
 from faturas.store import mapping, sound_rows
 from faturas.store.engine import Database, NewRow
 from faturas.store.jobs import find, heartbeat_now, owned
@@ -63,7 +63,7 @@ class Sweeps:
             .exists()
         )
 
-    def note(self, plano: Plano, leitura: Leitura | None = None) -> None:
+    def note(self, plano: ChosenStrategy, leitura: Leitura | None = None) -> None:
         """Keep with the job which way is taken and why, and how far the reading has come."""
         with self._database.write() as connection:
             still_in_turn(connection, self._job_id, self._owner)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.search.settings import BuscaSettings
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 
 
@@ -94,7 +94,7 @@ class Tarefa:
     rodada_pendentes: int
     conferida_em: datetime | None
     conferencia: Mapping[Mudanca, int]
-    plano: Plano | None
+    plano: ChosenStrategy | None
     leitura: Leitura
 
     @property

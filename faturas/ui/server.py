@@ -1,4 +1,4 @@
-"""What the dashboard's server has beyond Streamlit's own: routes, guards, and its ends."""
+"""Gives Streamlit's server what is ours (``server_parts``): routes, guards, begin and end."""
 
 import sys
 from collections.abc import AsyncIterator

@@ -17,11 +17,12 @@ from functools import partial
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.waits import check_wait
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, LedgerError
-from faturas.search.batches import Fetcher, LookUpTask, Lote
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
 from faturas.search.sweep.answers import SweepAnswers
 from faturas.search.sweep.leitura import Fase
 from faturas.search.sweep.sweep import Sweep
+from faturas.search.tasks import LookUpTask, Lote
 from faturas.store import companies
 from faturas.store.lease import HEARTBEAT_S, give_up, new_owner
 from faturas.store.ledger import Ledger

@@ -10,7 +10,7 @@ import pytest
 
 from faturas.app.andamento import Andamento
 from faturas.domain.outcome import Outcome, Situacao
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
@@ -19,8 +19,8 @@ from faturas.store.tarefa import Estado, Tarefa
 from tests.office import customers, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
-SWEEP = Plano(Estrategia.VARREDURA, "varredura")
-ALONE = Plano(Estrategia.UM_A_UM, "um a um")
+SWEEP = ChosenStrategy(Estrategia.VARREDURA, "varredura")
+ALONE = ChosenStrategy(Estrategia.UM_A_UM, "um a um")
 ROWS = 10_000
 
 

@@ -13,7 +13,7 @@ import pytest
 from faturas.cli import progress
 from faturas.cli.printing import print_jobs
 from faturas.cli.progress import Watched, watch
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado, Tarefa
@@ -21,7 +21,7 @@ from tests.office import customers, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 READING = "Lendo as faturas de toda a empresa"
-SWEEP = Plano(Estrategia.VARREDURA, "varredura: ler tudo de uma vez custa menos.")
+SWEEP = ChosenStrategy(Estrategia.VARREDURA, "varredura: ler tudo de uma vez custa menos.")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from faturas.campaign.files.csv_file import contact_cells
 from faturas.campaign.profiles import FormaTelefone
 from faturas.domain.choices import Choices
 from faturas.domain.outcome import Situacao
-from faturas.search.strategy import Estrategia, Plano
+from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
@@ -121,7 +121,7 @@ class TestProgress:
         shared.ledger.queue(job.id, owner)
         shared.ledger.begin(job.id, owner)
         sweep = Sweeps(shared.ledger.database, job.id, owner)
-        sweep.note(Plano(Estrategia.VARREDURA, "varredura"), Leitura(60, 120, 30_000))
+        sweep.note(ChosenStrategy(Estrategia.VARREDURA, "varredura"), Leitura(60, 120, 30_000))
         pages = "Lendo as faturas de toda a empresa: 60 de 120 páginas · 30.000 faturas vistas · "
         app = open_page(tarefa=job.id)
         [bar] = app.get("progress")

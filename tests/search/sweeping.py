@@ -13,11 +13,12 @@ from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import RetryPolicy
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
-from faturas.search.batches import Fetcher, LookUpTask
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
 from faturas.search.settings import BuscaSettings
-from faturas.search.strategy import Plano
+from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.sweep import Sweep
+from faturas.search.tasks import LookUpTask
 from faturas.store import mapping
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
@@ -45,11 +46,11 @@ class Job:
         self.store = Sweeps(self.ledger.database, self.id, self.owner)
         self.stop = threading.Event()
 
-    def sweeping(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+    def sweeping(self, billing: BillingSystem, begun: ChosenStrategy | None = None) -> Sweep:
         """A sweep that has not begun."""
         return Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
 
-    def sweep(self, billing: BillingSystem, begun: Plano | None = None) -> Sweep:
+    def sweep(self, billing: BillingSystem, begun: ChosenStrategy | None = None) -> Sweep:
         made = self.sweeping(billing, begun)
         for lote in made.run():
             assert lote == []

@@ -9,10 +9,10 @@ import pytest
 
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.outcome import Situacao
-from faturas.search.batches import LookUpTask
 from faturas.search.look_up import look_up
 from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers
 from faturas.search.swept import MANY
+from faturas.search.tasks import LookUpTask
 from tests.search.conftest import HOJE
 from tests.search.provider import Provider
 from tests.search.sweeping import CRITERIO, QUICK, Job, age_sweep

@@ -18,10 +18,12 @@ from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
 from faturas.search import batches as fetching
-from faturas.search.batches import Fetcher, LookUpTask, Lote
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
+from faturas.search.outage import SUSPECT_ROWS
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
+from faturas.search.tasks import LookUpTask, Lote
 from tests.office import AT_ONCE_S
 from tests.search.conftest import HOJE, row
 
@@ -292,7 +294,7 @@ def test_stop_while_witnesses_are_heard_is_no_failure_of_the_api() -> None:
         """Fails for the first customers; whoever else is asked for waits until the stop."""
 
         def faturas(self, codigo: str, attempts: Attempts) -> list[Fatura]:
-            if int(codigo) < fetching.SUSPECT_ROWS:
+            if int(codigo) < SUSPECT_ROWS:
                 raise RetryableApiError("A API respondeu com o erro 500.", kind=FaultKind.SERVIDOR)
             if attempts.urgent:
                 stop.set()

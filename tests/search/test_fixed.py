@@ -12,11 +12,12 @@ from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher, LookUpTask
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
 from faturas.search.pace.fixed import Ritmo, new_gate
 from faturas.search.pace.values import Learned
 from faturas.search.settings import BuscaSettings
+from faturas.search.tasks import LookUpTask
 from tests.search.conftest import HOJE, row
 
 Connect = Callable[..., HubSoft]

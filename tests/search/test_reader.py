@@ -12,7 +12,7 @@ import pytest
 from faturas.billing.contract import BulkPage, Period
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import Wanted
+from faturas.search.sweep.answers import WantedCodes
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
 from tests.search.conftest import HOJE
@@ -49,7 +49,7 @@ def read(folder: Path, listing: Strangers) -> int:
     """Read a month; returns how many rows it has."""
     job = Job(folder, ["1"])
     stop = threading.Event()
-    reader = Reader(listing, Wanted(["1"]), lambda: Attempts(QUICK, stop), 4, stop)
+    reader = Reader(listing, WantedCodes(["1"]), lambda: Attempts(QUICK, stop), 4, stop)
     beats = reader.read([Window(MONTH)], job.store)
     try:
         while True:

@@ -20,10 +20,11 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher, Lote
+from faturas.search.batches import Fetcher
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep import windows
 from faturas.search.sweep.windows import Window
+from faturas.search.tasks import Lote
 from tests.office import settings_of
 from tests.search.conftest import HOJE
 from tests.search.sweeping import CRITERIO, QUICK, Job

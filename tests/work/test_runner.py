@@ -23,12 +23,13 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.search import batches
-from faturas.search.batches import Fetcher, Lote
+from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import Learned
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep.leitura import Fase
+from faturas.search.tasks import Lote
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.paces import Paces

@@ -31,8 +31,8 @@ of capacity one, so servers without any burst are served too.
 """
 
 import math
-from collections import deque
 
+from faturas.search.pace.recent import RECENT, RecentRequests
 from faturas.search.pace.values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
 
 START_PER_S = 8.0
@@ -77,12 +77,8 @@ IDLE_S = 1.0
 """A turn that nobody takes for longer is idle time, which says nothing about the API."""
 SETTLED_S, ROOMY = 3.0, 2.5
 """No growth for so long, or so many times the real rate allowed: the threads set the pace now."""
-RECENT = 32
-"""Requests over which the rate really sent is measured."""
 MOST_ABOVE_REAL = 4.0
 """Growth ends at so many times the real rate: callers that come in a bunch always wait a little."""
-SHOWN_S = 1.0
-"""Fewer requests than ``RECENT`` are spread over so long at least: a first burst is no rate."""
 
 
 class Pace:
@@ -111,7 +107,7 @@ class Pace:
         self._span_answers = 0
 
         self._sent = self._throttled = self._failed = self._in_flight = 0
-        self._recent_s: deque[float] = deque(maxlen=RECENT + 1)
+        self._recent = RecentRequests()
 
         self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
 
@@ -157,7 +153,7 @@ class Pace:
         self._note_idle(now_s)
         late_s = now_s - self._ready_s() if waited else 0.0
         self._next_s = now_s + self._interval_s(late_s)
-        self._recent_s.append(now_s)
+        self._recent.add(now_s)
         self._sent_s = now_s
         self._sent += 1
         self._in_flight += 1
@@ -310,7 +306,7 @@ class Pace:
         """How things stand."""
         return PaceSnapshot(
             phase=self._phase(now_s),
-            rate_per_s=self._shown_at(now_s),
+            rate_per_s=self._recent.shown_at(now_s, self._rate),
             allowed_per_s=self._allowed,
             waiting_until_s=self._gate_s if self._gate_s > now_s else None,
             in_flight=self._in_flight,
@@ -334,19 +330,11 @@ class Pace:
         return Phase.HOLDING if holding else Phase.SEARCHING
 
     def _is_settled(self, now_s: float) -> bool:
-        grown = now_s - self._grew_s > SETTLED_S or self._rate > ROOMY * self._real_at(now_s)
+        grown = now_s - self._grew_s > SETTLED_S or self._rate > ROOMY * self._recent.rate_at(
+            now_s, self._rate
+        )
         return grown and self._sent > 0
 
     def _real_at(self, now_s: float) -> float:
-        """Requests a second over the last few; before there are two, what is allowed."""
-        if len(self._recent_s) < 2 or now_s <= self._recent_s[0]:
-            return self._rate
-        return (len(self._recent_s) - 1) / (now_s - self._recent_s[0])
-
-    def _shown_at(self, now_s: float) -> float:
-        """The same for people, who need no rate to steer by before there is one."""
-        if not self._recent_s:
-            return 0.0
-        full = len(self._recent_s) > RECENT
-        span_s = max(now_s - self._recent_s[0], 0.0 if full else SHOWN_S)
-        return (len(self._recent_s) - 1) / span_s if span_s else self._rate
+        """Requests a second that were really sent of late."""
+        return self._recent.rate_at(now_s, self._rate)

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from faturas.billing.contract import BulkRow
 from faturas.domain.outcome import Row, Situacao
-from faturas.search.batches import LookUpTask
 from faturas.search.sweep.windows import Window
 from faturas.search.swept import Swept
+from faturas.search.tasks import LookUpTask
 
 FRESH_FOR = timedelta(minutes=30)
 """For how long after its reading a sweep is believed: people pay. The time that a run spends on
@@ -63,7 +63,7 @@ class SweepStore(Protocol):
         """What the sweep says of these; without those about whom it cannot speak."""
 
 
-class Wanted:
+class WantedCodes:
     """Which codes are on the list, in eight bytes each; a stranger may rarely pass."""
 
     def __init__(self, codes: Iterable[str]) -> None:

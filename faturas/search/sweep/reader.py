@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
-from faturas.search.batches import TICK_S, Lote
+from faturas.search.batches import TICK_S
 from faturas.search.strategy import PAGE_ROWS
 from faturas.search.sweep.allowance import Allowance, DoubtError
-from faturas.search.sweep.answers import SweepStore, Wanted
+from faturas.search.sweep.answers import SweepStore, WantedCodes
 from faturas.search.sweep.leitura import Leitura
 from faturas.search.sweep.windows import Window
+from faturas.search.tasks import Lote
 from faturas.search.workers import Workers
 from faturas.unexpected import code_of, report_of
 
@@ -28,15 +29,15 @@ MOST_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class PageTask:
     janela: Window
     page: int
     size: int = PAGE_ROWS
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    task: _Task
+class PageResult:
+    task: PageTask
     end: BulkPage | ApiError | StopRequested
     faults: int = 0
 
@@ -96,7 +97,7 @@ class _Round:
         """How many rows of each window have been read."""
         return self.read | {each: len(reading.ids) for each, reading in self.reading.items()}
 
-    def begin(self, janela: Window, attempt: int = 0) -> list[_Task]:
+    def begin(self, janela: Window, attempt: int = 0) -> list[PageTask]:
         """The page to ask for first, unless the window, or a part of it, has been read before."""
         if janela in self._finished:
             self.read[janela] = self._finished[janela]
@@ -106,26 +107,26 @@ class _Round:
             return []
         self._store.drop(janela)
         self.reading[janela] = _Reading(attempt)
-        return [_Task(janela, 0)]
+        return [PageTask(janela, 0)]
 
-    def take(self, task: _Task, page: BulkPage) -> list[_Task]:
+    def take(self, task: PageTask, page: BulkPage) -> list[PageTask]:
         """Keep what is wanted of a page; returns what to ask for next because of it."""
         # Every page of an attempt is in before the next one begins, and a window is halved only
         # while its first page is the only one asked for: none comes late.
         janela, reading = task.janela, self.reading[task.janela]
-        more: list[_Task] = []
+        more: list[PageTask] = []
         if task.page == 0:
             reading.total = page.total
             pages = max(1, -(-page.total // PAGE_ROWS))
             if pages > janela.most_pages():
                 return self._halve(janela)
             reading.left = pages
-            more = [_Task(janela, number) for number in range(1, pages)]
+            more = [PageTask(janela, number) for number in range(1, pages)]
         reading.add(task.page, page)
         self._store.keep(janela, page.rows)
         return more if reading.left else self._close(janela, reading)
 
-    def _close(self, janela: Window, reading: _Reading) -> list[_Task]:
+    def _close(self, janela: Window, reading: _Reading) -> list[PageTask]:
         if reading.adds_up:
             del self.reading[janela]
             self._store.finish(janela, reading.total, reading.begun_at)
@@ -137,7 +138,7 @@ class _Round:
             raise DoubtError("as páginas da lista não fecham com o total")
         return self.begin(janela, reading.attempt + 1)
 
-    def _halve(self, janela: Window) -> list[_Task]:
+    def _halve(self, janela: Window) -> list[PageTask]:
         del self.reading[janela]
         self._store.drop(janela)
         self.todo.extendleft(janela.halves())
@@ -154,7 +155,7 @@ class Reader:
     def __init__(
         self,
         listing: ListsByPeriod,
-        wanted: Wanted,
+        wanted: WantedCodes,
         new_lookup: Callable[[], Attempts],
         threads: int,
         stop: threading.Event,
@@ -166,7 +167,7 @@ class Reader:
         self._stop = stop
         self.allowance = Allowance()
         self._workers = Workers(self._ask, threads, "varredura")
-        self._waiting: deque[_Task] = deque()
+        self._waiting: deque[PageTask] = deque()
         self._in_flight = 0
         self._round: _Round | None = None
         self._rows = 0
@@ -190,7 +191,7 @@ class Reader:
 
     def totals(self, janelas: list[Window]) -> Generator[Lote, None, list[int]]:
         """How many rows each of them has, by the server's word."""
-        self._waiting.extend(_Task(janela, 0, size=1) for janela in janelas)
+        self._waiting.extend(PageTask(janela, 0, size=1) for janela in janelas)
         found: dict[Window, int] = {}
         while len(found) < len(janelas):
             task, page = yield from self._next()
@@ -219,7 +220,7 @@ class Reader:
         self._round = None
         return plan.read
 
-    def _next(self) -> Generator[Lote, None, tuple[_Task, BulkPage]]:
+    def _next(self) -> Generator[Lote, None, tuple[PageTask, BulkPage]]:
         while True:
             self._hand_out()
             yield []
@@ -247,7 +248,7 @@ class Reader:
             self._workers.put(self._waiting.popleft())
             self._in_flight += 1
 
-    def _ask(self, task: _Task) -> _Result:
+    def _ask(self, task: PageTask) -> PageResult:
         try:
             attempts = self._new_lookup()
             page = self._listing.page(
@@ -259,8 +260,8 @@ class Reader:
                 attempts=attempts,
             )
         except (ApiError, StopRequested) as end:
-            return _Result(task, end)
+            return PageResult(task, end)
         except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
             _log.error("unexpected %s", report_of(error))
-            return _Result(task, ApiError(f"falha inesperada (código {code_of(error)})"))
-        return _Result(task, page, attempts.faults)
+            return PageResult(task, ApiError(f"falha inesperada (código {code_of(error)})"))
+        return PageResult(task, page, attempts.faults)

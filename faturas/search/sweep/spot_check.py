@@ -11,11 +11,12 @@ from faturas.domain.checks import usable_mobile
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Row
 from faturas.errors import ApiUnavailable, FatalApiError, StopRequested, UnknownCustomerError
-from faturas.search.batches import TICK_S, Lote
+from faturas.search.batches import TICK_S
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import SAMPLED_PHONES
 from faturas.search.sweep.allowance import DoubtError
 from faturas.search.swept import Swept
+from faturas.search.tasks import Lote
 from faturas.search.workers import Workers
 
 Sample = Sequence[tuple[Row, Swept]]

@@ -20,23 +20,23 @@ from faturas.billing.contract import BillingSystem, ListsByPeriod, Period
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.domain.ptbr import number
 from faturas.errors import StopRequested
-from faturas.search.batches import Lote
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import (
     PAGE_ROWS,
     WORTH_ASKING,
+    ChosenStrategy,
     Estrategia,
-    Plano,
     choose,
     sample_size,
     sweep_requests,
 )
 from faturas.search.sweep import spot_check, windows
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore, Wanted
+from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore, WantedCodes
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
+from faturas.search.tasks import Lote
 
 LOOKS = 3
 """How often totals that do not agree are asked for again."""
@@ -65,10 +65,10 @@ class Sweep:
         hoje: date,
         stop: threading.Event,
         policy: RetryPolicy | None = None,
-        begun: Plano | None = None,
+        begun: ChosenStrategy | None = None,
     ) -> None:
         """``begun`` is the plan of the job's run before, if there was one."""
-        self.plano: Plano | None = None
+        self.plano: ChosenStrategy | None = None
         self.leitura: Leitura | None = None
         self.answers: SweepAnswers | None = None
         self._billing = billing
@@ -95,7 +95,7 @@ class Sweep:
         if not isinstance(self._billing, ListsByPeriod):
             self.plano = _alone("esta API não lista as faturas de todos")
             return
-        wanted = Wanted(self._store.codes())
+        wanted = WantedCodes(self._store.codes())
         if not self._store.resumes():
             self._begun = None
         if wish is Estrategia.AUTO and len(wanted) < WORTH_ASKING and self._begun is None:
@@ -226,5 +226,5 @@ class Sweep:
                 return
 
 
-def _alone(why: str) -> Plano:
-    return Plano(Estrategia.UM_A_UM, f"um a um: {why}.")
+def _alone(why: str) -> ChosenStrategy:
+    return ChosenStrategy(Estrategia.UM_A_UM, f"um a um: {why}.")

@@ -1,4 +1,4 @@
-"""Who may see the pages.
+"""Decides who may see the pages (``admit``, ``is_open``).
 
 With a login named anywhere, whoever has logged in. Without one everybody who reaches the server:
 on this machine alone that is its user, beyond it the door stays closed until somebody decides.
@@ -58,7 +58,7 @@ def admit() -> None:
 
 
 def leave_if_closed() -> None:
-    """In every part that is drawn anew by itself: once the door is closed, the page shows that."""
+    """Draw the whole page again, which shows the closed door, where it was closed meanwhile."""
     if not is_open():
         st.rerun()
 

@@ -1,4 +1,4 @@
-"""Which job a page shows: kept in the address, and in the session across page changes."""
+"""Keeps which job a page shows: in the address, and in the session across page changes."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The pages' way to the use cases: the one ``AppContext`` of this process, and who asks."""
+"""Gives the pages what they ask the use cases with: this process's ``AppContext``, and who asks."""
 
 import atexit
 import contextlib

@@ -1,4 +1,4 @@
-"""What a click asks for, and why it was refused."""
+"""Carries out what a click asks for (``attempt``), and says why it was refused."""
 
 from collections.abc import Callable
 

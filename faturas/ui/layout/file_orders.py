@@ -1,4 +1,4 @@
-"""The files that this session has ordered: placing an order, and telling the page's script of it.
+"""Orders files for this session (``order``), and tells the page's script of them (``hand_over``).
 
 The script (``assets/baixar.js``) asks how an order stands and fetches its file.
 """

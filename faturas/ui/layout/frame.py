@@ -1,4 +1,4 @@
-"""The frame of every page (``framed``): title, language, look, menu, and who may come in."""
+"""Draws the frame of every page (``framed``): title, language, look, menu, and who may come in."""
 
 import contextlib
 from collections.abc import Iterator

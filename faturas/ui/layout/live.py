@@ -1,4 +1,4 @@
-"""Parts of a page that are drawn again by themselves while a job lives (``redraw``).
+"""Draws parts of a page again by themselves while a job lives (``redraw``).
 
 Such a part runs without its page, so it stands behind the same guards: the ledger can be read, the
 door is open, the job is still there and of the same address. Wherever one of them does not hold,

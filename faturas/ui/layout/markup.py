@@ -1,4 +1,4 @@
-"""Small pieces of HTML that Streamlit has no element for; every text in them is escaped."""
+"""Draws small pieces of HTML that Streamlit has no element for; every text in them is escaped."""
 
 from collections.abc import Iterable
 from html import escape

@@ -1,4 +1,4 @@
-"""Messages on a page. What they quote may come from anywhere, so none of it is markup."""
+"""Draws messages. What they quote may come from anywhere, so none of it is taken for markup."""
 
 import re
 

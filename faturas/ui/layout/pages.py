@@ -1,4 +1,4 @@
-"""The pages of the dashboard: the script, title, icon and address of each, in one place.
+"""Lists the pages of the dashboard (``PAGES``), each with its script, title, icon and address.
 
 A new page is one entry here, one short script in ``pages/`` and one view in ``ui/views/``.
 """

@@ -1,4 +1,4 @@
-"""What a page says when something goes wrong that nobody foresaw."""
+"""Says on the page that something went wrong that nobody foresaw (``show_unexpected``)."""
 
 from faturas.errors import FaturasError
 from faturas.ui.layout.messages import problem

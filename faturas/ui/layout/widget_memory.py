@@ -1,4 +1,4 @@
-"""What widgets remember of a job (``remembered``), for as long as the browser's session lasts.
+"""Makes widgets remember what they hold (``remembered``), job by job, while the session lasts.
 
 Streamlit itself keeps what a widget holds while it is not drawn, behind another tab or on another
 page: ``persist_state="session"``. Two things are left to us:

@@ -1,4 +1,4 @@
-"""The table of contacts, a page at a time, and the one contact whose detail is wanted."""
+"""Draws the table of contacts, a page at a time, and the choice of the one shown in detail."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,8 +21,9 @@ from faturas.ui.parts.verdicts import LABELS
 
 _PAGE_ROWS = 200
 _TABLE_HEIGHT = 430
+"""Pixels: some eleven rows; the rest is scrolled."""
 _AMOUNT_PX = 120
-"""Room for millions, of which a narrower column cuts off the first figure."""
+"""Pixels: room for millions, of which a narrower column cuts off the first figure."""
 _COLUMNS = {
     "Valor": st.column_config.NumberColumn(
         "Valor (R$)", format="localized", step=0.01, width=_AMOUNT_PX

@@ -1,4 +1,4 @@
-"""What may be done with a job, wherever it is shown: pause, resume, cancel, try again, repeat."""
+"""Draws what may be done with a job: pause, resume, cancel, retry failures, repeat."""
 
 from collections.abc import Set
 from functools import partial
@@ -15,7 +15,8 @@ from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt
 from faturas.ui.layout.markup import paragraph
 
-_TOLD = "repetida-em-outra-janela-{}"
+_KNOWN = "repetida-em-outra-janela-{}"
+"""Where the session keeps the jobs over the same list of which a refused click has told."""
 _ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancelando…"}
 
 
@@ -49,14 +50,14 @@ def show_controls(page: PageContext, job: Tarefa) -> None:
             on_click=attempt,
             args=(partial(_retry_failures, page, job.id),),
         )
-    told = st.session_state.get(_TOLD.format(job.id), frozenset[str]())
+    known = st.session_state.get(_KNOWN.format(job.id), frozenset[str]())
     st.button(
-        "Repetir mesmo assim" if told else "Repetir",
+        "Repetir mesmo assim" if known else "Repetir",
         key=f"repetir-{job.id}",
         icon=":material/content_copy:",
         help="Uma tarefa nova, com a mesma lista e a data de hoje.",
         on_click=attempt,
-        args=(partial(_repeat, page, job.id, told),),
+        args=(partial(_repeat, page, job.id, known),),
     )
 
 
@@ -95,13 +96,13 @@ def _retry_failures(page: PageContext, job_id: str) -> None:
         st.toast("Consultando de novo quem falhou…", icon=":material/replay:")
 
 
-def _repeat(page: PageContext, job_id: str, told: Set[str]) -> None:
-    """``told``: the jobs over the same list of which a refused click has told."""
+def _repeat(page: PageContext, job_id: str, known: Set[str]) -> None:
+    """``known``: the jobs over the same list of which a refused click has told."""
     try:
-        new = changes.repeat(page.actor, page.app, job_id, clock.today(), told)
+        new = changes.repeat(page.actor, page.app, job_id, clock.today(), known)
     except SameList as same:
-        st.session_state[_TOLD.format(job_id)] = same.known
+        st.session_state[_KNOWN.format(job_id)] = same.known
         raise
-    st.session_state.pop(_TOLD.format(job_id), None)
+    st.session_state.pop(_KNOWN.format(job_id), None)
     start.run_pending(page.actor, page.app, new.id)
     address.show_job(new.id)

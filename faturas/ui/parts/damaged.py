@@ -1,4 +1,4 @@
-"""What damage to the ledger has done to its jobs, wherever jobs are shown."""
+"""Says which jobs and rows are damaged, wherever jobs are shown."""
 
 from functools import partial
 
@@ -12,9 +12,9 @@ from faturas.ui.layout.messages import problem
 from faturas.ui.parts.numbers import Numbers
 
 _QUICK_ROWS = 20_000
-"""So many rows are read through in a quarter of a second: also for a job that still runs."""
-_TOLD_ROWS = 100_000
-"""From here on reading through takes long enough to be told."""
+"""Up to so many rows a job is read through while it runs, too: it takes a quarter of a second."""
+_SPINNER_ROWS = 100_000
+"""From so many rows on, reading through takes more than a second, and a spinner says so."""
 
 
 def say_damaged(page: PageContext) -> None:
@@ -38,7 +38,7 @@ def say_damage(page: PageContext, job: Tarefa) -> None:
     if job.estado.viva and job.total > _QUICK_ROWS:
         return
     numbers = Numbers(page, job)
-    if job.total > _TOLD_ROWS:
+    if job.total > _SPINNER_ROWS:
         with st.spinner("Conferindo as linhas guardadas…"):
             damage = numbers.damage()
     else:

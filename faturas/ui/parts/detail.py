@@ -1,4 +1,4 @@
-"""One contact in full: what the list said, what the API said, what was checked, what goes out."""
+"""Draws one contact in full: what the list and the API said, what was checked, what goes out."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The buttons that bring a file.
+"""Draws the buttons that bring a file.
 
 A click places an order with what the page's widgets hold at that moment. That happens in the
 button's callback, which runs once whatever interrupts the drawing. Every drawing then tells the

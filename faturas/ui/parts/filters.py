@@ -1,4 +1,4 @@
-"""What the clerk asks to see, and what may go out: widgets that make one ``Filter``."""
+"""Draws the filters and choices of a job, and makes one ``Filter`` of what they hold."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

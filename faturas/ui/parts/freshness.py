@@ -1,4 +1,4 @@
-"""How old the contacts are, and asking again before they are sent."""
+"""Says how old the contacts are, and offers to ask for them again before they are sent."""
 
 from datetime import UTC, datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the pages ask about one job's rows (``Numbers``), remembered until the rows may change."""
+"""Counts and reads the rows of one job (``Numbers``), and remembers it until they may change."""
 
 import time
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The pace of a running job, live: how fast, how many at once, and what holds it back."""
+"""Shows the pace of a running job: how fast, how many at once, and what holds it back."""
 
 import time
 
@@ -13,21 +13,22 @@ from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.markup import paragraph
 
 _CHART_S = 180
-"""How much of the past the chart shows."""
+"""Seconds of the past that the chart shows."""
 _FEW_POINTS = 5
+"""Below so many looks, one a second, there is no chart, and no slowness is told."""
 _GAP_S = 5.0
-"""Nobody has watched for so long, or the job stood still: the chart begins anew."""
+"""Seconds without a look, as nobody watched or the job stood still: the chart begins anew."""
 _LINE = "#12806f"
 """The theme's green, that both a light and a dark page bear."""
 _PT_BR = alt.Locale(
     number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["R$ ", ""])
 )
 _SLOW_ANSWER_S = 3.0
-"""From here on it is the API that is slow, and numbers would only look like our fault."""
+"""Seconds for one answer from which on the page says that the API is slow, and not our rate."""
 
 
 def show_pace(page: PageContext, job: Tarefa) -> None:
-    """Draw it for a job of this process; another process's job has no pace to show here.
+    """Draw the pace of a job of this process; the pace of another process's job is not known here.
 
     Asking again goes by no plan: its few rows are asked for one by one.
     """

@@ -1,4 +1,4 @@
-"""A long list a page at a time: where the page begins, and the numbers below it."""
+"""Shows a long list a page at a time: where the page begins, and the numbers below it."""
 
 from math import ceil
 

@@ -1,4 +1,4 @@
-"""The live state of one job, and what may be done with it. The page only watches."""
+"""Shows how one job stands, again and again (``watch``), and what may be done with it."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from faturas.ui.parts.controls import show_controls
 from faturas.ui.parts.numbers import Numbers
 from faturas.ui.parts.pace import show_pace
 from faturas.ui.parts.states import (
-    failures_told,
+    failures_in_words,
     outcome_metrics,
     progress_bar,
     time_left,
@@ -25,11 +25,12 @@ from faturas.ui.parts.states import (
 )
 
 _EVERY_S = 1.0
+"""Seconds between two looks at a job that lives: whoever watches sees every move."""
 _AT_REST_EVERY_S = 10.0
-"""A job at rest may go on by itself after an outage, or be resumed from another page."""
+"""Seconds for one at rest: it may go on by itself after an outage, or from another page."""
 _PROBLEMS_SHOWN = 5
 _SILENT_S = 3 * HEARTBEAT_S
-"""Three signs of life missed; at ten the job counts as interrupted."""
+"""Seconds without a sign of life until the page says so: three missed; at ten it counts as dead."""
 _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
@@ -150,7 +151,7 @@ def _say_concluded(page: PageContext, job: Tarefa) -> None:
     )
     said = [found]
     if failed:
-        said = [f"{found}; {failures_told(job)}: veja os motivos em **Com problema**"]
+        said = [f"{found}; {failures_in_words(job)}: veja os motivos em **Com problema**"]
     if names.are_doubtful:
         said.append(f"{names.sentence} Confira a coluna do código antes de baixar")
     title = "Tarefa concluída"

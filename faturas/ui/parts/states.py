@@ -1,4 +1,4 @@
-"""How a job's state and counts look, wherever a job is shown."""
+"""Draws a job's state, progress and counts, wherever a job is shown."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -32,7 +32,7 @@ def title_and_state(job: Tarefa) -> None:
 
 
 def progress_bar(job: Tarefa) -> Andamento:
-    """What has been done, as a bar and in words; full only for a job that is concluded.
+    """Draw what has been done, as a bar and in words; full only for a job that is concluded.
 
     Returns what this session has seen of the job, this look included.
     """
@@ -79,7 +79,7 @@ def outcome_metrics(job: Tarefa) -> None:
             st.metric(label, number(count), border=True)
 
 
-def failures_told(job: Tarefa) -> str:
+def failures_in_words(job: Tarefa) -> str:
     """How many customers could not be asked for, as the middle of a sentence."""
     return plural(
         job.contagens[Situacao.ERRO],

@@ -1,4 +1,4 @@
-"""How the verdicts of the conferência are called and shown."""
+"""Names and draws the verdicts: what the checks of a contact came to."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The alarm that a list's codes are probably those of other people."""
+"""Draws the alarm that a list's codes are probably those of other people."""
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from faturas.ui.layout.live import redraw_job
 from faturas.ui.parts.numbers import Numbers
 
 _EVERY_S = 4.0
+"""Seconds between two looks while the job lives."""
 
 
 def watch_names(page: PageContext, job: Tarefa) -> None:

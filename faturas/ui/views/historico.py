@@ -1,4 +1,4 @@
-"""The "Histórico" page: every job, newest first, each with what can be done with it."""
+"""Draws the "Histórico" page: every job, newest first, each with what can be done with it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -24,6 +24,7 @@ from faturas.ui.parts.states import progress_bar, title_and_state
 from faturas.ui.parts.wrong_column import show_alarm
 
 _EVERY_S = 3.0
+"""Seconds between two looks while any job lives."""
 _PAGE_JOBS = 10
 _PAGE_KEY = "pagina-historico"
 _SEARCH_KEY = "procurar"

@@ -1,4 +1,4 @@
-"""Which browser a page is shown in: cookies that its later requests must have, too."""
+"""Tells browsers apart (``badge``): by cookies that the later requests of a page must have, too."""
 
 import hashlib
 import hmac
@@ -11,10 +11,11 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MARK = "faturas_"
-"""Our cookies' names begin so. Each has a name of its own: of two pages that a new browser opens at
-once, neither takes away the cookie of the other."""
+"""The names of our cookies begin so. Each cookie has a name of its own, so that of two pages that a
+new browser opens at once, neither replaces the cookie of the other."""
 _LOGIN = "_streamlit_user"
-"""Streamlit's login cookies' names begin so: after logging out nothing opens any more."""
+"""The names of Streamlit's login cookies begin so. They are part of the badge: after logging out,
+the files ordered before can no longer be fetched."""
 
 Badge = frozenset[tuple[str, str]]
 """Names and fingerprints of a browser's cookies; never the cookies themselves."""
@@ -43,7 +44,7 @@ def wears(badge: Badge, cookies: Mapping[str, str]) -> bool:
 
 
 def has_login(badge: Badge) -> bool:
-    """Whether it was made for somebody who had logged in."""
+    """Whether the badge was made for somebody who had logged in."""
     return any(name.startswith(_LOGIN) for name, _ in badge)
 
 
@@ -67,7 +68,7 @@ class BrowserMark:
 
 
 def _wants_page(scope: Scope) -> bool:
-    """Whether a browser without our cookie opens a page; it may well have the page still."""
+    """Whether a browser that lacks our cookie opens a page."""
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))
     return (

@@ -1,4 +1,4 @@
-"""The dashboard's configuration, read anew whenever one of its files has changed."""
+"""Reads the dashboard's configuration, again whenever one of its files has changed."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -46,8 +46,8 @@ class SecretFile:
     names_login: bool
 
     @property
-    def told(self) -> str:
-        """Why it cannot be used."""
+    def reason(self) -> str:
+        """Why it cannot be used, as a sentence."""
         if _stamp(self.path) is None:
             return (
                 f"O arquivo {self.path}, de FATURAS_CONFIG, não existe ou não pôde ser lido, e sem "
@@ -66,7 +66,7 @@ def configuration() -> Configuration:
     if stamp is None and not is_config_named():
         content = streamlit_secrets()
         if content is None:
-            return Configuration(Settings(), unusable_files_told())
+            return Configuration(Settings(), unusable_files_sentence())
         if content:
             return _checked(lambda: parse_settings(content))
     return _of_file(config_path(), stamp)
@@ -101,8 +101,8 @@ def secret_files() -> list[SecretFile]:
     return [file for file in found if file is not None]
 
 
-def unusable_files_told() -> str:
-    """Which of the files that Streamlit reads cannot be used."""
+def unusable_files_sentence() -> str:
+    """Which of the files that Streamlit reads cannot be used, as a sentence."""
     names = [str(file.path) for file in secret_files() if file.content is None]
     which = f" ({', '.join(names)})" if names else ""
     return f"Um arquivo de segredos não pôde ser lido{which}."

@@ -1,4 +1,4 @@
-"""The guard in front of the server: under which host names it answers, and to whose pages.
+"""Guards the server (``HostGuard``): under which host names it answers, and to whose pages.
 
 A foreign page can make its own name point to this machine (DNS rebinding), and any page can try
 to open a connection to it. So ``Host`` has to be a name that is ours, and ``Origin``, which

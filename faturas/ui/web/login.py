@@ -1,4 +1,4 @@
-"""The login of ``[auth]``: where it is named, what keeps it from working, and its providers.
+"""Reads the login of ``[auth]``: where it is named, what keeps it from working, its providers.
 
 Streamlit carries it out (``st.login``); its own messages about a wrong ``[auth]`` are English.
 """
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from streamlit.auth_util import is_authlib_installed
 
 from faturas.app.configuration import LOGIN, LOGIN_TABLE, config_path, names_login
-from faturas.ui.web.configuration import secret_files, streamlit_secrets, unusable_files_told
+from faturas.ui.web.configuration import secret_files, streamlit_secrets, unusable_files_sentence
 
 DEFAULT = "default"
 """Streamlit's name for a provider whose keys stand in ``[auth]`` itself."""
@@ -41,7 +41,7 @@ def login() -> Login:
     known = streamlit_secrets()
     if known is None:
         named = any(file.names_login for file in secret_files())
-        return Login(named, unusable_files_told() if named else "")
+        return Login(named, unusable_files_sentence() if named else "")
     if LOGIN not in known:
         return _unknown_to_streamlit(known)
     auth = known[LOGIN] or _written_login()
@@ -59,7 +59,7 @@ def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
         problem = next(login_problems(auth), "Reinicie o painel para o login valer.")
         return Login(named=True, problem=problem)
     if unusable := [file for file in files if file.content is None]:
-        return Login(named=True, problem=unusable[0].told)
+        return Login(named=True, problem=unusable[0].reason)
     where = f" (em {', '.join(str(file.path) for file in files)})" if files else ""
     return Login(named=True, problem=f"{LOGIN_TABLE} Corrija o nome{where} e reinicie o painel.")
 

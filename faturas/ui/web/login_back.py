@@ -1,4 +1,4 @@
-"""The way to the login's provider and back: what is logged of it, and to which page it leads."""
+"""Guards the way to a login's provider and back (``LoginBack``): what is logged, where it ends."""
 
 import re
 from urllib.parse import parse_qs, urlencode
@@ -15,6 +15,7 @@ _JOB_ID = re.compile(r"[0-9a-f]{8}")
 _JOB_COOKIE = "tarefa_ao_entrar"
 """Holds, for the minutes of a login, the id of the job whose page the visitor had come for."""
 _LOGIN_TAKES_S = 900
+"""Seconds that the cookie lasts: a login may take some minutes."""
 _PARAMETER = "entrada"
 _FAILED = "falhou"
 _OF_STREAMLIT = ("code", "state")

@@ -1,4 +1,4 @@
-"""Where a browser asks how its order stands, and fetches the file."""
+"""Answers a browser that asks how its order stands (``order_routes``), and sends it the file."""
 
 import asyncio
 import time
@@ -19,8 +19,9 @@ from faturas.ui.web.browser import has_login, wears
 from faturas.ui.web.orders import Order, OrderState, orders
 
 _LONG_POLL_S = 10.0
-"""Shorter than any proxy's patience."""
+"""Seconds that a question waits for news; proxies have more patience."""
 _LOOK_EVERY_S = 0.03
+"""Seconds between two looks at the order meanwhile."""
 _CHUNK_BYTES = 256 * 1024
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 

@@ -1,7 +1,7 @@
-"""Files that were asked for by a click: built in the background, kept for a while to be fetched.
+"""Builds the files that clicks have ordered (``Orders``), and keeps them until they are fetched.
 
-An order outlives whatever becomes of the page's drawings and of other people's. Nothing here knows
-Streamlit: orders belong to a browser (its badge), not to a session.
+An order goes on whatever becomes of the page that placed it. Nothing here knows Streamlit: an order
+belongs to a browser (its badge), not to a session.
 """
 
 import contextlib
@@ -27,21 +27,22 @@ _log = logging.getLogger(__name__)
 _Item = TypeVar("_Item")
 
 _BUILDERS = 2
-"""Files built at the same time: each is one busy thread beside the pages'."""
+"""Files built at the same time; each is one busy thread beside those of the pages."""
 _OPEN = 64
-"""Orders being built or waiting to be fetched; the next one is refused."""
+"""Orders that may be being built or waiting to be fetched; the next one is refused."""
 _REMEMBERED = 1_000
-"""Orders of which it is still known what became of them."""
+"""Orders that are remembered; from there on, those that are over are forgotten."""
 _READY_BYTES = 1_000_000_000
-"""Room that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
+"""Bytes that built files may take on the disk of the data folder; 500,000 contacts take 200 MB."""
 _KEPT_S = 300.0
-"""How long a file waits to be fetched and, once it has gone out, to be fetched again.
+"""Seconds that a file waits to be fetched and, once it has gone out, to be fetched again.
 
 What became of an order is remembered as long.
 """
 _WANTED_S = 60.0
-"""A browser asks again within seconds how its order stands; after this long it has gone away."""
+"""Seconds without a question of the browser, which asks every few, until its order is given up."""
 _LOOK_EVERY_ROWS = 500
+"""Rows between two looks whether the file is still wanted."""
 _FAILED = (
     "O arquivo não pôde ser montado (código {code}). Clique de novo e, se persistir, envie este "
     "código a quem cuida do painel."

@@ -1,4 +1,4 @@
-"""Pages of a few words for what goes wrong before Streamlit can draw one."""
+"""Makes pages of a few words for what goes wrong before Streamlit can draw one."""
 
 import logging
 from html import escape
@@ -57,22 +57,22 @@ class InPlainWords:
 
 
 class _Answer:
-    """Passes an answer on, but for a login that could not even begin: that one is told anew."""
+    """Passes an answer on; for a login that could not even begin, gives a page of ours instead."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._told = False
+        self._replaced = False
         self.begun = False
 
     async def send(self, message: Message) -> None:
-        if self._told:
+        if self._replaced:
             return
         begins = message["type"] == "http.response.start"
         self.begun = self.begun or begins
         if begins and message["status"] >= 400 and str(self._scope["path"]).endswith(_LOGIN):
-            self._told = True
+            self._replaced = True
             await plain_page(
                 502,
                 "O login não respondeu",

@@ -1,4 +1,4 @@
-"""From where the server can be reached, and opening the browser of this machine in front of it."""
+"""Says from where the server can be reached (``is_local``), and opens this machine's browser."""
 
 import asyncio
 import ipaddress
@@ -11,7 +11,7 @@ from streamlit import config as streamlit_config
 from streamlit.web.server import server_util
 
 _OPEN_AFTER_S = 0.5
-"""A moment for the server to listen, which it does once its start is over."""
+"""Seconds for the server to begin to listen, which it does once its start is over."""
 _begun: list[str | None] = []
 
 

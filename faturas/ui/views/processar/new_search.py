@@ -1,4 +1,4 @@
-"""The first page without a job: choose the API, give the list, look at it, start."""
+"""Draws the way to a new search: choose the API, give the list, look at it, start."""
 
 from collections.abc import Sequence, Set
 from itertools import islice
@@ -24,13 +24,13 @@ from faturas.ui.views.processar.search_settings import Search, choose_settings, 
 from faturas.ui.views.processar.uploaded import CHANGED, Reading
 from faturas.ui.web.configuration import configuration
 
-_TOLD = "mesma-lista-de-outra-janela"
-"""The jobs over the same list of which a refused click has told."""
+_KNOWN = "mesma-lista-de-outra-janela"
+"""Where the session keeps the jobs over the same list of which a refused click has told."""
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
 _LEFT_OUT_ROWS = 1_000
 _LARGE_ROWS = 20_000
-"""From here on, storing a list takes long enough to be told."""
+"""From so many rows on, storing a list takes long enough for a toast to say so."""
 _REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}
 
 
@@ -96,7 +96,7 @@ def show_new_search(page: PageContext) -> None:
         )
     st.button(
         "Iniciar mesmo assim"
-        if known and known == st.session_state.get(_TOLD)
+        if known and known == st.session_state.get(_KNOWN)
         else "Iniciar tarefa",
         key="iniciar",
         type="primary",
@@ -255,7 +255,7 @@ def _create(page: PageContext, shown: Reading, known: Set[str]) -> None:
         try:
             job = start.create(page.actor, page.app, wanted, known)
         except SameList as same:
-            st.session_state[_TOLD] = same.known
+            st.session_state[_KNOWN] = same.known
             raise
     start.run_pending(page.actor, page.app, job.id)
     address.show_job(job.id)

@@ -1,4 +1,4 @@
-"""The "Processar" page: a list comes in, a search runs, the contact file goes out."""
+"""Draws the "Processar" page: a list comes in, a search runs, the contact file goes out."""
 
 from faturas.ui.layout import address
 from faturas.ui.layout.frame import framed

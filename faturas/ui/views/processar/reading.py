@@ -1,4 +1,4 @@
-"""How the file was read and which column is which: said in a sentence, open to correction."""
+"""Says how a file was read and which column is which, and lets both be corrected."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How the search goes about it: the configuration's defaults, adjustable for one search."""
+"""Draws the settings of one search, which begin as configured."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The list of this session: where it comes from, and what has been read of it.
+"""Takes in the list of this session, and remembers what has been read of it.
 
 Reading is remembered in the session, not in a shared cache: a large list would be copied at every
 click, and nobody else may see it.

@@ -1,4 +1,4 @@
-"""The contacts of a job: filtered, counted, looked through, and downloaded as they are shown."""
+"""Draws the contacts of a job: filtered, counted, and downloaded as they are shown."""
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ from faturas.ui.parts import downloads, filters
 from faturas.ui.parts.contacts_table import show_table
 from faturas.ui.parts.freshness import show_freshness
 from faturas.ui.parts.numbers import Numbers
-from faturas.ui.parts.states import failures_told
+from faturas.ui.parts.states import failures_in_words
 from faturas.ui.parts.verdicts import show_noticed
 
 
@@ -84,7 +84,7 @@ def show_contacts(page: PageContext, job: Tarefa, numbers: Numbers) -> None:
 def _why_none(job: Tarefa) -> str:
     if job.contagens[Situacao.ERRO]:
         return (
-            f"Nenhuma fatura vencida foi encontrada, mas {failures_told(job)}. Quem não foi "
+            f"Nenhuma fatura vencida foi encontrada, mas {failures_in_words(job)}. Quem não foi "
             "consultado pode dever: veja os motivos em “Com problema”."
         )
     if not job.pendentes:

@@ -1,4 +1,4 @@
-"""The first page when it shows a job: its progress, and what it has found."""
+"""Draws the page of a job: its progress, and what it has found."""
 
 import streamlit as st
 

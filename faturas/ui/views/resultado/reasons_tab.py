@@ -1,4 +1,4 @@
-"""Rows that gave no contact, with their reasons; to look through and to download."""
+"""Draws the rows that gave no contact, with their reasons."""
 
 import pandas as pd
 import streamlit as st

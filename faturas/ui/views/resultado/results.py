@@ -1,4 +1,4 @@
-"""What a job has found so far: contacts, the rows without one, and the whole report."""
+"""Draws what a job has found so far: contacts, the rows without one, and the whole report."""
 
 import streamlit as st
 
@@ -16,10 +16,12 @@ from faturas.ui.views.resultado.contacts_tab import show_contacts
 from faturas.ui.views.resultado.reasons_tab import show_reasons
 
 _EVERY_S = 4.0
+"""Seconds between two looks while the job lives: a large one takes long to count."""
 _AT_REST_EVERY_S = 30.0
-"""The age of the contacts grows: the page may stand open from the search to the sending.
+"""Seconds between two looks at one at rest, as the age of its contacts grows.
 
-So it is told here, and by no part within this one, which ``redraw`` refuses.
+The page may stand open from the search to the sending. No part within this one says the age:
+``redraw`` refuses one within another.
 """
 _PROBLEMS = (
     Situacao.ERRO,

@@ -1,0 +1,116 @@
+"""When it is the API that fails, and not the customers who are asked for."""
+
+from faturas.billing.transport.retry import Silence
+from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.ptbr import plural, span
+from faturas.errors import ApiUnavailable, StopRequested
+from faturas.search.tasks import LookUpResult, Lote
+
+SUSPECT_ROWS = 10
+"""So many rows in a row without one usable answer, and it is the API, not the customers."""
+PATIENCE_S = 60.0
+"""Or so long without one, even if hardly anybody failed for good: after an outage has begun, the
+pace is so slow that ten customers with all their tries take half an hour."""
+
+
+class OutageTally:
+    """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
+
+    A row that failed without a usable answer is only suspected until the API answers for another
+    one. When too many are in suspense, or nobody is answered for too long, or nothing else is left,
+    witnesses are heard; if the API answers none of them either, the suspects stay untried and the
+    job pauses.
+    """
+
+    def __init__(self, silence: Silence, patience_s: float) -> None:
+        self._silence = silence
+        self._patience_s = patience_s
+        self.done: Lote = []
+        self.cause: ApiUnavailable | None = None
+        self._suspects: Lote = []
+        self._fault = ""
+        self._answered = False
+        self.last_answered: tuple[Row, ...] = ()
+        self._to_hear: int | None = None
+
+    def add(self, result: LookUpResult) -> None:
+        row = result.task.row
+        match result.end:
+            case StopRequested():
+                pass  # not even of a witness does it say anything about the API
+            case Outcome() if result.task.witness:
+                self._testify(answered=result.answered)
+            case Outcome() if result.answered:
+                self._answered = True
+                self.last_answered = (row,)
+                self.done.append((row, result.end))
+                self._clear()
+            case Outcome(situacao=Situacao.ERRO):
+                self._suspects.append((row, result.end))
+                self._fault = result.of_all
+            case Outcome():
+                # Known without asking: it says nothing about the API.
+                self.done.append((row, result.end))
+            case _ if result.task.witness:
+                self._testify(answered=False)
+            case ApiUnavailable():
+                self.cause = self.cause or result.end
+
+    def take(self) -> Lote:
+        """What may be committed now."""
+        done, self.done = self.done, []
+        return done
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody has been answered for too long."""
+        return self._silence.lasts_s >= self._patience_s
+
+    def doubts(self, *, over: bool) -> bool:
+        """Whether witnesses should be called; ``over``: no row is left that could speak."""
+        if over and self._answered:
+            self._clear()
+        many = len(self._suspects) >= (1 if over else SUSPECT_ROWS)
+        return self._to_hear is None and (many or self.silent)
+
+    def suspects_of(self, row: Row) -> bool:
+        """Whether this row is one of the suspects itself."""
+        return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
+
+    def hear(self, witnesses: int) -> None:
+        """So many witnesses are called; without any, an answer of this run has to do."""
+        self._to_hear = witnesses
+        self._silence.end()
+        if not witnesses and self._answered:
+            self._clear()
+        elif not witnesses:
+            self.cause = self._failing()
+
+    def _testify(self, *, answered: bool) -> None:
+        if answered:
+            self._clear()
+        elif self._to_hear is not None:
+            self._to_hear -= 1
+            if not self._to_hear:
+                self.cause = self.cause or self._failing()
+
+    def _clear(self) -> None:
+        """The API answers: whoever failed, failed alone."""
+        # An answer that comes after the job was given up speaks for its own row only.
+        if self.cause is None:
+            self.done += self._suspects
+            self._suspects = []
+            self._to_hear = None
+
+    def _failing(self) -> ApiUnavailable:
+        if self._suspects:
+            number = plural(len(self._suspects), "cliente consultado", "clientes consultados")
+            what = f"A API falhou para {number} em seguida, sem responder por nenhum outro"
+            fault = self._fault
+        else:
+            what = f"A API não responde por nenhum cliente há mais de {span(self._patience_s)}"
+            fault = self._silence.fault
+        return ApiUnavailable(
+            f"{what}; eles continuam por consultar. Última falha: {fault}",
+            passing=True,
+        )
