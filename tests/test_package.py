@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from faturas.cli import run
-from faturas.cli.command_name import command_name
+from faturas.command_name import command_name
 from faturas.config import PROJECT_DIR
+from faturas.start import start
 
 SOURCES = ("pyproject.toml", "requirements.txt", "README.md", "LICENSE")
 BUILD = "from setuptools import build_meta; build_meta.build_{kind}({folder!r})"
@@ -98,7 +98,7 @@ def test_the_licence_and_what_the_build_reads_come_along(built: Built) -> None:
 def test_the_command_runs_what_main_py_runs(built: Built) -> None:
     [command] = built.distribution.entry_points.select(group="console_scripts")
     assert command.name == "faturas"
-    assert command.load() is run
+    assert command.load() is start
 
 
 def test_the_installed_command_works_in_the_folder_where_it_is_started(
@@ -106,7 +106,7 @@ def test_the_installed_command_works_in_the_folder_where_it_is_started(
 ) -> None:
     script = tmp_path / "bin" / "faturas"
     script.parent.mkdir()
-    script.write_text("from faturas.cli import run\nrun()\n", encoding="utf-8")
+    script.write_text("from faturas.start import start\nstart()\n", encoding="utf-8")
     here = tmp_path / "here"
     (here / "dados").mkdir(parents=True)
     (here / ".streamlit").mkdir()
@@ -127,9 +127,17 @@ def test_the_installed_command_works_in_the_folder_where_it_is_started(
         )
 
     assert started("tarefas").stdout == "Nenhuma tarefa ainda.\n"
+    assert "Uso: faturas " in started("--help").stdout
+    assert "Para ver as opções: faturas --help" in started("xyz").stderr
     assert (here / "faturas_dados" / "faturas.sqlite3").exists()
     assert not list((here / "dados").iterdir())
     assert "busca.lote" in started("cliente", "1001").stderr
+    (script.parent / "psutil.py").write_text("raise ModuleNotFoundError(name='psutil')\n")
+    lacking = started("tarefas")
+    assert lacking.returncode == 2
+    assert lacking.stderr == (
+        "Falta a biblioteca psutil. Instale com pip install -r requirements.txt\n"
+    )
 
 
 @pytest.mark.parametrize("started_as", ["faturas", "/opt/x/bin/faturas", "faturas.exe"])

@@ -1,8 +1,9 @@
 """The list of what the program can do: one function or small class each, the actor first.
 
 Pages, the command line, schedules and workers call these modules, and nothing below them but
-values of ``faturas.domain``. Every function or class takes the actor who asks, then, where it
-needs any, the context with what is open.
+values of ``faturas.domain``. What is asked of the program takes the actor who asks, then, where it
+needs any, the context with what is open. What only computes with values (``estimate``, ``sight``,
+``andamento``), the writers that a use case hands its rows to, and ``temporary`` take neither.
 
 =================  ==============================================================================
 ``actor``          who asks

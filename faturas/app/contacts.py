@@ -17,7 +17,7 @@ from faturas.domain.names import NamesCompared
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Row, Situacao
 
-_EVERYBODY = Filter(choices=Choices(bloqueadas=True))
+_EVERYBODY = Filter(retidas=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from faturas.app.values import (
     CsvForm,
     Damage,
     Filter,
-    FormaTelefone,
     Summary,
     Tarefa,
     Written,
@@ -42,7 +41,6 @@ class Target:
     saida: Path
     choices: Choices
     xlsx: bool = False
-    forma: FormaTelefone = FormaTelefone.COM_DDI
 
     def parcial(self) -> "Target":
         """The same beside it, its name saying that the list was not asked for to its end."""
@@ -150,7 +148,7 @@ def write_all(target: Target, contacts: RowSource, every_row: RowSource) -> Writ
 
     Raises ``OutputError``.
     """
-    form = CsvForm(telefone=target.forma)
+    form = CsvForm()
     with whole_files() as new:
         write_report_file(Kind.CSV, new(target.relatorio), every_row())
         if target.xlsx:

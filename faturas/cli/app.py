@@ -22,6 +22,7 @@ from faturas.cli.new_search import arquivo, cliente
 from faturas.cli.streams import make_streams_unfailing, output_was_lost, tell
 from faturas.cli.translation import Group, usage_problem
 from faturas.cli.validar import validar
+from faturas.command_name import COMMAND
 from faturas.errors import ApiUnavailable, FaturasError
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
@@ -106,10 +107,10 @@ def _carry_out() -> Exit:
     app = AppContext(on_set_aside=_tell_set_aside)
     try:
         temporary.sweep()
-        status = main.main(standalone_mode=False, prog_name="python main.py", obj=app)
+        status = main.main(standalone_mode=False, prog_name=COMMAND, obj=app)
     except click.UsageError as error:
         tell(usage_problem(error))
-        tell("Para ver as opções: python main.py --help")
+        tell(f"Para ver as opções: {COMMAND} --help")
         status = Exit.USAGE
     except click.Abort as ended:
         # Click makes the same of Ctrl-C and of an input that has come to its end.

@@ -12,6 +12,7 @@ from faturas.cli.exits import Exit
 from faturas.cli.printing import print_summary
 from faturas.cli.progress import Watched, watch
 from faturas.cli.streams import tell
+from faturas.command_name import COMMAND
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import plural
@@ -103,4 +104,4 @@ def _how_to_resume(job_id: str) -> str:
 
 
 def _command(name: str, job_id: str) -> str:
-    return f"python main.py {name} {job_id}"
+    return f"{COMMAND} {name} {job_id}"

@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 from faturas.app.values import Estado, SameList, Tarefa
 from faturas.cli.streams import tell
+from faturas.command_name import COMMAND
 from faturas.domain.ptbr import moment, plural
 
-_TO_CONTINUE = "Para continuá-la: python main.py retomar {id}."
+_TO_CONTINUE = f"Para continuá-la: {COMMAND} retomar {{id}}."
 _INSTEAD = {
-    Estado.NA_FILA: "Para ver o andamento dela: python main.py tarefas.",
-    Estado.EXECUTANDO: "Para ver o andamento dela: python main.py tarefas.",
+    Estado.NA_FILA: f"Para ver o andamento dela: {COMMAND} tarefas.",
+    Estado.EXECUTANDO: f"Para ver o andamento dela: {COMMAND} tarefas.",
     Estado.PAUSADA: _TO_CONTINUE,
     Estado.INTERROMPIDA: _TO_CONTINUE,
     Estado.CONCLUIDA: "Para gravar os arquivos dela com dados de agora: "
-    "python main.py conferir {id}.",
-    Estado.CANCELADA: "Para gravar o que ela já tem: python main.py cancelar {id} --saida ARQUIVO.",
+    f"{COMMAND} conferir {{id}}.",
+    Estado.CANCELADA: f"Para gravar o que ela já tem: {COMMAND} cancelar {{id}} --saida ARQUIVO.",
 }
 """What to do with a job instead of starting the same list again."""
 

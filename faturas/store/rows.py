@@ -33,7 +33,8 @@ class Filter:
     """The contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
 
     ``texto`` is looked for in code and name, without accents or case. A row passes when it has
-    one of ``avisos`` and one of ``verdicts``.
+    one of ``avisos`` and one of ``verdicts``. ``retidas`` shows those, too, that the choices keep
+    out of the file, whatever keeps them.
     """
 
     choices: Choices = field(default_factory=Choices)
@@ -45,6 +46,7 @@ class Filter:
     texto: str = ""
     verdicts: tuple[Verdict, ...] = ()
     avisos: Aviso = NENHUM
+    retidas: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,9 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
     valor = _valor(choices)
     # SQLite uses no index for what is computed.
     situacao = linhas.c.situacao if by_index else linhas.c.situacao.concat("")
-    conditions = [situacao == Situacao.VENCIDA, ~_impeded(choices.mask)]
+    conditions = [situacao == Situacao.VENCIDA]
+    if not filtro.retidas:
+        conditions.append(~_impeded(choices.mask))
     if filtro.com_telefone is not None:
         without = _impeded(choices.sem_telefone)
         conditions.append(~without if filtro.com_telefone else without)

@@ -170,7 +170,8 @@ def test_a_part_of_the_program_that_cannot_be_loaded_is_a_code(
 ) -> None:
     shutil.copy(PROJECT_DIR / "main.py", tmp_path)
     package = tmp_path / "faturas"
-    for name in ("__init__.py", "cli/__init__.py", "broken.py", "unexpected.py", "errors.py"):
+    loaded_first = ("__init__.py", "start.py", "command_name.py", "cli/__init__.py")
+    for name in (*loaded_first, "broken.py", "unexpected.py", "errors.py"):
         (package / name).parent.mkdir(exist_ok=True)
         shutil.copy(PROJECT_DIR / "faturas" / name, package / name)
     (package / "cli" / "app.py").write_text("import faturas.cli.carry_out, faturas.unexpected\n")

@@ -60,6 +60,7 @@ ALL = ["ok", "cheap", "updated", "early", "no_phone", "landline"]
         (Filter(), ALL),
         (Filter(choices=Choices(bloqueadas=True)), [*ALL, "blocked"]),
         (Filter(choices=Choices(so_completas=True)), ["ok"]),
+        (Filter(choices=Choices(so_completas=True), retidas=True), [*ALL, "blocked"]),
         (Filter(com_telefone=True), ["ok", "cheap", "updated", "early"]),
         (Filter(com_telefone=False), ["no_phone", "landline"]),
         (Filter(choices=Choices(telefone_fixo=True), com_telefone=False), ["no_phone"]),

@@ -11,11 +11,15 @@ import streamlit as st
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page; ``script`` is its file, from the program's folder, as Streamlit wants it."""
+    """One page; ``script`` is its file, from the program's folder, as Streamlit wants it.
+
+    ``in_menu`` is False for one that is only reached by its address.
+    """
 
     script: str
     title: str
     icon: str
+    in_menu: bool = True
 
     @property
     def address(self) -> str:
@@ -29,7 +33,7 @@ HISTORICO = PageEntry("pages/historico.py", "Histórico", ":material/history:")
 
 PAGES = (PROCESSAR, HISTORICO)
 """Every page there is."""
-MENU = (PROCESSAR, HISTORICO)
+MENU = tuple(page for page in PAGES if page.in_menu)
 """Those that the menu shows, in its order; others are reached by address."""
 
 

@@ -3,13 +3,13 @@
 import sys
 from pathlib import Path
 
-_INSTALLED = "faturas"
+INSTALLED = "faturas"
 """The name that pyproject.toml gives the command in an environment with the program installed."""
 
 
 def command_name(started_as: str) -> str:
     """What stands before a command's name; ``started_as`` is ``sys.argv[0]``."""
-    return _INSTALLED if Path(started_as).stem == _INSTALLED else "python main.py"
+    return INSTALLED if Path(started_as).stem == INSTALLED else "python main.py"
 
 
 COMMAND = command_name(sys.argv[0])
