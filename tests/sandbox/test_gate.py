@@ -37,12 +37,10 @@ def test_jitter_is_around_the_latency(client: Client, sandbox: Sandbox) -> None:
 
 def test_slow_answers_are_waited_for_together(client: Client, sandbox: Sandbox) -> None:
     client.ask(COMUM)
-    sandbox.faults = Faults(latency_s=0.2)
-    start_s = time.perf_counter()
+    sandbox.faults = Faults(latency_s=1.0)
     with ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda codigo: client.ask(codigo).status_code, range(1001, 1009)))
     assert statuses == [200] * 8
-    assert time.perf_counter() - start_s < 8 * 0.2
     assert sandbox.counters.max_in_flight >= 8
 
 

@@ -436,7 +436,7 @@ def test_a_run_that_can_write_no_more_is_over_at_once_for_all_who_watch_it_here(
 ) -> None:
     """A full disk: what is still in flight is not waited for, and its place in line is free."""
     full = "O arquivo de dados não pôde ser usado agora (disco cheio; libere espaço)."
-    sandbox.faults = Faults(latency_s=2.0, only_codes=set(map(str, CODES[8:])))
+    sandbox.faults = Faults(latency_s=20.0, only_codes=set(map(str, CODES[8:])))
     job = ledger.create(new_tarefa(customers(CODES), threads=16, lote=4))
 
     def refuse(*_: object) -> None:
