@@ -12,7 +12,6 @@ from faturas.app.values import Estado, Tarefa, Written, incomplete_sentence, pat
 from faturas.domain import refresh
 from faturas.domain.choices import Choices
 from faturas.domain.fatura_conferida import explain
-from faturas.domain.impediments import verdict
 from faturas.domain.money import format_brl
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Row, Situacao
@@ -41,7 +40,7 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
         ("PIX", cells.pix),
         ("Link", cells.link),
         ("Outras vencidas", conferida.outras.texto),
-        ("Conferência", verdict(conferida.avisos).value),
+        ("Conferência", conferida.verdict.value),
     ):
         click.echo(f"  {label + ':':<17}{text or '—'}")
     for line in explain(conferida):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faturas.domain.fatura import SEM_OUTRAS, Fatura, Outras
-from faturas.domain.impediments import Impedimento
+from faturas.domain.impediments import Impedimento, Verdict, verdict_of
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.reasons import Razao
 
@@ -35,6 +35,11 @@ class FaturaConferida:
     impedimentos: Impedimento
     razoes: tuple[Razao, ...] = ()
     outras: Outras = SEM_OUTRAS
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it goes out, with or without a warning, or is blocked."""
+        return verdict_of(self.avisos, self.impedimentos)
 
 
 def explain(conferida: FaturaConferida) -> list[str]:

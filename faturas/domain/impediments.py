@@ -44,8 +44,8 @@ class Verdict(StrEnum):
     BLOQUEADA = "bloqueada"
 
 
-def verdict(avisos: Aviso) -> Verdict:
+def verdict_of(avisos: Aviso, impedimentos: Impedimento) -> Verdict:
     """Blocked without any way to pay; otherwise ok, or a warning for whatever was noticed."""
-    if Aviso.SEM_CODIGO in avisos:
+    if Impedimento.SEM_COBRANCA in impedimentos:
         return Verdict.BLOQUEADA
     return Verdict.AVISO if avisos else Verdict.OK

@@ -9,7 +9,7 @@ from faturas.domain.checks import check_codes_and_phones, check_name, check_phon
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura, oldest_overdue, other_overdue, why_none_overdue
 from faturas.domain.fatura_conferida import FaturaConferida
-from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.impediments import Verdict
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import FatalApiError, UnknownCustomerError
 from faturas.search.swept import Swept
@@ -126,5 +126,5 @@ def _nothing_overdue(row: Row, nome: str, why: str) -> Outcome:
 
 def _wants_phone(row: Row, conferida: FaturaConferida) -> bool:
     """Only who will be in the file and has no mobile on the list is worth a question."""
-    blocked = verdict(conferida.avisos) is Verdict.BLOQUEADA
+    blocked = conferida.verdict is Verdict.BLOQUEADA
     return not blocked and not usable_mobile(row.telefone)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, and_, false, func, or_, select
 
 from faturas.domain.choices import Choices, QualValor
 from faturas.domain.impediments import Impedimento, Verdict
@@ -26,6 +26,11 @@ from faturas.store.soundness import Damage, check
 
 _STREAM_ROWS = 1_000
 """Rows that are in memory at a time, of however many. Our choice: some megabytes."""
+
+
+_MOST_SEARCHED = 1_000
+"""Characters of a search text that can be found; no code and name have more. SQLite refuses to look
+for some 50,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,9 @@ def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnEleme
     if filtro.vencimento_ate is not None:
         conditions.append(linhas.c.vencimento <= filtro.vencimento_ate.isoformat())
     if wanted := fold(filtro.texto.strip()):
-        conditions.append(linhas.c.procura.contains(wanted, autoescape=True))
+        findable = len(wanted) <= _MOST_SEARCHED and "\n" not in wanted
+        found = linhas.c.procura.contains(wanted, autoescape=True) if findable else false()
+        conditions.append(found)
     if filtro.verdicts:
         conditions.append(or_(*map(_verdict, filtro.verdicts)))
     if filtro.avisos:

@@ -45,7 +45,6 @@ tarefas = Table(
     Column("batimento", Text, nullable=False, server_default=""),
     Column("pulso_s", Float, nullable=False, server_default="0"),
     Column("na_fila_em", Text, nullable=False, server_default=""),
-    Column("iniciada_em", Text),
     Column("terminada_em", Text),
     Column("rodada_em", Text),
     Column("rodada_pendentes", Integer, nullable=False, server_default="0"),

@@ -1,4 +1,4 @@
-"""One run of one job, wherever it is run: from its place in line to its end, and beyond an outage.
+"""One run of one job, wherever it is run: from the queue to its end, and beyond an outage.
 
 It claims the turn, sweeps where that pays, fetches batch after batch, commits and beats, and says
 in the ledger how it ended. After a pause by an outage it asks for one customer now and then, and
@@ -65,7 +65,7 @@ class RunStatus:
 
 @dataclass(slots=True)
 class Run:
-    """One run of one job, which has a place in line as ``owner``.
+    """One run of one job, which has a place in the queue as ``owner``.
 
     ``stop`` asks it to pause; once ``leaving`` is set, because the process leaves. After an outage
     it asks for one customer after each of ``probe_waits_s`` seconds.

@@ -13,7 +13,7 @@ from faturas.campaign.contact import contact, goes_out
 from faturas.campaign.files.csv_file import contact_cells, write_contacts
 from faturas.campaign.profiles import CsvForm, FormaTelefone
 from faturas.domain.choices import Choices
-from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.impediments import Verdict
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import OutputError
 from faturas.store.lease import new_owner
@@ -123,7 +123,7 @@ def test_sql_and_python_agree_on_the_verdict(rows: Rows, wanted: Verdict) -> Non
     assert [row.codigo for row in in_sql] == [
         row.codigo
         for row in rows.all()
-        if row.outcome.conferida and verdict(row.outcome.conferida.avisos) is wanted
+        if row.outcome.conferida and row.outcome.conferida.verdict is wanted
     ]
 
 

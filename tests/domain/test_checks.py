@@ -7,7 +7,7 @@ import pytest
 
 from faturas.domain.checks import check_codes_and_phones, check_phones, usable_mobile
 from faturas.domain.fatura_conferida import FaturaConferida, explain
-from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.impediments import Verdict
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.payment.boleto import (
     build_arrecadacao,
@@ -51,17 +51,17 @@ class TestVerdict:
     def test_a_contact_without_anything_odd_is_ok(self) -> None:
         conferida = check()
         assert conferida.avisos == NENHUM
-        assert verdict(conferida.avisos) is Verdict.OK
+        assert conferida.verdict is Verdict.OK
         assert explain(conferida) == []
 
     @pytest.mark.parametrize("kept", ["linha_digitavel", "pix", "link"])
     def test_one_way_to_pay_is_enough(self, kept: str) -> None:
         ways = {"linha_digitavel": "", "pix": "", "link": "", kept: getattr(FATURA, kept)}
-        assert verdict(check(**ways).avisos) is Verdict.AVISO
+        assert check(**ways).verdict is Verdict.AVISO
 
     def test_none_blocks_and_is_said_once(self) -> None:
         conferida = check(linha_digitavel="", pix="", link="")
-        assert verdict(conferida.avisos) is Verdict.BLOQUEADA
+        assert conferida.verdict is Verdict.BLOQUEADA
         assert explain(conferida) == ["sem linha digitável, PIX nem link"]
 
 

@@ -18,7 +18,7 @@ from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
-from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.impediments import Verdict
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.payment.boleto import read_boleto
@@ -158,7 +158,7 @@ class TestCodes:
         assert conferida.linha_digitavel
         assert conferida.pix
         assert conferida.link.startswith("https://")
-        assert verdict(conferida.avisos) is Verdict.OK
+        assert conferida.verdict is Verdict.OK
 
     def test_the_line_is_derived_where_only_the_bar_code_came(self, ask: Ask) -> None:
         conferida = found(ask(CASES["so_codigo_barras"]))
@@ -196,12 +196,12 @@ class TestCodes:
 
     @pytest.mark.parametrize("case", ["sem_codigos", "codigos_vazios", "debito_sem_pix"])
     def test_without_any_way_to_pay_the_row_is_blocked(self, ask: Ask, case: str) -> None:
-        assert verdict(found(ask(CASES[case])).avisos) is Verdict.BLOQUEADA
+        assert found(ask(CASES[case])).verdict is Verdict.BLOQUEADA
 
     def test_direct_debit_may_still_have_pix(self, ask: Ask) -> None:
         conferida = found(ask(CASES["debito_automatico"]))
         assert (conferida.linha_digitavel, bool(conferida.pix)) == ("", True)
-        assert verdict(conferida.avisos) is Verdict.AVISO
+        assert conferida.verdict is Verdict.AVISO
 
     def test_the_amount_is_exact(self, ask: Ask) -> None:
         assert found(ask(CASES["valor_inteiro"])).fatura.valor % 1 == Decimal(0)

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -266,3 +267,53 @@ def test_upgrading_twice_changes_nothing(old_folder: Path) -> None:
     with sqlite3.connect(old_folder / FILE_NAME) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_migration_leaves_the_file_no_larger(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.executemany(
+            "INSERT INTO linhas (tarefa, ordem, linha, codigo, telefone_lista, nome_lista,"
+            " pendente, situacao) VALUES (1, ?, 2, 'x', '', ?, 0, 'erro')",
+            ((ordem, "n" * 1_000) for ordem in range(10, 1_000)),
+        )
+    before = (tmp_path / FILE_NAME).stat().st_size
+    Ledger(tmp_path).database.close()
+    assert (tmp_path / FILE_NAME).stat().st_size < 1.2 * before
+
+
+@pytest.mark.parametrize(
+    "damage", ["link = NULL, pix = '', linha_digitavel = ''", "nome = NULL", "avisos = avisos | 1"]
+)
+def test_what_damage_has_done_to_an_old_row_lets_nobody_out(tmp_path: Path, damage: str) -> None:
+    """Version 3 had no check sums, by which a damaged row is known."""
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[2].read_text(encoding="utf-8"))
+        raw.execute(f"UPDATE linhas SET {damage} WHERE (tarefa, ordem) = (1, 0)")
+    ledger = Ledger(tmp_path)
+    _, done = ledger.tarefas()
+    assert [row.ordem for row in Rows(ledger.database, done.id).contacts(Filter())] == [4]
+
+
+def test_a_job_of_a_process_that_was_killed_is_free_at_once(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE_NAME) as raw:
+        raw.executescript(KEPT_COPIES[-1].read_text(encoding="utf-8"))
+        raw.execute(
+            "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?"
+            " WHERE numero = 2",
+            (f"{gethostname()}|999999999|1.00|abcd", stamp(beat().at), beat().pulse_s),
+        )
+    ledger = Ledger(tmp_path)
+    half, _ = ledger.tarefas()
+    assert half.estado is Estado.INTERROMPIDA
+    ledger.queue(half.id, new_owner())
+
+
+def test_a_program_of_before_that_is_open_still_fails_before_it_writes(old_folder: Path) -> None:
+    """Whatever a version up to 4 does with a job, it reads all of its columns first."""
+    Ledger(old_folder)
+    with (
+        sqlite3.connect(old_folder / FILE_NAME) as raw,
+        pytest.raises(sqlite3.OperationalError, match="iniciada_em"),
+    ):
+        raw.execute("SELECT iniciada_em FROM tarefas")

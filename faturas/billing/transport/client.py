@@ -30,7 +30,7 @@ from faturas.billing.transport.waits import wait_of
 from faturas.errors import ApiUnavailable
 
 _TOKENS_PER_REQUEST = 3
-"""TokenSource that one request tries: its own, that of another thread's login, that of a login."""
+"""Tokens that one request tries: its own, that of another thread's login, that of a login."""
 REFUSED_TOO_OFTEN = "A API não para de recusar a credencial. Confira o acesso na configuração."
 
 Answer = TypeVar("Answer")

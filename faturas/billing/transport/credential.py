@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from faturas.billing.transport.meaning import Reply
@@ -30,7 +30,7 @@ class Key:
 class Granted:
     """What a login gave: a token, and for how many seconds."""
 
-    token: str
+    token: str = field(repr=False)
     lasts_s: float = UNTOLD_S
 
 

@@ -21,6 +21,8 @@ from faturas.campaign.profiles import (
     Perfil,
 )
 from faturas.domain.choices import Choices
+from faturas.domain.decision import impediments_of
+from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.outcome import Row
 from faturas.domain.payment.boleto import dvs_hold
 from faturas.domain.payment.pix import crc_holds
@@ -58,12 +60,17 @@ def contact_cells(
     """
     for row in rows:
         conferida = row.outcome.conferida
-        if conferida is None or not goes_out(conferida, choices):
+        if conferida is None or not _may_go_out(conferida, choices):
             raise OutputError(
                 f"A linha {row.linha} da lista não pode sair no arquivo, que por isso não foi "
                 "feito. Tente de novo e, se persistir, avise o suporte."
             )
         yield contact(conferida, choices).cells(forma, perfil)
+
+
+def _may_go_out(conferida: FaturaConferida, choices: Choices) -> bool:
+    """Whether a contact goes out, by what is kept with it and by its values as they are now."""
+    return goes_out(conferida, choices) and choices.let_out(impediments_of(conferida))
 
 
 def write_contacts(

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from faturas.campaign.files.xlsx_file import write_xlsx
 from faturas.domain.fatura_conferida import explain
-from faturas.domain.impediments import Verdict, verdict
+from faturas.domain.impediments import Verdict
 from faturas.domain.outcome import Row
 from faturas.domain.safe_text import shield
 
@@ -33,7 +33,7 @@ def reason(row: Row) -> str:
     if conferida is None:
         return row.outcome.motivo
     others = f"; há {conferida.outras.texto}" if conferida.outras.texto else ""
-    found = verdict(conferida.avisos)
+    found = conferida.verdict
     if found is Verdict.OK:
         return f"conferência ok{others}"
     return f"{found}: {'; '.join(explain(conferida))}{others}"

@@ -156,13 +156,13 @@ class Reader:
         self,
         listing: ListsByPeriod,
         wanted: WantedCodes,
-        new_lookup: Callable[[], Attempts],
+        new_attempts: Callable[[], Attempts],
         threads: int,
         stop: threading.Event,
     ) -> None:
         self._listing = listing
         self._wanted = wanted
-        self._new_lookup = new_lookup
+        self._new_attempts = new_attempts
         self._most_open = threads
         self._stop = stop
         self.allowance = Allowance()
@@ -250,7 +250,7 @@ class Reader:
 
     def _ask(self, task: PageTask) -> PageResult:
         try:
-            attempts = self._new_lookup()
+            attempts = self._new_attempts()
             page = self._listing.page(
                 task.janela.periodo,
                 task.page,

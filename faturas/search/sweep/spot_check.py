@@ -36,7 +36,7 @@ def check(
     more: Callable[[], Sample],
     billing: BillingSystem,
     busca: BuscaSettings,
-    new_lookup: Callable[[], Attempts],
+    new_attempts: Callable[[], Attempts],
     stop: threading.Event,
 ) -> Generator[Lote]:
     """Ask for each of them alone; yields ``[]`` at least every ``TICK_S``.
@@ -49,7 +49,7 @@ def check(
     spares: _Spares | None = None
     failed = 0
     workers = Workers(
-        partial(_differs, billing=billing, new_lookup=new_lookup, with_phones=phones),
+        partial(_differs, billing=billing, new_attempts=new_attempts, with_phones=phones),
         max(1, min(busca.threads, len(sample))),
         "conferencia",
     )
@@ -108,17 +108,17 @@ def _differs(
     pair: tuple[Row, Swept],
     *,
     billing: BillingSystem,
-    new_lookup: Callable[[], Attempts],
+    new_attempts: Callable[[], Attempts],
     with_phones: set[str],
 ) -> bool | _NotCompared | ApiUnavailable | StopRequested:
     """Whether a customer asked for alone is another than the swept one."""
     row, swept = pair
     try:
-        if _hides(swept.faturas, billing.faturas(row.codigo, new_lookup())):
+        if _hides(swept.faturas, billing.faturas(row.codigo, new_attempts())):
             return True
         if row.codigo not in with_phones:
             return False
-        cliente = billing.cliente(row.codigo, new_lookup())
+        cliente = billing.cliente(row.codigo, new_attempts())
     except (ApiUnavailable, StopRequested) as end:
         return end
     except FatalApiError as error:

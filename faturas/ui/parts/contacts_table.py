@@ -11,7 +11,6 @@ from faturas.app.values import Filter, Tarefa
 from faturas.domain.choices import Choices
 from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida
-from faturas.domain.impediments import verdict
 from faturas.domain.outcome import Row
 from faturas.ui.layout.app_context import PageContext
 from faturas.ui.parts.detail import show_detail
@@ -121,7 +120,7 @@ def _frame(page: PageContext, rows: Sequence[Row], choices: Choices, job: Tarefa
 
 
 def _verdict(conferida: FaturaConferida, what: Sent) -> str:
-    label = LABELS[verdict(conferida.avisos)]
+    label = LABELS[conferida.verdict]
     return label if what.goes_out else f"{label} · fora do arquivo"
 
 

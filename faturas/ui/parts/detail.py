@@ -7,7 +7,6 @@ from faturas.app.values import Tarefa
 from faturas.domain.choices import Choices
 from faturas.domain.due_dates import days_late
 from faturas.domain.fatura_conferida import FaturaConferida, explain
-from faturas.domain.impediments import verdict
 from faturas.domain.money import format_brl
 from faturas.domain.outcome import Row
 from faturas.domain.ptbr import plural
@@ -68,7 +67,7 @@ def _api_said(job: Tarefa, conferida: FaturaConferida) -> None:
 
 def _checked(conferida: FaturaConferida) -> None:
     st.subheader("O que foi conferido", anchor=False)
-    paragraph(f"Conferência: {LABELS[verdict(conferida.avisos)].lower()}")
+    paragraph(f"Conferência: {LABELS[conferida.verdict].lower()}")
     if conferida.avisos:
         bullets(explain(conferida))
     else:

@@ -52,7 +52,9 @@ class SqliteDatabase:
             current = versions.version_of(connection) == schema.SCHEMA_VERSION
         if not current:
             with self.write() as connection:
-                self._bring_up_to_date(connection)
+                migrated = self._bring_up_to_date(connection)
+            if migrated:
+                self._give_back_free_space()
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -100,12 +102,25 @@ class SqliteDatabase:
         """See ``engine.Database``."""
         return machine.may_run(process)
 
-    def _bring_up_to_date(self, connection: Connection) -> None:
-        """Make or migrate the tables, unless another process has done so meanwhile."""
+    def _bring_up_to_date(self, connection: Connection) -> bool:
+        """Make or migrate the tables, unless another process has done so; whether it migrated."""
         version = versions.version_of(connection)
         if version == schema.SCHEMA_VERSION:
-            return
+            return False
         versions.bring_up_to_date(connection, version)
+        return version > 0
+
+    def _give_back_free_space(self) -> None:
+        """Make the file as small as it was: a migration leaves it twice as large.
+
+        One that cannot, for want of room or because another process has begun to read, stays so.
+        """
+        # SQLAlchemy begins a transaction with every connection, within which SQLite refuses this.
+        with (
+            contextlib.suppress(sqlite3.OperationalError),
+            contextlib.closing(self._engine.raw_connection()) as connection,
+        ):
+            connection.cursor().execute("VACUUM")
 
 
 def _engine(path: Path, database: Database) -> Engine:

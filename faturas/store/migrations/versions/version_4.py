@@ -14,7 +14,9 @@ _READABLE = f"""situacao IN ({_OUTCOMES})
     AND (id_fatura IS NOT NULL) = (situacao = 'vencida')
     AND (consultada_em IS NULL OR datetime(consultada_em) IS NOT NULL)
     AND (id_fatura IS NULL OR (date(vencimento) = vencimento
-        AND typeof(valor_centavos) = 'integer' AND json_valid(resposta)))"""
+        AND typeof(valor_centavos) = 'integer' AND json_valid(resposta)
+        AND nome IS NOT NULL AND linha_digitavel IS NOT NULL AND pix IS NOT NULL
+        AND link IS NOT NULL AND telefone IS NOT NULL AND telefone_fixo IS NOT NULL))"""
 """Whether a row of a ledger without check sums cannot be seen to be damaged."""
 
 

@@ -42,12 +42,20 @@ _LINHAS = """CREATE TABLE linhas_5 (
     FOREIGN KEY(tarefa) REFERENCES tarefas (numero) ON DELETE CASCADE
 ) WITHOUT ROWID"""
 
-_IMPEDIMENTOS = """COALESCE(CASE WHEN id_fatura IS NULL THEN 0 ELSE
-    (linha_digitavel = '' AND pix = '' AND link = '')
-    + 2 * (telefone = '' AND telefone_fixo = '') + 4 * (telefone = '' AND telefone_fixo != '')
-    + 8 * (nome = '') + 16 * (linha_digitavel = '') + 32 * (pix = '') + 64 * (link = '')
-END, 0)"""
-"""As ``domain.decision.impediments_of`` finds them; their numbers never change."""
+_LACKS = "COALESCE({}, '') = ''"
+_LINHA, _PIX, _LINK, _NOME, _MOVEL, _FIXO = (
+    f"({_LACKS.format(name)})"
+    for name in ("linha_digitavel", "pix", "link", "nome", "telefone", "telefone_fixo")
+)
+_IMPEDIMENTOS = f"""CASE WHEN id_fatura IS NULL THEN 0 ELSE
+    (({_LINHA} AND {_PIX} AND {_LINK}) OR avisos & 1 != 0)
+    + 2 * ({_MOVEL} AND {_FIXO}) + 4 * ({_MOVEL} AND NOT {_FIXO})
+    + 8 * {_NOME} + 16 * {_LINHA} + 32 * {_PIX} + 64 * {_LINK}
+END"""
+"""As ``domain.decision.impediments_of`` finds them; their numbers never change.
+
+What damage has left without a value counts as lacking, and whoever was blocked stays so.
+"""
 _PROCURA = """CASE WHEN id_fatura IS NULL THEN NULL ELSE
     dobrar(CAST(codigo AS BLOB)) || char(10) || dobrar(CAST(nome AS BLOB))
 END"""
@@ -74,8 +82,8 @@ def upgrade() -> None:
     """Copy every row; one whose check sum holds gets a new one, a damaged one stays damaged.
 
     A row so damaged that the table could not hold it is lost, and is told as lost; one of no job
-    is nobody's. What a sweep has read is forgotten: it is believed for half an hour, and is read
-    again.
+    is nobody's. No job has an owner, for nobody may run one meanwhile. What a sweep has read is
+    forgotten: it is believed for half an hour, and is read again.
     """
     op.execute(_LINHAS)
     op.execute(
@@ -86,6 +94,7 @@ def upgrade() -> None:
     )
     for statement in (
         "ALTER TABLE tarefas ADD COLUMN processo TEXT NOT NULL DEFAULT ''",
+        "UPDATE tarefas SET dono = ''",
         "DROP TABLE linhas",
         "ALTER TABLE linhas_5 RENAME TO linhas",
         "CREATE INDEX linhas_por_situacao ON linhas (tarefa, situacao, ordem)",
@@ -105,7 +114,11 @@ def upgrade() -> None:
 
 
 def _drop_what_nobody_reads() -> None:
-    """Drop a column that the first ledgers had; it was never read."""
+    """Drop columns that nobody reads.
+
+    ``iniciada_em`` is named whenever a version up to 4 reads a job: one that has the ledger open
+    still, and would write rows without the columns of today, fails before it writes.
+    """
     columns = {column["name"] for column in inspect(op.get_bind()).get_columns("tarefas")}
-    if "segundos_ativos" in columns:
-        op.execute("ALTER TABLE tarefas DROP COLUMN segundos_ativos")
+    for name in columns & {"segundos_ativos", "iniciada_em"}:
+        op.execute(f"ALTER TABLE tarefas DROP COLUMN {name}")
