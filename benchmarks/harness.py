@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from faturas.billing.systems.hubsoft import HubSoftSettings
 from faturas.config import Settings
+from faturas.domain.estado import Estado
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
@@ -24,7 +25,7 @@ from faturas.sandbox.routes import Credentials
 from faturas.sandbox.server import Sandbox
 from faturas.search.settings import BuscaSettings
 from faturas.store.ledger import Ledger, NewTarefa
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 

@@ -24,12 +24,12 @@ from benchmarks.harness import (
 )
 from benchmarks.painel import Browser, dashboard, press, rerun_s, wait_for_text
 from faturas.config import PROJECT_DIR
+from faturas.domain.estado import Estado
 from faturas.sandbox.faults import Faults
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia
 from faturas.store.ledger import Ledger, NewTarefa
-from faturas.store.tarefa import Estado
 
 TIMES = 7
 PAINTS = 5

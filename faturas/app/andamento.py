@@ -4,7 +4,8 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.domain.estado import Estado
+from faturas.store.tarefa import Tarefa
 
 _RECENT_S = 10.0
 """The speed of pages, and of customers after them, is that of so many last seconds: the first

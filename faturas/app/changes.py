@@ -7,7 +7,8 @@ from datetime import date
 from faturas.app.actor import Actor
 from faturas.app.context import AppContext
 from faturas.app.start import run_pending
-from faturas.app.values import HEARTBEAT_S, Estado, Filter, Tarefa
+from faturas.app.values import HEARTBEAT_S, Filter, Tarefa
+from faturas.domain.estado import Estado
 
 
 def pause(actor: Actor, app: AppContext, job_id: str) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from faturas.app.actor import Actor
 from faturas.app.context import AppContext
 from faturas.app.estimate import estimated_s
-from faturas.app.values import BuscaSettings, Customer, Estado, Tarefa
+from faturas.app.values import BuscaSettings, Customer, Tarefa
+from faturas.domain.estado import Estado
 from faturas.store.ledger import NewTarefa
 
 

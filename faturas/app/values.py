@@ -27,7 +27,7 @@ from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.store.lease import HEARTBEAT_S
 from faturas.store.rows import Filter, Summary
 from faturas.store.soundness import Damage
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList
 from faturas.work.run import LEFT
 
@@ -46,14 +46,12 @@ __all__ = [
     "CsvForm",
     "Customer",
     "Damage",
-    "Estado",
     "Estrategia",
     "Filter",
     "FormaTelefone",
     "Formato",
     "PaceSnapshot",
     "Papel",
-    "Pedido",
     "ReadOptions",
     "Ritmo",
     "SameList",

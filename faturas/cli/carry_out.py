@@ -7,12 +7,13 @@ from faturas.app import jobs
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.context import AppContext
 from faturas.app.export import Export, Exported, Target
-from faturas.app.values import Damage, Estado, Tarefa
+from faturas.app.values import Damage, Tarefa
 from faturas.cli.exits import Exit
 from faturas.cli.printing import print_summary
 from faturas.cli.progress import Watched, watch
 from faturas.cli.streams import tell
 from faturas.command_name import COMMAND
+from faturas.domain.estado import Estado
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import plural

@@ -9,7 +9,7 @@ from faturas import clock
 from faturas.app import changes, jobs, start
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.context import AppContext
-from faturas.app.values import Estado, Filter
+from faturas.app.values import Filter
 from faturas.cli import options as opt
 from faturas.cli.carry_out import carry_out, hand_out
 from faturas.cli.exits import Exit
@@ -17,6 +17,7 @@ from faturas.cli.printing import print_jobs
 from faturas.cli.same_list import make_anyway
 from faturas.cli.streams import tell
 from faturas.cli.translation import Command
+from faturas.domain.estado import Estado
 from faturas.errors import ConfigError, InputError, LedgerError
 
 

@@ -8,9 +8,10 @@ import click
 from faturas.app import contacts
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.export import Exported, Target
-from faturas.app.values import Estado, Tarefa, Written, incomplete_sentence, path_told, printable
+from faturas.app.values import Tarefa, Written, incomplete_sentence, path_told, printable
 from faturas.domain import refresh
 from faturas.domain.choices import Choices
+from faturas.domain.estado import Estado
 from faturas.domain.fatura_conferida import explain
 from faturas.domain.money import format_brl
 from faturas.domain.names import WRONG_COLUMN, NamesCompared

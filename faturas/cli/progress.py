@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import click
 
 from faturas.app.andamento import Andamento
-from faturas.app.values import ChosenStrategy, Estado, Tarefa
+from faturas.app.values import ChosenStrategy, Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.ptbr import decimal, number, percent, place_in_line, span
 
 _BAR_EVERY_S = 0.2

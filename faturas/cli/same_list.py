@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from faturas.app.values import Estado, SameList, Tarefa
+from faturas.app.values import SameList, Tarefa
 from faturas.cli.streams import tell
 from faturas.command_name import COMMAND
+from faturas.domain.estado import Estado
 from faturas.domain.ptbr import moment, plural
 
 _TO_CONTINUE = f"Para continuá-la: {COMMAND} retomar {{id}}."

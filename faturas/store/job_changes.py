@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.errors import LedgerError
@@ -30,7 +31,7 @@ from faturas.store.rows import Filter, contacts_where
 from faturas.store.schema import linhas, tarefas
 from faturas.store.seals import fresh_seal_in_sql, rows_of, seal_job, sound_in_sql
 from faturas.store.sweeps import forget
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.store.twins import refuse_untold, twins_of
 
 _OF_THE_LIST = ("ordem", "linha", "codigo", "telefone_lista", "nome_lista")

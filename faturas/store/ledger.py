@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import settle
 from faturas.errors import DamagedJob, LedgerError
@@ -31,7 +32,7 @@ from faturas.store.queue import ahead, still_in_turn
 from faturas.store.schema import historico, linhas, tarefas
 from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.store.twins import NEWEST_FIRST, refuse_untold, twins_of
 
 UNASKED = (

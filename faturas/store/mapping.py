@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.fatura import Fatura, Outras
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.impediments import Impedimento
@@ -23,7 +24,7 @@ from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store import seals
 from faturas.store.engine import Beat
 from faturas.store.lease import Lease
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 
 Record = RowMapping
 

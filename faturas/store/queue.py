@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, update
 
+from faturas.domain.estado import Estado
 from faturas.errors import LedgerError
 from faturas.store import mapping, sound_jobs
 from faturas.store.engine import database_of
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.lease import beat
 from faturas.store.schema import tarefas
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 
 _RUNS = tarefas.c.estado == Estado.EXECUTANDO
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select
 
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.errors import DamagedJob
 from faturas.store import mapping, seals
@@ -13,7 +14,7 @@ from faturas.store.engine import Beat
 from faturas.store.lease import beat, silent_s
 from faturas.store.mapping import Record
 from faturas.store.schema import tarefas
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 
 _KINDS: dict[str, tuple[type, ...]] = {
     column.name: (

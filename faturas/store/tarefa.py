@@ -3,60 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 
-
-class Estado(StrEnum):
-    """Where a job stands."""
-
-    NA_FILA = "na_fila"
-    EXECUTANDO = "executando"
-    PAUSADA = "pausada"
-    INTERROMPIDA = "interrompida"
-    CANCELADA = "cancelada"
-    CONCLUIDA = "concluida"
-
-    @property
-    def rotulo(self) -> str:
-        """What a person reads."""
-        return _ROTULOS[self]
-
-    @property
-    def viva(self) -> bool:
-        """Some process is working on it, or holds its place in the queue."""
-        return self in (Estado.NA_FILA, Estado.EXECUTANDO)
-
-    @property
-    def retomavel(self) -> bool:
-        """Whether somebody may go on with it."""
-        return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
-
-
-_ROTULOS = {
-    Estado.NA_FILA: "Na fila",
-    Estado.EXECUTANDO: "Executando",
-    Estado.PAUSADA: "Pausada",
-    Estado.INTERROMPIDA: "Interrompida",
-    Estado.CANCELADA: "Cancelada",
-    Estado.CONCLUIDA: "Concluída",
-}
-
-
 _ALMOST = 0.99
 """The most that is said to be done of a job that is not concluded: 100 % says that it is."""
-
-
-class Pedido(StrEnum):
-    """What somebody asks of the process that runs a job."""
-
-    PAUSAR = "pausar"
-    CANCELAR = "cancelar"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, select
 
 from faturas.domain.company import may_be_same
+from faturas.domain.estado import Estado
 from faturas.errors import LedgerError
 from faturas.store import sound_jobs
 from faturas.store.schema import tarefas
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 
 NEWEST_FIRST = select(tarefas).order_by(tarefas.c.numero.desc())
 _SERVES_BEST = (

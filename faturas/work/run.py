@@ -16,6 +16,7 @@ from functools import partial
 
 from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.waits import check_wait
+from faturas.domain.estado import Estado
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, LedgerError
 from faturas.search.batches import Fetcher
 from faturas.search.look_up import Criteria
@@ -28,7 +29,7 @@ from faturas.store.lease import HEARTBEAT_S, give_up, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.paces import Paces
 from faturas.store.sweeps import Sweeps, run_noted
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.unexpected import code_of, report_of
 from faturas.work.connections import Apis
 from faturas.work.probe import answers_again

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from faturas.app.andamento import Andamento
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.sweeps import Sweeps
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from tests.office import customers, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 
 from faturas.app import changes, jobs, start
 from faturas.app.context import AppContext
-from faturas.app.values import Estado
 from faturas.config import Settings
+from faturas.domain.estado import Estado
 from faturas.errors import ConfigError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox

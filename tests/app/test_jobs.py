@@ -4,8 +4,9 @@ import pytest
 
 from faturas.app import changes, jobs, lists, start
 from faturas.app.context import AppContext
-from faturas.app.values import Columns, Estado, Filter, SameList
+from faturas.app.values import Columns, Filter, SameList
 from faturas.domain.choices import Choices
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.errors import LedgerError, OtherCompany, UnknownJob
 from faturas.sandbox.faults import Faults

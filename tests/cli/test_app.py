@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from faturas.campaign.profiles import PADRAO
+from faturas.domain.estado import Estado
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.contracts.hubsoft import FINANCEIRO_FATURA
 from faturas.sandbox.example import example_csv
@@ -21,7 +22,6 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.intake import workbooks
 from tests.office import AT_ONCE_S

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from faturas.cli.exits import Exit
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.contracts.hubsoft import CLIENTE
@@ -14,7 +15,7 @@ from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import CODES, table, wait_for_requests
 from tests.office import HOJE, customers, new_tarefa

@@ -13,10 +13,11 @@ import pytest
 from faturas.cli import progress
 from faturas.cli.printing import print_jobs
 from faturas.cli.progress import Watched, watch
+from faturas.domain.estado import Estado
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from tests.office import customers, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)

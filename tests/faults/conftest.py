@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from faturas.domain.estado import Estado
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from tests.faults.desk import Desk
 from tests.faults.job import Job, Outcomes
 from tests.office import HOJE, apis_of

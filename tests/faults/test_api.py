@@ -13,6 +13,7 @@ import pytest
 from starlette.responses import JSONResponse
 
 from faturas.billing.transport import retry
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, LOGIN
 from faturas.sandbox.exchange import Exchange
@@ -24,7 +25,6 @@ from faturas.search.pace import controller
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado
 from faturas.work import run
 from faturas.work.runner import Runner
 from tests.faults.conftest import company

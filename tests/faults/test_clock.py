@@ -7,6 +7,7 @@ import pytest
 
 from faturas import clock
 from faturas.cli.exits import Exit
+from faturas.domain.estado import Estado
 from faturas.errors import LedgerError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
@@ -15,7 +16,7 @@ from faturas.store.engines.sqlite import machine
 from faturas.store.engines.sqlite.machine import beat
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.zone import BRASIL
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes

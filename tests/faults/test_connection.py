@@ -8,11 +8,11 @@ import trustme
 
 from faturas.billing.transport import retry
 from faturas.config import Settings
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from faturas.work.connections import Apis
 from tests.faults.conftest import company
 from tests.faults.job import CODES, Job, Outcomes

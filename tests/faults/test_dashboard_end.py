@@ -11,9 +11,9 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from faturas.config import PROJECT_DIR
+from faturas.domain.estado import Estado
 from faturas.sandbox.faults import Faults
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
 from tests.office import AT_ONCE_S, customers, new_tarefa

@@ -14,12 +14,12 @@ from unittest import mock
 import pytest
 
 from faturas.cli.exits import Exit
+from faturas.domain.estado import Estado
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.faults import Faults
 from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from tests.faults import evidence
 from tests.faults.desk import LOTE, THREADS, Desk, be_impatient
 from tests.faults.processes import Command, dead_process

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.errors import LedgerError
 from faturas.sandbox.exchange import Exchange
@@ -14,7 +15,6 @@ from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
-from faturas.store.tarefa import Estado
 from tests.faults.job import Job, Outcomes
 from tests.office import apis_of
 from tests.waiting import wait_for

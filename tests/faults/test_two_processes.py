@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from faturas.cli.exits import Exit
+from faturas.domain.estado import Estado
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.store import lease as owners
 from faturas.store.engines.sqlite.database import FILE_NAME
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
 from tests.faults.processes import Command

@@ -6,12 +6,13 @@ from sqlalchemy import update
 
 from faturas.app.context import AppContext
 from faturas.config import DEMONSTRACAO
+from faturas.domain.estado import Estado
 from faturas.store.engine import Beat
 from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
 from faturas.store.schema import tarefas
 from faturas.store.seals import seal_job
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.pages import HISTORICO
 from tests.pages.conftest import Configure, OpenPage
 from tests.pages.jobs import FAST, example_job, small_job

@@ -4,7 +4,8 @@ import re
 import time
 
 from faturas.app.context import AppContext
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.domain.estado import Estado
+from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.layout.pages import HISTORICO
 from tests.pages.conftest import Configure, Download, OpenPage

@@ -8,13 +8,14 @@ import pytest
 import streamlit as st
 
 from faturas.app.context import AppContext
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.work.runner import Runner
 from tests.office import HOJE, file_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from faturas.app.context import AppContext
+from faturas.domain.estado import Estado
 from faturas.domain.ptbr import percent
-from faturas.store.tarefa import Estado
 from faturas.ui.layout.messages import literal
 from tests.pages.jobs import example_job
 

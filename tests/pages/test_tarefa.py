@@ -19,6 +19,7 @@ from faturas.app.export import Target, write_all
 from faturas.campaign.files.csv_file import contact_cells
 from faturas.campaign.profiles import FormaTelefone
 from faturas.domain.choices import Choices
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
@@ -26,7 +27,7 @@ from faturas.store.engines.sqlite import machine
 from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
 from faturas.store.sweeps import Sweeps
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.layout.pages import HISTORICO
 from faturas.ui.web.orders import Order, orders

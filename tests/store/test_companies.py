@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
+from faturas.domain.estado import Estado
 from faturas.errors import OtherCompany
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
@@ -16,7 +17,7 @@ from faturas.search.pace.values import Learned
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 from tests.office import HOJE, apis_of, customers, new_tarefa, settings_of

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import Mudanca
@@ -14,7 +15,7 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger, fingerprint
 from faturas.store.rows import Filter, Rows
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList
 from tests.campaign.samples import contact_row
 from tests.office import HOJE, file_of, new_tarefa

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.fatura import Outras
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
@@ -21,7 +22,7 @@ from faturas.store.lease import LEASE_S, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
-from faturas.store.tarefa import Estado, Pedido, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList
 from tests.campaign.samples import contact_row
 from tests.office import HOJE, customers, file_of, new_tarefa

@@ -20,6 +20,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
@@ -30,7 +31,6 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.lease import Lease, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
-from faturas.store.tarefa import Estado, Pedido
 from tests.campaign.samples import contact_row
 from tests.faults import evidence
 from tests.office import HOJE, customers, file_of, new_tarefa

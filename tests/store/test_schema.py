@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_mock_engine
 
 from faturas.domain.choices import Choices
 from faturas.domain.decision import impediments_of
+from faturas.domain.estado import Estado
 from faturas.domain.fatura import SEM_OUTRAS
 from faturas.domain.fatura_conferida import explain
 from faturas.domain.notices import Aviso
@@ -29,7 +30,6 @@ from faturas.store.migrations import migrate
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import SCHEMA_VERSION, metadata
 from faturas.store.soundness import Damage
-from faturas.store.tarefa import Estado
 
 KEPT_COPIES = sorted(Path("tests/data").glob("ledger_v*.sql"))
 

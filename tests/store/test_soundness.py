@@ -16,6 +16,7 @@ from faturas.campaign.files.csv_file import write_contacts
 from faturas.campaign.files.report import write_report
 from faturas.campaign.profiles import CsvForm
 from faturas.domain.choices import Choices
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import DamagedJob, FaturasError, LedgerError
 from faturas.intake.customers import Customer, SituacaoEntrada
@@ -27,7 +28,7 @@ from faturas.store.rows import Filter, Rows
 from faturas.store.seals import JOB_COLUMNS, ROW_COLUMNS
 from faturas.store.sound_rows import DAMAGED
 from faturas.store.soundness import Damage
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from tests.campaign.samples import contact_row
 from tests.office import HOJE, customers, file_of, new_tarefa
 

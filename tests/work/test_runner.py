@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.domain.due_dates import RegraVencimento
+from faturas.domain.estado import Estado
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import Mudanca
@@ -35,7 +36,7 @@ from faturas.store.ledger import Ledger
 from faturas.store.paces import Paces
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import varredura_faturas, varredura_janelas
-from faturas.store.tarefa import Estado, Tarefa
+from faturas.store.tarefa import Tarefa
 from faturas.work import run as module
 from faturas.work.probe import answers_again
 from faturas.work.run import LEFT, STOPPED

@@ -7,7 +7,8 @@ import streamlit as st
 
 from faturas import clock
 from faturas.app import changes, jobs, start
-from faturas.app.values import Estado, Pedido, SameList, Tarefa
+from faturas.app.values import SameList, Tarefa
+from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import number, plural
 from faturas.ui.layout import address

@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from faturas.app import changes, jobs, sight
-from faturas.app.values import Estado, Filter, Tarefa
+from faturas.app.values import Filter, Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.ptbr import moment, number, span
 from faturas.domain.refresh import age_warning, refresh_sentence
 from faturas.ui.layout.app_context import PageContext

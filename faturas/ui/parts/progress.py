@@ -5,7 +5,8 @@ import streamlit as st
 from faturas.app import apis, jobs
 from faturas.app.andamento import Andamento
 from faturas.app.contacts import Contacts
-from faturas.app.values import HEARTBEAT_S, LEFT, Estado, Tarefa
+from faturas.app.values import HEARTBEAT_S, LEFT, Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, place_in_line, plural, span
 from faturas.ui.layout.app_context import PageContext

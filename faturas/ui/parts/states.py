@@ -6,7 +6,8 @@ from typing import Literal
 import streamlit as st
 
 from faturas.app.andamento import Andamento
-from faturas.app.values import Estado, Tarefa
+from faturas.app.values import Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import decimal, number, percent, plural, span
 from faturas.ui.layout.markup import paragraph

@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from faturas.app import apis, changes, jobs
-from faturas.app.values import CsvForm, Estado, Filter, Tarefa
+from faturas.app.values import CsvForm, Filter, Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, number, place_in_line, plural
 from faturas.ui.layout import address, file_orders

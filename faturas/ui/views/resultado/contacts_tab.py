@@ -8,13 +8,13 @@ from faturas.app.contacts import Noticed
 from faturas.app.files import ContactFile, Kind
 from faturas.app.values import (
     CsvForm,
-    Estado,
     Filter,
     Summary,
     Tarefa,
     Written,
     incomplete_sentence,
 )
+from faturas.domain.estado import Estado
 from faturas.domain.impediments import Verdict
 from faturas.domain.money import format_brl
 from faturas.domain.outcome import Situacao

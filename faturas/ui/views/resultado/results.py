@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from faturas.app.values import Estado, Tarefa
+from faturas.app.values import Tarefa
+from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import number
 from faturas.ui.layout import file_orders

@@ -1,0 +1,46 @@
+"""Where a job stands (``Estado``), and what is asked of whoever runs it (``Pedido``)."""
+
+from enum import StrEnum
+
+
+class Estado(StrEnum):
+    """Where a job stands."""
+
+    NA_FILA = "na_fila"
+    EXECUTANDO = "executando"
+    PAUSADA = "pausada"
+    INTERROMPIDA = "interrompida"
+    CANCELADA = "cancelada"
+    CONCLUIDA = "concluida"
+
+    @property
+    def rotulo(self) -> str:
+        """What a person reads."""
+        return _ROTULOS[self]
+
+    @property
+    def viva(self) -> bool:
+        """Some process is working on it, or holds its place in the queue."""
+        return self in (Estado.NA_FILA, Estado.EXECUTANDO)
+
+    @property
+    def retomavel(self) -> bool:
+        """Whether somebody may go on with it."""
+        return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
+
+
+_ROTULOS = {
+    Estado.NA_FILA: "Na fila",
+    Estado.EXECUTANDO: "Executando",
+    Estado.PAUSADA: "Pausada",
+    Estado.INTERROMPIDA: "Interrompida",
+    Estado.CANCELADA: "Cancelada",
+    Estado.CONCLUIDA: "Concluída",
+}
+
+
+class Pedido(StrEnum):
+    """What somebody asks of the process that runs a job."""
+
+    PAUSAR = "pausar"
+    CANCELAR = "cancelar"
