@@ -23,6 +23,7 @@ from sqlalchemy import (
 from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
+from faturas.domain.twins import asks_beside
 from faturas.errors import LedgerError
 from faturas.store import companies, sound_jobs
 from faturas.store.engine import Database
@@ -118,7 +119,7 @@ class JobChanges:
             old = find(connection, job_id)
             self._check_company(sound_jobs.tarefa(connection, old))
             twins = twins_of(connection, old["impressao"], old["empresa"])
-            refuse_untold([twin for twin in twins if _is_open(twin, job_id)], known)
+            refuse_untold([twin for twin in twins if asks_beside(twin, job_id)], known)
             asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
             kept = {
                 key: old[key]
@@ -147,11 +148,6 @@ class JobChanges:
     def _check_company(self, job: Tarefa) -> None:
         if self._empresa_of is not None:
             companies.check(job, self._empresa_of(job.api))
-
-
-def _is_open(twin: Tarefa, repeated: str) -> bool:
-    """Whether a job would ask for the list of the one repeated beside the new one."""
-    return twin.estado.viva or (twin.estado.retomavel and twin.id != repeated)
 
 
 def _copy_list(connection: Connection, old: int, new: int) -> int:

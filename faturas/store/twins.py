@@ -4,22 +4,13 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
-from faturas.domain.company import may_be_same
-from faturas.domain.estado import Estado
+from faturas.domain.twins import twins_among
 from faturas.errors import LedgerError
 from faturas.store import sound_jobs
 from faturas.store.schema import tarefas
 from faturas.store.tarefa import Tarefa
 
 NEWEST_FIRST = select(tarefas).order_by(tarefas.c.numero.desc())
-_SERVES_BEST = (
-    Estado.EXECUTANDO,
-    Estado.NA_FILA,
-    Estado.CONCLUIDA,
-    Estado.PAUSADA,
-    Estado.INTERROMPIDA,
-    Estado.CANCELADA,
-)
 
 
 class SameList(LedgerError):  # noqa: N818 - said of what was asked for
@@ -49,6 +40,5 @@ def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> Non
 
 def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:
     """See ``Ledger.twins``; inside somebody's transaction."""
-    same = sound_jobs.readable(connection, NEWEST_FIRST.where(tarefas.c.impressao == impressao))
-    twins = [twin for twin in same if may_be_same(twin.empresa, empresa)]
-    return sorted(twins, key=lambda twin: _SERVES_BEST.index(twin.estado))
+    same_list = NEWEST_FIRST.where(tarefas.c.impressao == impressao)
+    return twins_among(sound_jobs.readable(connection, same_list), empresa)
