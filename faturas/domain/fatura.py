@@ -34,7 +34,8 @@ class Fatura:
 _MOST_DIGITS = 40
 """Digits of the longest id that is read as a number; Python refuses some thousands of them."""
 LISTED_AT_MOST = 50
-"""The longest list of one customer's invoices that a billing system sends (HubSoft's ``limit``)."""
+"""Invoices in the longest list of one customer's that a billing system sends: the largest ``limit``
+of HubSoft's route, which has no pages. A list of that length may have been cut."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from faturas.domain.fatura import Fatura
-
-MANY = 50
-"""Whoever has so many open invoices is asked for alone: that list may be cut elsewhere."""
+from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +21,9 @@ class Swept:
 
     @property
     def complete(self) -> bool:
-        """Whether the invoices need not be asked for; the phones never do."""
-        return len(self.faturas) < MANY
+        """Whether the invoices need not be asked for; the phones never do.
+
+        Whoever has ``LISTED_AT_MOST`` or more is asked for alone: the same is then decided about a
+        list that may have been cut, whichever way the job goes.
+        """
+        return len(self.faturas) < LISTED_AT_MOST

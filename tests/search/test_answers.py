@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from faturas.billing.transport.retry import Attempts
+from faturas.domain.fatura import LISTED_AT_MOST
 from faturas.domain.outcome import Situacao
 from faturas.search.look_up import look_up
 from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers
-from faturas.search.swept import MANY
 from faturas.search.tasks import LookUpTask
 from tests.search.conftest import HOJE
 from tests.search.provider import Provider
@@ -25,7 +25,8 @@ SEEN, OTHERS = range(1, 1201, 4), [codigo for codigo in CODES if codigo % 4 != 1
 @pytest.fixture
 def provider() -> Provider:
     debts = [(f"{codigo}", HOJE - timedelta(days=40), False) for codigo in SEEN]
-    debts += [(f"{OWES_MUCH}", HOJE - timedelta(days=back), False) for back in range(1, MANY)]
+    more = range(1, LISTED_AT_MOST)
+    debts += [(f"{OWES_MUCH}", HOJE - timedelta(days=back), False) for back in more]
     return Provider(debts, without_invoice="2")
 
 
@@ -68,7 +69,7 @@ def test_who_is_known_comes_first_and_is_not_asked_for(
 def test_whose_list_may_be_cut_elsewhere_is_asked_for_alone(
     provider: Provider, job: Job, answers: SweepAnswers
 ) -> None:
-    assert len(job.store.known([f"{OWES_MUCH}"])[f"{OWES_MUCH}"].faturas) == MANY
+    assert len(job.store.known([f"{OWES_MUCH}"])[f"{OWES_MUCH}"].faturas) == LISTED_AT_MOST
     tasks = answers.attend(job.ledger.pending(job.id))
     [task] = [task for task in tasks if task.row.codigo == f"{OWES_MUCH}"]
     assert task.lida_em is None

@@ -19,11 +19,9 @@ from faturas.billing.systems.hubsoft.fields import (
     text_of,
 )
 from faturas.billing.systems.hubsoft.payment import is_paid
-from faturas.domain.fatura import Fatura
+from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 from faturas.errors import FatalApiError
 
-MOST_FATURAS = 50
-"""The per-customer route's largest ``limit``; it has no pages."""
 _YEARS = range(1990, 2101)
 """Of due dates that somebody meant; others are the zero or the end of some system's calendar."""
 _NO_ID = "0"
@@ -157,12 +155,12 @@ def _total(content: Mapping[str, Any], number: int) -> int:
 
 def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:
     """Refuse a full page that may hide an older invoice: one out of order, or with paid ones."""
-    if len(faturas) < MOST_FATURAS:
+    if len(faturas) < LISTED_AT_MOST:
         return
     dates = [fatura.vencimento for fatura in faturas]
     if dates != sorted(dates) or any(fatura.paga or fatura.valor <= 0 for fatura in faturas):
         raise FatalApiError(
-            f"O cliente tem {MOST_FATURAS} faturas ou mais e a API não as entregou em ordem, "
+            f"O cliente tem {LISTED_AT_MOST} faturas ou mais e a API não as entregou em ordem, "
             "só as pendentes: não dá para saber qual é a mais antiga. Confira este cliente "
             "no HubSoft."
         )

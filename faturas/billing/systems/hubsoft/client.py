@@ -9,12 +9,7 @@ from functools import partial
 from typing import Unpack
 
 from faturas.billing.contract import BulkPage, Cliente, Period
-from faturas.billing.systems.hubsoft.answers import (
-    MOST_FATURAS,
-    read_cliente,
-    read_faturas,
-    read_page,
-)
+from faturas.billing.systems.hubsoft.answers import read_cliente, read_faturas, read_page
 from faturas.billing.systems.hubsoft.envelope import content_of
 from faturas.billing.systems.hubsoft.login import login
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings
@@ -22,7 +17,7 @@ from faturas.billing.transport.client import Client, Options
 from faturas.billing.transport.question import Question
 from faturas.billing.transport.retry import Attempts
 from faturas.clock import today
-from faturas.domain.fatura import Fatura
+from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 from faturas.errors import UnknownCustomerError
 
 API_PATH = "/api/v1/integracao"
@@ -42,7 +37,7 @@ class HubSoft:
             {
                 "busca": "codigo_cliente",
                 "termo_busca": codigo,
-                "limit": str(MOST_FATURAS),
+                "limit": str(LISTED_AT_MOST),
                 "apenas_pendente": "sim",
                 "order_by": "data_vencimento",
                 "order_type": "asc",
