@@ -16,7 +16,7 @@ from faturas.domain.fatura_conferida import explain
 from faturas.domain.money import format_brl
 from faturas.domain.names import WRONG_COLUMN, NamesCompared
 from faturas.domain.outcome import Row, Situacao
-from faturas.domain.ptbr import moment, number, percent, place_in_line, plural
+from faturas.domain.ptbr import moment, number, percent, plural, queue_sentence
 
 _BELOW = " " * 10
 """Under the id of the line above."""
@@ -63,7 +63,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
             f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {path_told(job.arquivo)}"
         )
         if job.estado is Estado.NA_FILA:
-            click.echo(f"{_BELOW}{place_in_line(before(job.id))}")
+            click.echo(f"{_BELOW}{queue_sentence(before(job.id))}")
         elif job.estado is Estado.EXECUTANDO and job.lendo:
             click.echo(f"{_BELOW}{job.leitura.told()}")
         elif job.estado.retomavel and job.causa:

@@ -10,7 +10,7 @@ import click
 from faturas.app.andamento import Andamento
 from faturas.app.values import ChosenStrategy, Tarefa
 from faturas.domain.estado import Estado
-from faturas.domain.ptbr import decimal, number, percent, place_in_line, span
+from faturas.domain.ptbr import decimal, number, percent, queue_sentence, span
 
 _BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0
@@ -110,7 +110,7 @@ def _line(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
 def _left(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
     """What a line has room for: of a reading its counts, of customers their speed."""
     if job.estado is Estado.NA_FILA:
-        return place_in_line(before())
+        return queue_sentence(before())
     left = f"faltam {span(seen.restam_s)}" if seen.restam_s is not None else ""
     if job.lendo:
         return " · ".join(filter(None, (job.leitura.counts, left)))

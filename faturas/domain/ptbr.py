@@ -21,7 +21,7 @@ def plural(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
-def place_in_line(before: int) -> str:
+def queue_sentence(before: int) -> str:
     """The place of a job in its queue, as a sentence: ``before`` jobs of its API go first."""
     if not before:
         return "É a próxima da fila."

@@ -152,7 +152,7 @@ def test_the_list_of_jobs_says_why_one_stands_still(
     assert "recusou o login" in cli("tarefas").out
 
 
-def test_the_list_of_jobs_says_the_place_in_line(cli: Run, folder: Path) -> None:
+def test_the_list_of_jobs_says_the_place_in_the_queue(cli: Run, folder: Path) -> None:
     ledger = Ledger(folder / "dados")
     running, waiting = (ledger.create(new_tarefa(customers([1001]))).id for _ in range(2))
     for job_id in (running, waiting):

@@ -8,7 +8,7 @@ from faturas.app.contacts import Contacts
 from faturas.app.values import HEARTBEAT_S, LEFT, Tarefa
 from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
-from faturas.domain.ptbr import moment, place_in_line, plural, span
+from faturas.domain.ptbr import moment, plural, queue_sentence, span
 from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import show_refusal
 from faturas.ui.layout.live import redraw_job
@@ -98,7 +98,7 @@ def _explain_state(page: PageContext, job: Tarefa) -> None:
         case Estado.NA_FILA:
             ahead = jobs.place_in_queue(page.actor, page.app, job.id)
             st.info(
-                f"{place_in_line(ahead)} Esta tarefa começa sozinha quando chegar a vez dela.",
+                f"{queue_sentence(ahead)} Esta tarefa começa sozinha quando chegar a vez dela.",
                 icon=":material/hourglass_empty:",
             )
         case Estado.PAUSADA:

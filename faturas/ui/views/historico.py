@@ -9,7 +9,7 @@ from faturas.app import apis, changes, jobs
 from faturas.app.values import CsvForm, Filter, Tarefa
 from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
-from faturas.domain.ptbr import moment, number, place_in_line, plural
+from faturas.domain.ptbr import moment, number, plural, queue_sentence
 from faturas.ui.layout import address, file_orders
 from faturas.ui.layout.app_context import PageContext
 from faturas.ui.layout.clicks import attempt, show_refusal
@@ -93,7 +93,7 @@ def _card(page: PageContext, job: Tarefa) -> None:
         paragraph(_counts(job), "fv-miudo")
         show_alarm(page, job)
         if job.estado is Estado.NA_FILA:
-            paragraph(place_in_line(jobs.place_in_queue(page.actor, page.app, job.id)), "fv-miudo")
+            paragraph(queue_sentence(jobs.place_in_queue(page.actor, page.app, job.id)), "fv-miudo")
         if job.estado.retomavel and job.causa:
             paragraph(job.causa, "fv-miudo")
         with st.container(horizontal=True, gap="small"):
