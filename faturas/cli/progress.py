@@ -43,7 +43,7 @@ def watch(job: Watched) -> None:
 
 
 class _Announcing:
-    """Reads a job, and says its plan whenever that is another one."""
+    """Reads a job, and says its strategy whenever that is another one."""
 
     def __init__(self, read: Callable[[], Tarefa]) -> None:
         self._read = read
@@ -51,9 +51,10 @@ class _Announcing:
 
     def __call__(self) -> Tarefa:
         job = self._read()
-        if job.plano is not None and job.plano != self._said and job.estado is not Estado.NA_FILA:
-            self._said = job.plano
-            click.echo(f"Consulta: {job.plano.porque}", err=True)
+        chosen = job.strategy
+        if chosen is not None and chosen != self._said and job.estado is not Estado.NA_FILA:
+            self._said = chosen
+            click.echo(f"Consulta: {chosen.porque}", err=True)
         return job
 
 

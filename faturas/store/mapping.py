@@ -150,7 +150,7 @@ def tarefa(record: Record, silent_s: float | None) -> Tarefa:
         rodada_pendentes=record["rodada_pendentes"],
         conferida_em=moment(record["conferida_em"]),
         conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
-        plano=(
+        strategy=(
             ChosenStrategy(Estrategia(record["estrategia"]), record["porque"])
             if record["estrategia"]
             else None

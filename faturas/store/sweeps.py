@@ -63,7 +63,7 @@ class Sweeps:
             .exists()
         )
 
-    def note(self, plano: ChosenStrategy, leitura: Leitura | None = None) -> None:
+    def note(self, strategy: ChosenStrategy, leitura: Leitura | None = None) -> None:
         """Keep with the job which way is taken and why, and how far the reading has come."""
         with self._database.write() as connection:
             still_in_turn(connection, self._job_id, self._owner)
@@ -71,8 +71,8 @@ class Sweeps:
                 update(tarefas)
                 .where(tarefas.c.numero == self._numero)
                 .values(
-                    estrategia=plano.estrategia,
-                    porque=plano.porque,
+                    estrategia=strategy.estrategia,
+                    porque=strategy.porque,
                     **mapping.leitura(leitura),
                     **heartbeat_now(connection),
                 )
@@ -278,7 +278,7 @@ class Sweeps:
 
 
 def run_noted(sweep: Sweep, store: Sweeps, tell_phase: Callable[[Fase], None]) -> Generator[Lote]:
-    """Run a sweep; note its plan whenever that is another one, and its reading at the end."""
+    """Run a sweep; note its strategy whenever that is another one, and its reading at the end."""
     noted = None
     for lote in sweep.run():
         if sweep.leitura is not None:

@@ -20,12 +20,12 @@ class Tarefa:
     """One run over one list against one API.
 
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
-    ``conferencia`` counts what the last re-check showed; it began at ``conferida_em``, unless it
+    ``conferencia`` counts what the last refresh showed; it began at ``conferida_em``, unless it
     was cancelled midway.
     ``causa`` says why it paused. ``empresa`` identifies the company behind ``api``, ``""`` until
     the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
     sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
-    it began and how many rows it had to ask for. ``plano`` says how the customers are asked for,
+    it began and how many rows it had to ask for. ``strategy`` says how the customers are asked for,
     once that is decided, ``leitura`` how far the last sweep has read.
     """
 
@@ -50,7 +50,7 @@ class Tarefa:
     rodada_pendentes: int
     conferida_em: datetime | None
     conferencia: Mapping[Mudanca, int]
-    plano: ChosenStrategy | None
+    strategy: ChosenStrategy | None
     leitura: Leitura
 
     @property
@@ -66,7 +66,7 @@ class Tarefa:
     @property
     def varrida(self) -> bool:
         """Whether a sweep is, or was, read for rows that are still to be asked for."""
-        by_sweep = self.plano is not None and self.plano.estrategia is Estrategia.VARREDURA
+        by_sweep = self.strategy is not None and self.strategy.estrategia is Estrategia.VARREDURA
         return by_sweep and self.parcial and self.leitura.previstas > 0
 
     @property

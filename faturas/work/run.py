@@ -171,7 +171,7 @@ class Run:
         if not job.parcial:
             return None
         store = Sweeps(self.ledger.database, job.id, self.owner)
-        sweep = Sweep(billing, store, job.busca, job.referencia, self.stop, begun=job.plano)
+        sweep = Sweep(billing, store, job.busca, job.referencia, self.stop, begun=job.strategy)
         try:
             self._keep(run_noted(sweep, store, self._tell_fase), sweep)
         finally:

@@ -46,7 +46,7 @@ def job(tmp_path: Path) -> Tarefa:
 def reading(job: Tarefa, second: float, lidas: int, previstas: int = 120) -> Tarefa:
     return replace(
         job,
-        plano=SWEEP,
+        strategy=SWEEP,
         leitura=Leitura(lidas, previstas, lidas * 500),
         batimento=BEGUN + timedelta(seconds=second),
     )
@@ -84,7 +84,7 @@ def test_the_percent_grows_from_the_first_page_to_the_last_row(job: Tarefa) -> N
         lambda job: reading(job, 5, 61, previstas=200),  # windows have to be read again
         lambda job: reading(job, 5, 40),  # broken off, and gone on with what was read to its end
         lambda job: reading(job, 5, 0),  # too old to go on from
-        lambda job: replace(job, plano=ALONE),  # cannot be believed
+        lambda job: replace(job, strategy=ALONE),  # cannot be believed
     ],
 )
 def test_it_never_falls_whatever_becomes_of_the_reading(
@@ -103,7 +103,7 @@ def test_rows_that_are_asked_for_again_begin_anew(job: Tarefa) -> None:
     seen = Andamento()
     seen.look(replace(asking(job, 10, ROWS), estado=Estado.CONCLUIDA))
     again = replace(asking(job, 20, 4_000), contagens={**job.contagens, Situacao.NAO_TENTADO: 0})
-    seen.look(replace(again, leitura=Leitura(120, 120, 60_000), plano=SWEEP))
+    seen.look(replace(again, leitura=Leitura(120, 120, 60_000), strategy=SWEEP))
     assert seen.fracao == pytest.approx(0.4), "of a reading that was for another question"
 
 
@@ -156,7 +156,7 @@ def test_who_has_to_be_asked_after_the_known_ones_takes_longer(job: Tarefa) -> N
 
 def test_one_by_one_the_speed_is_known_from_the_beginning(job: Tarefa) -> None:
     seen = Andamento()
-    seen.look(asking(replace(job, plano=ALONE), 100, 1_000))
+    seen.look(asking(replace(job, strategy=ALONE), 100, 1_000))
     assert seen.por_segundo == pytest.approx(10)
     assert seen.restam_s == pytest.approx(900)
 

@@ -39,7 +39,7 @@ def reading(job: Tarefa, second: int, lidas: int) -> Tarefa:
     return replace(
         job,
         estado=Estado.EXECUTANDO,
-        plano=SWEEP,
+        strategy=SWEEP,
         leitura=Leitura(lidas, 120, lidas * 500),
         rodada_em=BEGUN,
         rodada_pendentes=job.pendentes,
@@ -71,8 +71,8 @@ def test_a_sweep_says_its_pages_and_what_is_left(
     swept = reading(job, 8, 120)
     asking = replace(swept, pendentes=400, batimento=BEGUN + timedelta(seconds=9))
     show([reading(job, 0, 0), reading(job, 2, 30), swept, asking])
-    plan, *lines = capsys.readouterr().err.splitlines()
-    assert plan.startswith("Consulta: varredura")
+    strategy, *lines = capsys.readouterr().err.splitlines()
+    assert strategy.startswith("Consulta: varredura")
     assert lines == [
         f"{READING} (0 %) · 0 de 120 páginas · 0 faturas vistas",
         f"{READING} (23 %) · 30 de 120 páginas · 15.000 faturas vistas · faltam 6 s",

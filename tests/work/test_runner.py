@@ -327,8 +327,8 @@ def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
     calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
     job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura"))
     job = finished(runner, ledger, job)
-    assert job.plano is not None
-    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert job.strategy is not None
+    assert job.strategy.estrategia is Estrategia.VARREDURA
     assert contacts(ledger, job) == contacts(ledger, calm)
     with ledger.database.read() as connection:
         for table in (varredura_faturas, varredura_janelas):
@@ -364,8 +364,8 @@ def test_a_customer_who_always_fails_does_not_pause_a_swept_job(
     rows = customers([stranger, *range(1070, 1080)])
     job = ledger.create(new_tarefa(rows, estrategia="varredura", tentativas=1))
     job = finished(runner, ledger, job)
-    assert job.plano is not None
-    assert job.plano.estrategia is Estrategia.VARREDURA
+    assert job.strategy is not None
+    assert job.strategy.estrategia is Estrategia.VARREDURA
     assert (job.estado, job.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
 
 

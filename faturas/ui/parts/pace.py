@@ -30,10 +30,10 @@ _SLOW_ANSWER_S = 3.0
 def show_pace(page: PageContext, job: Tarefa) -> None:
     """Draw the pace of a job of this process; the pace of another process's job is not known here.
 
-    Asking again goes by no plan: its few rows are asked for one by one.
+    Asking again follows no strategy: its few rows are asked for one by one.
     """
-    if job.plano is not None and job.parcial:
-        paragraph(f"{job.plano.porque[:1].upper()}{job.plano.porque[1:]}", "fv-miudo")
+    if job.strategy is not None and job.parcial:
+        paragraph(f"{job.strategy.porque[:1].upper()}{job.strategy.porque[1:]}", "fv-miudo")
     now = jobs.pace(page.actor, page.app, job.id)
     if now is None:
         return
