@@ -16,7 +16,7 @@ from faturas.app.values import (
     Summary,
     Tarefa,
     Written,
-    path_told,
+    path_as_text,
 )
 from faturas.campaign.contact import goes_out
 from faturas.campaign.files import report
@@ -128,7 +128,7 @@ def check(actor: Actor, target: Target, lista: Path | None = None) -> None:
     for path, header in (target.headers | target.parcial().headers).items():
         if lista is not None and _is_same(path, lista):
             raise OutputError(
-                f"{path_told(path)} é a própria lista de clientes, que seria apagada; escolha "
+                f"{path_as_text(path)} é a própria lista de clientes, que seria apagada; escolha "
                 "outro --saida."
             )
         check_writable(path)

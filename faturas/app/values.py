@@ -5,8 +5,7 @@ They are data, labels and sentences: nothing here reads or writes anything.
 
 from faturas.campaign.contact import Contact, incomplete_sentence
 from faturas.campaign.files.csv_file import Written
-from faturas.campaign.files.place import printable
-from faturas.campaign.files.place import shown as path_told
+from faturas.campaign.files.place import path_as_text, printable
 from faturas.campaign.profiles import CsvForm, FormaTelefone
 from faturas.intake.columns import Papel
 from faturas.intake.customers import (
@@ -63,7 +62,7 @@ __all__ = [
     "hidden_rows",
     "incomplete_sentence",
     "nothing_to_ask",
-    "path_told",
+    "path_as_text",
     "printable",
     "understood",
     "why_not_the_code",

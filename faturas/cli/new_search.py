@@ -11,7 +11,7 @@ from faturas.app import apis, customer, export, lists, start
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.context import AppContext
 from faturas.app.start import Wanted
-from faturas.app.values import Tarefa, hidden_rows, nothing_to_ask, path_told, understood
+from faturas.app.values import Tarefa, hidden_rows, nothing_to_ask, path_as_text, understood
 from faturas.cli import options as opt
 from faturas.cli.carry_out import carry_out
 from faturas.cli.exits import Exit
@@ -86,5 +86,5 @@ def _new_job(app: AppContext, arquivo: Path, api: str, options: dict[str, Any]) 
     name = os.fsencode(arquivo.name).decode(errors="replace")
     wanted = Wanted(name, api, hoje, busca, customers)
     job = make_anyway(lambda known: start.create(COMMAND_LINE, app, wanted, known))
-    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {path_told(name)}.")
+    tell(f"Tarefa {job.id}: {plural(job.total, 'linha', 'linhas')} de {path_as_text(name)}.")
     return job

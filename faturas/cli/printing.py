@@ -8,7 +8,7 @@ import click
 from faturas.app import contacts
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.export import Exported, Target
-from faturas.app.values import Tarefa, Written, incomplete_sentence, path_told, printable
+from faturas.app.values import Tarefa, Written, incomplete_sentence, path_as_text, printable
 from faturas.domain import refresh
 from faturas.domain.choices import Choices
 from faturas.domain.estado import Estado
@@ -60,7 +60,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
             f"{job.id}  {moment(job.criada_em)}  {job.estado.rotulo:<12}  "
             f"{number(job.feitos)}/{number(job.total)} ({percent(job.progresso)})  "
             f"vencidas {number(job.contagens[Situacao.VENCIDA])}  "
-            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {path_told(job.arquivo)}"
+            f"erros {number(job.contagens[Situacao.ERRO])}  {job.api}  {path_as_text(job.arquivo)}"
         )
         if job.estado is Estado.NA_FILA:
             click.echo(f"{_BELOW}{queue_sentence(before(job.id))}")

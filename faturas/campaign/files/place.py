@@ -39,7 +39,7 @@ def check_place(path: Path) -> None:
         _check_present(path)
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"Este computador não sabe escrever o nome {shown(path)}; use outro."
+            f"Este computador não sabe escrever o nome {path_as_text(path)}; use outro."
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise refusal(path, error) from error
@@ -55,10 +55,11 @@ def check_replaced(path: Path, header: tuple[str, ...]) -> None:
             return
     except OSError as error:
         raise OutputError(
-            f"{shown(path)} já existe e não pôde ser lido; para não apagá-lo, {_OTHER}"
+            f"{path_as_text(path)} já existe e não pôde ser lido; para não apagá-lo, {_OTHER}"
         ) from error
     raise OutputError(
-        f"{shown(path)} já existe e não foi gravado por este programa; para não apagá-lo, {_OTHER}"
+        f"{path_as_text(path)} já existe e não foi gravado por este programa; para não apagá-lo, "
+        f"{_OTHER}"
     )
 
 
@@ -89,15 +90,17 @@ def refusal(path: Path, error: Exception) -> OutputError:
     match error:
         case OSError(errno=errno.ENAMETOOLONG):
             return OutputError(
-                f"O nome {shown(path)} é longo demais (os arquivos gravados ao lado têm nomes mais "
-                "longos ainda); use um mais curto."
+                f"O nome {path_as_text(path)} é longo demais (os arquivos gravados ao lado têm "
+                "nomes mais longos ainda); use um mais curto."
             )
         case OSError(errno=errno.ELOOP) | RuntimeError():
-            return OutputError(f"{shown(path)} passa por um atalho que leva a si mesmo; {_OTHER}")
+            return OutputError(
+                f"{path_as_text(path)} passa por um atalho que leva a si mesmo; {_OTHER}"
+            )
         case ValueError():
-            return OutputError(f"{shown(path)} não serve de nome de arquivo; {_OTHER}")
+            return OutputError(f"{path_as_text(path)} não serve de nome de arquivo; {_OTHER}")
     return OutputError(
-        f"Não foi possível gravar {shown(path)} (disco cheio ou sem permissão). "
+        f"Não foi possível gravar {path_as_text(path)} (disco cheio ou sem permissão). "
         f"Nada foi deixado pela metade; {_OTHER}"
     )
 
@@ -107,7 +110,7 @@ def printable(text: str) -> str:
     return "".join(c if unicodedata.category(c) not in _UNWRITTEN else "\ufffd" for c in text)
 
 
-def shown(path: Path | str) -> str:
+def path_as_text(path: Path | str) -> str:
     """A path or a file's name as it may be printed: short, and ``printable``."""
     text = printable(str(path))
     return text if len(text) <= 4 * _SHOWN else f"{text[:_SHOWN]}…{text[-_SHOWN:]}"
@@ -119,13 +122,15 @@ def _check_name(path: Path) -> None:
         raise _is_folder(path)
     if any(unicodedata.category(char) in _UNWRITTEN for char in name) or "\0" in str(path):
         raise OutputError(
-            f"O nome {shown(path)} tem caracteres que não se veem ou não se escrevem; use letras, "
-            "números, hífen e sublinhado."
+            f"O nome {path_as_text(path)} tem caracteres que não se veem ou não se escrevem; use "
+            "letras, números, hífen e sublinhado."
         )
     if name[-1] in ". ":
-        raise OutputError(f"O nome “{shown(path)}” não pode terminar em ponto nem em espaço.")
+        raise OutputError(
+            f"O nome “{path_as_text(path)}” não pode terminar em ponto nem em espaço."
+        )
     if name.split(".")[0].rstrip().upper() in _DEVICES:
-        raise OutputError(f"O Windows reserva o nome {shown(path)} para si; use outro.")
+        raise OutputError(f"O Windows reserva o nome {path_as_text(path)} para si; use outro.")
 
 
 def _check_folder(path: Path) -> None:
@@ -136,12 +141,12 @@ def _check_folder(path: Path) -> None:
         path.parent.stat()
     except FileNotFoundError:
         raise OutputError(
-            f"A pasta {shown(path.parent)} não existe; crie-a ou escolha outra."
+            f"A pasta {path_as_text(path.parent)} não existe; crie-a ou escolha outra."
         ) from None
     except NotADirectoryError:
         pass
     file = next((each for each in path.parents if each.is_file()), path.parent)
-    raise OutputError(f"{shown(file)} é um arquivo, e não uma pasta; {_OTHER}")
+    raise OutputError(f"{path_as_text(file)} é um arquivo, e não uma pasta; {_OTHER}")
 
 
 def _check_present(path: Path) -> None:
@@ -160,7 +165,9 @@ def _check_present(path: Path) -> None:
     if stat.S_ISDIR(mode):
         raise _is_folder(path)
     if not stat.S_ISREG(mode):
-        raise OutputError(f"{shown(path)} é um dispositivo ou um canal, e não um arquivo; {_OTHER}")
+        raise OutputError(
+            f"{path_as_text(path)} é um dispositivo ou um canal, e não um arquivo; {_OTHER}"
+        )
     _check_owner(path, there)
 
 
@@ -171,10 +178,12 @@ def _check_owner(path: Path, there: os.stat_result) -> None:
     folder = path.parent.stat()
     me = os.geteuid()
     if folder.st_mode & stat.S_ISVTX and me not in (0, there.st_uid, folder.st_uid):
-        raise OutputError(f"{shown(path)} é de outro usuário e não pode ser trocado; {_OTHER}")
+        raise OutputError(
+            f"{path_as_text(path)} é de outro usuário e não pode ser trocado; {_OTHER}"
+        )
 
 
 def _is_folder(path: Path) -> OutputError:
     return OutputError(
-        f"{shown(path)} é uma pasta; diga o nome de um arquivo, por exemplo contatos.csv."
+        f"{path_as_text(path)} é uma pasta; diga o nome de um arquivo, por exemplo contatos.csv."
     )

@@ -10,7 +10,7 @@ import xlsxwriter
 from faturas.app import export
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.export import Target
-from faturas.campaign.files.place import check_place, shown
+from faturas.campaign.files.place import check_place, path_as_text
 from faturas.campaign.files.report import write_report_xlsx
 from faturas.campaign.profiles import PADRAO
 from faturas.domain.choices import Choices
@@ -187,6 +187,6 @@ def test_no_file_may_be_the_list(tmp_path: Path, name: str) -> None:
 
 
 def test_a_path_is_told_short_and_harmless() -> None:
-    assert shown(Path("contatos.csv")) == "contatos.csv"
-    assert shown(Path("a\x1b[31m\udce7.csv")) == "a\ufffd[31m\ufffd.csv"
-    assert len(shown(Path("x" * 5_000))) < 200
+    assert path_as_text(Path("contatos.csv")) == "contatos.csv"
+    assert path_as_text(Path("a\x1b[31m\udce7.csv")) == "a\ufffd[31m\ufffd.csv"
+    assert len(path_as_text(Path("x" * 5_000))) < 200
