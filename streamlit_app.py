@@ -14,7 +14,7 @@ else:
 
         parts = server_parts()
     except Exception as error:  # noqa: BLE001 - told by its code
-        from faturas.broken import library_missing, told_broken
+        from faturas.broken import broken_sentence, library_missing
 
-        sys.exit(library_missing(error) or told_broken(error))
+        sys.exit(library_missing(error) or broken_sentence(error))
     app = st.App(__file__, **parts)

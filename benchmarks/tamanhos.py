@@ -54,11 +54,11 @@ def measure(running: Server, customers: int, estrategia: str) -> tuple[str, ...]
         seen: list[tuple[float, float]] = []
         watching = threading.Thread(target=_watch, args=(process.pid, seen), daemon=True)
         watching.start()
-        _, told = process.communicate()
+        _, said = process.communicate()
         ended_s, elapsed_s = time.time(), time.perf_counter() - began_s
         watching.join()
         if process.returncode not in (0, 1):
-            raise RuntimeError(told[-500:])
+            raise RuntimeError(said[-500:])
         ledger = Ledger(folder / "dados")
         [job] = ledger.tarefas()
         contacts_s, contacts = write_again(Rows(ledger.database, job.id))

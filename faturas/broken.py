@@ -12,7 +12,7 @@ def library_missing(error: Exception) -> str:
     return f"Falta a biblioteca {error.name}. Instale com pip install -r requirements.txt"
 
 
-def told_broken(error: Exception) -> str:
+def broken_sentence(error: Exception) -> str:
     """One sentence with the error's code and where it is; its own words may hold anything."""
     return (
         f"O programa não pôde ser carregado (código {code_of(error)}, em {place_of(error)}). "

@@ -24,7 +24,7 @@ def start() -> None:
 
 def _give_up(error: Exception) -> NoReturn:
     try:
-        from faturas.broken import library_missing, told_broken  # noqa: PLC0415 - may be broken, too
+        from faturas.broken import broken_sentence, library_missing  # noqa: PLC0415 - may be broken, too
     except Exception:  # noqa: BLE001 - not even that can be loaded
         _leave(70, "O programa não pôde ser carregado (código INICIO). Instale-o de novo.")
     if missing := library_missing(error):
@@ -32,7 +32,7 @@ def _give_up(error: Exception) -> NoReturn:
             "" if COMMAND == INSTALLED else " e use o Python do ambiente: .venv/bin/python main.py"
         )
         _leave(2, f"{missing}{here}")
-    _leave(70, told_broken(error))
+    _leave(70, broken_sentence(error))
 
 
 def _leave(status: int, said: str) -> NoReturn:

@@ -29,8 +29,8 @@ _FRAMES_OF_CODE = 4
 
 def code_of(error: BaseException) -> str:
     """Six letters and digits; the same for errors of one kind from one place in the program."""
-    told = "\n".join(_told(error, _FRAMES_OF_CODE, seen=set()))
-    digest = hashlib.sha256(told.encode(errors="replace")).digest()
+    trace = "\n".join(_trace(error, _FRAMES_OF_CODE, seen=set()))
+    digest = hashlib.sha256(trace.encode(errors="replace")).digest()
     return base64.b32encode(digest).decode("ascii")[:_CODE_CHARS]
 
 
@@ -39,7 +39,7 @@ def trace_of(error: BaseException) -> str:
 
     The words of an exception are left out unless it is one of ours, which hold nothing personal.
     """
-    return "\n".join(_told(error, _FRAMES, seen=set()))
+    return "\n".join(_trace(error, _FRAMES, seen=set()))
 
 
 def report_of(error: BaseException) -> str:
@@ -47,15 +47,15 @@ def report_of(error: BaseException) -> str:
     return f"[{code_of(error)}]\n{trace_of(error)}"
 
 
-def _told(error: BaseException, frames: int, seen: set[int]) -> Iterator[str]:
+def _trace(error: BaseException, frames: int, seen: set[int]) -> Iterator[str]:
     seen.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen:
-        yield from _told(before, frames, seen)
+        yield from _trace(before, frames, seen)
     if isinstance(error, BaseExceptionGroup):
         for part in error.exceptions:
             if id(part) not in seen:
-                yield from _told(part, frames, seen)
+                yield from _trace(part, frames, seen)
     yield _kind(error)
     for place in traceback.extract_tb(error.__traceback__, -frames):
         yield f"  {place.filename}:{place.lineno} {place.name}"

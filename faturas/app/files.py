@@ -45,11 +45,11 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What stands in a built file: its name, its media type, and in a few words how much."""
+    """A built file: its name, its media type, and in a few words what stands in it."""
 
     name: str
     media_type: str
-    told: str
+    contents: str
 
 
 def file_stem(actor: Actor, api: str, moment: datetime) -> str:
@@ -89,8 +89,8 @@ class ContactFile:
                 "nada foi baixado."
             )
         name = f"{_stem(self.actor, job, self.asked_at)}.{self.kind}"
-        told = _with_damage(self.app, job, plural(number, "contato", "contatos"))
-        return Built(name, self.kind.media_type, told)
+        contents = _with_damage(self.app, job, plural(number, "contato", "contatos"))
+        return Built(name, self.kind.media_type, contents)
 
     def check(self) -> Written:
         """What the CSV would hold, read back from a temporary file; raises ``OutputError``."""
@@ -132,8 +132,8 @@ class ReportFile:
         counted = _Counted()
         write_report_file(self.kind, file, counted.over(passing(wanted)))
         name = f"{_stem(self.actor, job, self.asked_at)}.{self.name}.{self.kind}"
-        told = _with_damage(self.app, job, plural(counted.number, "linha", "linhas"))
-        return Built(name, self.kind.media_type, told)
+        contents = _with_damage(self.app, job, plural(counted.number, "linha", "linhas"))
+        return Built(name, self.kind.media_type, contents)
 
 
 def write_contact_file(
@@ -157,10 +157,10 @@ def write_report_file(kind: Kind, file: BinaryIO, rows: Iterator[Row]) -> None:
             write_report_xlsx(file, rows)
 
 
-def _with_damage(app: AppContext, job: Tarefa, told: str) -> str:
+def _with_damage(app: AppContext, job: Tarefa, contents: str) -> str:
     """What is in a file, and what damage to the ledger has kept out of it."""
     damage = app.rows(job.id).check()
-    return f"{told}. {damage.told}" if damage else told
+    return f"{contents}. {damage.sentences}" if damage else contents
 
 
 class _Counted:

@@ -78,7 +78,7 @@ def _warn(names: NamesCompared, damage: Damage) -> None:
             "coluna com --coluna-codigo (ou corrija a lista) e processe de novo."
         )
     if damage:
-        tell(f"Atenção: {damage.told}")
+        tell(f"Atenção: {damage.sentences}")
 
 
 def _say_how_old(job: Tarefa, exported: Exported) -> None:

@@ -42,14 +42,14 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 
 def tell_unexpected(error: BaseException) -> Exit:
     """Say the code of an error that nobody foresaw, and in which file its trace is."""
-    told = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
-    told += "guardado. "
+    happened = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
+    happened += "guardado. "
     try:
         path = write_down(report_of(error), data_dir(), datetime.now(UTC))
     except OSError:
-        tell(f"{told}O registro não pôde ser gravado na pasta {data_dir()}: confira-a.")
+        tell(f"{happened}O registro não pôde ser gravado na pasta {data_dir()}: confira-a.")
     else:
-        tell(f"{told}Se acontecer de novo, envie a quem cuida do programa o arquivo {path}.")
+        tell(f"{happened}Se acontecer de novo, envie a quem cuida do programa o arquivo {path}.")
     return Exit.UNEXPECTED
 
 

@@ -163,7 +163,7 @@ def _convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, Raw
             continue
         if sheet.values.width > MAX_COLUMNS:
             raise TooLarge(f"{sheet.values.width} colunas, de {MAX_COLUMNS} que uma planilha tem")
-        return answer | _told(sheet), sheet
+        return answer | _described(sheet), sheet
     return answer | {"erro": "vazia"}, None
 
 
@@ -219,7 +219,7 @@ class _Finding(threading.Thread):
         return self._result
 
 
-def _told(sheet: RawSheet) -> Answer:
+def _described(sheet: RawSheet) -> Answer:
     left = sheet.first_column
     return {
         "planilha": sheet.values.name,

@@ -61,7 +61,7 @@ def open_page(read: Decoded) -> Sheet:
     """
     page = read_page(read.data.decode(read.bytes_em))
     list_tables = _list_of(page)
-    avisos = [*read.avisos, *_told_of_others(page, list_tables)]
+    avisos = [*read.avisos, *_notice_of_others(page, list_tables)]
     titles = _titles(list_tables[0])
     hidden: list[int] = []
     rows = 0
@@ -149,7 +149,7 @@ def _is_column_of_codes(table: HtmlTable) -> bool:
     return table.com_texto > 1 and table.com_algarismo * 2 > table.com_texto
 
 
-def _told_of_others(page: HtmlPage, list_tables: Sequence[HtmlTable]) -> Iterator[str]:
+def _notice_of_others(page: HtmlPage, list_tables: Sequence[HtmlTable]) -> Iterator[str]:
     """The tables that may be lists, too, with how much is in them."""
     first = list_tables[0]
     column = _code_column(first)

@@ -33,7 +33,7 @@ from faturas.store.schema import linhas, tarefas
 from faturas.store.seals import fresh_seal_in_sql, rows_of, seal_job, sound_in_sql
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Tarefa
-from faturas.store.twins import refuse_untold, twins_of
+from faturas.store.twins import refuse_unknown, twins_of
 
 _OF_THE_LIST = ("ordem", "linha", "codigo", "telefone_lista", "nome_lista")
 _OF_THE_JOB = ("arquivo", "impressao", "api", "empresa", "busca", "total")
@@ -119,7 +119,7 @@ class JobChanges:
             old = find(connection, job_id)
             self._check_company(sound_jobs.tarefa(connection, old))
             twins = twins_of(connection, old["impressao"], old["empresa"])
-            refuse_untold([twin for twin in twins if asks_beside(twin, job_id)], known)
+            refuse_unknown([twin for twin in twins if asks_beside(twin, job_id)], known)
             asked = old["total"] - sum(old[f"n_{situacao}"] for situacao in _NOT_ASKED)
             kept = {
                 key: old[key]

@@ -33,7 +33,7 @@ from faturas.store.schema import historico, linhas, tarefas
 from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Tarefa
-from faturas.store.twins import NEWEST_FIRST, refuse_untold, twins_of
+from faturas.store.twins import NEWEST_FIRST, refuse_unknown, twins_of
 
 UNASKED = (
     "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
@@ -84,7 +84,7 @@ class Ledger:
         job_id = secrets.token_hex(4)
         impressao = fingerprint(new.api, new.customers)
         with self._database.write() as connection:
-            refuse_untold(twins_of(connection, impressao, new.empresa), known)
+            refuse_unknown(twins_of(connection, impressao, new.empresa), known)
             result = connection.execute(
                 insert(tarefas).values(
                     id=job_id,

@@ -28,7 +28,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 def check(record: Record) -> None:
     """Raise ``DamagedJob`` for a job that is not as the program has written it."""
-    with _told_as_damage(record):
+    with _errors_as_damage(record):
         _check_values(record)
         mapping.tarefa(record, None)
 
@@ -38,7 +38,7 @@ def tarefa(connection: Connection, record: Record, now: Beat | None = None) -> T
 
     Whether its owner is alive is asked here, once, and only of a job that somebody runs.
     """
-    with _told_as_damage(record):
+    with _errors_as_damage(record):
         _check_values(record)
         silent = None
         if Estado(record["estado"]).viva:
@@ -65,7 +65,7 @@ def unreadable(connection: Connection, jobs: Select[Any]) -> Iterator[DamagedJob
 
 
 @contextlib.contextmanager
-def _told_as_damage(record: Record) -> Iterator[None]:
+def _errors_as_damage(record: Record) -> Iterator[None]:
     try:
         yield
     except mapping.BROKEN:

@@ -16,8 +16,8 @@ from faturas.store.seals import rows_of
 
 _STREAM_ROWS = 1_000
 """Rows that are in memory at a time, of however many. Our choice: some megabytes."""
-_LINES_TOLD = 10
-"""Damaged lines that are named; of more, only the number is told. Our choice: one sentence."""
+_LINES_NAMED = 10
+"""Damaged lines that are named; of more, only the number is said. Our choice: one sentence."""
 _NAMES = tuple(column.name for column in linhas.columns)
 _STANDING = itemgetter(_NAMES.index("ordem"), _NAMES.index("situacao"))
 _PENDING = itemgetter(_NAMES.index("pendente"))
@@ -41,8 +41,8 @@ class Damage:
         return bool(self.danificadas or self.faltam or self.contadores)
 
     @property
-    def told(self) -> str:
-        """What happened and what to do, as sentences; ``""`` when all is well."""
+    def sentences(self) -> str:
+        """What happened and what to do; ``""`` when all is well."""
         if not self:
             return ""
         if not (self.danificadas or self.faltam):
@@ -87,7 +87,7 @@ def check(database: Database, job_id: str) -> Damage:
                 counts[situacao] += 1
             else:
                 damaged += 1
-                if len(lines) < _LINES_TOLD and (line := sound_rows.damaged(found).linha):
+                if len(lines) < _LINES_NAMED and (line := sound_rows.damaged(found).linha):
                     lines.append(line)
             pending += _PENDING(found) == 1
             rows += 1

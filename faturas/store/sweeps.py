@@ -305,8 +305,8 @@ def _agreed(new: NewRow, *, as_paid: bool) -> dict[str, ColumnElement[Any]]:
 
     A paid one replaces nothing.
     """
-    known, told = varredura_faturas.c.dados, new.dados
-    agrees = or_(told.is_(None), told != ILLEGIBLE) if as_paid else known == told
+    known, added = varredura_faturas.c.dados, new.dados
+    agrees = or_(added.is_(None), added != ILLEGIBLE) if as_paid else known == added
     return {"dados": case((agrees, known), else_=ILLEGIBLE)}
 
 

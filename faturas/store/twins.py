@@ -28,7 +28,7 @@ class SameList(LedgerError):  # noqa: N818 - said of what was asked for
         self.known = frozenset(twin.id for twin in twins)
 
 
-def refuse_untold(twins: Sequence[Tarefa], known: Collection[str] | None) -> None:
+def refuse_unknown(twins: Sequence[Tarefa], known: Collection[str] | None) -> None:
     """Raise ``SameList`` for the first of ``twins`` whose id is not among ``known``.
 
     ``known`` are those that the person has been told of; None asks for no such check.

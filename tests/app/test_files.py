@@ -82,7 +82,7 @@ class TestDownload:
         file = io.BytesIO()
         built = contact_file(app, job, Filter()).build(file)
         assert built.name == "faturas_vencidas_20261123_090507.csv"
-        assert built.told == "3 contatos"
+        assert built.contents == "3 contatos"
         rows = list(csv.reader(io.StringIO(file.getvalue().decode())))
         assert len(rows) == 1 + len(WITH_DEBT)
         assert contact_file(app, job, Filter()).check().contatos == len(WITH_DEBT)
@@ -100,7 +100,7 @@ class TestDownload:
         report = ReportFile(ACTOR, app, job.id, some, "sem_vencida", Kind.CSV, ASKED_AT)
         built = report.build(io.BytesIO())
         assert built.name == "faturas_vencidas_20261123_090507.sem_vencida.csv"
-        assert built.told == "2 linhas"
+        assert built.contents == "2 linhas"
 
     def test_a_partial_list_says_so_in_its_name(self, app: AppContext) -> None:
         job = start.create(ACTOR, app, wanted(ALL))

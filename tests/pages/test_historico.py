@@ -98,7 +98,7 @@ def test_a_job_without_contacts_says_so_at_the_click(
     report = download(open_page(PAGE), f"relatorio-csv-{job.id}")
     assert report.built is not None
     assert report.built.name.endswith("_parcial.relatorio.csv")
-    assert report.built.told == "2 linhas"
+    assert report.built.contents == "2 linhas"
 
 
 def test_what_a_click_is_refused_is_said(open_page: OpenPage, shared: AppContext) -> None:

@@ -328,7 +328,7 @@ class TestContacts:
         app._run(WidgetStates(widgets=states))
         order = last_order(app)
         assert order.built is not None
-        assert order.built.told == f"{everybody} contatos"
+        assert order.built.contents == f"{everybody} contatos"
         assert metrics(app)["Contatos mostrados"] == everybody
 
     def test_a_filter_that_nothing_passes_leaves_nothing_to_download(
@@ -371,7 +371,7 @@ class TestContacts:
         filtro = Filter(texto="maria", valor_minimo=Decimal(100))
         assert contact_lines(order, ";") == expected_lines(shared, finished, filtro)
         assert order.built is not None
-        assert order.built.told == "1 contato"
+        assert order.built.contents == "1 contato"
 
     def test_page_and_command_line_write_the_same_bytes(
         self,
@@ -450,7 +450,7 @@ class TestRowsWithoutContact:
         assert button.label == "Baixar relatório (CSV)"
         order = download(app, f"relatorio-csv-{finished.id}")
         assert order.built is not None
-        assert order.built.told == f"{finished.total} linhas"
+        assert order.built.contents == f"{finished.total} linhas"
 
 
 def opened_tab(open_page: OpenPage, job: Tarefa, label: str) -> AppTest:

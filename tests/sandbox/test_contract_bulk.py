@@ -119,14 +119,14 @@ def test_both_routes_tell_the_same(client: Client) -> None:
         asked = _search(codigo, apenas_em_aberto="sim", valor_zerado="sim", itens_por_pagina=500)
         bulk = client.fatura(**asked, exibir_pix_copia_cola="sim")["faturas"]
 
-        def told(row: dict[str, Any], pix: str, name: str = "") -> tuple[Any, ...]:
+        def facts(row: dict[str, Any], pix: str, name: str = "") -> tuple[Any, ...]:
             day = row["data_vencimento"]
             day = "/".join(reversed(day.split("-"))) if "-" in day else day
             codes = row["linha_digitavel"], row["codigo_barras"], row["link"], row[pix]
             return row["id_fatura"], day, float(row["valor"]), row["quitado"], *codes
 
-        by_id = {row["id_fatura"]: told(row, "pix_copia_e_cola") for row in bulk}
-        assert [told(row, "pix_copia_cola") for row in single] == [
+        by_id = {row["id_fatura"]: facts(row, "pix_copia_e_cola") for row in bulk}
+        assert [facts(row, "pix_copia_cola") for row in single] == [
             by_id[row["id_fatura"]] for row in single
         ]
         assert len(bulk) == len(single) or len(single) == 50

@@ -69,7 +69,7 @@ class TestSetAside:
             at = rng.randrange(HEADER_BYTES, len(whole) - size_bytes)
             path.write_bytes(whole)
             overwrite(path, at, rng.randbytes(size_bytes))
-            if set_aside(tmp_path) is None and not told(tmp_path, job):
+            if set_aside(tmp_path) is None and not said(tmp_path, job):
                 assert kept(tmp_path, job) == rows, "the bytes fell where nothing is kept"
 
     def test_what_was_damaged_is_kept_to_the_byte(self, tmp_path: Path, path: Path) -> None:
@@ -181,10 +181,10 @@ def kept(folder: Path, job: Tarefa) -> list[Row]:
         return list(Rows(database, job.id).all())
 
 
-def told(folder: Path, job: Tarefa) -> str:
+def said(folder: Path, job: Tarefa) -> str:
     """What is said of the job, or in place of it."""
     with closing(SqliteDatabase(folder)) as database:
         try:
-            return Rows(database, job.id).check().told
+            return Rows(database, job.id).check().sentences
         except LedgerError as error:
             return str(error)

@@ -126,9 +126,9 @@ class TestRows:
 
     def test_the_lines_are_named(self, ledger: Ledger, job: Tarefa) -> None:
         change(ledger, "UPDATE linhas SET telefone = '5585900000000' WHERE ordem IN (1, 4)")
-        told = rows(ledger, job).check().told
-        assert "2 linhas estão danificadas no arquivo de dados (linhas 3, 6)" in told
-        assert "Envie a lista de novo" in told
+        said = rows(ledger, job).check().sentences
+        assert "2 linhas estão danificadas no arquivo de dados (linhas 3, 6)" in said
+        assert "Envie a lista de novo" in said
 
     def test_a_lost_row_is_told_and_stands_in_the_report(self, ledger: Ledger, job: Tarefa) -> None:
         change(ledger, "DELETE FROM linhas WHERE ordem = 3")
@@ -147,7 +147,7 @@ class TestRows:
         self, ledger: Ledger, job: Tarefa, counter: str
     ) -> None:
         change(ledger, f"UPDATE tarefas SET {counter} = {counter} + 1")
-        assert "totais" in rows(ledger, job).check().told
+        assert "totais" in rows(ledger, job).check().sentences
 
     def test_no_index_decides_what_goes_out(self, ledger: Ledger, job: Tarefa) -> None:
         """An entry missing from one would make its row vanish from the file."""
@@ -242,32 +242,32 @@ class TestFlippedBits:
             folder = tmp_path / str(number)
             folder.mkdir()
             (folder / FILE_NAME).write_bytes(content)
-            told, now = handed_out(folder, jobs)
-            assert told or now == files
+            said, now = handed_out(folder, jobs)
+            assert said or now == files
             for contacts, _ in now.values():
                 assert set(contacts.splitlines()) <= set(files[jobs[0]][0].splitlines())
 
 
 def handed_out(folder: Path, jobs: list[str]) -> tuple[list[str], dict[str, tuple[bytes, bytes]]]:
     """What is said of a ledger, and the contact file and the report of each of its jobs."""
-    told: list[str] = []
+    said: list[str] = []
     files = {}
     try:
         ledger = Ledger(folder)
     except FaturasError as error:
         return [str(error)], {}
     with closing(ledger.database):
-        told += [str(ledger.database.set_aside)] if ledger.database.set_aside else []
+        said += [str(ledger.database.set_aside)] if ledger.database.set_aside else []
         for job_id in jobs:
             try:
                 ledger.tarefa(job_id)
                 found = Rows(ledger.database, job_id)
-                told += filter(None, [found.check().told])
+                said += filter(None, [found.check().sentences])
                 contacts, report = io.BytesIO(), io.BytesIO()
                 write_contacts(contacts, found.contacts(Filter()), Choices(), CsvForm())
                 write_report(report, found.all())
                 found.oldest_answer(Filter())
                 files[job_id] = (contacts.getvalue(), report.getvalue())
             except FaturasError as error:
-                told.append(str(error))
-    return told, files
+                said.append(str(error))
+    return said, files

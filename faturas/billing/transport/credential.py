@@ -11,7 +11,7 @@ from faturas.billing.transport.question import Question
 from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError
 
-UNTOLD_S = 3600.0
+ASSUMED_LIFE_S = 3600.0
 """Seconds that a token is taken to last that does not say."""
 
 
@@ -31,7 +31,7 @@ class Granted:
     """What a login gave: a token, and for how many seconds."""
 
     token: str = field(repr=False)
-    lasts_s: float = UNTOLD_S
+    lasts_s: float = ASSUMED_LIFE_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from urllib3.exceptions import NewConnectionError
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
 from faturas.billing.transport.body import read_object
-from faturas.billing.transport.protection import guard_that_told
+from faturas.billing.transport.protection import protection_in_front
 from faturas.billing.transport.waits import check_wait
 from faturas.billing.transport.words import reason_of
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
@@ -232,8 +232,8 @@ def _error(case: Meaning, reply: Reply, content: Mapping[str, Any]) -> ApiError:
     def say(text: str) -> str:
         if "{" not in text:
             return text
-        guard = guard_that_told(reply.headers, reply.body)
-        page = f", numa página que veio pela proteção à frente dela ({guard})" if guard else ""
+        name = protection_in_front(reply.headers, reply.body)
+        page = f", numa página que veio pela proteção à frente dela ({name})" if name else ""
         words = reason_of(content)
         return text.format(status=reply.status, page=page, why=f": {words}" if words else "")
 

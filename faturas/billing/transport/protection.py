@@ -91,15 +91,15 @@ def refuse_protection_page(status: int, headers: Mapping[str, str], body: bytes)
     """
     name = _protection(status, headers, body)
     if name is not None and not _is_answer(status, body):
-        told = f" (erro {status})" if status >= 400 else ""
+        code = f" (erro {status})" if status >= 400 else ""
         raise ApiUnavailable(
             f"A API está atrás de uma proteção{f' ({name})' if name else ''} que barrou este "
-            f"programa{told}. Peça ao provedor que libere o endereço de internet deste computador.",
+            f"programa{code}. Peça ao provedor que libere o endereço de internet deste computador.",
             passing=True,
         )
 
 
-def guard_that_told(headers: Mapping[str, str], body: bytes) -> str:
+def protection_in_front(headers: Mapping[str, str], body: bytes) -> str:
     """The protection through which a page came that may be the API's own; ``""`` for none known."""
     return _server(headers) if _is_html(headers, body) else ""
 

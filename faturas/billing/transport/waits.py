@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from faturas.errors import ApiUnavailable
 
-LONGEST_TOLD_WAIT_S = 7 * 24 * 3600.0
+LONGEST_NAMED_WAIT_S = 7 * 24 * 3600.0
 """Seconds: a wait beyond a week is read as a week; some are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
 """Seconds: a server that asks for more has closed its counter, and the job pauses instead."""
@@ -39,13 +39,13 @@ def parse_retry_after(text: str | None, date: str | None, now: datetime) -> floa
 def whole(text: str | None) -> float | None:
     """The whole number of a header, such as ``RateLimit-Reset``, at most a week of seconds."""
     text = (text or "").strip()
-    return min(float(text), LONGEST_TOLD_WAIT_S) if _NUMBER.fullmatch(text) else None
+    return min(float(text), LONGEST_NAMED_WAIT_S) if _NUMBER.fullmatch(text) else None
 
 
 def seconds_in(words: str) -> float | None:
-    """The seconds that a sentence tells, as in "Aguarde 35 segundos"; None where it tells none."""
-    told = _SECONDS.search(words)
-    return min(float(told[1]), LONGEST_TOLD_WAIT_S) if told else None
+    """The seconds that a sentence names, as in "Aguarde 35 segundos"; None where it names none."""
+    found = _SECONDS.search(words)
+    return min(float(found[1]), LONGEST_NAMED_WAIT_S) if found else None
 
 
 def check_wait(wait_s: float) -> None:

@@ -44,4 +44,4 @@ def say_damage(page: PageContext, job: Tarefa) -> None:
     else:
         damage = numbers.damage()
     if damage:
-        problem("O arquivo de dados está danificado", damage.told)
+        problem("O arquivo de dados está danificado", damage.sentences)

@@ -58,7 +58,7 @@ async def _state(may_see: MaySee, request: Request) -> Response:
             "estado": order.estado,
             "motivo": order.reason,
             "nome": built.name if built else "",
-            "resumo": built.told if built else "",
+            "resumo": built.contents if built else "",
             "sha256": order.sha256,
         },
         headers=_PRIVATE,

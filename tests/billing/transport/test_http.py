@@ -11,7 +11,7 @@ from faturas.billing.transport import http
 from faturas.billing.transport.http import HttpClient
 from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.question import Question
-from faturas.billing.transport.waits import LONGEST_TOLD_WAIT_S, parse_retry_after
+from faturas.billing.transport.waits import LONGEST_NAMED_WAIT_S, parse_retry_after
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 BASE = "https://api.example"
@@ -103,7 +103,7 @@ class TestRetryAfter:
         [
             ("7", 7.0),
             ("0", 0.0),
-            ("9" * 400, LONGEST_TOLD_WAIT_S),
+            ("9" * 400, LONGEST_NAMED_WAIT_S),
             ("Sun, 22 Nov 2026 12:00:30 GMT", 30.0),
             ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
             ("logo", None),

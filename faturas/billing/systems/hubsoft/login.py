@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from faturas.billing.systems.hubsoft.envelope import check_success, check_uncontradicted
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings
-from faturas.billing.transport.credential import UNTOLD_S, Granted, TokenLogin
+from faturas.billing.transport.credential import ASSUMED_LIFE_S, Granted, TokenLogin
 from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.question import Question
 from faturas.errors import FaultKind, RetryableApiError
@@ -49,5 +49,5 @@ def _granted(reply: Reply) -> Granted:
         raise RetryableApiError("A API respondeu ao login sem o token.", kind=FaultKind.CORPO)
     lasts_s = content.get("expires_in")
     if not isinstance(lasts_s, int | Decimal) or lasts_s <= 0:
-        lasts_s = UNTOLD_S
+        lasts_s = ASSUMED_LIFE_S
     return Granted(text, float(min(lasts_s, _LONGEST_S)))

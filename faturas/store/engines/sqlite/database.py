@@ -59,13 +59,13 @@ class SqliteDatabase:
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
         """See ``engine.Database``."""
-        with _told_in_portuguese(self.path), self._engine.connect() as connection:
+        with _errors_in_portuguese(self.path), self._engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction, the write lock taken at once: all of it is kept, or none."""
-        with _told_in_portuguese(self.path), self._engine.connect() as connection:
+        with _errors_in_portuguese(self.path), self._engine.connect() as connection:
             writing = connection.execution_options(begin="BEGIN IMMEDIATE")
             with writing.begin():
                 yield writing
@@ -166,7 +166,7 @@ def _enter_wal(connection: Any) -> None:
 
 
 @contextlib.contextmanager
-def _told_in_portuguese(path: Path) -> Iterator[None]:
+def _errors_in_portuguese(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:  # in the words of the error that SQLite would raise
