@@ -15,6 +15,9 @@ from faturas.work.connections import Apis
 from faturas.work.port import JobRunner
 from faturas.work.runner import PROBE_WAITS_S, Runner
 
+MIGRATING = "Atualizando o arquivo de dados para esta versão… Isso acontece uma vez só."
+"""What a person reads while a large ledger of an earlier version is migrated."""
+
 
 class AppContext:
     """Holds what the use cases work with; each part is opened when it is first needed.
@@ -25,7 +28,8 @@ class AppContext:
     ``read_settings`` gives the settings, until others are handed to ``use``. With
     ``goes_on_by_itself``, a job that an outage has paused is tried again by this process.
     ``on_set_aside`` is called when a damaged ledger had to make room for a new one, with the path
-    under which the old one is kept.
+    under which the old one is kept. ``announce_migration`` is called before a ledger of an earlier
+    version is migrated, if that takes so long that a person should know (``MIGRATING``).
     """
 
     def __init__(
@@ -34,10 +38,12 @@ class AppContext:
         *,
         goes_on_by_itself: bool = False,
         on_set_aside: Callable[[Path], None] | None = None,
+        announce_migration: Callable[[], None] | None = None,
     ) -> None:
         self._read_settings = read_settings
         self._probe_waits_s = PROBE_WAITS_S if goes_on_by_itself else ()
         self._on_set_aside = on_set_aside
+        self._announce_migration = announce_migration
         self._settings: Settings | None = None
         self._ledger: Ledger | None = None
         self._runner: JobRunner | None = None
@@ -67,7 +73,7 @@ class AppContext:
     def ledger(self) -> Ledger:
         """The ledger in the data folder; opening it raises ``LedgerError``."""
         if self._ledger is None:
-            self._ledger = Ledger(data_dir())
+            self._ledger = Ledger(data_dir(), announce_migration=self._announce_migration)
             if self.set_aside is not None and self._on_set_aside is not None:
                 self._on_set_aside(self.set_aside)
         return self._ledger

@@ -9,7 +9,7 @@ import click
 from faturas.app import apis, temporary
 from faturas.app.actor import COMMAND_LINE
 from faturas.app.configuration import DEMONSTRACAO
-from faturas.app.context import AppContext
+from faturas.app.context import MIGRATING, AppContext
 from faturas.cli.exits import Exit
 from faturas.cli.failures import (
     end_without_reader,
@@ -104,7 +104,7 @@ def run() -> None:
 
 def _carry_out() -> Exit:
     """Run the command that was typed; what is wrong with it, or with its world, is told."""
-    app = AppContext(on_set_aside=_tell_set_aside)
+    app = AppContext(on_set_aside=_tell_set_aside, announce_migration=lambda: tell(MIGRATING))
     try:
         temporary.sweep()
         status = main.main(standalone_mode=False, prog_name=COMMAND, obj=app)

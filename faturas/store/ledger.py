@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,8 +67,11 @@ class NewTarefa:
 class Ledger:
     """Jobs in one database; every method is one transaction and safe from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._database = open_database(folder)
+    def __init__(
+        self, folder: Path, *, announce_migration: Callable[[], None] | None = None
+    ) -> None:
+        """See ``engines.open_database``."""
+        self._database = open_database(folder, announce_migration=announce_migration)
 
     @property
     def database(self) -> Database:

@@ -30,8 +30,7 @@ from faturas.store.migrations import migrate
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import SCHEMA_VERSION, metadata
 from faturas.store.soundness import Damage
-
-KEPT_COPIES = sorted(Path("tests/data").glob("ledger_v*.sql"))
+from tests.old_ledgers import KEPT_COPIES, ROWS, write_old_ledger
 
 
 @pytest.fixture(params=KEPT_COPIES, ids=lambda path: path.stem)
@@ -177,6 +176,57 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         assert raw.execute("PRAGMA user_version").fetchone() == (1,)
         assert list(raw.iterdump()) == before
     assert len(Ledger(tmp_path).tarefas()) == 2
+
+
+class TestAnnouncement:
+    """Whoever has to wait for a migration is told before it begins, and nobody else."""
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_only_a_large_ledger_is_announced(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int
+    ) -> None:
+        write_old_ledger(tmp_path, 20_000 + more)
+        begun: list[int] = []
+
+        def fail(_connection: Connection, _version: int) -> None:
+            begun.append(len(heard))
+            raise LedgerError("disco cheio")
+
+        monkeypatch.setattr(versions, "migrate", fail)
+        heard: list[str] = []
+        with pytest.raises(LedgerError, match="disco cheio"):
+            Ledger(tmp_path, announce_migration=lambda: heard.append("agora"))
+        assert (begun, heard) == ([more], ["agora"] * more)
+
+    def test_once(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(versions, "LARGE_ROWS", ROWS - 1)
+        write_old_ledger(tmp_path)
+        heard: list[int] = []
+        for _ in range(2):
+            ledger = Ledger(tmp_path, announce_migration=lambda: heard.append(1))
+            assert len(ledger.tarefas()) == 2
+            ledger.database.close()
+        assert heard == [1]
+
+    def test_not_of_a_new_ledger(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(versions, "LARGE_ROWS", -1)
+        heard: list[int] = []
+        Ledger(tmp_path, announce_migration=lambda: heard.append(1))
+        assert heard == []
+
+    def test_not_where_an_older_version_still_runs_a_job(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(versions, "LARGE_ROWS", ROWS - 1)
+        with sqlite3.connect(write_old_ledger(tmp_path)) as raw:
+            raw.execute(
+                "UPDATE tarefas SET estado = 'executando', dono = ?, batimento = ?, pulso_s = ?",
+                (f"{this_process()}|abcd", stamp(beat().at), beat().pulse_s),
+            )
+        heard: list[int] = []
+        with pytest.raises(LedgerError, match="versão anterior do programa ainda executa"):
+            Ledger(tmp_path, announce_migration=lambda: heard.append(1))
+        assert heard == []
 
 
 def test_only_a_ledger_to_be_migrated_waits_for_alembic(tmp_path: Path) -> None:

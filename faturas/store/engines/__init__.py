@@ -1,11 +1,18 @@
 """The engines: a room for each database that a ledger may lie in, with all that only it has."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from faturas.store.engine import Database
 from faturas.store.engines.sqlite.database import SqliteDatabase
 
 
-def open_database(folder: Path) -> Database:
-    """Open the ledger that lies in ``folder``, or make one; raises ``LedgerError``."""
-    return SqliteDatabase(folder)
+def open_database(
+    folder: Path, *, announce_migration: Callable[[], None] | None = None
+) -> Database:
+    """Open the ledger that lies in ``folder``, or make one; raises ``LedgerError``.
+
+    ``announce_migration`` is called before one of an earlier version is migrated, if a person has
+    to wait for that.
+    """
+    return SqliteDatabase(folder, announce_migration=announce_migration)

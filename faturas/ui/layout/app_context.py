@@ -3,20 +3,23 @@
 import atexit
 import contextlib
 import secrets
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import streamlit as st
 
 from faturas.app import jobs
 from faturas.app.actor import Actor, ActorKind
-from faturas.app.context import AppContext
+from faturas.app.context import MIGRATING, AppContext
 from faturas.errors import LedgerError
 from faturas.ui.layout.messages import literal, problem
 from faturas.ui.web.configuration import configuration
 
 LEAVE_WITHIN_S = 1.5
 """Seconds that the end of the process may take for what runs: two are promised."""
+_migrating = threading.Event()
+"""Set while a page of this process has a large ledger migrated, and others wait for it."""
 _VISITOR = "visitante"
 """Where the session keeps the id of its actor."""
 
@@ -48,7 +51,7 @@ def open_app() -> AppContext:
     All pages and sessions share it. Without a usable ledger, says so and stops the page.
     """
     with ledger_in_reach():
-        app = _shared()
+        app = _opened()
     app.use(configuration().settings)
     return app
 
@@ -70,7 +73,7 @@ def open_page_context() -> PageContext:
 def holds_customers() -> bool:
     """Whether a job of a real company is in the ledger; works outside of a page, too."""
     with ledger_in_reach():
-        return jobs.holds_customers(Actor(ActorKind.PERSON), _shared())
+        return jobs.holds_customers(Actor(ActorKind.PERSON), _opened())
 
 
 def _visitor() -> Actor:
@@ -78,9 +81,28 @@ def _visitor() -> Actor:
     return Actor(ActorKind.PERSON, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(8)))
 
 
+def _opened() -> AppContext:
+    """The shared context; whoever waits while a large ledger is migrated for it reads so."""
+    with contextlib.ExitStack() as until_open:
+
+        def announce_migration() -> None:
+            until_open.enter_context(st.spinner(MIGRATING))
+            _migrating.set()
+            until_open.callback(_migrating.clear)
+
+        if _migrating.is_set():
+            until_open.enter_context(st.spinner(MIGRATING))
+        return _shared(announce_migration)
+
+
 @st.cache_resource(show_spinner=False)
-def _shared() -> AppContext:
-    app = AppContext(lambda: configuration().settings, goes_on_by_itself=True)
+def _shared(_announce_migration: Callable[[], None]) -> AppContext:
+    """Open the context. Only what is cached runs here: a spinner's end may end a page's script."""
+    app = AppContext(
+        lambda: configuration().settings,
+        goes_on_by_itself=True,
+        announce_migration=_announce_migration,
+    )
     app.open()
     atexit.register(app.close, LEAVE_WITHIN_S)
     return app

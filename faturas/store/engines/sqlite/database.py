@@ -28,10 +28,13 @@ class SqliteDatabase:
     ``set_aside`` is where a damaged file was put when this one was opened in its place.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, announce_migration: Callable[[], None] | None = None
+    ) -> None:
         """Open, create or upgrade the file in ``folder``; raises ``LedgerError``.
 
-        A file in which an older version still runs a job is left as it is.
+        ``announce_migration`` is called before an upgrade for which a person has to wait. A file in
+        which an older version still runs a job is left as it is.
 
         Whoever opens it again in the same process closes the first one before.
         """
@@ -52,7 +55,7 @@ class SqliteDatabase:
             current = versions.version_of(connection) == schema.SCHEMA_VERSION
         if not current:
             with self.write() as connection:
-                migrated = self._bring_up_to_date(connection)
+                migrated = self._bring_up_to_date(connection, announce_migration)
             if migrated:
                 self._give_back_free_space()
 
@@ -102,12 +105,14 @@ class SqliteDatabase:
         """See ``engine.Database``."""
         return machine.may_run(process)
 
-    def _bring_up_to_date(self, connection: Connection) -> bool:
+    def _bring_up_to_date(
+        self, connection: Connection, announce_migration: Callable[[], None] | None
+    ) -> bool:
         """Make or migrate the tables, unless another process has done so; whether it migrated."""
         version = versions.version_of(connection)
         if version == schema.SCHEMA_VERSION:
             return False
-        versions.bring_up_to_date(connection, version)
+        versions.bring_up_to_date(connection, version, announce_migration)
         return version > 0
 
     def _give_back_free_space(self) -> None:
