@@ -65,7 +65,7 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
         if job.estado is Estado.NA_FILA:
             click.echo(f"{_BELOW}{queue_sentence(before(job.id))}")
         elif job.estado is Estado.EXECUTANDO and job.lendo:
-            click.echo(f"{_BELOW}{job.leitura.told()}")
+            click.echo(f"{_BELOW}{job.leitura.as_text}")
         elif job.estado.retomavel and job.causa:
             click.echo(f"{_BELOW}{job.causa}")
     if empty:

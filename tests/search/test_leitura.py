@@ -121,7 +121,7 @@ def test_a_list_asked_for_one_by_one_has_no_reading(tmp_path: Path, provider: Pr
     ],
 )
 def test_it_is_told_in_a_line(leitura: Leitura, text: str) -> None:
-    assert leitura.told() == text
+    assert leitura.as_text == text
 
 
 @pytest.mark.parametrize("customers", [1, 60, 2_000, 500_000])

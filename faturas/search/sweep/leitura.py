@@ -42,7 +42,8 @@ class Leitura:
         after = sample_size(customers) / PAGE_WEIGHT + customers / KNOWN_ROWS_A_PAGE
         return self.lidas / (self.previstas + after) if self.previstas else 0.0
 
-    def told(self) -> str:
+    @property
+    def as_text(self) -> str:
         """The phase and the counts of a reading under way, as one reads them."""
         return f"{self.fase}: {self.counts}"
 

@@ -46,7 +46,7 @@ def progress_bar(job: Tarefa) -> Andamento:
 def _done(job: Tarefa, seen: Andamento) -> str:
     rows = f"{number(job.feitos)} de {number(job.total)} linhas · {percent(seen.fracao)}"
     if job.lendo and job.estado is Estado.EXECUTANDO:
-        return f"{job.leitura.told()} · {percent(seen.fracao)}"
+        return f"{job.leitura.as_text} · {percent(seen.fracao)}"
     if job.lendo:
         return f"Leitura parada: {job.leitura.counts} · {rows}"
     if job.varrida and job.estado is not Estado.CANCELADA:
