@@ -22,7 +22,6 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import Fetcher
 from faturas.search.strategy import Estrategia
-from faturas.search.sweep import windows
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 from tests.office import settings_of
@@ -120,9 +119,8 @@ def test_whatever_the_server_does_to_the_list_changes_no_outcome(
     alone: dict[str, Outcome],
     faults: Faults,
     swept: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(windows, "EARLIEST", date(2021, 1, 1))  # nothing of this company is older
+    job.earliest = date(2021, 1, 1)  # nothing of this company is older
     sandbox.faults = faults
     billing = connect(8)
     sweep = job.sweep(billing)
@@ -136,6 +134,9 @@ def test_whatever_the_server_does_to_the_list_changes_no_outcome(
 
 class Doctored:
     """A connection whose list of everybody's invoices is not what it should be."""
+
+    page_size = HubSoft.page_size
+    requests_per_customer = HubSoft.requests_per_customer
 
     def __init__(self, billing: HubSoft, change: Callable[[Period, BulkPage], BulkPage]) -> None:
         self.asked: list[Window] = []

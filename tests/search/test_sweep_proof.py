@@ -128,9 +128,9 @@ def test_windows_are_short_wherever_more_than_two_pages_are_due(
 
 
 def test_a_server_that_cuts_is_read_in_short_windows_and_nobody_is_written_off(
-    provider: Provider, job: Job, alone: dict[str, Outcome], monkeypatch: pytest.MonkeyPatch
+    provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
-    monkeypatch.setattr(windows, "EARLIEST", date(2023, 1, 1))
+    job.earliest = date(2023, 1, 1)
     provider.clips_to_days = 30
     prove(provider, job, alone, swept=True)
     read = job.store.finished()
