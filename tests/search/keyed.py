@@ -1,6 +1,6 @@
 """Billing systems in memory that list everybody's open invoices by key, and registers of theirs."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum, auto
@@ -9,6 +9,31 @@ from faturas.billing.contract import BulkRow, Cliente, KeyedPage, RegisterPage
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.fatura import Fatura
 from tests.search.provider import PHONE, Company
+
+CODES = [f"{number}" for number in range(1, 61)]
+UNKNOWN, WITHOUT_INVOICE = "999", "998"
+OTHERS = [f"{number}" for number in range(2001, 2131)]
+LONG_AGO, AUTUMN, NEAR, NEXT = (
+    date(2023, 5, 10), date(2026, 8, 10), date(2026, 11, 3), date(2026, 12, 10),
+)  # fmt: skip
+DEBTS = {0: [NEAR, LONG_AGO], 1: [AUTUMN, NEXT], 2: [NEAR], 3: [NEXT], 4: [], 5: []}
+"""What a customer of the list owes, by its code modulo six."""
+NOT_LISTED = {
+    *(codigo for codigo in CODES if not DEBTS[int(codigo) % 6]), UNKNOWN, WITHOUT_INVOICE,
+}  # fmt: skip
+PAGES = 10
+"""Of twenty rows each, but the last: 130 strangers' and 60 of the list."""
+
+
+def invoices() -> Iterator[tuple[str, date, bool]]:
+    """Those of the list among strangers', and strangers' alone on the last pages."""
+    for number, stranger in enumerate(OTHERS):
+        yield stranger, NEXT, False
+        if number < len(CODES):
+            yield CODES[number], AUTUMN, True
+            for vencimento in DEBTS[int(CODES[number]) % 6]:
+                yield CODES[number], vencimento, False
+
 
 Change = Callable[[str, KeyedPage], KeyedPage]
 """What becomes of the page that begins at a key, on its way."""
@@ -34,18 +59,19 @@ class KeyedProvider(Company):
     def __init__(
         self, faturas: Iterable[tuple[str, date, bool]], key: Key, *, counts: bool = True
     ) -> None:
-        super().__init__(faturas, "998")
+        super().__init__(faturas, WITHOUT_INVOICE)
         self.key = key
         self.counts = counts
         self.rows_move = key is not Key.ID
         self.tells_phones = self.tells_names = True
         self.change: Change = lambda _, page: page
+        self.total_is_off_by = 0
         self.asked: list[tuple[str, int]] = []
 
     @property
-    def pages(self) -> int:
-        """How many pages have been asked for, those of one row, for the total, left out."""
-        return sum(size > 1 for _, size in self.asked)
+    def pages(self) -> list[str]:
+        """The keys of the pages asked for, without those of one row, for the total."""
+        return [key for key, size in self.asked if size > 1]
 
     def page_after(
         self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
@@ -67,7 +93,7 @@ class KeyedProvider(Company):
             more = at + size < len(listed) if self.counts else len(found) == size
             next_key = str((at + size) // size if paged else at + size) if more else None
         page = KeyedPage(
-            len(listed) if self.counts else None,
+            len(listed) + self.total_is_off_by if self.counts else None,
             next_key,
             tuple(each.id_fatura for each in found),
             tuple(self._row(each) for each in found if each.codigo_cliente in wanted),

@@ -104,6 +104,7 @@ class ByKey:
     def _read_once(self) -> Beats:
         """Read the list once; raises ``_UnsettledError`` where it does not add up."""
         begun_at = datetime.now(UTC)
+        self.fase = Fase.LENDO
         self._store.drop(self._window)
         self._ids.clear()
         self._at_end = False
@@ -118,6 +119,7 @@ class ByKey:
         if not self._ids:
             raise DoubtError(NOTHING_OPEN)
         if self._total is not None:
+            self.fase = Fase.TOTAIS
             self._compare((yield from self._count()))
             if len(self._ids) != self._total:
                 raise _UnsettledError("as páginas da lista não fecham com o total")
