@@ -27,6 +27,7 @@ from faturas.search.sweep.sweep import Sweep
 from tests.search.conftest import HOJE
 from tests.search.keyed import (
     CODES,
+    NEXT,
     NOT_LISTED,
     OTHERS,
     PAGES,
@@ -105,6 +106,23 @@ class TestABelievableList:
         prove(billing, job, swept=True)
         assert billing.pages.count("") == (2 if billing.counts else 1)
         assert len(billing.pages) == (3 + 1 + PAGES if billing.counts else PAGES)
+
+    def test_one_who_pays_behind_the_last_page_does_so_too(
+        self, billing: KeyedProvider, job: Job
+    ) -> None:
+        """The total is asked for once more when all is read."""
+        billing.events = {1 + PAGES: partial(billing.pay, OTHERS[0])}
+        prove(billing, job, swept=True)
+        assert len(billing.pages) == (2 * PAGES if billing.counts else PAGES)
+
+    def test_what_was_read_before_another_reading_is_forgotten(self, job: Job) -> None:
+        """A customer of the list pays the invoice that the first reading has shown."""
+        billing = KeyedProvider(invoices(), Key.PAGE)
+        billing.events = {PAGES: partial(billing.pay, CODES[0])}
+        sweep = prove(billing, job, swept=True)
+        assert len(billing.pages) == 2 * PAGES
+        assert sweep.answers is not None
+        assert [each.vencimento for each in job.store.known(CODES)[CODES[0]].faturas] == [NEXT]
 
     def test_a_fault_that_passes_costs_another_reading(
         self, billing: KeyedProvider, job: Job
@@ -335,10 +353,17 @@ def test_a_list_that_nobody_counts_is_tried_where_nobody_wishes_anything(job: Jo
 
 
 def test_a_list_that_costs_more_is_not_read_where_nobody_wishes_it(job: Job) -> None:
-    job.busca = job.busca.model_copy(update={"estrategia": Estrategia.AUTO})
+    """Nor is it because a run before has read it: what that had is not gone on from."""
     billing = KeyedProvider(invoices(), Key.PAGE)
-    prove(billing, job, swept=False, why="consultas de até 20 faturas")
+    wished = job.sweep(billing)
+    assert wished.answers is not None
+    billing.asked.clear()
+    job.busca = job.busca.model_copy(update={"estrategia": Estrategia.AUTO})
+    sweep = job.sweep(billing, wished.plano)
+    assert sweep.plano is not None
+    assert "consultas de até 20 faturas" in sweep.plano.porque
     assert billing.pages == []
+    assert job.store.unseen() == len(CODES) + 2
 
 
 @two_ways
