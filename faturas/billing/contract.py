@@ -90,6 +90,10 @@ class RegisterPage:
 class ListsRegister(Protocol):
     """A system that shows everybody's registrations one page after the other, asked by no code."""
 
+    @property
+    def register_page_size(self) -> int:
+        """The most registrations of a page; as many are asked for."""
+
     def register_after(
         self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
     ) -> RegisterPage:
@@ -116,12 +120,14 @@ class BulkRow:
     """One invoice of a wanted customer.
 
     ``fatura`` is None for one that cannot be read: that customer is to be asked for alone.
+    ``telefones`` is None where the list tells no phones: they are the registration's then, as is
+    the name of an invoice whose ``nome`` is ``""``.
     """
 
     codigo: str
     id_fatura: str
     fatura: Fatura | None = None
-    telefones: tuple[str, ...] = ()
+    telefones: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +143,20 @@ class BulkPage:
     rows: tuple[BulkRow, ...]
 
 
+class ListsInvoices(Protocol):
+    """What a system declares that lists everybody's invoices, in either way below."""
+
+    @property
+    def page_size(self) -> int:
+        """The most rows of a page; a sweep asks for as many."""
+
+    @property
+    def requests_per_customer(self) -> float:
+        """How many requests a customer costs at least who is asked for alone."""
+
+
 @runtime_checkable
-class ListsByPeriod(Protocol):
+class ListsByPeriod(ListsInvoices, Protocol):
     """A system that lists everybody's invoices of a period of due dates, page by page."""
 
     def page(
@@ -162,8 +180,9 @@ class ListsByPeriod(Protocol):
 class KeyedPage:
     """One page of everybody's open invoices, read by key.
 
-    ``next_key`` is where the next page begins; None after the last one. ``total`` is None where
-    the server does not count.
+    ``next_key`` is where the next page begins; None after the last one. ``total`` counts the rows
+    of all pages, wherever this one begins; None where the server does not say so. ``ids`` has
+    every ``id_fatura`` of this page, ``rows`` only what is wanted of it.
     """
 
     total: int | None
@@ -173,17 +192,25 @@ class KeyedPage:
 
 
 @runtime_checkable
-class ListsByKey(Protocol):
+class ListsByKey(ListsInvoices, Protocol):
     """A system that lists everybody's open invoices one after the other, in the order of a key.
 
     A key is what the system goes on by: the last id seen, an offset, or a page's number.
-    ``size`` is the most rows that are wanted in a page; a system may send fewer.
     """
+
+    @property
+    def rows_move(self) -> bool:
+        """Whether rows move to another page when one before them is paid.
+
+        They do with offsets and page numbers, and not where a page begins after an id. A list
+        whose rows move is believed only where its pages tell a total.
+        """
 
     def page_after(
         self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
     ) -> KeyedPage:
-        """The page that begins at ``key``, ``""`` for the first one.
+        """The page of at most ``size`` rows that begins at ``key``, ``""`` for the first one.
 
-        Only unpaid invoices are listed. Raises what ``ListsByPeriod.page`` raises.
+        Only unpaid invoices are listed. Without a total a full page is never the last: the next
+        one may be empty. Raises what ``ListsByPeriod.page`` raises.
         """

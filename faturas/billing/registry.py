@@ -11,31 +11,17 @@ from faturas.billing.transport.client import Options
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
-    """Requests that an account may make in so many hours, counted from the first one."""
-
-    requests: int
-    hours: float
-
-
-@dataclass(frozen=True, slots=True)
 class System:
-    """One billing system: how to connect to it, and what is to be known before a job.
+    """One billing system: how to configure it and to connect to it.
 
     ``connect(settings, threads=…, timeout_s=…)`` opens no connection before the first question.
-    ``beta``: built after documents, not yet seen to work with a living company. ``most_in_flight``
-    limits the requests under way at once (None: no limit of its own), ``requests_per_customer`` is
-    about what one customer of a list costs, ``page_rows`` the most rows of a page of its lists.
+    ``most_in_flight`` limits the requests under way at once (None: no limit of its own).
     """
 
     sistema: str
     settings: type[ApiSettings]
     connect: Callable[..., BillingSystem]
-    beta: bool = False
     most_in_flight: int | None = None
-    requests_per_customer: float = 1.0
-    quota: Quota | None = None
-    page_rows: int = 500
 
     @property
     def chaves(self) -> tuple[str, ...]:
@@ -45,10 +31,7 @@ class System:
 
 SYSTEMS: dict[str, System] = {
     system.sistema: system
-    for system in (
-        # One question for the invoices; who owes nothing or has no phone costs the registration.
-        System("hubsoft", hubsoft.HubSoftSettings, hubsoft.HubSoft, requests_per_customer=1.5),
-    )
+    for system in (System("hubsoft", hubsoft.HubSoftSettings, hubsoft.HubSoft),)
 }
 
 

@@ -47,7 +47,7 @@ class _Questions:
 
     def cliente(self) -> Cliente | None:
         """The registration, or None when the code is unknown."""
-        if self.swept is not None:
+        if self.swept is not None and self.swept.telefones is not None:
             return Cliente(self.codigo, self.swept.nome, self.swept.telefones)
         return self.billing.cliente(self.codigo, attempts=self.attempts)
 

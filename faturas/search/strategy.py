@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from faturas.domain.ptbr import number, plural
 
-PAGE_ROWS = 500
 PAGE_WEIGHT = 3
 """A page costs the server and us as much as so many single answers: 500 KB instead of 5."""
 WORTH_ASKING = 50
@@ -37,32 +36,60 @@ class ChosenStrategy:
     porque: str
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a sweep has to read: some ``rows`` in pages of ``page_size``, in ``windows`` or more.
+
+    ``rows`` is None where the server does not count them. ``registrations`` are the requests for
+    what the list does not tell of its customers.
+    """
+
+    rows: int | None
+    page_size: int
+    windows: int = 1
+    registrations: int = 0
+
+
 def sample_size(customers: int) -> int:
     """How many of so many customers are asked for alone after a sweep."""
     return min(MOST_SAMPLE, max(LEAST_SAMPLE, round(customers * SAMPLE_SHARE)))
 
 
-def sweep_requests(customers: int, rows: int, windows: int) -> int:
-    """About how many requests a sweep costs of some ``rows`` in at least ``windows`` pieces."""
-    # Half as many pages again: of paid invoices, for the customers who owe nothing at all.
-    return windows + rows * 3 // 2 // PAGE_ROWS + sample_size(customers)
+def sweep_requests(customers: int, forecast: Forecast, each: float = 1) -> int:
+    """About how many requests a sweep costs; ``each`` is what one customer costs alone.
+
+    Where nobody counts the rows: as many as it may cost and still be worth it.
+    """
+    if forecast.rows is None:
+        return round(customers * each) // PAGE_WEIGHT
+    # Half as many pages again: of paid invoices, for the customers who owe nothing at all, or of
+    # a list that is read again.
+    pages = forecast.rows * 3 // 2 // forecast.page_size
+    return forecast.windows + pages + forecast.registrations + sample_size(customers)
 
 
-def choose(wish: Estrategia, customers: int, rows: int, windows: int) -> ChosenStrategy:
+def choose(wish: Estrategia, customers: int, forecast: Forecast, each: float = 1) -> ChosenStrategy:
     """Take the cheaper way, unless somebody ``wish``es for one.
 
-    ``customers`` are on the list; a sweep has some ``rows`` in at least ``windows`` pieces.
+    ``customers`` are on the list, each of which costs ``each`` requests alone, at least. A sweep
+    of which nobody knows the cost is tried: it is given up once it costs too much.
     """
-    requests = sweep_requests(customers, rows, windows)
+    requests = sweep_requests(customers, forecast, each)
     sweep = f"ler tudo de uma vez custa cerca de {plural(requests, 'consulta', 'consultas')}"
-    alone = f"perguntar um a um, {number(customers)} ou mais"
+    alone = f"perguntar um a um, {number(round(customers * each))} ou mais"
+    if forecast.rows is None:
+        return ChosenStrategy(
+            Estrategia.VARREDURA,
+            f"varredura: a API não diz quantas faturas há; se ler tudo custar demais, volta-se a "
+            f"{alone}.",
+        )
     if wish is Estrategia.VARREDURA:
         return ChosenStrategy(wish, f"varredura, como pedido: {sweep}; {alone}.")
-    if requests * PAGE_WEIGHT < customers:
+    if requests * PAGE_WEIGHT < customers * each:
         return ChosenStrategy(Estrategia.VARREDURA, f"varredura: {sweep}; {alone}.")
     return ChosenStrategy(
         Estrategia.UM_A_UM,
         f"um a um: {plural(customers, 'cliente', 'clientes')}; ler tudo da empresa custaria "
-        f"cerca de {plural(requests, 'consulta', 'consultas')} de até {PAGE_ROWS} faturas, "
-        f"e cada uma pesa como {PAGE_WEIGHT}.",
+        f"cerca de {plural(requests, 'consulta', 'consultas')} de até {forecast.page_size} "
+        f"faturas, e cada uma pesa como {PAGE_WEIGHT}.",
     )

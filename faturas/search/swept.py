@@ -10,18 +10,26 @@ from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 class Swept:
     """One customer, as the sweep saw it: every open invoice, perhaps none, phones and name.
 
-    ``lida_em`` is when the sweep began to read what it knows, aware: an invoice that is not there
-    was looked for in every window.
+    ``telefones`` is None where neither the list nor a register has told them: whoever wants them
+    asks for this customer's registration. ``lida_em`` is when the sweep began to read what it
+    knows, aware: an invoice that is not there was looked for in every window. ``from_register``:
+    phones and name come from the register, the invoices' names too where the list tells none.
     """
 
     faturas: tuple[Fatura, ...]
-    telefones: tuple[str, ...]
+    telefones: tuple[str, ...] | None
     lida_em: datetime
     nome: str = ""
+    from_register: bool = False
+
+    @property
+    def lacks_phones(self) -> bool:
+        """Whether nobody has told the phones; that a customer has none is told, too."""
+        return self.telefones is None
 
     @property
     def complete(self) -> bool:
-        """Whether the invoices need not be asked for; the phones never do.
+        """Whether the invoices need not be asked for.
 
         Whoever has ``LISTED_AT_MOST`` or more is asked for alone: the same is then decided about a
         list that may have been cut, whichever way the job goes.

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from faturas.billing.contract import BulkRow, Period
+from faturas.billing.contract import BulkRow, Cliente, Period
 from faturas.domain.outcome import Row, Situacao
 from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.answers import FRESH_FOR
@@ -37,7 +37,15 @@ from faturas.store.engine import Database, NewRow
 from faturas.store.jobs import find, heartbeat_now, owned
 from faturas.store.queue import still_in_turn
 from faturas.store.schema import linhas, tarefas, varredura_faturas, varredura_janelas
-from faturas.store.swept_text import ILLEGIBLE, Read, as_swept, read, to_text
+from faturas.store.swept_text import (
+    ILLEGIBLE,
+    REGISTRATION,
+    Read,
+    as_swept,
+    read,
+    registration_to_text,
+    to_text,
+)
 
 
 class Sweeps:
@@ -136,22 +144,33 @@ class Sweeps:
             return {_janela(record): record["total"] for record in found}
 
     def keep(self, janela: Window, rows: Sequence[BulkRow]) -> None:
-        if not rows:
+        paid = janela.quitadas
+        texts = [(row.codigo, row.id_fatura, to_text(row, as_paid=paid)) for row in rows]
+        self._keep(janela, texts, as_paid=paid)
+
+    def keep_registrations(self, clientes: Sequence[Cliente]) -> None:
+        texts = [(each.codigo, REGISTRATION, registration_to_text(each)) for each in clientes]
+        self._keep(_REGISTER, texts)
+
+    def _keep(
+        self, janela: Window, texts: Sequence[tuple[str, str, str | None]], *, as_paid: bool = False
+    ) -> None:
+        if not texts:
             return
         with self._database.write() as connection:
             owned(connection, self._job_id, self._owner)
             numero = self._window(connection, janela)
             connection.execute(
-                self._database.upsert(varredura_faturas, partial(_agreed, as_paid=janela.quitadas)),
+                self._database.upsert(varredura_faturas, partial(_agreed, as_paid=as_paid)),
                 [
                     {
                         "tarefa": self._numero,
-                        "codigo": row.codigo,
-                        "id_fatura": row.id_fatura,
+                        "codigo": codigo,
+                        "id_fatura": id_fatura,
                         "janela": numero,
-                        "dados": to_text(row, as_paid=janela.quitadas),
+                        "dados": dados,
                     }
-                    for row in rows
+                    for codigo, id_fatura, dados in texts
                 ],
             )
 
@@ -184,9 +203,10 @@ class Sweeps:
             owned(connection, self._job_id, self._owner)
             forget(connection, self._numero)
 
-    def codes(self) -> Iterator[str]:
+    def codes(self, *, shown: bool = False) -> Iterator[str]:
+        which = and_(self._asked, self._seen) if shown else self._asked
         with self._database.read() as connection:
-            yield from connection.execute(select(linhas.c.codigo).where(self._asked)).scalars()
+            yield from connection.execute(select(linhas.c.codigo).where(which)).scalars()
 
     def unseen(self) -> int:
         with self._database.read() as connection:
@@ -240,11 +260,12 @@ class Sweeps:
                     known.append(read(codigo, id_fatura, dados))
         if read_at is None:
             return {}
-        return {
+        swept = {
             codigo: as_swept([each for each in found if each], read_at[0])
             for codigo, found in invoices.items()
             if None not in found
         }
+        return {codigo: each for codigo, each in swept.items() if each is not None}
 
     def _read_at(self, connection: Connection) -> tuple[datetime, datetime] | None:
         """When the first and the last of the windows were read, if any has been."""
@@ -283,12 +304,12 @@ def run_noted(sweep: Sweep, store: Sweeps, tell_phase: Callable[[Fase], None]) -
     for lote in sweep.run():
         if sweep.leitura is not None:
             tell_phase(sweep.leitura.fase)
-        if sweep.plano is not None and sweep.plano != noted:
-            noted = sweep.plano
+        if sweep.strategy is not None and sweep.strategy != noted:
+            noted = sweep.strategy
             store.note(noted, sweep.leitura)
         yield lote
-    if sweep.plano is not None and (sweep.plano != noted or sweep.leitura is not None):
-        store.note(sweep.plano, sweep.leitura)
+    if sweep.strategy is not None and (sweep.strategy != noted or sweep.leitura is not None):
+        store.note(sweep.strategy, sweep.leitura)
 
 
 def forget(connection: Connection, numero: int) -> None:
@@ -297,6 +318,9 @@ def forget(connection: Connection, numero: int) -> None:
         connection.execute(delete(table).where(table.c.tarefa == numero))
 
 
+_REGISTER = Window(Period(date.min, date.min), quitadas=True)
+"""Stands for the register, which has no days, and shows like paid invoices that a customer exists.
+It is never read to its end: a run that goes on asks for the registrations anew."""
 _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura_faturas.c.dados)
 
 

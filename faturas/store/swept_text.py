@@ -2,26 +2,32 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from faturas.billing.contract import BulkRow
+from faturas.billing.contract import BulkRow, Cliente
 from faturas.domain.fatura import Fatura
 from faturas.search.swept import Swept
 from faturas.store import mapping, seals
 
 ILLEGIBLE = ""
 """Stands for an invoice that was listed and could not be read."""
+REGISTRATION = "cadastro"
+"""Stands in place of an invoice's id for what the register tells of its customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The customer's name and phones as they came with an invoice, and itself if it is open."""
+    """The customer's name and phones as they came with an invoice, and itself if it is open.
+
+    ``registered``: they came from the register, with no invoice.
+    """
 
     nome: str
     fatura: Fatura | None = None
-    telefones: tuple[str, ...] = ()
+    telefones: tuple[str, ...] | None = ()
+    registered: bool = False
 
 
 def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
@@ -34,8 +40,10 @@ def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
     if fatura is None or (as_paid and not fatura.paga):
         return ILLEGIBLE
     if as_paid:
-        return _sealed(row, (fatura.nome,)) if fatura.nome else None
-    values = (
+        return _sealed(row.codigo, row.id_fatura, fatura.nome) if fatura.nome else None
+    return _sealed(
+        row.codigo,
+        row.id_fatura,
         fatura.nome,
         str(fatura.valor),
         fatura.vencimento.isoformat(),
@@ -46,7 +54,11 @@ def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
         fatura.link,
         row.telefones,
     )
-    return _sealed(row, values)
+
+
+def registration_to_text(cliente: Cliente) -> str:
+    """What is kept of a registration."""
+    return _sealed(cliente.codigo, REGISTRATION, cliente.nome, cliente.telefones)
 
 
 def read(codigo: str, id_fatura: str, text: str) -> Read | None:
@@ -57,6 +69,9 @@ def read(codigo: str, id_fatura: str, text: str) -> Read | None:
             return None
         if not values:
             return Read(nome)
+        if id_fatura == REGISTRATION:
+            [phones] = values
+            return Read(nome, telefones=tuple(phones), registered=True)
         valor, vencimento, paga, linha, barras, pix, link, phones = values
         fatura = Fatura(
             id_fatura=id_fatura,
@@ -70,22 +85,33 @@ def read(codigo: str, id_fatura: str, text: str) -> Read | None:
             pix=pix,
             link=link,
         )
+        phones = None if phones is None else tuple(phones)
     except mapping.BROKEN:
         return None
-    return Read(nome, fatura, tuple(phones))
+    return Read(nome, fatura, phones)
 
 
-def as_swept(invoices: Sequence[Read], lida_em: datetime) -> Swept:
-    """What the sweep says of the customer of these invoices."""
-    opened = [each for each in invoices if each.fatura]
-    return Swept(
-        tuple(each.fatura for each in opened if each.fatura),
-        opened[-1].telefones if opened else (),
-        lida_em,
-        next((each.nome for each in (*opened, *invoices) if each.nome), ""),
-    )
+def as_swept(known: Sequence[Read], lida_em: datetime) -> Swept | None:
+    """What the sweep says of one customer; None where all it has may be told better alone.
+
+    That is an invoice without a name, in a list that tells no phones, of a customer whom the
+    register has not told either.
+    """
+    opened = [each for each in known if each.fatura]
+    faturas = tuple(each.fatura for each in opened if each.fatura)
+    registered = next((each for each in known if each.registered), None)
+    if registered is not None:
+        named = (each if each.nome else replace(each, nome=registered.nome) for each in faturas)
+        return Swept(
+            tuple(named), registered.telefones, lida_em, registered.nome, from_register=True
+        )
+    telefones = opened[-1].telefones if opened else ()
+    if telefones is None and not all(each.nome for each in faturas):
+        return None
+    nome = next((each.nome for each in (*opened, *known) if each.nome), "")
+    return Swept(faturas, telefones, lida_em, nome)
 
 
-def _sealed(row: BulkRow, values: tuple[object, ...]) -> str:
-    soma = seals.seal((row.codigo, row.id_fatura, *values))
+def _sealed(codigo: str, id_fatura: str, *values: object) -> str:
+    soma = seals.seal((codigo, id_fatura, *values))
     return json.dumps((soma, *values), ensure_ascii=False)

@@ -9,6 +9,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -26,9 +28,11 @@ from faturas.billing.contract import (
     Period,
 )
 from faturas.billing.registry import SYSTEMS, connect
+from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.fatura import Fatura
+from faturas.domain.outcome import Situacao
 from faturas.errors import (
     ApiError,
     ApiUnavailable,
@@ -38,13 +42,21 @@ from faturas.errors import (
 )
 from tests.billing.companies import Build, Company, Trouble
 from tests.billing.ficticio import empresa as ficticio
+from tests.billing.ficticio.outras_listas import PorPagina, SemTotal
+from tests.billing.ficticio.sistema import Ficticio
 from tests.billing.systems import hubsoft_company
+from tests.search.sweeping import Job
 
-COMPANIES: dict[str, Build] = {
-    "hubsoft": hubsoft_company.company,
-    "ficticio": ficticio.company,
+COMPANIES: dict[str, tuple[type, Build]] = {
+    "hubsoft": (HubSoft, hubsoft_company.company),
+    "ficticio": (Ficticio, ficticio.company),
 }
-"""How to get a company of each system: one entry a system."""
+"""What connects to each system, and how to get a company of it: one entry a system."""
+OTHER_LISTS: dict[str, tuple[type, Build]] = {
+    "ficticio_por_pagina": (PorPagina, partial(ficticio.company, connection=PorPagina)),
+    "ficticio_sem_total": (SemTotal, partial(ficticio.company, connection=SemTotal)),
+}
+"""The same system with other lists of everybody's invoices, and nothing else that is new."""
 MANY_TRIES = 15
 BROKEN = (
     Trouble.REFUSED_CREDENTIAL, Trouble.HTML, Trouble.CUT, Trouble.STRANGER, Trouble.ECHO,
@@ -71,7 +83,8 @@ def made_up_system(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=COMPANIES)
 def company(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
     """A company, of which nobody may want to change anything."""
-    with COMPANIES[request.param](monkeypatch) as made:
+    _, build = (COMPANIES | OTHER_LISTS)[request.param]
+    with build(monkeypatch) as made:
         yield made
         made.beset(Trouble.NONE)
         assert made.writes() == 0, "a call that is no question"
@@ -91,6 +104,17 @@ def billing(company: Company, turns: Turns) -> Iterator[BillingSystem]:
 
 def attempts(tries: int = 2) -> Attempts:
     return Attempts(RetryPolicy(tries, first_wait_s=0.001), threading.Event())
+
+
+def those_who(*methods: str) -> pytest.MarkDecorator:
+    """A case for each system that has one of these methods, with each of its lists."""
+    names = [
+        name
+        for name, (connection, _) in (COMPANIES | OTHER_LISTS).items()
+        if any(method in vars(connection) for method in methods)
+    ]
+    assert names, "nobody would be asked"
+    return pytest.mark.parametrize("company", names, indirect=True)
 
 
 def test_every_system_has_a_company() -> None:
@@ -213,36 +237,39 @@ def test_the_chosen_invoice_gets_what_it_takes_to_pay_it(
     assert chosen.linha_digitavel or chosen.codigo_barras or chosen.pix or chosen.link
 
 
+@those_who("clientes")
 def test_a_register_by_codes_says_what_the_customer_alone_says(
     company: Company, billing: BillingSystem
 ) -> None:
-    if not isinstance(billing, HasRegister):
-        pytest.skip("not declared")
+    assert isinstance(billing, HasRegister)
     assert billing.register_size >= 2
     found = billing.clientes((company.owes, company.unknown), attempts())
     assert found == {company.owes: billing.cliente(company.owes, attempts())}
 
 
+@those_who("register_after")
 def test_a_register_page_by_page_ends_and_says_what_the_customer_alone_says(
     company: Company, billing: BillingSystem
 ) -> None:
-    if not isinstance(billing, ListsRegister):
-        pytest.skip("not declared")
+    assert isinstance(billing, ListsRegister)
     key: str | None = ""
     found: list[Cliente] = []
     while key is not None:
         page = billing.register_after(
-            key, size=2, wanted={company.owes, company.unknown}, attempts=attempts()
+            key,
+            size=billing.register_page_size,
+            wanted={company.owes, company.unknown},
+            attempts=attempts(),
         )
         found += page.clientes
         key = page.next_key
     assert found == [billing.cliente(company.owes, attempts())]
 
 
+@those_who("page")
 def test_pages_of_a_period_add_up(company: Company, billing: BillingSystem) -> None:
-    if not isinstance(billing, ListsByPeriod):
-        pytest.skip("not declared")
-    size = SYSTEMS[company.settings.sistema].page_rows
+    assert isinstance(billing, ListsByPeriod)
+    size = billing.page_size
     ids: list[object] = []
     rows: list[BulkRow] = []
     total = size + 1
@@ -260,22 +287,45 @@ def test_pages_of_a_period_add_up(company: Company, billing: BillingSystem) -> N
     assert debts(row.fatura for row in rows) == debts(billing.faturas(company.owes, attempts()))
 
 
+@those_who("page_after")
 def test_pages_by_key_end_and_hold_every_open_invoice_once(
     company: Company, billing: BillingSystem
 ) -> None:
-    if not isinstance(billing, ListsByKey):
-        pytest.skip("not declared")
+    assert isinstance(billing, ListsByKey)
     key: str | None = ""
     ids: list[object] = []
     rows: list[BulkRow] = []
+    totals: set[int | None] = set()
     while key is not None:
-        page = billing.page_after(key, size=2, wanted={company.owes}, attempts=attempts())
+        page = billing.page_after(
+            key, size=billing.page_size, wanted={company.owes}, attempts=attempts()
+        )
         assert page.next_key != key
+        assert len(page.ids) <= billing.page_size
+        totals.add(page.total)
         ids += page.ids
         rows += page.rows
         key = page.next_key
     assert len(set(ids)) == len(ids) > len(rows), "those of others are counted, not read"
+    assert totals <= {None, len(ids)}, "whichever page tells it"
     assert debts(row.fatura for row in rows) == debts(billing.faturas(company.owes, attempts()))
+
+
+@those_who("page", "page_after")
+def test_a_sweep_ends_as_one_by_one_does(
+    company: Company, billing: BillingSystem, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Everybody's invoices are read; nobody's outcome is another one."""
+    job = Job(tmp_path, [company.owes, company.owes_nothing, company.unknown])
+    alone = job.outcomes(billing)
+    assert [alone[code].situacao for code in (company.owes, company.owes_nothing)] == [
+        Situacao.VENCIDA, Situacao.SEM_VENCIDA,
+    ]  # fmt: skip
+    sweep = job.sweep(billing)
+    believed = request.node.callspec.params["company"] != "ficticio_sem_total"
+    assert (sweep.answers is not None) is believed, sweep.strategy
+    assert job.outcomes(billing, sweep) == alone
+    job.close()
 
 
 def oldest(faturas: list[Fatura]) -> Fatura:

@@ -24,11 +24,18 @@ def test_files_that_are_named_exist() -> None:
         assert (PROJECT_DIR / name).exists(), name
 
 
-def test_every_capability_and_every_field_of_the_line_is_named() -> None:
+def test_every_capability_with_its_values_and_every_field_of_the_line_is_named() -> None:
     capabilities = [
         name for name, each in vars(contract).items()
         if getattr(each, "_is_protocol", False) and name not in ("Protocol", "BillingSystem")
     ]  # fmt: skip
     assert len(capabilities) >= 5
-    for name in (*capabilities, *list(System.__dataclass_fields__)[3:]):
+    declared = {
+        value
+        for name in capabilities
+        for value, each in vars(getattr(contract, name)).items()
+        if isinstance(each, property)
+    }
+    assert len(declared) >= 5
+    for name in (*capabilities, *declared, *list(System.__dataclass_fields__)[3:]):
         assert f"`{name}`" in PAGE, name

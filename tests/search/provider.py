@@ -1,4 +1,4 @@
-"""A billing system in memory, whose list of everybody's invoices obeys or lies as it is told."""
+"""Billing systems in memory, whose lists of everybody's invoices obey or lie as they are told."""
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable
@@ -14,23 +14,24 @@ from faturas.search.sweep.windows import Window
 PHONE = "85900112233"
 
 
-class Provider:
-    """Every customer of ``faturas`` and ``without_invoice`` is known.
+class Company:
+    """Every customer of ``faturas`` and ``without_invoice`` is known; asked for one by one.
 
-    ``events`` happen before the page of that number, from 0, is answered, totals included.
+    ``alone`` counts the questions about one customer's invoices, ``registrations`` those about its
+    registration. ``hides`` says which invoices a list of everybody's leaves out.
     """
+
+    requests_per_customer = 1
 
     def __init__(self, faturas: Iterable[tuple[str, date, bool]], without_invoice: str) -> None:
         self.invoices: list[Fatura] = []
         for codigo, vencimento, paga in faturas:
             self.issue(codigo, vencimento, paga=paga)
         self.known = {fatura.codigo_cliente for fatura in self.invoices} | {without_invoice}
-        self.clips_to_days: int | None = None
         self.hides: Callable[[Fatura], bool] = lambda _: False
-        self.total_is_off_by = 0
         self.events: dict[int, Callable[[], None]] = {}
         self.alone: Counter[str] = Counter()
-        self.pages: list[Window] = []
+        self.registrations: Counter[str] = Counter()
 
     def issue(
         self, codigo: str, vencimento: date, *, paga: bool = False, first: bool = False
@@ -54,10 +55,30 @@ class Provider:
         return [each for each in self.invoices if each.codigo_cliente == codigo and not each.paga]
 
     def cliente(self, codigo: str, attempts: Attempts) -> Cliente | None:
+        self.registrations[codigo] += 1
+        return self.registration(codigo)
+
+    def registration(self, codigo: str) -> Cliente | None:
+        """What the register holds."""
         return Cliente(codigo, "ANA", (PHONE,)) if codigo in self.known else None
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class Provider(Company):
+    """Lists everybody's invoices by period.
+
+    ``events`` happen before the page of that number, from 0, is answered, totals included.
+    """
+
+    page_size = 500
+
+    def __init__(self, faturas: Iterable[tuple[str, date, bool]], without_invoice: str) -> None:
+        super().__init__(faturas, without_invoice)
+        self.clips_to_days: int | None = None
+        self.total_is_off_by = 0
+        self.pages: list[Window] = []
 
     def page(
         self,

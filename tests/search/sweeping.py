@@ -18,6 +18,7 @@ from faturas.search.look_up import Criteria
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.sweep import Sweep
+from faturas.search.sweep.windows import EARLIEST
 from faturas.search.tasks import LookUpTask
 from faturas.store import mapping
 from faturas.store.lease import new_owner
@@ -45,10 +46,11 @@ class Job:
         self.ledger.begin(self.id, self.owner)
         self.store = Sweeps(self.ledger.database, self.id, self.owner)
         self.stop = threading.Event()
+        self.earliest = EARLIEST
 
     def sweeping(self, billing: BillingSystem, begun: ChosenStrategy | None = None) -> Sweep:
         """A sweep that has not begun."""
-        return Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun)
+        return Sweep(billing, self.store, self.busca, HOJE, self.stop, QUICK, begun, self.earliest)
 
     def sweep(self, billing: BillingSystem, begun: ChosenStrategy | None = None) -> Sweep:
         made = self.sweeping(billing, begun)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from faturas.search.strategy import PAGE_ROWS
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
 from tests.search.conftest import HOJE
@@ -62,7 +61,7 @@ def test_pages_come_one_by_one_out_of_about_as_many_as_there_are(
         assert after.lidas <= after.previstas
         asked += after.lidas - before.lidas
     assert first.lidas == 0
-    assert last.lidas == last.previstas == asked > STRANGERS / PAGE_ROWS
+    assert last.lidas == last.previstas == asked > STRANGERS / provider.page_size
     assert last.vistas == STRANGERS + len(CODES), "each once: the paid ones are of these"
     open_pages = max(each.lidas for each in said if each.fase is Fase.LENDO)
     assert open_pages <= first.previstas <= 1.5 * open_pages + 1

@@ -24,6 +24,9 @@ MONTH = Period(HOJE + timedelta(days=1), HOJE + timedelta(days=30))
 class Strangers:
     """A list of nobody's customers, so many of them a day."""
 
+    page_size = 500
+    requests_per_customer = 1
+
     def __init__(self, a_day: int) -> None:
         self.pages = 0
         self._a_day = a_day

@@ -22,7 +22,6 @@ from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import Fetcher
 from faturas.search.strategy import Estrategia
-from faturas.search.sweep import windows
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 from tests.office import settings_of
@@ -120,22 +119,24 @@ def test_whatever_the_server_does_to_the_list_changes_no_outcome(
     alone: dict[str, Outcome],
     faults: Faults,
     swept: bool,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(windows, "EARLIEST", date(2021, 1, 1))  # nothing of this company is older
+    job.earliest = date(2021, 1, 1)  # nothing of this company is older
     sandbox.faults = faults
     billing = connect(8)
     sweep = job.sweep(billing)
-    assert (sweep.answers is not None) is swept, sweep.plano
+    assert (sweep.answers is not None) is swept, sweep.strategy
     assert job.outcomes(billing, sweep) == alone
     if not swept:
-        assert sweep.plano is not None
-        assert sweep.plano.estrategia is Estrategia.UM_A_UM
-        assert "não serviu" in sweep.plano.porque
+        assert sweep.strategy is not None
+        assert sweep.strategy.estrategia is Estrategia.UM_A_UM
+        assert "não serviu" in sweep.strategy.porque
 
 
 class Doctored:
     """A connection whose list of everybody's invoices is not what it should be."""
+
+    page_size = HubSoft.page_size
+    requests_per_customer = HubSoft.requests_per_customer
 
     def __init__(self, billing: HubSoft, change: Callable[[Period, BulkPage], BulkPage]) -> None:
         self.asked: list[Window] = []
@@ -249,9 +250,9 @@ def test_a_sweep_that_was_broken_off_goes_on_from_where_it_was(
     assert len(finished) >= 3
     job.stop = threading.Event()
     billing = Doctored(connect(), lambda _, page: page)
-    second = job.sweep(billing, first.plano)
+    second = job.sweep(billing, first.strategy)
     assert second.answers is not None
-    assert second.plano == first.plano
+    assert second.strategy == first.strategy
     assert not finished & set(billing.asked)
     assert job.outcomes(billing, second) == alone
 
@@ -295,8 +296,8 @@ def test_a_short_list_is_not_worth_asking_what_a_sweep_costs(
             ]
             job.ledger.commit(job.id, job.owner, rows[30:])
         sweep = job.sweep(connect(8))
-        assert sweep.plano is not None
-        assert sweep.plano.estrategia is Estrategia.UM_A_UM
+        assert sweep.strategy is not None
+        assert sweep.strategy.estrategia is Estrategia.UM_A_UM
     assert sandbox.counters.requests.total() == asked
     job.close()
 

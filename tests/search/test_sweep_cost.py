@@ -62,7 +62,7 @@ def test_a_list_without_end_costs_no_more_than_some_times_what_was_announced(
     announced = []
     sweep = job.sweeping(billing)
     for _ in sweep.run():
-        if sweep.plano and (match := re.search(r"cerca de ([\d.]+) consulta", sweep.plano.porque)):
+        if sweep.strategy and (match := re.search(r"cerca de ([\d.]+) consulta", sweep.strategy.porque)):
             announced.append(int(match[1].replace(".", "")))
     spent = sandbox.counters.requests - before
     # Some ask before anything is announced; what is in flight when it is given up is asked for.
@@ -71,9 +71,9 @@ def test_a_list_without_end_costs_no_more_than_some_times_what_was_announced(
     )
     assert spent[CLIENTE_FINANCEIRO] <= 60
     assert sweep.answers is None
-    assert sweep.plano is not None
-    assert sweep.plano.estrategia is Estrategia.UM_A_UM
-    assert re.search(rf"a varredura não serviu \(.*(?:{why})", sweep.plano.porque)
+    assert sweep.strategy is not None
+    assert sweep.strategy.estrategia is Estrategia.UM_A_UM
+    assert re.search(rf"a varredura não serviu \(.*(?:{why})", sweep.strategy.porque)
     billing.close()
     job.close()
 

@@ -89,7 +89,7 @@ def alone(provider: Provider, job: Job) -> dict[str, Outcome]:
 def prove(provider: Provider, job: Job, alone: dict[str, Outcome], *, swept: bool) -> Sweep:
     """Sweep, and see that every outcome is as it is one by one."""
     sweep = job.sweep(provider)
-    assert (sweep.answers is not None) is swept, sweep.plano
+    assert (sweep.answers is not None) is swept, sweep.strategy
     assert job.outcomes(provider, sweep) == alone
     return sweep
 
@@ -128,9 +128,9 @@ def test_windows_are_short_wherever_more_than_two_pages_are_due(
 
 
 def test_a_server_that_cuts_is_read_in_short_windows_and_nobody_is_written_off(
-    provider: Provider, job: Job, alone: dict[str, Outcome], monkeypatch: pytest.MonkeyPatch
+    provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
-    monkeypatch.setattr(windows, "EARLIEST", date(2023, 1, 1))
+    job.earliest = date(2023, 1, 1)
     provider.clips_to_days = 30
     prove(provider, job, alone, swept=True)
     read = job.store.finished()
@@ -147,8 +147,8 @@ def test_a_server_that_cuts_even_short_windows_is_not_believed(
     provider.issue("2001", HOJE - timedelta(days=29))
     provider.clips_to_days = days
     sweep = prove(provider, job, alone, swept=False)
-    assert sweep.plano is not None
-    assert "corta até períodos de um mês" in sweep.plano.porque
+    assert sweep.strategy is not None
+    assert "corta até períodos de um mês" in sweep.strategy.porque
 
 
 @pytest.mark.parametrize("off", [-1, 1, 5, -100])
@@ -157,8 +157,8 @@ def test_a_total_that_nothing_explains_is_not_believed(
 ) -> None:
     provider.total_is_off_by = off
     sweep = prove(provider, job, alone, swept=False)
-    assert sweep.plano is not None
-    assert "o total é" in sweep.plano.porque
+    assert sweep.strategy is not None
+    assert "o total é" in sweep.strategy.porque
     assert not job.store.finished(), "nothing of it is kept"
 
 
@@ -180,8 +180,8 @@ def test_what_the_list_hides_with_totals_that_agree_shows_in_the_sample(
 ) -> None:
     provider.hides = hides
     sweep = prove(provider, job, alone, swept=False)
-    assert sweep.plano is not None
-    assert "conferência de alguns clientes" in sweep.plano.porque
+    assert sweep.strategy is not None
+    assert "conferência de alguns clientes" in sweep.strategy.porque
 
 
 @pytest.mark.parametrize(

@@ -24,25 +24,30 @@ class Allowance:
 
     def __init__(self) -> None:
         self.left: float = math.inf
-        self._announced = 0
+        self._overdrawn = ""
         self._most_rows = MOST_ROWS
 
     def announce(self, requests: int, rows: int | None) -> None:
         """Grant some times so many ``requests``; ``rows`` are open in all, where that is known."""
-        self._announced = requests
-        self.left = REQUESTS_TIMES * requests + REQUESTS_MORE
+        granted = REQUESTS_TIMES * requests + REQUESTS_MORE
+        self._grant(granted, f"e seriam cerca de {number(requests)}")
         if rows is not None:
             # A billing run may double what is open while it is read.
             self._most_rows = 2 * rows + REQUESTS_MORE
+
+    def grant_uncounted(self, requests: int) -> None:
+        """Grant so many ``requests`` and a few more to a list of which nobody knows the length."""
+        self._grant(requests + REQUESTS_MORE, "sem chegar ao fim da lista")
 
     def spend(self, requests: int = 1) -> None:
         """Count requests; raises ``DoubtError`` once there were too many."""
         self.left -= requests
         if self.left < 0:
-            raise DoubtError(
-                f"ela passou de {number(REQUESTS_TIMES * self._announced + REQUESTS_MORE)} "
-                f"consultas, e seriam cerca de {number(self._announced)}"
-            )
+            raise DoubtError(self._overdrawn)
+
+    def _grant(self, requests: int, remark: str) -> None:
+        self.left = requests
+        self._overdrawn = f"ela passou de {number(requests)} consultas, {remark}"
 
     def check_total(self, total: int, *, quitadas: bool) -> None:
         """Raise ``DoubtError`` where a window cannot have so many rows as its server says."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
-from faturas.billing.contract import BulkRow
+from faturas.billing.contract import BulkRow, Cliente
 from faturas.domain.outcome import Row, Situacao
 from faturas.search.sweep.windows import Window
 from faturas.search.swept import Swept
@@ -36,6 +36,9 @@ class SweepStore(Protocol):
     def keep(self, janela: Window, rows: Sequence[BulkRow]) -> None:
         """Add rows to a window that is being read."""
 
+    def keep_registrations(self, clientes: Sequence[Cliente]) -> None:
+        """Add what the register tells of some customers."""
+
     def finish(self, janela: Window, total: int, lida_em: datetime) -> None:
         """A window was read to its end; the reading began at ``lida_em``, aware."""
 
@@ -45,8 +48,8 @@ class SweepStore(Protocol):
     def forget(self) -> None:
         """Forget everything."""
 
-    def codes(self) -> Iterable[str]:
-        """The codes of the customers to ask for."""
+    def codes(self, *, shown: bool = False) -> Iterable[str]:
+        """The codes of the customers to ask for, or of those of them who have ``shown``."""
 
     def unseen(self) -> int:
         """How many of the customers to ask for have shown in no window."""

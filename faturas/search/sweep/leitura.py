@@ -16,6 +16,7 @@ class Fase(StrEnum):
 
     LENDO = "Lendo as faturas de toda a empresa"
     PAGAS = "Lendo também as faturas pagas"
+    CADASTROS = "Lendo os cadastros dos clientes"
     TOTAIS = "Conferindo os totais"
     AMOSTRA = "Conferindo uma amostra de clientes"
 

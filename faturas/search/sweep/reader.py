@@ -1,26 +1,19 @@
 """Reading windows of everybody's invoices, several pages at a time, until each adds up."""
 
-import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
-from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
-from faturas.search.batches import TICK_S
-from faturas.search.strategy import PAGE_ROWS
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.asking import Asking, NewAttempts
 from faturas.search.sweep.leitura import Leitura
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
-from faturas.search.workers import Workers
-from faturas.unexpected import code_of, report_of
-
-_log = logging.getLogger(__name__)
 
 TRIES = 2
 """How often a window may fail to add up before it is halved: rows move between pages, not days."""
@@ -32,20 +25,14 @@ MOST_TRIES = 6
 class PageTask:
     janela: Window
     page: int
-    size: int = PAGE_ROWS
-
-
-@dataclass(frozen=True, slots=True)
-class PageResult:
-    task: PageTask
-    end: BulkPage | ApiError | StopRequested
-    faults: int = 0
+    size: int
 
 
 @dataclass(slots=True)
 class _Reading:
-    """A window of which pages are still on their way."""
+    """A window of which pages of ``size`` rows are still on their way."""
 
+    size: int
     attempt: int = 0
     begun_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     total: int = 0
@@ -60,9 +47,10 @@ class _Reading:
         and more do not leave it while it is read.
         """
         self.left -= 1
-        if not page.ids and self.total - number * PAGE_ROWS > PAGE_ROWS:
+        left = self.total - number * self.size
+        if not page.ids and left > self.size:
             raise DoubtError("a lista geral termina antes do total que anuncia")
-        expected = min(PAGE_ROWS, self.total - number * PAGE_ROWS)
+        expected = min(self.size, left)
         self.consistent &= page.total == self.total and len(page.ids) == expected
         self.ids.update(page.ids)
 
@@ -74,11 +62,13 @@ class _Reading:
 class _Round:
     """Which windows are still to be read, and what becomes of each page that comes in."""
 
-    def __init__(self, store: SweepStore, todo: deque[Window]) -> None:
+    def __init__(self, store: SweepStore, todo: deque[Window], size: int) -> None:
+        """``size`` is the most rows of a page."""
         self.todo = todo
         self.reading: dict[Window, _Reading] = {}
         self.read: dict[Window, int] = {}
         self._store = store
+        self._size = size
         self._finished = store.finished()
 
     def pages_left(self, rows: int) -> int:
@@ -91,7 +81,7 @@ class _Round:
         read = sum(rows for janela, rows in self.read.items() if janela not in self._finished)
         unread = sum(janela not in self._finished for janela in self.todo)
         # The last page of each window may hold a single row.
-        return on_their_way + unread + max(0, rows - begun - read) // PAGE_ROWS
+        return on_their_way + unread + max(0, rows - begun - read) // self._size
 
     def rows_seen(self) -> dict[Window, int]:
         """How many rows of each window have been read."""
@@ -106,8 +96,8 @@ class _Round:
             self.todo.extendleft(janela.halves())
             return []
         self._store.drop(janela)
-        self.reading[janela] = _Reading(attempt)
-        return [PageTask(janela, 0)]
+        self.reading[janela] = _Reading(self._size, attempt)
+        return [PageTask(janela, 0, self._size)]
 
     def take(self, task: PageTask, page: BulkPage) -> list[PageTask]:
         """Keep what is wanted of a page; returns what to ask for next because of it."""
@@ -117,11 +107,11 @@ class _Round:
         more: list[PageTask] = []
         if task.page == 0:
             reading.total = page.total
-            pages = max(1, -(-page.total // PAGE_ROWS))
+            pages = max(1, -(-page.total // self._size))
             if pages > janela.most_pages():
                 return self._halve(janela)
             reading.left = pages
-            more = [PageTask(janela, number) for number in range(1, pages)]
+            more = [PageTask(janela, number, self._size) for number in range(1, pages)]
         reading.add(task.page, page)
         self._store.keep(janela, page.rows)
         return more if reading.left else self._close(janela, reading)
@@ -148,27 +138,23 @@ class _Round:
 class Reader:
     """Asks for pages in ``threads`` threads; everything is kept by the thread that iterates.
 
-    Its generators yield ``[]`` at least every ``TICK_S``, raise ``StopRequested`` once ``stop`` is
-    set, ``ApiUnavailable`` when the job cannot go on, and ``DoubtError``.
+    Its generators yield ``[]`` at least every ``TICK_S`` and raise what ``Asking.next`` does.
     """
 
     def __init__(
         self,
         listing: ListsByPeriod,
         wanted: WantedCodes,
-        new_attempts: Callable[[], Attempts],
+        new_attempts: NewAttempts,
         threads: int,
         stop: threading.Event,
     ) -> None:
-        self._listing = listing
-        self._wanted = wanted
-        self._new_attempts = new_attempts
-        self._most_open = threads
-        self._stop = stop
         self.allowance = Allowance()
-        self._workers = Workers(self._ask, threads, "varredura")
-        self._waiting: deque[PageTask] = deque()
-        self._in_flight = 0
+        self._listing = listing
+        self._size = listing.page_size
+        self._wanted = wanted
+        self._most_open = threads
+        self._asking = Asking(self._page, new_attempts, threads, stop, self.allowance)
         self._round: _Round | None = None
         self._rows = 0
         self._seen: dict[Window, int] = {}
@@ -184,14 +170,15 @@ class Reader:
     def count_finished(self, finished: Mapping[Window, int]) -> None:
         """Count what an earlier run has read, by window, as read."""
         self._seen.update(finished)
-        self._pages_read += sum(max(1, -(-rows // PAGE_ROWS)) for rows in finished.values())
+        self._pages_read += sum(max(1, -(-rows // self._size)) for rows in finished.values())
 
     def close(self) -> None:
-        self._workers.close()
+        """Let the threads end."""
+        self._asking.close()
 
     def totals(self, janelas: list[Window]) -> Generator[Lote, None, list[int]]:
         """How many rows each of them has, by the server's word."""
-        self._waiting.extend(PageTask(janela, 0, size=1) for janela in janelas)
+        self._asking.ask(PageTask(janela, 0, size=1) for janela in janelas)
         found: dict[Window, int] = {}
         while len(found) < len(janelas):
             task, page = yield from self._next()
@@ -205,63 +192,32 @@ class Reader:
 
         Returns the rows of each window, as whole or in parts as it was read.
         """
-        plan = self._round = _Round(store, deque(janelas))
+        plan = self._round = _Round(store, deque(janelas), self._size)
         self._rows = rows
         while plan.todo or plan.reading:
             # A window more only once the pages of those before are asked for: each keeps its ids.
-            if plan.todo and not self._waiting and len(plan.reading) < self._most_open:
-                self._waiting.extend(plan.begin(plan.todo.popleft()))
-                self._hand_out()
+            if plan.todo and not self._asking.waiting and len(plan.reading) < self._most_open:
+                self._asking.ask(plan.begin(plan.todo.popleft()))
+                self._asking.hand_out()
             else:
                 task, page = yield from self._next()
                 self._pages_read += 1
-                self._waiting.extend(plan.take(task, page))
+                self._asking.ask(plan.take(task, page))
         self._seen.update(plan.read)
         self._round = None
         return plan.read
 
     def _next(self) -> Generator[Lote, None, tuple[PageTask, BulkPage]]:
-        while True:
-            self._hand_out()
-            yield []
-            if self._stop.is_set():
-                raise StopRequested("A tarefa foi parada.")
-            result = self._workers.get(TICK_S)
-            if result is None:
-                continue
-            self._in_flight -= 1
-            match result.end:
-                case BulkPage() as page:
-                    self.allowance.spend(result.faults)
-                    self.allowance.check_total(page.total, quitadas=result.task.janela.quitadas)
-                    return result.task, page
-                case (ApiUnavailable() | StopRequested()) as end:
-                    raise end
-                case error:
-                    told = error.of_all if isinstance(error, FatalApiError) else error
-                    raise DoubtError(f"a lista geral falhou: {told}") from error
+        task, page = yield from self._asking.next()
+        self.allowance.check_total(page.total, quitadas=task.janela.quitadas)
+        return task, page
 
-    def _hand_out(self) -> None:
-        """Keep every thread busy, and no more pages in memory than that takes."""
-        while self._waiting and self._in_flight < 2 * self._most_open:
-            self.allowance.spend()
-            self._workers.put(self._waiting.popleft())
-            self._in_flight += 1
-
-    def _ask(self, task: PageTask) -> PageResult:
-        try:
-            attempts = self._new_attempts()
-            page = self._listing.page(
-                task.janela.periodo,
-                task.page,
-                size=task.size,
-                quitadas=task.janela.quitadas,
-                wanted=self._wanted,
-                attempts=attempts,
-            )
-        except (ApiError, StopRequested) as end:
-            return PageResult(task, end)
-        except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
-            _log.error("unexpected %s", report_of(error))
-            return PageResult(task, ApiError(f"falha inesperada (código {code_of(error)})"))
-        return PageResult(task, page, attempts.faults)
+    def _page(self, task: PageTask, attempts: Attempts) -> BulkPage:
+        return self._listing.page(
+            task.janela.periodo,
+            task.page,
+            size=task.size,
+            quitadas=task.janela.quitadas,
+            wanted=self._wanted,
+            attempts=attempts,
+        )

@@ -101,7 +101,7 @@ class _Spares:
 
 def _needs_phone(row: Row, swept: Swept, busca: BuscaSettings) -> bool:
     asked = busca.buscar_telefone and not usable_mobile(row.telefone)
-    return asked and bool(swept.faturas)
+    return asked and bool(swept.faturas) and swept.telefones is not None
 
 
 def _differs(
@@ -114,7 +114,7 @@ def _differs(
     """Whether a customer asked for alone is another than the swept one."""
     row, swept = pair
     try:
-        if _hides(swept.faturas, billing.faturas(row.codigo, new_attempts())):
+        if _hides(swept, billing.faturas(row.codigo, new_attempts())):
             return True
         if row.codigo not in with_phones:
             return False
@@ -129,15 +129,24 @@ def _differs(
     return cliente is None or cliente.telefones != swept.telefones
 
 
-def _hides(swept: Sequence[Fatura], alone: Sequence[Fatura]) -> bool:
+def _hides(swept: Swept, alone: Sequence[Fatura]) -> bool:
     """Whether the sweep lacks an invoice, or what belongs to it, that the customer's list has.
 
     One too many is no fault: it was paid since. The codes' wording may change between answers.
     """
-    by_id = {fatura.id_fatura: _told(fatura) for fatura in swept}
-    return any(by_id.get(fatura.id_fatura) != _told(fatura) for fatura in alone)
+    by_id = {fatura.id_fatura: fatura for fatura in swept.faturas}
+    return any(
+        known is None or _told(known) != _told(fatura) or not _agree(known, fatura, swept)
+        for fatura in alone
+        for known in (by_id.get(fatura.id_fatura),)
+    )
 
 
 def _told(fatura: Fatura) -> tuple[object, ...]:
     codes = fatura.linha_digitavel, fatura.codigo_barras, fatura.pix, fatura.link
-    return fatura.vencimento, fatura.valor, fatura.paga, fatura.nome, *map(bool, codes)
+    return fatura.vencimento, fatura.valor, fatura.paga, *map(bool, codes)
+
+
+def _agree(known: Fatura, alone: Fatura, swept: Swept) -> bool:
+    """Whether the names do: a register's may stand where the customer's list tells none."""
+    return known.nome == alone.nome or (swept.from_register and not alone.nome)

@@ -68,17 +68,19 @@ class Window:
         )
 
 
-def everything(hoje: date) -> Period:
-    """Every due date there can be."""
-    return Period(EARLIEST, hoje.replace(year=hoje.year + YEARS_AHEAD, day=1))
+def everything(hoje: date, earliest: date = EARLIEST) -> Period:
+    """Every due date there can be, from ``earliest`` on."""
+    return Period(earliest, hoje.replace(year=hoje.year + YEARS_AHEAD, day=1))
 
 
-def open_windows(hoje: date, horizonte_meses: int, *, cuts: bool) -> list[Window]:
+def open_windows(
+    hoje: date, horizonte_meses: int, *, cuts: bool, earliest: date = EARLIEST
+) -> list[Window]:
     """Windows that hold every due date once, the latest of the short ones first.
 
     ``cuts``: the server cuts long periods.
     """
-    whole = everything(hoje)
+    whole = everything(hoje, earliest)
     horizon = max(hoje - timedelta(days=round(horizonte_meses * 30.5)), whole.inicio + _DAY)
     ahead = hoje + timedelta(days=DAYS_AHEAD)
     if cuts:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import SecretStr
 
-from faturas.billing.registry import System
+from faturas.billing.registry import SYSTEMS, System
 from tests.billing.companies import Company
 from tests.billing.ficticio.servidor import OWES, OWES_NOTHING, TOKEN, UNKNOWN, Server
 from tests.billing.ficticio.sistema import Ficticio, FicticioSettings
 
-SYSTEM = System("ficticio", FicticioSettings, Ficticio, beta=True, most_in_flight=2)
+SYSTEM = System("ficticio", FicticioSettings, Ficticio, most_in_flight=2)
 """The line that the registry would have."""
 
 
 @contextmanager
-def company(_monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+def company(
+    monkeypatch: pytest.MonkeyPatch, connection: type[Ficticio] = Ficticio
+) -> Iterator[Company]:
+    """One whose lists are read as ``connection`` does."""
+    monkeypatch.setitem(SYSTEMS, "ficticio", replace(SYSTEM, connect=connection))
     server = Server()
     try:
         yield Company(

@@ -45,14 +45,29 @@ def answer(path: str, form: Mapping[str, str]) -> Json:
     if path == "/clientes/ver":
         return {"ok": True, **_registration(cliente)}
     mine = {each: row for each, row in INVOICES.items() if row["cliente"] == cliente}
-    return {"ok": True, "faturas": [{"id": each, **row} for each, row in mine.items()]}
+    nome = PEOPLE[cliente]
+    return {
+        "ok": True,
+        "faturas": [{"id": each, "nome": nome, **row} for each, row in mine.items()],
+    }
 
 
 def _everybodys_invoices(form: Mapping[str, str]) -> Json:
-    later = sorted(each for each in INVOICES if each > form["depois_de"])
-    page = later[: int(form["quantas"])]
-    rows = [{"id": each, **INVOICES[each]} for each in page]
-    return {"faturas": rows, "proxima": page[-1] if page != later else None}
+    """One page, in the way that is asked for: each goes on by something else."""
+    size = int(form["quantas"])
+    if "pagina" in form:
+        number = int(form["pagina"])
+        page = sorted(INVOICES)[(number - 1) * size : number * size]
+        more = number * size < len(INVOICES)
+        told: Json = {"proxima": str(number + 1) if more else None, "total": len(INVOICES)}
+    elif "a_partir_de" in form:
+        at = int(form["a_partir_de"])
+        page = sorted(INVOICES)[at : at + size]
+        told = {"proxima": str(at + size) if len(page) == size else None}
+    else:
+        page = sorted(each for each in INVOICES if each > form["depois_de"])[:size]
+        told = {"proxima": page[-1] if len(page) == size else None}
+    return {"faturas": [{"id": each, **INVOICES[each]} for each in page], **told}
 
 
 def _some_customers(form: Mapping[str, str]) -> Json:

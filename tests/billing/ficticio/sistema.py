@@ -47,6 +47,12 @@ def read_envelope(reply: Reply) -> dict[str, Any]:
 class Ficticio:
     """A connection to one company's Fictício; see ``contract.BillingSystem``."""
 
+    page_size = 2
+    requests_per_customer = 2
+    rows_move = False
+    register_size = 50
+    register_page_size = 2
+
     def __init__(self, settings: FicticioSettings, **options: Unpack[Options]) -> None:
         token = settings.token.get_secret_value()
         key = Key(lambda question: question.adding(headers={"X-Token": token}), "url e token")
@@ -86,16 +92,7 @@ class Ficticio:
     def page_after(
         self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
     ) -> KeyedPage:
-        form = {"depois_de": key, "quantas": str(size)}
-        return self._client.ask(
-            Question("/faturas/todas", verb="POST", form=form),
-            lambda content: _page(content, wanted),
-            attempts=attempts,
-        )
-
-    @property
-    def register_size(self) -> int:
-        return 50
+        return self._everybodys({"depois_de": key, "quantas": str(size)}, wanted, attempts)
 
     def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
         return self._client.ask(
@@ -118,6 +115,15 @@ class Ficticio:
 
     def close(self) -> None:
         self._client.close()
+
+    def _everybodys(
+        self, form: Mapping[str, str], wanted: Container[str], attempts: Attempts
+    ) -> KeyedPage:
+        return self._client.ask(
+            Question("/faturas/todas", verb="POST", form=form),
+            lambda content: _page(content, wanted),
+            attempts=attempts,
+        )
 
 
 def _rows(content: Mapping[str, Any], key: str = "faturas") -> Sequence[Mapping[str, Any]]:
@@ -156,9 +162,11 @@ def _registered(content: Mapping[str, Any], wanted: Container[str]) -> Iterator[
 
 
 def _page(content: Mapping[str, Any], wanted: Container[str]) -> KeyedPage:
+    """One page of everybody's open invoices, with a total where the server tells one."""
     rows = _rows(content)
+    total = content.get("total")
     return KeyedPage(
-        total=None,
+        total=total if isinstance(total, int) else None,
         next_key=_text(content, "proxima") or None,
         ids=tuple(_text(row, "id") for row in rows),
         rows=tuple(

@@ -26,6 +26,10 @@ API_PATH = "/api/v1/integracao"
 class HubSoft:
     """A connection to one company's HubSoft; see ``contract.BillingSystem``."""
 
+    page_size = 500
+    requests_per_customer = 1
+    """The open invoices; who owes nothing or has no phone costs the registration, too."""
+
     def __init__(self, settings: HubSoftSettings, **options: Unpack[Options]) -> None:
         """``hoje``, by default today, gives the day after which a payment date is none."""
         self._client = Client(settings, options, credential=login(settings), envelope=content_of)

@@ -1,0 +1,107 @@
+"""Asking for everybody's lists: several questions at a time, the answers one after the other."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from faturas.billing.transport.retry import Attempts
+from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
+from faturas.search.batches import TICK_S
+from faturas.search.sweep.allowance import Allowance, DoubtError
+from faturas.search.tasks import Lote
+from faturas.search.workers import Workers
+from faturas.unexpected import code_of, report_of
+
+_log = logging.getLogger(__name__)
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+NewAttempts = Callable[[], Attempts]
+"""Makes the attempts of one question; raises ``StopRequested`` where it would come too late."""
+Beats = Generator[Lote]
+"""A run with no outcome of its own: an empty lote now and then, so that the job can beat."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result(Generic[Asked, Answer]):
+    asked: Asked
+    end: Answer | ApiError | StopRequested
+    faults: int = 0
+
+
+class Asking(Generic[Asked, Answer]):
+    """Asks in ``threads`` threads, each question and each fault at the cost of the ``allowance``.
+
+    ``ask`` puts one question. ``waiting`` are the questions that no thread has been given yet.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[Asked, Attempts], Answer],
+        new_attempts: NewAttempts,
+        threads: int,
+        stop: threading.Event,
+        allowance: Allowance,
+    ) -> None:
+        self.waiting: deque[Asked] = deque()
+        self.in_flight = 0
+        self._put_question = ask
+        self._new_attempts = new_attempts
+        self._most_in_flight = 2 * threads
+        self._stop = stop
+        self._allowance = allowance
+        self._workers = Workers(self._ask, threads, "varredura")
+
+    def ask(self, questions: Iterable[Asked]) -> None:
+        """Ask these, too, once the next answer is waited for."""
+        self.waiting.extend(questions)
+
+    def next(self) -> Generator[Lote, None, tuple[Asked, Answer]]:
+        """The next answer, with what was asked; yields ``[]`` at least every ``TICK_S``.
+
+        Raises ``StopRequested`` once ``stop`` is set, ``ApiUnavailable`` when the job cannot go
+        on, and ``DoubtError`` for every other failure and where the allowance is used up.
+        """
+        while True:
+            self.hand_out()
+            yield []
+            if self._stop.is_set():
+                raise StopRequested("A tarefa foi parada.")
+            result = self._workers.get(TICK_S)
+            if result is None:
+                continue
+            self.in_flight -= 1
+            end = result.end
+            if isinstance(end, ApiUnavailable | StopRequested):
+                raise end
+            if isinstance(end, ApiError):
+                told = end.of_all if isinstance(end, FatalApiError) else end
+                raise DoubtError(f"a lista geral falhou: {told}") from end
+            self._allowance.spend(result.faults)
+            return result.asked, end
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._workers.close()
+
+    def hand_out(self) -> None:
+        """Keep every thread busy, and no more answers in memory than that takes."""
+        while self.waiting and self.in_flight < self._most_in_flight:
+            self._allowance.spend()
+            self._workers.put(self.waiting.popleft())
+            self.in_flight += 1
+
+    def _ask(self, asked: Asked) -> _Result[Asked, Answer]:
+        try:
+            attempts = self._new_attempts()
+            answer = self._put_question(asked, attempts)
+        except (ApiError, StopRequested) as end:
+            return _Result(asked, end)
+        except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
+            _log.error("unexpected %s", report_of(error))
+            return _Result(asked, ApiError(f"falha inesperada (código {code_of(error)})"))
+        return _Result(asked, answer, attempts.faults)

@@ -1,0 +1,162 @@
+"""Reading everybody's open invoices one page after the other (``ByKey``), until all adds up."""
+
+import threading
+from collections.abc import Generator
+from datetime import UTC, date, datetime
+
+from faturas.billing.contract import KeyedPage, ListsByKey, Period
+from faturas.billing.transport.retry import Attempts
+from faturas.search.strategy import Forecast
+from faturas.search.sweep.allowance import Allowance, DoubtError
+from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.asking import Asking, Beats, NewAttempts
+from faturas.search.sweep.leitura import Fase, Leitura
+from faturas.search.sweep.windows import Window
+from faturas.search.tasks import Lote
+
+READINGS = 3
+"""How often the list is read until it adds up: people pay while it is read."""
+NOTHING_OPEN = "a lista geral não mostra nenhuma fatura em aberto"
+
+
+class _UnsettledError(DoubtError):
+    """This reading does not add up; another one may."""
+
+
+class ByKey:
+    """Reads the list from its first page to its last, as one window; a broken-off run begins anew.
+
+    Where the server counts, the total before the reading, the rows read and the total after it
+    must be one number. Where it does not, only a list whose rows stay where they are is believed,
+    and nobody is proved to owe nothing by not being in it. ``fase`` says what is done at the
+    moment. The ids of a reading are kept in memory: some 100 bytes each.
+    """
+
+    def __init__(
+        self,
+        listing: ListsByKey,
+        store: SweepStore,
+        wanted: WantedCodes,
+        hoje: date,
+        new_attempts: NewAttempts,
+        stop: threading.Event,
+        earliest: date,
+    ) -> None:
+        self.fase = Fase.LENDO
+        self.allowance = Allowance()
+        self._listing = listing
+        self._store = store
+        self._wanted = wanted
+        self._size = listing.page_size
+        self._asking = Asking(self._ask, new_attempts, 1, stop, self.allowance)
+        self._window = Window(Period(earliest, hoje))
+        self._total: int | None = None
+        self._ids: set[str] = set()
+        self._pages_read = 0
+        self._at_end = False
+
+    @property
+    def leitura(self) -> Leitura:
+        """How far the reading has come: one page more at least, until the last one is read."""
+        rows_left = (self._total or 0) - len(self._ids)
+        left = 0 if self._at_end else max(1, -(-rows_left // self._size))
+        return Leitura(self._pages_read, self._pages_read + left, len(self._ids))
+
+    @property
+    def proves_absence(self) -> bool:
+        """Whether a customer with no open invoice in the list owes nothing."""
+        return self._total is not None
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._asking.close()
+
+    def forecast(self) -> Generator[Lote, None, Forecast]:
+        """What there is to read; raises ``DoubtError`` where it could not be believed."""
+        self._total = yield from self._count()
+        if self._total is None and self._listing.rows_move:
+            raise DoubtError(
+                "a lista geral não diz quantas faturas tem, e elas mudam de página quando alguém "
+                "paga"
+            )
+        if self._total == 0:
+            raise DoubtError(NOTHING_OPEN)
+        return Forecast(self._total, self._size)
+
+    def read(self, requests: int) -> Beats:
+        """Read everything into the store, for some times so many ``requests`` at most.
+
+        Raises ``DoubtError`` where it cannot be believed.
+        """
+        if self._total is None:
+            self.allowance.grant_uncounted(requests)
+        else:
+            self.allowance.announce(requests, self._total)
+        for left in reversed(range(READINGS)):
+            try:
+                yield from self._read_once()
+            except _UnsettledError:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _read_once(self) -> Beats:
+        """Read the list once; raises ``_UnsettledError`` where it does not add up."""
+        begun_at = datetime.now(UTC)
+        self.fase = Fase.LENDO
+        self._store.drop(self._window)
+        self._ids.clear()
+        self._at_end = False
+        key: str | None = ""
+        while key is not None:
+            page = yield from self._page(key, self._size)
+            self._pages_read += 1
+            self._add(page)
+            self._store.keep(self._window, page.rows)
+            key = page.next_key
+        self._at_end = True
+        if not self._ids:
+            raise DoubtError(NOTHING_OPEN)
+        if self._total is not None:
+            self.fase = Fase.TOTAIS
+            self._compare((yield from self._count()))
+            if len(self._ids) != self._total:
+                raise _UnsettledError("as páginas da lista não fecham com o total")
+        self._store.finish(self._window, len(self._ids), begun_at)
+
+    def _add(self, page: KeyedPage) -> None:
+        """Note a page: it must bring what none before it has brought, and lead to an end."""
+        if self._total is not None and page.total is not None:
+            self._compare(page.total)
+        before = len(self._ids)
+        self._ids.update(page.ids)
+        if len(self._ids) - before != len(page.ids):
+            raise _UnsettledError("a lista geral mostra a mesma fatura duas vezes")
+        if page.next_key is not None and not page.ids:
+            raise _UnsettledError("a lista geral tem uma página vazia no meio")
+        if page.next_key is None and self._total is None and len(page.ids) >= self._size:
+            # Whoever cuts a list cuts it behind a full page.
+            raise _UnsettledError("a lista geral acaba numa página cheia")
+
+    def _compare(self, total: int | None) -> None:
+        """Raise ``_UnsettledError`` where the total is another by now: the next reading's."""
+        if total != self._total:
+            self._total = self._total if total is None else total
+            raise _UnsettledError("o total da lista geral muda enquanto ela é lida")
+
+    def _count(self) -> Generator[Lote, None, int | None]:
+        """How many rows the list has, by the server's word, if it counts them."""
+        page = yield from self._page("", 1)
+        return page.total
+
+    def _page(self, key: str, size: int) -> Generator[Lote, None, KeyedPage]:
+        self._asking.ask([(key, size)])
+        _, page = yield from self._asking.next()
+        if page.total is not None:
+            self.allowance.check_total(page.total, quitadas=False)
+        return page
+
+    def _ask(self, asked: tuple[str, int], attempts: Attempts) -> KeyedPage:
+        key, size = asked
+        return self._listing.page_after(key, size=size, wanted=self._wanted, attempts=attempts)

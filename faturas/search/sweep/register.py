@@ -1,0 +1,123 @@
+"""Reading the register for a sweep: phones and names that a list of invoices does not tell."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from faturas.billing.contract import (
+    BillingSystem,
+    Cliente,
+    HasRegister,
+    ListsRegister,
+    RegisterPage,
+)
+from faturas.billing.transport.retry import Attempts
+from faturas.search.sweep.allowance import Allowance, DoubtError
+from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.asking import Asking, Beats, NewAttempts
+
+MOST_FAILURES = 3
+"""Questions about many customers that may fail before the register is left alone."""
+_CHUNK_ROWS = 500
+
+
+def has_register(billing: object) -> bool:
+    """Whether a system shows many registrations at once."""
+    return isinstance(billing, HasRegister | ListsRegister)
+
+
+def requests_for(billing: BillingSystem, customers: int, rows: int | None) -> int:
+    """About how many requests the registrations of so many customers cost; 0 without a register.
+
+    Nobody counts the registrations of a company: about as many as its open invoices, ``rows``.
+    """
+    if isinstance(billing, HasRegister):
+        return -(-customers // billing.register_size)
+    if isinstance(billing, ListsRegister):
+        return -(-max(customers, rows or 0) // billing.register_page_size)
+    return 0
+
+
+class RegisterReading:
+    """Reads registrations of customers of whom the sweep lacks them, if there is a register.
+
+    Each stands for itself, so whatever fails is left out, and its customer asked for alone. Only
+    ``ApiUnavailable`` and ``StopRequested`` come out of it.
+    """
+
+    def __init__(
+        self,
+        billing: BillingSystem,
+        store: SweepStore,
+        new_attempts: NewAttempts,
+        threads: int,
+        stop: threading.Event,
+        allowance: Allowance,
+    ) -> None:
+        self._billing = billing
+        self._store = store
+        self._new_attempts = new_attempts
+        self._threads = threads
+        self._stop = stop
+        self._allowance = allowance
+
+    def run(self, *, shown: bool) -> Beats:
+        """Read into the store; ``shown``: of those only who have shown in the list of invoices."""
+        lacking: list[str] = []
+        codes = iter(self._store.codes(shown=shown))
+        while chunk := list(islice(codes, _CHUNK_ROWS)):
+            known = self._store.known(chunk)
+            lacking += (each for each in chunk if each not in known or known[each].lacks_phones)
+            yield []
+        if lacking and isinstance(self._billing, HasRegister):
+            yield from self._by_codes(self._billing, lacking)
+        elif lacking and isinstance(self._billing, ListsRegister):
+            yield from self._page_by_page(self._billing, lacking)
+
+    def _by_codes(self, register: HasRegister, lacking: Sequence[str]) -> Beats:
+        def ask(codes: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
+            return register.clientes(codes, attempts)
+
+        size = register.register_size
+        chunks = [lacking[at : at + size] for at in range(0, len(lacking), size)]
+        asking = Asking(ask, self._new_attempts, self._threads, self._stop, self._allowance)
+        asking.ask(chunks)
+        failures = 0
+        try:
+            for _ in chunks:
+                try:
+                    codes, found = yield from asking.next()
+                except DoubtError:
+                    failures += 1
+                    if failures >= MOST_FAILURES:
+                        return
+                else:
+                    told = (found.get(codigo) for codigo in codes)
+                    self._store.keep_registrations([each for each in told if each])
+        finally:
+            asking.close()
+
+    def _page_by_page(self, register: ListsRegister, lacking: Sequence[str]) -> Beats:
+        """Read the pages, as long as that costs less than those who lack them cost alone."""
+        wanted = WantedCodes(lacking)
+
+        def ask(key: str, attempts: Attempts) -> RegisterPage:
+            return register.register_after(
+                key, size=register.register_page_size, wanted=wanted, attempts=attempts
+            )
+
+        asking = Asking(ask, self._new_attempts, 1, self._stop, self._allowance)
+        key = ""
+        try:
+            for _ in lacking:
+                asking.ask([key])
+                try:
+                    _, page = yield from asking.next()
+                except DoubtError:
+                    return
+                self._store.keep_registrations(page.clientes)
+                if page.next_key in (None, key):
+                    return
+                key = page.next_key
+        finally:
+            asking.close()
