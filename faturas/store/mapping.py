@@ -25,7 +25,7 @@ from faturas.store.engine import Beat
 from faturas.store.lease import Lease
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 
-Record = RowMapping
+Record = RowMapping | dict[str, Any]
 
 OUTCOME_COLUMNS = (
     "pendente",
