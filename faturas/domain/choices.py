@@ -50,4 +50,4 @@ class Choices:
 
     def let_out(self, impedimentos: Impedimento) -> bool:
         """Whether a contact with these impediments goes out; ``store.rows`` says it in SQL."""
-        return not impedimentos & self.mask
+        return not int(impedimentos) & int(self.mask)

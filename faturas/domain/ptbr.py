@@ -59,5 +59,7 @@ _NOISE = 1e-9
 
 def fold(text: str) -> str:
     """Text as it is compared: without accents, in small letters."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()

@@ -67,8 +67,10 @@ def runs_as_formula(cells: Sequence[str]) -> bool:
     # A line break is a separator: joined by it, a trigger that begins a cell is one behind it.
     if hides_trigger("\n".join(("", *cells))):
         return True
-    odd = (cell for cell in cells if not (cell.isascii() and cell.isprintable()))
-    return any(map(starts_with_trigger, odd))
+    together = "".join(cells)
+    if together.isascii() and together.isprintable():
+        return False  # nothing that is not seen stands before a trigger
+    return any(map(starts_with_trigger, cells))
 
 
 def clean_name(texto: str) -> str:

@@ -26,7 +26,7 @@ from faturas.store.engine import Beat
 from faturas.store.lease import Lease
 from faturas.store.tarefa import Tarefa
 
-Record = RowMapping
+Record = RowMapping | dict[str, Any]
 
 OUTCOME_COLUMNS = (
     "pendente",
@@ -316,11 +316,15 @@ def _conferida(record: Record) -> FaturaConferida:
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
         impedimentos=Impedimento(record["impedimentos"]),
-        razoes=tuple(
-            Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(record["razoes"] or "[]")
-        ),
+        razoes=_razoes(record["razoes"]),
         outras=Outras(record["outras"], reais(record["outras_centavos"])),
     )
+
+
+def _razoes(kept: str | None) -> tuple[Razao, ...]:
+    if not kept or kept == "[]":  # most rows: nothing to read
+        return ()
+    return tuple(Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(kept))
 
 
 def centavos(valor: Decimal) -> int:

@@ -27,7 +27,7 @@ def read(found: Found[Any]) -> Row | None:
     if not is_sound(found):
         return None
     try:
-        return mapping.row(found._mapping)
+        return mapping.row(dict(zip(_NAMES, found, strict=True)))
     except mapping.BROKEN:  # damaged already when an older version of the program had no sums
         return None
 

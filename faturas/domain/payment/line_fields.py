@@ -24,9 +24,10 @@ def field_dvs(linha: str, *, arrecadacao: bool) -> Iterator[tuple[slice, bool]]:
     hold.
     """
     dv_of = ARRECADACAO_DV.get(linha[2:3]) if arrecadacao else modulo10
+    is_ascii = linha.isascii()
     for field in ARRECADACAO_BLOCKS if arrecadacao else COBRANCA_FIELDS:
         digits, dv = linha[field], linha[field.stop : field.stop + 1]
-        is_whole = dv != "" and linha.isascii() and (digits + dv).isdigit()
+        is_whole = dv != "" and is_ascii and (digits + dv).isdigit()
         holds = dv_of is not None and is_whole and int(dv) == dv_of(digits)
         yield slice(field.start, field.stop + 1), holds
 
