@@ -6,7 +6,7 @@ import pytest
 
 from faturas.intake.beside import xls, xlsb
 from faturas.intake.beside.findings import Findings
-from faturas.intake.beside.xlsb import number_of_rk
+from faturas.intake.beside.rk import number_of_rk
 from tests.intake import workbooks
 
 NONE = "#FÓRMULA SEM VALOR"
