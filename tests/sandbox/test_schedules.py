@@ -88,8 +88,8 @@ def test_special_schedules(seed: int) -> None:
     assert hoje - oldest.vencimento > timedelta(days=2 * 365)
     assert all(each.paga for each in others)
     for maker in (schedules.paid_among_pending, schedules.settled_among_pending):
-        leaked, owed = maker(rng, hoje)
-        assert leaked.paga
-        assert leaked.vaza
-        assert leaked.vencimento < owed.vencimento
+        paid, owed = maker(rng, hoje)
+        assert paid.paga
+        assert paid.listada_como_aberta
+        assert paid.vencimento < owed.vencimento
     assert schedules.settled_among_pending(rng, hoje)[0].pagamento is None
