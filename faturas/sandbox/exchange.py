@@ -57,7 +57,7 @@ class Exchange:
         return response
 
     async def reply_with_rows(self, change: Callable[[Any], Any]) -> None:
-        """Answers with every row of the lists changed; an answer without lists changes as a whole."""
+        """Answers with every row of the lists changed; one without lists is changed as a whole."""
         whole = await self.answer()
         body = json.loads(bytes(whole.body))
         lists = [name for name, value in body.items() if isinstance(value, list)]

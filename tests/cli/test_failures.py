@@ -107,7 +107,7 @@ def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:
             check=False,
         )
     assert ended.stderr == b""
-    assert ended.returncode == Exit.UNHEARD
+    assert ended.returncode == Exit.NO_READER
     assert not (folder / "dados" / "erros.log").exists()
 
 

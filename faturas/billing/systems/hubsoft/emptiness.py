@@ -89,8 +89,10 @@ _SUCCESS = (
     rf"(?:{_ACTION}|{_THING}){_TAIL} {_WELL}",
     rf"(?:[oa]s? )?{_THING}{_TAIL} (?:foram |were )?{_FETCHED}(?: {_WELL})?{_TAIL}",
     "(?:http )?(?:200 )?ok|200|tudo (?:certo|ok)",
-    rf"(?:sucesso|success|exito|{_WELL})"
-    rf"(?: (?:na|ao) (?:{_ACTION}|consultar|listar|buscar){_TAIL})?",
+    (
+        rf"(?:sucesso|success|exito|{_WELL})"
+        rf"(?: (?:na|ao) (?:{_ACTION}|consultar|listar|buscar){_TAIL})?"
+    ),
 )
 """Whole sentences that say that all went well."""
 _NOTHING = (
