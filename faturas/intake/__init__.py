@@ -1,4 +1,4 @@
 """Reads a customer list: file bytes → table of text (``spreadsheet``) → ``customers``.
 
-What every module builds on stands in the import contract "The intake …" of ``pyproject.toml``.
+The order in which its modules build on each other stands in ``pyproject.toml`` (import contracts).
 """
