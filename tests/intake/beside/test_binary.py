@@ -1,4 +1,4 @@
-"""faturas.intake.beside.xls and xlsb: what their records say beside the values."""
+"""faturas.intake.beside.xls, xlsb and rk: what is found in their records beside the values."""
 
 import struct
 
