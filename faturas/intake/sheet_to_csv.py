@@ -221,7 +221,6 @@ class _Finding(threading.Thread):
 
 
 def _described(sheet: RawSheet) -> Answer:
-    """What the JSON line says of a sheet."""
     left = sheet.first_column
     return {
         "planilha": sheet.values.name,

@@ -1,4 +1,4 @@
-"""How long an API wants to be left alone: read from its headers or from its words."""
+"""Reads how long an API wants nobody to ask it, from its headers or from its words."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 from faturas.errors import ApiUnavailable
 
 LONGEST_TOLD_WAIT_S = 7 * 24 * 3600.0
-"""Seconds: a wait beyond a week is read as a week; some are too large for any clock."""
+"""Seconds of the longest wait that is read, a week; some waits are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
-"""Seconds: a server that asks for more has closed its counter, and the job pauses instead."""
+"""Seconds of the longest wait that is waited for; where a server asks for more, the job pauses."""
 _SECONDS = re.compile(r"\b([0-9]{1,9})\s*(?:s|seg|segs|segundos?|seconds?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,400}")
 
