@@ -41,7 +41,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 
 
 def tell_unexpected(error: BaseException) -> Exit:
-    """Says the code of an error that nobody foresaw, and in which file its trace is."""
+    """Say the code of an error that nobody foresaw, and in which file its trace is."""
     told = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
     told += "guardado. "
     try:

@@ -33,9 +33,9 @@ class Watched:
 
 
 def watch(job: Watched) -> None:
-    """Shows a job until it has ended.
+    """Show a job until it has ended.
 
-    Says how its customers are asked for, and why, once that is decided and whenever it changes.
+    How its customers are asked for, and why, is said once when it is decided, and if it changes.
     """
     job = replace(job, read=_Announcing(job.read))
     if sys.stderr.isatty():
@@ -45,7 +45,7 @@ def watch(job: Watched) -> None:
 
 
 class _Announcing:
-    """Reads a job, and says how its customers are asked for when that is new."""
+    """Reads a job, and says its plan whenever that is another one."""
 
     def __init__(self, read: Callable[[], Tarefa]) -> None:
         self._read = read

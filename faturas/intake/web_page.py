@@ -162,7 +162,7 @@ def _is_column_of_codes(table: HtmlTable) -> bool:
 
 
 def _told_of_others(page: HtmlPage, list_tables: Sequence[HtmlTable]) -> Iterator[str]:
-    """Says how many tables outside the list may hold customers, too, and how many rows."""
+    """The tables that may be lists, too, with how much is in them."""
     first = list_tables[0]
     column = _code_column(first)
     known = set(list_tables)

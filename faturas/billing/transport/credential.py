@@ -12,7 +12,7 @@ from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError
 
 UNTOLD_S = 3600.0
-"""Seconds that a token is taken to last whose login does not say how long."""
+"""Seconds that a token is taken to last that does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from faturas.errors import ApiUnavailable
 
 LONGEST_TOLD_WAIT_S = 7 * 24 * 3600.0
-"""Seconds of the longest wait that is read, a week; some waits are too large for any clock."""
+"""Seconds: a wait beyond a week is read as a week; some are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
 """Seconds of the longest wait that is waited for; where a server asks for more, the job pauses."""
 _SECONDS = re.compile(r"\b([0-9]{1,9})\s*(?:s|seg|segs|segundos?|seconds?)\b", re.IGNORECASE)
