@@ -1,4 +1,4 @@
-"""What to say when a part of the program cannot even be loaded."""
+"""Says what to do when a part of the program cannot even be loaded."""
 
 from faturas.unexpected import code_of, place_of
 

@@ -1,4 +1,4 @@
-"""How this command line is called, for the commands that it tells people to type."""
+"""Gives the name of this command line (``COMMAND``), for commands that people are told to type."""
 
 import sys
 from pathlib import Path

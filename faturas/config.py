@@ -25,7 +25,8 @@ PROJECT_DIR = Path.cwd() if _INSTALLED else _ROOT
 The installed command ``faturas`` has no such folder: for it, the one in which it was started.
 """
 _DATA = "faturas_dados" if _INSTALLED else "dados"
-"""Closed to others and swept at each start, so not a ``dados/`` that the user may have there."""
+"""The data folder's name. The folder is closed to others, and swept at each start, so the installed
+command does not take a ``dados/`` that the user may have."""
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 LOGIN = "auth"

@@ -1,4 +1,4 @@
-"""The few exceptions that cross rooms.
+"""The exceptions that one package raises and another handles.
 
 Every message is Portuguese, for the person at the screen: what happened, where, what to do.
 None ever carries a secret, a phone, a name or a document number.
@@ -110,8 +110,8 @@ class FatalApiError(ApiError):
     """This customer's look-up failed for good; the row becomes ``erro`` with this message.
 
     ``api_answered`` is False when the failure may just as well concern every customer (a 404 of
-    the whole route, a redirect): a run of those pauses the job instead of burning its rows, and
-    ``of_all`` is what is said then.
+    the whole route, a redirect): several of those in a row pause the job, its rows stay untried,
+    and ``of_all`` is what is said then.
     """
 
     def __init__(self, message: str, *, api_answered: bool = True, of_all: str = "") -> None:
@@ -125,7 +125,9 @@ class UnknownCustomerError(FatalApiError):
 
 
 class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours
-    """The whole job cannot go on (refused credential, no connection): it pauses, burning no row.
+    """The whole job cannot go on (refused credential, no connection): it pauses.
+
+    The rows that were not answered stay untried.
 
     ``passing``: the cause may go by itself (an outage, not a wrong password), so that trying
     again after a while makes sense without anybody's help. ``retry_after_s`` is the wait in seconds

@@ -1,4 +1,4 @@
-"""Errors that nobody foresaw: a short code for the person, the trace for the log.
+"""Reports errors that nobody foresaw: a short code for the person, the trace for the log.
 
 What an exception says may quote a customer, a phone or a password, so of a trace only the kinds of
 the exceptions and the places in the program are kept.
@@ -19,12 +19,12 @@ from faturas.errors import FaturasError
 
 LOG_NAME = "erros.log"
 MOST_BYTES = 256 * 1024
-"""From here on the log starts anew; the one before is kept as ``erros.log.1``."""
+"""Bytes of the log beyond which a new one begins; the one before is kept as ``erros.log.1``."""
 _CODE_CHARS = 6
 _FRAMES = 60
-"""Of each exception in a chain, the last ones; a deep recursion shows in as many."""
+"""Frames that the log keeps of each exception in a chain, the last ones; they show a recursion."""
 _FRAMES_OF_CODE = 4
-"""So few that they are the same wherever up the stack somebody asks for the code."""
+"""Frames that the code is made of: so few that they are the same wherever the error is caught."""
 
 
 def code_of(error: BaseException) -> str:

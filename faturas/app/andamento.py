@@ -1,4 +1,4 @@
-"""What somebody who watches a job makes of it: a percent that never falls, and the time left."""
+"""Computes for whoever watches a job (``Andamento``) a share that never falls and the time left."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from faturas.domain.estado import Estado
 from faturas.store.tarefa import Tarefa
 
 _RECENT_S = 10.0
-"""The speed of pages, and of customers after them, is that of so many last seconds: the first
-customers are known from the reading, the last ones have to be asked for."""
+"""Seconds over which the speed of pages, or of customers, is measured: after a sweep the first
+customers are known, and come faster than the last ones, which have to be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """So much was done at a moment, in pages or in customers."""
+    """How much was done at a moment, in pages or in customers."""
 
     done: int
     at: datetime
 
 
 class Andamento:
-    """One job as one watcher sees it, look after look; looks may come at any moment.
+    """One job as one watcher sees it; it may be looked at (``look``) at any moment.
 
     What a run needs for its pages says nothing about what it needs for its customers, so each has
     a speed of its own. Where nothing was swept, a run's speed is known from its beginning.

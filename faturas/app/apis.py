@@ -1,4 +1,4 @@
-"""Which APIs there are."""
+"""Names the APIs that can be asked (``names``), and finds the one that is meant (``resolve``)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a face reads of the configuration before it has a context.
+"""Gives a face what it reads of the configuration before it has a context.
 
 Everything comes from ``faturas.config``.
 """

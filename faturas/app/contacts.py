@@ -1,4 +1,4 @@
-"""A job's contacts and its other rows: pages, counts, and what one contact sends."""
+"""Reads a job's contacts and its other rows: pages, counts, and what one contact sends."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

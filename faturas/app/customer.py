@@ -1,4 +1,4 @@
-"""Ask for one customer, without a job."""
+"""Asks for one customer, without a job."""
 
 import threading
 from datetime import date

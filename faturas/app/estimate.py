@@ -1,4 +1,4 @@
-"""How long a search will take; an estimate, told as one."""
+"""Estimates how long a search will take (``estimated_s``)."""
 
 from collections.abc import Iterable
 from math import ceil
@@ -8,7 +8,7 @@ from faturas.app.values import BuscaSettings, Tarefa
 USUAL_ANSWER_S = 0.5
 """Seconds that one customer usually takes on a billing system of this kind, phone included."""
 _TELLING_ROWS = 50
-"""A run that asked for fewer customers says little about the speed of a long one."""
+"""Customers that a run must have asked for to say anything about the speed of a long one."""
 
 
 def estimated_s(customers: int, busca: BuscaSettings, earlier: Iterable[Tarefa]) -> float:

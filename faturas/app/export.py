@@ -1,4 +1,4 @@
-"""All files of a job, or of one customer, into a folder: contacts, report, and their workbooks."""
+"""Writes all files of a job, or of one customer, into a folder: contacts, report, workbooks."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

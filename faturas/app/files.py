@@ -1,4 +1,4 @@
-"""The contact file and the report of a job, one at a time: each writes and checks itself."""
+"""Builds the contact file or the report of a job, for a download: writes it and checks it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

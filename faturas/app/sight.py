@@ -1,4 +1,4 @@
-"""Which contacts a filter brings in sight, and which of them stay out of the file all the same."""
+"""Decides which contacts a filter shows, and how many of those stay out of the file."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,14 +8,14 @@ from faturas.domain.impediments import Verdict
 
 
 def in_sight(filtro: Filter) -> Filter:
-    """What is shown: who asks for the bloqueadas by name sees them, though none may go out."""
+    """The filter for what is shown: bloqueadas are shown to whoever asks for them by name."""
     if Verdict.BLOQUEADA not in filtro.verdicts:
         return filtro
     return replace(filtro, choices=replace(filtro.choices, bloqueadas=True))
 
 
 def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
-    """How many bloqueadas are in sight that may not go out: then no file is what is shown."""
+    """How many bloqueadas are shown that may not go out: a file would differ from what is shown."""
     shown = in_sight(filtro)
     if shown == filtro:
         return 0

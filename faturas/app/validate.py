@@ -1,4 +1,4 @@
-"""Prove one boleto, PIX code or phone, without asking anybody."""
+"""Checks one boleto, PIX code or phone by its rules, without asking any system."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the configuration of every billing system has in common."""
+"""The settings that all billing systems have (``ApiSettings``)."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ Secret = Annotated[SecretStr, AfterValidator(_filled)]
 
 
 class ApiSettings(BaseModel, ABC):
-    """One ``[apis.*]`` table; each billing system adds its own keys.
+    """The settings of one ``[apis.*]`` table; each billing system adds its own keys.
 
     ``links`` are sites, besides the API's own and those of payment, to which links may lead.
     ``chave`` says what the codes of the company's lists are in that system; each system lists its

@@ -49,8 +49,8 @@ def own_site(host: str) -> str:
     """The domain that the owner of ``host`` registered, in small letters.
 
     Under ``.br`` names are registered at the third level (``empresa.com.br``), so the last three
-    parts are taken; elsewhere the last two, or three behind ``com.ar`` and its like. What is too
-    narrow is only said too often.
+    parts are taken; elsewhere the last two, or three behind ``com.ar`` and its like. Where that is
+    too narrow, a remark is made once too often, and no more.
     """
     host = host.lower()
     if host in LOOPBACK:

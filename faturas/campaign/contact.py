@@ -1,4 +1,4 @@
-"""A contact of a campaign: what a message to one customer says, and whether it may go out."""
+"""Makes the contact of a campaign (``contact``): what a message to one customer says."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Contact:
 
 
 def incomplete_sentence(contatos: int) -> str:
-    """What becomes of so many contacts with an empty cell, without the full stop."""
+    """Says that so many contacts have an empty cell and will be refused; without the full stop."""
     have = plural(contatos, "contato tem", "contatos têm")
     them = "recusá-lo" if contatos == 1 else "recusá-los"
     return f"{have} alguma variável vazia: a ferramenta de campanha vai {them}"

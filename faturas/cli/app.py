@@ -1,4 +1,4 @@
-"""The command line of this process: its commands, and how each of them ends."""
+"""Runs the command line of this process (``run``): its commands, and the exit status of each."""
 
 import signal
 import sys
@@ -55,7 +55,7 @@ for command in (
 
 
 def _ask(ctx: click.Context) -> None:
-    """Ask what to do and do it: the dialogue of ``python main.py`` alone."""
+    """Asks what to do and does it: the dialogue of ``python main.py`` without a command."""
     what = ""
     while what not in ("1", "2"):
         what = _answer("Consultar (1) um cliente ou (2) um arquivo?")
@@ -77,14 +77,14 @@ def _answer(question: str) -> str:
 
 
 def _interrupt(*_: object) -> None:
-    """End in good order; asked for once more meanwhile, that changes nothing."""
+    """Ends the program in good order; further signals change nothing."""
     for ending in _ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def run() -> None:
-    """Run the command line of this process and leave with its exit status."""
+    """Runs the command that was typed, and ends the process with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
     make_streams_unfailing()
@@ -95,15 +95,18 @@ def run() -> None:
         if output_was_lost():
             status = tell_unprinted(status)
     except (BrokenPipeError, SystemExit):
-        # Click makes the second of the first, and of nothing else.
+        # Click turns the first into the second, and nothing else into one.
         status = end_without_reader()
-    except Exception as error:  # noqa: BLE001 - told by its code; the trace goes to the log
+    except Exception as error:  # noqa: BLE001 - said by its code; the trace goes to the log
         status = tell_unexpected(error)
     sys.exit(status)
 
 
 def _carry_out() -> Exit:
-    """Run the command that was typed; what is wrong with it, or with its world, is told."""
+    """Runs the command that was typed; returns its exit status.
+
+    Says what was typed wrong, and every ``FaturasError``.
+    """
     app = AppContext(on_set_aside=_tell_set_aside, announce_migration=lambda: tell(MIGRATING))
     try:
         temporary.sweep()
@@ -113,7 +116,8 @@ def _carry_out() -> Exit:
         tell(f"Para ver as opções: {COMMAND} --help")
         status = Exit.USAGE
     except click.Abort as ended:
-        # Click makes the same of Ctrl-C and of an input that has come to its end.
+        # Click raises this for Ctrl-C and for the end of the input; what it was raised from says
+        # which.
         interrupted = isinstance(ended.__cause__ or ended.__context__, KeyboardInterrupt)
         tell(_INTERRUPTED if interrupted else "A entrada acabou antes da resposta.")
         status = Exit.INTERRUPTED if interrupted else Exit.USAGE
@@ -127,11 +131,12 @@ def _carry_out() -> Exit:
         tell(str(error))
         status = Exit.USAGE
     finally:
-        app.close(0)  # a job that this process ran has ended, or was given its time to
+        app.close(0)  # no seconds: a job of this process has ended, or has had its time to
     return Exit(status or Exit.OK)
 
 
 def _tell_set_aside(path: Path) -> None:
+    """Says that a damaged ledger was kept under another name, and that a new one has begun."""
     tell(
         f"O arquivo de dados estava danificado e foi guardado como {path}. "
         "Um novo, vazio, começou no lugar dele."

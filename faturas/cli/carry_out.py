@@ -1,4 +1,4 @@
-"""Run a job from the command line, watch it, and hand out its files."""
+"""Runs a job from the command line (``carry_out``): starts it, shows it, writes its files."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,14 +21,15 @@ from faturas.domain.refresh import age_warning
 from faturas.errors import OutputError
 
 LEAVE_WITHIN_S = 1.6
-"""Seconds that the jobs of this process get to stop after Ctrl-C: an orderly end takes two seconds
-at most, and the interpreter needs a little of them."""
+"""Seconds that the jobs of this process get to stop after Ctrl-C: the program promises to end
+within two seconds, and the interpreter needs some of them."""
 
 
 def carry_out(app: AppContext, job_id: str, target: Target, begin: Callable[[], bool]) -> Exit:
-    """Run what is pending of a job, write its files, and say how it ended.
+    """Runs what is pending of a job, writes its files, and says how it ended.
 
     ``begin`` starts the job in this process; it returns False where there is nothing to ask for.
+    Returns the exit status: ``PAUSED`` where rows are still pending.
     """
     try:
         if begin():
@@ -56,7 +57,7 @@ def _watched(app: AppContext, job_id: str) -> Watched:
 
 
 def hand_out(app: AppContext, job: Tarefa, target: Target) -> Exit:
-    """Write the files of a job and say what is in them."""
+    """Writes the files of a job and says what is in them; returns the exit status."""
     export = Export(COMMAND_LINE, app, job, target)
     _warn(export.names, export.damage)
     try:
@@ -71,7 +72,7 @@ def hand_out(app: AppContext, job: Tarefa, target: Target) -> Exit:
 
 
 def _warn(names: NamesCompared, damage: Damage) -> None:
-    """Say what speaks against sending the files."""
+    """Says what speaks against sending the files."""
     if names.column_is_doubtful:
         tell(
             f"ATENÇÃO: {WRONG_COLUMN}. {names.sentence} Não envie estes contatos: escolha outra "
@@ -82,7 +83,7 @@ def _warn(names: NamesCompared, damage: Damage) -> None:
 
 
 def _say_how_old(job: Tarefa, exported: Exported) -> None:
-    """Say which contacts could not be refreshed, and when to refresh all of them."""
+    """Says how many contacts could not be refreshed, and that all should be where they are old."""
     if exported.unproved:
         old = plural(
             exported.unproved,

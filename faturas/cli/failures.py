@@ -1,4 +1,4 @@
-"""How the command line ends after an unexpected error, a lost output or a reader who has left."""
+"""Ends the command line after an unexpected error, a lost output or a reader who has left."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ from faturas.unexpected import code_of, report_of, write_down
 
 
 class _Log(logging.Handler):
-    """Keeps what the program's own parts report beside what they tell the person."""
+    """Writes to the error log what the program's own modules report by ``logging``."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -22,11 +22,11 @@ class _Log(logging.Handler):
             self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Nothing: a log that cannot be written must not end the job that reports to it."""
+        """Does nothing: a log that cannot be written must not end the job that reports to it."""
 
 
 def keep_libraries_quiet() -> None:
-    """Send to the log, or nowhere, what libraries and threads would say in English."""
+    """Sends to the log, or nowhere, what libraries and threads would print in English."""
     logging.basicConfig(handlers=[logging.NullHandler()])
     logging.captureWarnings(capture=True)
     log = logging.getLogger("faturas")
@@ -54,7 +54,7 @@ def tell_unexpected(error: BaseException) -> Exit:
 
 
 def tell_unprinted(status: Exit) -> Exit:
-    """Say that standard output could not be written; the exit status of another failure stays."""
+    """Says that standard output could not be written; the exit status of another failure stays."""
     done = status in (Exit.OK, Exit.SOME_FAILED)
     files = " O trabalho foi feito: os arquivos pedidos, se houver, estão gravados." if done else ""
     tell(f"O resumo não pôde ser escrito na saída padrão (disco cheio, ou saída fechada).{files}")
@@ -62,12 +62,12 @@ def tell_unprinted(status: Exit) -> Exit:
 
 
 def end_without_reader() -> Exit:
-    """End without a word after the reader of our output has left, as ``head`` does."""
-    silence = os.open(os.devnull, os.O_WRONLY)
+    """Ends without a word after the reader of the output has left, as ``head`` does."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
         try:
             stream.flush()
         except OSError:
-            # What is still waiting to be written must not fail again at the very end.
-            os.dup2(silence, stream.fileno())
-    return Exit.UNHEARD
+            # The interpreter writes what is left in the buffer when it ends: that must not fail.
+            os.dup2(nowhere, stream.fileno())
+    return Exit.NO_READER

@@ -1,4 +1,4 @@
-"""The commands about jobs that are there: list, resume, pause, cancel, repeat, refresh."""
+"""Defines the commands about jobs in the ledger: list, resume, pause, cancel, repeat, refresh."""
 
 from pathlib import Path
 from typing import Any

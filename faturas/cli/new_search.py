@@ -1,4 +1,4 @@
-"""The commands that ask for customers: ``cliente`` for one, ``arquivo`` for a list."""
+"""Defines the commands that ask for customers: ``cliente`` for one, ``arquivo`` for a list."""
 
 import os
 from pathlib import Path
@@ -61,7 +61,10 @@ def arquivo(app: AppContext, arquivo: Path, saida: Path | None, **options: Any) 
 
 
 def _new_job(app: AppContext, arquivo: Path, api: str, options: dict[str, Any]) -> Tarefa:
-    """Read a list into a job; nothing of a long list stays in memory after that."""
+    """Reads a list into a new job, and says how it was read.
+
+    A function of its own, so that a long list does not stay in memory while the job runs.
+    """
     hoje = options["data_referencia"] or clock.today()
     table = lists.read_file(
         COMMAND_LINE, arquivo, planilha=options["planilha"], com_ocultas=options["com_ocultas"]
@@ -82,7 +85,7 @@ def _new_job(app: AppContext, arquivo: Path, api: str, options: dict[str, Any]) 
     if nothing := nothing_to_ask(customers):
         raise InputError(f"{nothing} Corrija a lista e tente de novo.")
     busca = opt.busca_of(app.settings.busca, options)
-    # On Linux a name may be any bytes, such as those of an old zip file.
+    # On Linux the name of a file may be any bytes, such as those that an old zip file had.
     name = os.fsencode(arquivo.name).decode(errors="replace")
     wanted = Wanted(name, api, hoje, busca, customers)
     job = make_anyway(lambda known: start.create(COMMAND_LINE, app, wanted, known))

@@ -1,4 +1,4 @@
-"""The options that several commands share, and what they mean together."""
+"""Defines the options that several commands share, and turns them into what the use cases take."""
 
 import functools
 import os
@@ -21,6 +21,8 @@ from faturas.domain.choices import Choices, QualValor
 
 
 class _Date(click.ParamType[date]):
+    """A date as AAAA-MM-DD, and in no other form that Python would also read."""
+
     name = "data"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -34,7 +36,7 @@ class _Date(click.ParamType[date]):
 
 
 class _Saida(click.ParamType[Path]):
-    """Where to write; what cannot be seen in a ``Path`` any more is refused here."""
+    """The path of a file to write; refuses ``-`` and a folder, which a ``Path`` would not show."""
 
     name = "arquivo"
 
@@ -52,6 +54,8 @@ class _Saida(click.ParamType[Path]):
 
 
 def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Several options as one decorator; the help lists them in this order."""
+
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
             command = option(command)
@@ -61,7 +65,10 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def configured(command: Callable[..., Exit]) -> Callable[..., Exit]:
-    """Hand the context to a command that needs a right configuration, first of all."""
+    """Hands a command the context, after checking the configuration before anything else.
+
+    Raises ``ConfigError`` for a wrong one.
+    """
 
     @functools.wraps(command)
     def with_settings(**options: Any) -> Exit:
@@ -121,11 +128,11 @@ columns = _options(
 def target_of(
     saida: Path | None, options: dict[str, Any], api: str, lista: Path | None = None
 ) -> Target:
-    """Where the files go, by the options of ``output``; raises ``OutputError`` when they cannot.
+    """Where the files go, by the options of ``output``.
 
     Without ``saida``: ``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder. ``api`` is
     the name of the API whose data they hold, ``lista`` the customer list, which no file may
-    replace.
+    replace. Raises ``OutputError`` where they cannot be written there.
     """
     place = saida or Path(f"{files.file_stem(COMMAND_LINE, api, clock.now())}.csv")
     target = Target(place, choices_of(options), xlsx=options["xlsx"])
@@ -134,7 +141,7 @@ def target_of(
 
 
 def choices_of(options: dict[str, Any]) -> Choices:
-    """What the clerk chose, by the options of ``output``."""
+    """The choices for the contact file, by the options of ``output``."""
     return Choices(
         valor=QualValor(options["valor"]),
         telefone_fixo=options["aceitar_fixo"],
@@ -143,7 +150,7 @@ def choices_of(options: dict[str, Any]) -> Choices:
 
 
 def busca_of(configured: BuscaSettings, options: dict[str, Any]) -> BuscaSettings:
-    """The configured settings of a new job, but for what ``strategy`` says."""
+    """The settings of a new job: the configured ones, with the strategy that the option says."""
     if options["estrategia"] is None:
         return configured
     return configured.model_copy(update={"estrategia": Estrategia(options["estrategia"])})

@@ -1,4 +1,4 @@
-"""What the commands print on standard output."""
+"""Prints on standard output what the commands have to show."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -19,11 +19,11 @@ from faturas.domain.outcome import Row, Situacao
 from faturas.domain.ptbr import moment, number, percent, plural, queue_sentence
 
 _BELOW = " " * 10
-"""Under the id of the line above."""
+"""Blanks before a line about the job of the line above, as wide as its id."""
 
 
 def print_customer(row: Row, hoje: date, choices: Choices) -> None:
-    """One customer's outcome and, if there is one, the invoice."""
+    """Prints one customer's outcome and, if there is one, the invoice."""
     click.echo(f"Cliente {row.codigo}: {row.outcome.situacao.rotulo.lower()}")
     conferida = row.outcome.conferida
     if conferida is None:
@@ -49,9 +49,9 @@ def print_customer(row: Row, hoje: date, choices: Choices) -> None:
 
 
 def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
-    """One line a job, the newest first, and below it why it stands still.
+    """Prints one line a job, in the order given, and below it what it waits for or why it paused.
 
-    ``before`` gives how many jobs of its API go before one in the queue.
+    ``before`` takes the id of a job in the queue and returns how many go before it.
     """
     empty = True
     for job in jobs:
@@ -73,13 +73,13 @@ def print_jobs(jobs: Iterable[Tarefa], before: Callable[[str], int]) -> None:
 
 
 def incomplete(written: Written) -> str:
-    """How many of the contacts written the campaign tool will refuse, and what they lack."""
+    """Says how many of the contacts written the campaign tool will refuse, and what they lack."""
     lacking = ", ".join(f"sem {name}: {number(count)}" for name, count in written.vazias)
     return f"{incomplete_sentence(written.incompletos)} ({lacking}); sem eles: --so-completas"
 
 
 def print_customer_files(target: Target, written: Written) -> None:
-    """Where the files of one customer are."""
+    """Prints where the files of one customer are."""
     click.echo(
         f"Contatos:  {printable(str(target.saida))} "
         f"({plural(written.contatos, 'contato', 'contatos')})\n"
@@ -90,7 +90,7 @@ def print_customer_files(target: Target, written: Written) -> None:
 
 
 def print_summary(job: Tarefa, exported: Exported, names: NamesCompared) -> None:
-    """How a finished job ended and where its files are; first, what forbids to send them."""
+    """Prints how a job ended and where its files are; first of all, if they should not be sent."""
     target, written = exported.target, exported.written
     if names.column_is_doubtful:
         click.echo(f"ATENÇÃO: {WRONG_COLUMN}; não envie estes contatos.")

@@ -1,4 +1,4 @@
-"""A job's progress on standard error: a bar on a terminal, plain lines otherwise."""
+"""Shows a job's progress on standard error (``watch``): a bar on a terminal, else plain lines."""
 
 import sys
 import time
@@ -13,16 +13,19 @@ from faturas.domain.estado import Estado
 from faturas.domain.ptbr import decimal, number, percent, queue_sentence, span
 
 _BAR_EVERY_S = 0.2
+"""Seconds between two looks at the job; the bar is drawn as often."""
 _LINE_EVERY_S = 5.0
+"""Seconds between two lines where there is no terminal."""
 _BAR_STEPS = 1000
-"""A thousandth more is worth drawing."""
+"""Steps of the whole bar: a job of many rows moves it by thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A job to show: as it is, how many of its API go before it, and the wait for its end.
+    """A job that is shown, by three functions.
 
-    ``wait`` takes the seconds to wait at most and says whether it has ended.
+    ``read`` returns it as it is now, ``before`` how many jobs go before it in the queue. ``wait``
+    waits for its end, at most so many seconds, and returns whether it has come.
     """
 
     read: Callable[[], Tarefa]
@@ -109,7 +112,7 @@ def _line(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
 
 
 def _left(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
-    """What a line has room for: of a reading its counts, of customers their speed."""
+    """The end of a line: what is left, with a sweep's counts or the speed of asking one by one."""
     if job.estado is Estado.NA_FILA:
         return queue_sentence(before())
     left = f"faltam {span(seen.restam_s)}" if seen.restam_s is not None else ""

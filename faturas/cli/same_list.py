@@ -1,4 +1,4 @@
-"""What the command line does about a list that is in another job already."""
+"""Warns about a list that is in another job already (``make_anyway``), and makes the new job."""
 
 from collections.abc import Callable
 
@@ -18,13 +18,14 @@ _INSTEAD = {
     f"{COMMAND} conferir {{id}}.",
     Estado.CANCELADA: f"Para gravar o que ela já tem: {COMMAND} cancelar {{id}} --saida ARQUIVO.",
 }
-"""What to do with a job instead of starting the same list again."""
+"""What a person can do with the other job instead, by its state; ``{id}`` stands for its id."""
 
 
 def make_anyway(make: Callable[[frozenset[str]], Tarefa]) -> Tarefa:
-    """Make a job, and say of each one over the same list that it is there already.
+    """Makes a job; says of each other job over the same list that it exists.
 
-    ``make`` takes the ids of the jobs that have been told of.
+    ``make`` takes the ids of the jobs that the person knows of, and raises ``SameList`` for any
+    other.
     """
     known: frozenset[str] = frozenset()
     while True:

@@ -1,7 +1,7 @@
-"""The standard streams of the command line, whatever became of them.
+"""Makes the standard streams safe to use (``make_streams_unfailing``), and writes to them.
 
-A disk may be full, a terminal gone, a stream closed or never there. What cannot be said must not
-stop a job.
+A disk may be full, a terminal gone, a stream closed or missing from the start. A job must not stop
+because something could not be printed.
 """
 
 import contextlib
@@ -19,9 +19,10 @@ _STDIN, _STDOUT, _STDERR = range(3)
 
 
 class Unfailing:
-    """A text stream whose writing does not fail; ``lost`` says that something was not written.
+    """A text stream to which writing does not fail; ``lost``: something was not written.
 
-    Of ``reader_matters``, a reader who leaves is an error all the same: then nobody wants the rest.
+    With ``reader_matters`` it still raises ``BrokenPipeError`` when its reader leaves, so that the
+    program ends: nobody wants the rest.
     """
 
     def __init__(self, stream: TextIO, *, reader_matters: bool) -> None:
@@ -30,22 +31,22 @@ class Unfailing:
         self.lost = False
 
     def write(self, text: str) -> int:
-        with self._noting():
+        with self._noting_losses():
             self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
-        with self._noting():
+        with self._noting_losses():
             self._stream.flush()
 
     @contextlib.contextmanager
-    def _noting(self) -> Iterator[None]:
+    def _noting_losses(self) -> Iterator[None]:
         try:
             yield
         except BrokenPipeError:
             if self._reader_matters:
                 raise
-        except (OSError, ValueError):  # the second of a stream that was closed
+        except (OSError, ValueError):  # a closed stream raises the second
             self.lost = True
 
     def __getattr__(self, name: str) -> Any:
@@ -53,10 +54,10 @@ class Unfailing:
 
 
 def make_streams_unfailing() -> None:
-    """From now on all three are there, and writing to them stops nothing.
+    """Makes all three streams exist, and writing to them not fail.
 
-    A missing one must not leave its number to the next file that is opened: what a library writes
-    to standard error would end up in it.
+    A missing one is opened, so that its number is not given to the next file: what a library
+    writes to standard error would end up in that.
     """
     sys.stdin = sys.stdin or _stand_in(_STDIN, "r")
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -71,7 +72,7 @@ def make_streams_unfailing() -> None:
 
 
 def _stand_in(number: int, mode: str) -> TextIO:
-    """Holds the number of a closed stream: nothing comes out of it, nothing can be written."""
+    """A stream in the place of a closed one, with its number; it reads nothing, writes nowhere."""
     opened = os.open(os.devnull, os.O_RDONLY)
     if opened != number:
         os.dup2(opened, number)
@@ -82,10 +83,11 @@ def _stand_in(number: int, mode: str) -> TextIO:
 
 
 def tell(message: str) -> None:
-    """Say something on standard error, whatever a file's name or a server's words bring along."""
+    """Prints a message on standard error, without the control characters that names of files and
+    answers of servers may have."""
     click.echo("\n".join(map(printable, message.split("\n"))), err=True)
 
 
 def output_was_lost() -> bool:
-    """Whether something that was meant for standard output is not there."""
+    """Whether something could not be written to standard output."""
     return isinstance(sys.stdout, Unfailing) and sys.stdout.lost

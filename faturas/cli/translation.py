@@ -1,4 +1,4 @@
-"""Click in Portuguese: its help, and every way in which a command can be typed wrong."""
+"""Translates click: its help, and what it says of a command that was typed wrong."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,8 @@ _SECTIONS = {
 
 
 class _Formatter(click.HelpFormatter):
+    """Writes the help with Portuguese headings."""
+
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or "Uso: ")
 
@@ -44,13 +46,13 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of such commands."""
+    """A group of commands whose help is Portuguese."""
 
     command_class = Command
 
 
 def usage_problem(error: click.UsageError) -> str:
-    """What was typed wrong, in Portuguese."""
+    """Says what was typed wrong."""
     match error:
         case click.NoSuchOption():
             similar = f" Seria {' ou '.join(error.possibilities)}?" if error.possibilities else ""

@@ -1,4 +1,4 @@
-"""``validar``: the proofs of codes and phones as JSON, one object a line."""
+"""Defines the command ``validar``, which checks codes and phones: one JSON object a line."""
 
 import json
 import sys
@@ -18,11 +18,11 @@ from faturas.cli.translation import Command
 from faturas.domain.phone import SituacaoTelefone
 from faturas.errors import InputError
 
-Judged = tuple[dict[str, Any], bool]
-"""What is printed of one value, and whether it is valid."""
+Checked = tuple[dict[str, Any], bool]
+"""What is printed about one value, and whether it is valid."""
 
 
-def _boleto(texto: str, referencia: date) -> Judged:
+def _boleto(texto: str, referencia: date) -> Checked:
     boleto = validate.boleto(COMMAND_LINE, texto, referencia)
     return {
         "entrada": texto,
@@ -37,7 +37,7 @@ def _boleto(texto: str, referencia: date) -> Judged:
     }, boleto.valido
 
 
-def _pix(texto: str, _referencia: date) -> Judged:
+def _pix(texto: str, _referencia: date) -> Checked:
     pix = validate.pix(COMMAND_LINE, texto)
     return {
         "entrada": texto,
@@ -53,7 +53,7 @@ def _pix(texto: str, _referencia: date) -> Judged:
     }, pix.valido
 
 
-def _telefone(texto: str, _referencia: date) -> Judged:
+def _telefone(texto: str, _referencia: date) -> Checked:
     phone = validate.telefone(COMMAND_LINE, texto)
     return {
         "entrada": texto,
@@ -64,7 +64,7 @@ def _telefone(texto: str, _referencia: date) -> Judged:
     }, phone.situacao in (SituacaoTelefone.OK, SituacaoTelefone.CORRIGIDO)
 
 
-_KINDS: dict[str, Callable[[str, date], Judged]] = {
+_KINDS: dict[str, Callable[[str, date], Checked]] = {
     "boleto": _boleto,
     "pix": _pix,
     "telefone": _telefone,
@@ -83,24 +83,26 @@ def validar(tipo: str, valores: tuple[str, ...], data_referencia: date | None) -
     if not valores:
         raise InputError('Diga o que validar, ou "-" para ler da entrada padrão.')
     values = (line.rstrip("\r\n") for line in sys.stdin) if valores == ("-",) else iter(valores)
-    all_valid = _judge(tipo, values, data_referencia or clock.today())
+    all_valid = _check_each(tipo, values, data_referencia or clock.today())
     return Exit.OK if all_valid else Exit.SOME_FAILED
 
 
-def _judge(kind: str, values: Iterable[str], referencia: date) -> bool:
-    """Print one JSON object for each value; True when all are valid."""
+def _check_each(kind: str, values: Iterable[str], referencia: date) -> bool:
+    """Prints one JSON object for each value; returns whether all are valid."""
     all_valid = True
     for value in values:
-        judged, valid = _KINDS[kind](value, referencia)
-        click.echo(_one_line(judged))
+        checked, valid = _KINDS[kind](value, referencia)
+        click.echo(_one_line(checked))
         all_valid &= valid
     return all_valid
 
 
-def _one_line(judged: dict[str, Any]) -> str:
-    """JSON as people read it; what some reader takes for the end of a line, or a terminal for a
-    command, is written by its number."""
-    text = json.dumps(judged, ensure_ascii=False)
+def _one_line(checked: dict[str, Any]) -> str:
+    """JSON on one line with its accents; unprintable characters are written by their numbers.
+
+    A reader might take one for the end of the line, or a terminal for a command.
+    """
+    text = json.dumps(checked, ensure_ascii=False)
     return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 

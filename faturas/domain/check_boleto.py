@@ -1,4 +1,4 @@
-"""The boleto to send (``chosen_boleto``), by an invoice's line and bar code."""
+"""Chooses the boleto to send (``chosen_boleto``), by an invoice's linha digitável and bar code."""
 
 import re
 from datetime import date
@@ -28,9 +28,9 @@ _AROUND = re.compile(r"^[^0-9]+|[^0-9]+$")
 def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list[Razao]]:
     """The boleto to send, if one is proved, and what the clerk should know of it.
 
-    The line decides, for it is what people type. A valid bar code stands in where no line came, and
-    for a bad line if it proves what that was meant to be. Line and bar code of different boletos
-    prove nothing, and neither goes out.
+    A valid line goes out, for it is what people type. A valid bar code takes its place where there
+    is no line, and where the line is wrong but the bar code proves what it should be. Where line
+    and bar code are of different boletos, neither goes out.
     """
     line, bars = fatura.linha_digitavel, read_boleto(fatura.codigo_barras, referencia)
     if not line and not fatura.codigo_barras:
@@ -49,11 +49,12 @@ def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list
 
 
 def _proves(bars: Boleto, fatura: Fatura) -> bool:
-    """Whether a bar code proves what the bad line of its invoice was meant to be.
+    """Whether a bar code proves what the wrong line of its invoice should be.
 
-    It does where one slip is all that is wrong with the line, and where the line shows no other
-    boleto and is a bad copy of this one, or too little to be any. That the bar code charges what
-    the invoice does is no proof alone: so do those of all who pay the same price on the same day.
+    It does where a single slip is all that is wrong with the line; and where no field of the line
+    is that of another boleto, and the line is a bad copy of this one, or too short to be any. That
+    the bar code charges what the invoice does is not enough: so do the boletos of all customers who
+    pay the same price on the same day.
     """
     meant, codigo = bars.linha_digitavel or "", bars.codigo_barras or ""
     line = _what_is_left(fatura.linha_digitavel, meant)
@@ -72,10 +73,9 @@ def _charges(bars: Boleto, fatura: Fatura) -> bool:
 
 
 def _what_is_left(texto: str, meant: str) -> str:
-    """The digits of a bad line; a letter among them stands for whichever digit is meant there.
+    """The digits of a wrong line; a letter in it is taken for the digit that ``meant`` has there.
 
-    Zeros from the general DV on are none of its digits: a spreadsheet has put them for those that
-    it has lost.
+    Zeros from the general DV on are left out: a spreadsheet writes them for digits that it lost.
     """
     line = MASK.sub("", texto)
     if len(line) == len(meant) and any("0" <= char <= "9" for char in line):
@@ -89,8 +89,8 @@ def _what_is_left(texto: str, meant: str) -> str:
 def _is_one_slip(line: str, meant: str) -> bool:
     """Whether one digit is wrong, lost, doubled or one too many, or two have changed places.
 
-    No two boletos are so near: a digit of the number changes the DV of its field and the general
-    one.
+    No two boletos differ by so little: another digit in the number also changes the check digit of
+    its field, and the general one.
     """
     match Levenshtein.distance(line, meant, score_cutoff=2):
         case 0 | 1:
@@ -102,10 +102,10 @@ def _is_one_slip(line: str, meant: str) -> bool:
 
 
 def _shows_another(line: str, meant: str) -> bool:
-    """Whether a field of a bad line holds by its own DV and is not the one of the line meant.
+    """Whether a field of a wrong line is right by its own check digit, and not that of ``meant``.
 
-    In a line that has lost or gained digits, fields are where they belong only as far as they
-    hold.
+    In a line that has lost or gained digits, fields are compared up to the first wrong one: those
+    behind it may not be where they belong.
     """
     for field, holds in field_dvs(line, arrecadacao=line.startswith("8")):
         if holds and line[field] != meant[field]:
@@ -116,10 +116,10 @@ def _shows_another(line: str, meant: str) -> bool:
 
 
 def _is_bad_copy(line: str, meant: str, *, charges: bool) -> bool:
-    """Whether a bad line that shows no other boleto differs from the one meant as a copy does.
+    """Whether a wrong line that shows no other boleto differs from ``meant`` as a bad copy does.
 
-    A whole line of cobrança must have the general DV, due date and amount of the one meant, or all
-    that stands before them. ``charges``: due date and amount of the one meant are the invoice's.
+    A whole line of cobrança must have the general DV, due date and amount of ``meant``, or
+    everything before them. ``charges``: due date and amount of ``meant`` are the invoice's.
     """
     slips = Levenshtein.distance(line, meant)
     if len(line) != len(meant):

@@ -139,7 +139,7 @@ def _pix(fatura: Fatura) -> tuple[str, Pix | None, Razoes]:
 
 
 def _link(texto: str, sites: AbstractSet[str]) -> tuple[str, Razoes]:
-    """The link to send, safe and not too long; of one that leads elsewhere that is said."""
+    """The link to send, safe and not too long, and what to say of it: where it leads elsewhere."""
     if not texto:
         return "", [Razao(Aviso.SEM_LINK)]
     link = safe_link(texto)

@@ -1,4 +1,4 @@
-"""What the clerk may choose about the contacts that go out: which impediments count."""
+"""The choices of a clerk about the contact file (``Choices``): which impediments count."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,6 +1,9 @@
-"""Whose customers a job asks for: it goes on at the company it began at, and at no other."""
+"""Says whether two keys may be those of one company (``may_be_same``).
+
+A job must continue at the company where it began: elsewhere its codes are those of strangers.
+"""
 
 
 def may_be_same(kept: str, asked: str) -> bool:
-    """Whether a job of the company ``kept`` may be one of ``asked``, as far as either is known."""
+    """Whether the company ``kept`` with a job may be the company ``asked``; ``""``: not known."""
     return not asked or kept in ("", asked)

@@ -1,6 +1,7 @@
-"""The decision what keeps a contact back (``impediments_of``): every rule is one row of a table.
+"""Decides what keeps a contact back (``impediments_of``): every rule is one row of a table.
 
-It is made once, when a customer's facts are at hand; ``Choices.mask`` says which rules count.
+That is decided once, when all facts about a customer are known; ``Choices.mask`` says later which
+rules count.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ RULES: tuple[tuple[Impedimento, Callable[[FaturaConferida], bool]], ...] = (
     (Impedimento.SEM_PIX, lambda found: not found.pix),
     (Impedimento.SEM_LINK, lambda found: not found.link),
 )
-"""Each impediment, and what of a contact is one."""
+"""Each impediment, and when a contact has it."""
 
 
 def impediments_of(conferida: FaturaConferida) -> Impedimento:

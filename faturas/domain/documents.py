@@ -1,6 +1,6 @@
-"""CPF and CNPJ: how they are written in a text, and whether digits can be one.
+"""Knows a CPF or CNPJ: as it is written in a text, and by its digits alone (``is_document``).
 
-Rule: Receita Federal's two check digits, modulo 11.
+The rule is Receita Federal's: two check digits, modulo 11.
 """
 
 import re
@@ -30,14 +30,14 @@ _SAME_DIGIT = re.compile(r"([0-9])\1*")
 def without_written_documents(texto: str) -> str:
     """The text with a ``;`` for every CPF and CNPJ that is written with its mask or its name.
 
-    Behind its mask the check digits do not matter: no other number is written so. Bare digits
-    behind the name stay where their check digits are wrong.
+    With its mask it is taken out whatever its check digits, for no other number is written so.
+    Bare digits behind the word CPF or CNPJ stay where their check digits are wrong.
     """
     return _WRITTEN.sub(lambda found: f";{found['bare']}" if _is_misnamed(found) else ";", texto)
 
 
 def names_another_number(texto: str) -> bool:
-    """Whether bare digits behind the name of a CPF or CNPJ are none by their check digits."""
+    """Whether bare digits behind the word CPF or CNPJ have wrong check digits, and so are none."""
     return any(map(_is_misnamed, _WRITTEN.finditer(texto)))
 
 

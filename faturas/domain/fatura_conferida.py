@@ -17,9 +17,8 @@ class FaturaConferida:
     are what may go out, ``""`` where nothing may. ``valor_codigo`` is what the codes charge when
     that is not ``fatura.valor``. ``telefone`` and ``telefone_fixo`` are digits with country code;
     the landline goes out only if the clerk allows it. ``impedimentos`` say why the contact may not
-    go out. ``razoes`` explain ``avisos``, which may have more: what is only seen of a job as a
-    whole, or when asking again, has no reason here. ``outras`` are the customer's further overdue
-    invoices.
+    go out. ``razoes`` explain ``avisos``; an aviso that is about the job as a whole, or that a
+    refresh has given, has no reason here. ``outras`` are the customer's further overdue invoices.
     """
 
     fatura: Fatura

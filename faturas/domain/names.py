@@ -1,10 +1,10 @@
-"""The comparison of two names (``alike``), the list's and the billing system's: one customer's?
+"""Compares two names (``alike``), the list's and the billing system's: may they be one customer's?
 
 The question is whether a row's code is that row's customer at all, not how the name is spelled.
-So one word in common is enough, and words count as the same across accents, case, order,
-abbreviations, cut ends and typing errors. What many names share (``da``, ``Ltda``, ``Sr.``, an
-initial, a line of business beside other words) proves nothing. Only names without any likeness
-are different.
+So one word in common is enough, and words are the same whatever their accents, case, order,
+abbreviations, cut ends and typing errors. Words that many names have (``da``, ``Ltda``, ``Sr.``, an
+initial, a line of business beside other words) prove nothing. Only names that have nothing in
+common are different.
 """
 
 import re
@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 from faturas.domain.ptbr import percent, plural
 
 LEAST_COMPARED = 10
-"""Names. Below so many compared ones a share says nothing about the list: our choice."""
+"""Names that must have been compared before their share says anything about a list: our choice."""
 DOUBTFUL_SHARE = 5
-"""One name in so many that is another's, and the code column is probably the wrong one.
+"""Where one name in so many is another customer's, the code column is probably the wrong one.
 
 Two strangers may have a word in common (Silva, Maria): 17 % of 20,000 made-up pairs of common names
 did, so that a wrong column shows in some four of five rows. Not measured on a real list.
@@ -72,7 +72,7 @@ _SPELLINGS = (
 
 @dataclass(frozen=True, slots=True)
 class NamesCompared:
-    """How many of a list's names could be compared, and how many of these are another's.
+    """How many names of a list could be compared, and how many of them are another customer's.
 
     ``lista`` is how many rows with a name were answered, of customers that are there or not.
     """
@@ -85,8 +85,8 @@ class NamesCompared:
     def column_is_doubtful(self) -> bool:
         """Whether the code column is probably the wrong one.
 
-        Of another key's numbers few may be codes at all, and those are strangers': where too few
-        names could be compared, the whole list counts.
+        In a column of another key, few numbers may be codes at all, and those are strangers'. So
+        where too few names could be compared, the share is taken of the whole list.
         """
         size = self.total if self.total >= LEAST_COMPARED else self.lista
         return size >= LEAST_COMPARED and self.different * DOUBTFUL_SHARE >= size

@@ -1,4 +1,4 @@
-"""The reasons (``Razao``) for notices, and every sentence that says what was seen.
+"""Makes the reasons (``Razao``) for notices: every sentence that says what was seen stands here.
 
 A check gives the facts to one of the functions here; the sentence is made once, is kept in the
 ledger, and is only read from then on.

@@ -1,4 +1,4 @@
-"""The refresh of a contact: what a second answer, asked for before sending, changes."""
+"""Refreshes a contact (``settle``): decides what an answer, asked for before sending, changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

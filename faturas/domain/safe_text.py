@@ -1,8 +1,8 @@
-"""Text that may leave: no formula that a spreadsheet would run, no variable WhatsApp refuses.
+"""Makes text safe to hand out: no formula that a spreadsheet runs, no variable WhatsApp refuses.
 
 Rules: OWASP ASVS 1.2.10 and CWE-1236 (formula injection); WhatsApp's limits on template variables.
-In what is sent nothing is neutralised with an apostrophe, because the campaign platform would send
-it on; only ``shield``, for reports, does that.
+What is sent gets no apostrophe against formulas, because the campaign platform would send it on;
+only ``shield``, for reports, writes one.
 """
 
 import re
@@ -27,7 +27,7 @@ _VISIBLE_TRIGGERS = re.escape("".join(sorted(each for each in TRIGGERS if not ea
 _HIDDEN_TRIGGER = re.compile(rf"[{re.escape(_SEPARATORS)}]\s*[{_VISIBLE_TRIGGERS}]")
 
 _CUT_ENDS = _SEPARATORS + " -–—.&/"
-"""What does not stand at the end of a text that was cut there."""
+"""Characters that are taken off the end of a text where it was cut."""
 
 _LINE_BREAKS = r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]"
 _VARIABLE_BLANKS = re.compile(rf"\s*{_LINE_BREAKS}\s*|\s{{5,}}")
@@ -81,7 +81,8 @@ def clean_name(texto: str) -> str:
     """
     defused = _JUNCTION.sub(_defused, drop_invisible(texto))
     name = " ".join(defused.split()).lstrip(_LEADING)
-    # A quote that lost its partner to the line above, or never had one, opens a cell for good.
+    # A single quote, its partner lost with what was taken out or never there, would open a cell
+    # that no quote closes.
     return " ".join(name.replace('"', " ").split()) if name.count('"') % 2 else name
 
 

@@ -1,4 +1,7 @@
-"""Cells that hold no value but an error, as the spreadsheet shows them."""
+"""The names of a spreadsheet's errors, and our own for cells whose value must not be used.
+
+Such a name stands in the place of the cell's value, so that it is refused as a code with a reason.
+"""
 
 import re
 
@@ -15,19 +18,19 @@ ERRORS = {
 """The errors by their numbers in xls and xlsb (MS-XLS 2.5.10), as Excel shows them in Brazil."""
 
 OTHER_ERROR = "#ERRO!"
-"""For an error that has no number of its own."""
+"""What an error is read as that has no number in ``ERRORS``."""
 
 NOT_CALCULATED = "#FÓRMULA SEM VALOR"
 """What a formula without a result is read as."""
 
 TOTAL = "#FÓRMULA DE TOTAL"
-"""What a formula that comes to a total of rows is read as, whatever its result."""
+"""What a formula that sums up or counts rows is read as, whatever its result."""
 
 TABLE_TOTALS = "#LINHA DE TOTAIS"
 """What the cells of a row that the workbook declares as a table's totals are read as."""
 
 CUT_OFF = "#LINHA CORTADA"
-"""What the cells of a row in the middle of which the file ends are read as."""
+"""What the cells of the last row are read as where the file ends in the middle of it."""
 
 ENGLISH = {
     "#NULL!": "#NULO!",
@@ -37,10 +40,10 @@ ENGLISH = {
     "#N/A": "#N/D",
     "#GETTING_DATA": "#OBTENDO_DADOS",
 }
-"""The names that xlsx and ods keep where Brazil has its own."""
+"""The English names, which xlsx and ods keep, and Excel's in Brazil where they differ."""
 
-# The newer ones in both languages, those of Google Sheets and LibreOffice, and the row of # that
-# a number leaves behind when it is exported from a column too narrow for it.
+# Older and newer errors in both languages, those of Google Sheets and LibreOffice, the row of #
+# that a number becomes when it is exported from a column too narrow for it, and our own names.
 _ERROR = re.compile(
     r"#(NULO|NULL|DIV/0|VALOR|VALUE|REF|NOME|NAME|N[ÚU]M|DESPEJAR|SPILL|C[ÁA]LC|CAMPO|FIELD"
     r"|BLOQUEADO|BLOCKED|CONECTAR|CONNECT|DESCONHECIDO|UNKNOWN|OCUPADO|BUSY|PYTHON|EXTERNAL"
@@ -52,5 +55,5 @@ _ERROR = re.compile(
 
 
 def is_error(text: str) -> bool:
-    """Whether a cell's text is an error of the spreadsheet, or a formula of no use."""
+    """Whether a cell's text is an error of the spreadsheet, or one of our names for no value."""
     return bool(_ERROR.fullmatch(text.strip()))

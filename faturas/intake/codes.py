@@ -1,7 +1,7 @@
-"""The code of a customer: which text can be trusted to be one, and why another cannot.
+"""Reads the code of a customer in a cell (``read_code``), or says why the text cannot be one.
 
-A wrong code is worse than none: it fetches another customer's invoice. So a spoiled code is
-mended only where nothing can have been lost, and refused otherwise.
+A wrong code is worse than none: it fetches another customer's invoice. So a code that a
+spreadsheet has spoilt is mended only where nothing can have been lost, and refused otherwise.
 """
 
 import re
@@ -11,6 +11,7 @@ from faturas.domain.safe_text import drop_invisible
 from faturas.intake.cell_errors import CUT_OFF, NOT_CALCULATED, TABLE_TOTALS, TOTAL
 
 MAX_CODE_CHARS = 50
+"""Characters of the longest code that is asked for; a longer text is a mistake."""
 ERROR_REASON = "a célula tem um erro de planilha no lugar do código"
 NOT_CALCULATED_REASON = "a fórmula não foi calculada: abra a lista no Excel e salve de novo"
 TOTAL_REASON = "a célula é um total calculado por fórmula, não um código"
@@ -20,14 +21,16 @@ CUT_OFF_REASON = "a página acaba no meio desta linha: exporte a lista de novo"
 TABLE_TOTALS_REASON = "linha de totais da tabela, não um cliente"
 
 _LEAST_DOCUMENT_DIGITS = 9
-"""A spreadsheet drops the zeros that a CPF begins with; few have more than two."""
+"""Digits of the shortest number that is looked at as a CPF: a spreadsheet drops the zeros that it
+begins with, and few CPFs begin with more than two."""
 
 LOST = "\ufffd"
-"""Stands for a character that was lost; in a code it may have been a digit."""
+"""Stands for a character that was lost (U+FFFD); in a code it may have been a digit."""
 
-# Excel keeps 15 significant digits of a number and puts zeros in the place of the others.
+# A code of digits alone. Excel keeps 15 significant digits of a number and writes zeros for the
+# others, so that a longer one may have lost some.
 _PLAIN_DIGITS = re.compile(r"[0-9]{1,15}")
-# An integer that went through a float: 123.0. Not 1.000, which may be a thousand.
+# An integer that some program kept as a float: 123.0. Not 1.000, which may be a thousand.
 _INTEGER_AS_FLOAT = re.compile(r"(0|[1-9][0-9]{0,14})\.(?:0{1,2}|0{4,})")
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
@@ -44,7 +47,7 @@ _DATE = (
     rf"|{_DAY}[/-]{_MONTH_NAME}([/-]{_YEAR})?|{_MONTH_NAME}[/-]{_YEAR})([ T]\d.*)?"
 )
 
-# What a spreadsheet leaves in the place of a code.
+# What a spreadsheet leaves in the place of a code, and why that is none.
 _SPOILT = (
     (r"", "o código está em branco"),
     (re.escape(NOT_CALCULATED), NOT_CALCULATED_REASON),
@@ -71,7 +74,7 @@ _SPOILT = (
 )
 _SPOILT_REASONS = frozenset(reason for _, reason in _SPOILT)
 
-# The first that fits the whole text is the reason.
+# Texts that are no code, and why; the first that fits the whole text is the reason.
 _REFUSED = tuple(
     (re.compile(pattern, re.ASCII | re.DOTALL | re.IGNORECASE), reason)
     for pattern, reason in (
@@ -87,11 +90,11 @@ _REFUSED = tuple(
 
 
 def read_code(texto: str) -> tuple[str, str]:
-    """The code in a cell and ``""``, or ``""`` and why it cannot be one.
+    """The code in a cell and ``""``; or ``""`` and why the cell holds none, in Portuguese.
 
-    The code is trimmed and freed of Excel's text marks, otherwise as it was written: letters (A to
-    Z), digits and ``- _ . /``, up to 50 characters, a letter or digit first. Leading zeros stay;
-    only ``123.0`` becomes ``123``.
+    The code is the text without outer blanks and without Excel's marks for text, otherwise as it
+    was written: letters (A to Z), digits and ``- _ . /``, up to ``MAX_CODE_CHARS``, a letter or
+    digit first. Leading zeros stay; only ``123.0`` becomes ``123``.
     """
     if _PLAIN_DIGITS.fullmatch(texto):
         return texto, ""
@@ -110,9 +113,10 @@ def read_code(texto: str) -> tuple[str, str]:
 
 
 def is_bare_document(codigo: str) -> bool:
-    """Whether a code is a CPF or CNPJ by its check digits, first zeros lost or not.
+    """Whether a code is a CPF or CNPJ by its check digits, whether its first zeros are lost or not.
 
-    One in a hundred other numbers is so by chance: it counts only where most of a column are.
+    One in a hundred other numbers passes by chance, so it proves something only where most codes
+    of a column pass.
     """
     if len(codigo) < _LEAST_DOCUMENT_DIGITS:
         return False
@@ -120,17 +124,20 @@ def is_bare_document(codigo: str) -> bool:
 
 
 def is_surely_code(texto: str) -> bool:
-    """Whether a text is a code with a digit in it, which a word is not."""
+    """Whether a text can be a code and has a digit: a word can be a code, too, but may be text."""
     return any(char.isdecimal() for char in read_code(texto)[0])
 
 
 def is_spoilt_code(texto: str) -> bool:
-    """Whether a text is no code, but what a spreadsheet leaves of one: blank, an error, 1.002."""
+    """Whether a text is what a spreadsheet leaves of a code: nothing, an error, ``1.002``."""
     return read_code(texto)[1] in _SPOILT_REASONS
 
 
 def _without_text_marks(text: str) -> str:
-    """``'00123`` and ``="00123"`` are how spreadsheets are told to leave a text alone."""
+    """The text without the marks by which people tell a spreadsheet to leave it alone.
+
+    They write ``'00123`` or ``="00123"``, and exports keep that.
+    """
     if formula := _FORMULA_TEXT.fullmatch(text):
         text = formula[1].strip()
     return text.removeprefix("'").strip()

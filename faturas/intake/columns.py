@@ -1,4 +1,7 @@
-"""Which column holds what, by its title; never by its content, and never guessed."""
+"""Finds the columns of code, phone and name by their titles (``candidates``).
+
+Never by what they contain: a column of other numbers would fetch strangers' invoices.
+"""
 
 import re
 import unicodedata
@@ -7,7 +10,7 @@ from enum import StrEnum
 
 
 class Papel(StrEnum):
-    """What a column can be for us."""
+    """The role of a column that the program uses."""
 
     CODIGO = "código"
     TELEFONE = "telefone"
@@ -19,7 +22,7 @@ CANONICAL = {
     Papel.TELEFONE: "TelefoneCorrigido",
     Papel.NOME: "Nome",
 }
-"""The titles that our own documentation asks for; they win over every other."""
+"""The titles that the README asks for; they go before every other known title."""
 
 # Known titles as ``_plain`` writes them. For the code only what says "código do cliente" and
 # nothing else: another key of the same customer (its id, contract, registration) is another number,
@@ -41,7 +44,8 @@ _KNOWN = {
     ),
 }
 
-# Titles of another key, in the same form: what kind of number it is, whose number it is, or both.
+# Titles of another key, in the same form: the kind of number (id), whose number it is (contrato),
+# or both (id do contrato).
 _ID = r"(ids?|[ug]uid|uid|identificador|identificacao|chave|hash|pk)"
 _NUMBER = r"(codigo|cod|cd|numero|num|nro|nr|no|n)"
 _THING = (
@@ -64,8 +68,8 @@ _OTHER_KEY = re.compile(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
-# Titles of a name that head a lone column of codes just as well.
-_OF_EITHER = re.compile(r"clientes?|assinantes?")
+# Titles of a name that a list of nothing but codes may have for its only column.
+_NAME_OR_LONE_CODE = re.compile(r"clientes?|assinantes?")
 
 
 def _plain(titulo: str) -> str:
@@ -84,7 +88,7 @@ def same_title(one: str, other: str) -> bool:
 
 
 def roles(titulos: Sequence[str]) -> set[Papel]:
-    """The roles for which a row of cells has a known title."""
+    """The roles whose titles are among the cells of a row."""
     plain = [_plain(titulo) for titulo in titulos]
     return {papel for papel, known in _KNOWN.items() if any(map(known.fullmatch, plain))}
 
@@ -92,7 +96,7 @@ def roles(titulos: Sequence[str]) -> set[Papel]:
 def is_other_key(titulo: str) -> bool:
     """Whether the title says that the column holds a key that is not the customer's code.
 
-    Such a column may hold the code all the same, in one company; only a person can say so.
+    In some company such a column may hold the code all the same; only a person can say so.
     """
     plain = _plain(titulo)
     if _KNOWN[Papel.CODIGO].fullmatch(plain):
@@ -104,11 +108,11 @@ def is_other_key(titulo: str) -> bool:
 
 
 def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
-    """Positions of the titles that fit ``papel``, in order: none, the one found, or several.
+    """The indices, in order, of the titles that fit ``papel``: none, the one found, or several.
 
-    The documented title as written wins, then the documented title in another spelling, then all
-    known titles. A lone column is the code if it has no title, too, or says no more than
-    ``Clientes``; any other title may be that of another number.
+    The documented title as it is written goes before the same title in another spelling, and that
+    before all other known titles. The only column of a list is that of the code also where it has
+    no title, or one that says no more than ``Clientes``; any other may be that of another number.
     """
     if papel is Papel.CODIGO and len(titulos) == 1:
         return (0,) if _heads_a_lone_code(titulos[0]) else ()
@@ -125,5 +129,5 @@ def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
 
 def _heads_a_lone_code(titulo: str) -> bool:
     plain = _plain(titulo)
-    known = (_KNOWN[Papel.CODIGO], _OF_EITHER)
+    known = (_KNOWN[Papel.CODIGO], _NAME_OR_LONE_CODE)
     return not titulo.strip() or any(title.fullmatch(plain) for title in known)

@@ -1,4 +1,7 @@
-"""The table's rows as customers: each row of the list, usable or not, is one of them."""
+"""Reads the rows of a table as customers (``read_customers``), and finds the columns for it.
+
+Every row of the list becomes one ``Customer``; one that cannot be asked for says why.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +22,7 @@ from faturas.intake.codes import (
 from faturas.intake.columns import CANONICAL, Papel, candidates, is_other_key, roles, same_title
 from faturas.intake.footers import Footers
 from faturas.intake.records import OpenQuote
-from faturas.intake.row_words import Places, Proof, said_in_words
+from faturas.intake.row_words import Places, Proof, suspicion_of
 from faturas.intake.spreadsheet import Table
 
 HIDDEN = "linha oculta na planilha"
@@ -27,15 +30,19 @@ DOCUMENTS = f"{DOCUMENT_REASON}; a coluna do código é provavelmente outra"
 ABOVE = "a linha está acima do cabeçalho; ponha-a abaixo dele"
 
 _MOST_JUDGED_BY = 1_000
-"""Rows that tell what a column holds; check digits of all would take seconds."""
+"""Codes, from the first on, by which it is judged whether a column holds CPFs; the check digits of
+all codes would take seconds."""
 _SHOWN_TITLES = 12
+"""Columns that a message names; of the others it says how many there are."""
 _SHOWN_TITLE_CHARS = 40
+"""Characters of a title that a message shows."""
 _SHOWN_CHARS = 200
+"""Characters that are kept of a cell which is no code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where code, phone and name stand: indices into ``Table.colunas``."""
+    """The columns of code, phone and name: indices into ``Table.colunas``, None for no column."""
 
     codigo: int
     telefone: int | None = None
@@ -44,7 +51,10 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """The columns whose titles fit each role: one is found, none or several must be chosen."""
+    """The columns whose titles fit each role, as indices into ``Table.colunas``.
+
+    One is the column found; where there are none or several, a person must choose.
+    """
 
     codigo: tuple[int, ...]
     telefone: tuple[int, ...]
@@ -52,7 +62,7 @@ class ColumnGuess:
 
 
 class SituacaoEntrada(StrEnum):
-    """What becomes of a row before anything is asked."""
+    """Whether a row will be asked for: it is ready, cannot be, or repeats another one."""
 
     PRONTO = "pronto"
     INVALIDO = "invalido"
@@ -63,8 +73,9 @@ class SituacaoEntrada(StrEnum):
 class Customer:
     """One row of the list, usable or not.
 
-    ``linha`` is its 1-based line in the file (row of the sheet). ``codigo`` of an ``INVALIDO`` is
-    what the cell holds (its first 200 characters); ``motivo`` is ``""`` for ``PRONTO``.
+    ``linha`` is its line in the file (row of the sheet) from 1 on. ``codigo`` of an ``INVALIDO`` is
+    what the cell holds (its first 200 characters). ``motivo`` says in Portuguese why it is not
+    asked for; ``""`` for ``PRONTO``.
     """
 
     linha: int
@@ -76,14 +87,14 @@ class Customer:
 
 
 def find_columns(table: Table) -> ColumnGuess:
-    """The columns that the titles of ``table`` name; never guessed by what they contain."""
+    """The columns of code, phone and name by the titles of ``table``, never by their contents."""
     return ColumnGuess(
         *(candidates(table.titulos, papel) for papel in (Papel.CODIGO, Papel.TELEFONE, Papel.NOME))
     )
 
 
 def why_not_the_code(table: Table) -> str:
-    """Why columns of another key were not taken for the code; ``""`` where there are none."""
+    """Says which columns hold another key than the code, such as a contract's; ``""`` for none."""
     keys = [index for index, titulo in enumerate(table.titulos) if is_other_key(titulo)]
     if not keys:
         return ""
@@ -100,12 +111,12 @@ def resolve_columns(
     telefone: str | None = None,
     nome: str | None = None,
 ) -> Columns:
-    """The columns by the names given (accents and case do not matter), or found by their titles.
+    """The columns by the names given (accents and case do not matter), else by their titles.
 
-    ``""`` as the name of the phone's or the name's column: there is none.
-    Raises ``InputError`` when a name fits no column or several, when several columns may be the
-    one, and when no column may be the code, though one of another key is there; it names them and
-    the option that chooses.
+    ``""`` as the name of the phone's or the name's column says that there is none.
+    Raises ``InputError`` when a name fits no column or several, when the titles of several columns
+    fit a role, and when none fits the code's. The message names the columns and the option by
+    which one is chosen.
     """
     guess = find_columns(table)
     code = _resolve(table, Papel.CODIGO, codigo, guess.codigo)
@@ -174,12 +185,11 @@ def _names(table: Table, indices: Sequence[int]) -> str:
 
 
 def read_customers(table: Table, colunas: Columns) -> list[Customer]:
-    """All rows of the table, in order; as the table has rows, at least one.
+    """All rows of the table as customers, in order, at least one.
 
-    A code that cannot be trusted makes its row ``INVALIDO``; a repeated one, compared as text,
-    makes every row but the first ``DUPLICADO``. Bare CPFs and CNPJs are ``INVALIDO`` where they are
-    most of the column. Hidden rows of a sheet are ``INVALIDO``, and so are
-    rows of customers above the header.
+    ``INVALIDO`` are the rows whose code cannot be trusted, totals and footers, hidden rows of a
+    sheet (unless they are taken in), customers above the header, and CPFs and CNPJs where they are
+    most of the column. ``DUPLICADO`` is every row but the first of one code, compared as text.
     Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
     """
     customers = []
@@ -190,13 +200,13 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
     expected = 0
     for linha, cells in table.linhas():
         codigo, motivo = _code(table, cells, colunas.codigo)
-        said = said_in_words(cells, places)
-        if motivo and said.motivo and said.needs is Proof.NOTHING_MORE:
-            motivo = said.motivo
+        suspicion = suspicion_of(cells, places)
+        if motivo and suspicion.motivo and suspicion.needs is Proof.NOTHING_MORE:
+            motivo = suspicion.motivo
         if ocultas is not None and linha in ocultas:
             motivo = HIDDEN
         situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
-        footers.see(cells, "" if motivo else codigo, said, behind_blank=0 < expected < linha)
+        footers.see(cells, "" if motivo else codigo, suspicion, behind_blank=0 < expected < linha)
         expected = linha + 1 + (_line_breaks(cells) if may_break_rows else 0)
         telefone = _value(cells, colunas.telefone)
         nome = _value(cells, colunas.nome).replace(LOST, "")
@@ -212,7 +222,7 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
 
 
 def _above_header(table: Table, colunas: Columns) -> Iterator[Customer]:
-    """The rows above the header that are as full as those of the table, and have a code."""
+    """The rows above the header that look like customers: at least half full, and with a code."""
     titled = sum(map(bool, table.titulos))
     for linha, cells in table.registros:
         if linha >= table.entendido.linha_cabecalho:
@@ -235,7 +245,7 @@ def _line_breaks(cells: list[str]) -> int:
 
 
 def _mark_documents(customers: list[Customer]) -> None:
-    """Bare CPFs and CNPJs are no codes where they are most of the column."""
+    """Makes CPFs and CNPJs ``INVALIDO`` where they are most of the column."""
     ready = [i for i, each in enumerate(customers) if each.situacao is SituacaoEntrada.PRONTO]
     first = [is_bare_document(customers[index].codigo) for index in ready[:_MOST_JUDGED_BY]]
     if sum(first) * 2 <= len(first):
@@ -249,6 +259,7 @@ def _mark_documents(customers: list[Customer]) -> None:
 
 
 def _mark_repeated(customers: list[Customer]) -> None:
+    """Makes every row but the first of one code ``DUPLICADO``."""
     first_lines: dict[str, int] = {}
     for index, customer in enumerate(customers):
         if customer.situacao is not SituacaoEntrada.PRONTO:
@@ -263,7 +274,7 @@ def _mark_repeated(customers: list[Customer]) -> None:
 
 
 def _value(cells: list[str], column: int | None) -> str:
-    """What the cell holds; ``""`` where it is in error, or there is no such column."""
+    """What the cell holds; ``""`` for an error of the spreadsheet, and where ``column`` is None."""
     text = "" if column is None else cells[column].strip()
     if text.startswith(("#", "E", "e")) and is_error(text):
         return ""
@@ -300,7 +311,7 @@ def _repeats_title(cell: str, titulo: str) -> bool:
 
 
 def single(codigo: str, telefone: str = "") -> Customer:
-    """One customer typed by hand, held to the same rules as a row of a list."""
+    """One customer typed by hand; the code has to pass the rules for a row of a list."""
     asked, motivo = read_code(codigo)
     situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
     return Customer(1, codigo if motivo else asked, telefone.strip(), "", situacao, motivo)

@@ -1,4 +1,8 @@
-"""Bytes as text, also where some lines are of another encoding or have lost characters."""
+"""Decodes the bytes of a file as text (``decode``), and says which lines could not be read well.
+
+Lists are put together from several sources: some lines may be in another encoding than the rest,
+and others may have lost characters. They are read as well as can be, and the person is told where.
+"""
 
 import io
 import re
@@ -20,7 +24,7 @@ ENCODINGS = {
     CP1252: "Windows-1252",
     "cp850": "DOS (CP850)",
 }
-"""The encodings that can be chosen, and what to call them."""
+"""The encodings that can be chosen, by Python's names for them, and what people call them."""
 
 NOT_TEXT = (
     "O arquivo não é texto nem uma planilha que o programa conheça. "
@@ -29,20 +33,23 @@ NOT_TEXT = (
 
 _LOST = "\ufffd"
 _SAMPLE_CHARS = 64 * 1024
+"""Characters at the beginning of a text by which it is judged whether it is text."""
 _CONTROL = re.compile(r"\0+|[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
-# So many strange characters (zeros in a row count once) may be an accident in a short text; in a
-# longer one, two in a hundred.
 _FEW_CONTROLS = 3
+"""Control characters (NULs in a row count once) that a short text may have by accident; a longer
+one may have two in a hundred."""
 _END_OF_FILE = "\0\x1a"  # what old systems and broken discs leave at the end
 _SHOWN_LINES = 5
+"""Line numbers that a sentence names; of the others it says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text in memory: ``data`` is in ``bytes_em``, the file was in ``codificacao``,
-    a key of ``ENCODINGS`` or, where a web page named it, another encoding that Python knows.
+    """A text in memory, as bytes: ``data`` is in the encoding ``bytes_em``.
 
-    A character that was lost stands in it as U+FFFD. ``avisos`` say in which lines.
+    ``codificacao`` is the encoding of the file: a key of ``ENCODINGS`` or, where a web page named
+    it, another one that Python knows. A lost character is U+FFFD in ``data``. ``avisos`` are
+    sentences for people about the lines that could not be read well.
     """
 
     data: bytes
@@ -61,9 +68,11 @@ class Decoded:
 
 
 def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
-    """``data`` as text; a line that the encoding does not fit is read in another one and told.
+    """Decodes ``data``; a line that is not in ``encoding`` is read in another one.
 
-    ``is_said``: a person has chosen the encoding. Raises ``InputError`` for what is no text.
+    ``is_said``: a person has chosen the encoding, so that it is that of most lines whatever they
+    look like. An aviso says which lines were read in another one. Raises ``InputError`` for what
+    is no text.
     """
     avisos: list[str] = []
     try:
@@ -92,7 +101,7 @@ def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
 
 
 def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, str, list[str]]:
-    """The text line by line, the encoding of most of it, and what to say of the other lines."""
+    """The text decoded line by line, the encoding of most lines, and avisos about the others."""
     if encoding == UTF_8:
         counts = Counter(fits for _, fits in _strange_lines(data))
         if is_said or counts[True]:
@@ -117,18 +126,18 @@ def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, st
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines one by one: a list of all of them would take many times the file."""
+    """The lines one by one: a list of all of them would take many times the file's memory."""
     for line in io.BytesIO(data):
         yield from line.splitlines(keepends=True) if b"\r" in line else (line,)
 
 
 def _strange_lines(data: bytes) -> Iterator[tuple[int, bool]]:
-    """The lines that are not ASCII by their numbers, and whether they are UTF-8."""
+    """The lines that are not ASCII: their numbers from 1 on, and whether they are UTF-8."""
     return ((at, is_utf_8(line)) for at, line in enumerate(_lines(data), 1) if not line.isascii())
 
 
 def _as_utf_8(data: bytes) -> bytearray:
-    """The text with the lines of another encoding brought into UTF-8."""
+    """The bytes with every line that is not in UTF-8 read as Windows-1252 and written in UTF-8."""
     mended = bytearray()
     for line in _lines(data):
         is_right = line.isascii() or is_utf_8(line)

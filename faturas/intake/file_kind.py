@@ -1,4 +1,4 @@
-"""What a file is, told by its content; the name proves nothing."""
+"""Finds out by its content what kind of file it is (``find_format``); its name proves nothing."""
 
 import io
 import re
@@ -21,25 +21,33 @@ class Formato(StrEnum):
 
 
 MAX_UNPACKED_BYTES = 1 << 30
-"""Of all parts of a workbook together; those of an honest 50 MB list stay under half of it."""
+"""Bytes that all parts of a workbook may have together once unpacked; a larger one is refused.
+
+The parts of an honest 50 MB list stay under half of it.
+"""
 
 _MAX_PARTS = 10_000
+"""Parts of a zip beyond which it is refused as damaged; an honest workbook has some dozens."""
 _CHUNK_BYTES = 1 << 20
+"""Bytes that are unpacked at a time."""
 _NO_SIZE = 1 << 62
-# The type of the workbook itself: some writers declare one with macros for parts they never make.
+"""Bytes: stands for the declared size of a part while it is counted, larger than any part."""
+# Only the type of the workbook itself says that it has macros: some writers declare such types
+# for parts that they never make.
 _MACROS = re.compile(
     rb"<Override\b[^>]*(?:/xl/workbook\.xml[^>]*macroEnabled|macroEnabled[^>]*/xl/workbook\.xml)"
 )
 
 _ZIP = b"PK\x03\x04"
 _ZIP_DIRECTORY_ENTRY = b"PK\x01\x02"
-_ZIP_ENCRYPTED = 1
+_ZIP_ENCRYPTED = 1  # a bit among the flags of a part
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # In an xls, the first record of the workbook is followed by FILEPASS when it has a password.
 _XLS_PASSWORD = re.compile(
     rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
 )
 
+# How other kinds of files begin, and what they are called.
 _NOT_LISTS = (
     (b"%PDF-", "um PDF"),
     (b"\x89PNG", "uma imagem"),
@@ -83,9 +91,10 @@ _ZIP_ERRORS = (
 def find_format(data: bytes) -> Formato:
     """The format of ``data``: a kind of workbook, or ``CSV`` for everything that may be text.
 
-    A workbook that is a zip has been unpacked once, to nowhere, and is no larger than
-    ``MAX_UNPACKED_BYTES``. Raises ``InputError`` for other kinds of files that are known (PDF,
-    images, zips, documents) and for workbooks that are damaged, too large or have a password.
+    A workbook that is a zip is unpacked once, without keeping anything, to count its bytes: they
+    are no more than ``MAX_UNPACKED_BYTES``. Raises ``InputError`` for other kinds of files that
+    are known (PDF, images, zips, documents) and for workbooks that are damaged, too large, or have
+    macros or a password.
     """
     for magic, what in _NOT_LISTS:
         if data.startswith(magic):
@@ -105,7 +114,7 @@ def _not_a_list(what: str) -> InputError:
 
 
 def _compound_format(data: bytes) -> Formato:
-    """An xls, by the names of the streams in the compound file."""
+    """``XLS``, where the streams of the compound file have the names that an xls gives them."""
 
     def has_stream(name: str) -> bool:
         return name.encode("utf-16-le") in data
@@ -134,7 +143,10 @@ def _zip_format(data: bytes) -> Formato:
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
-    """Refuse what is locked, and count what the parts unpack to: the directory may lie."""
+    """Raise ``InputError`` for a locked part, and for parts that unpack to too many bytes.
+
+    They are counted while they are unpacked: the sizes in the zip's directory may be false.
+    """
     parts = archive.infolist()
     if any(part.flag_bits & _ZIP_ENCRYPTED for part in parts):
         raise InputError(LOCKED)
@@ -185,7 +197,7 @@ def _opendocument_format(archive: zipfile.ZipFile) -> Formato:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The first megabyte of a part; ``b""`` when there is no such part."""
+    """The first megabyte of the part called ``name``; ``b""`` when there is none."""
     if name not in archive.namelist():
         return b""
     with archive.open(name) as part:

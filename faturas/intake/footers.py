@@ -1,14 +1,17 @@
-"""Rows of a list that are no customers: totals, footers, headings of a page.
+"""Finds the rows of a list that are no customers (``Footers``): totals, footers, page headings.
 
-A total under the codes is a number like a code, and would charge whoever has that code. What a
-row says in words is enough to tell it; words that a customer's name may hold, too, need a sign
-besides: the row's place, or a code that is the count or the sum of those above. Words
-that may be a whole name do not count where the code is one of those around it. Without words a
-total is told by where it stands and what it lacks: it must end the list, and stand behind a blank
-row, be the count or the sum of the codes above, or be unlike them, and hold neither a name nor a
-phone where the rows above do; the last row of a list without phones and names, nothing that may
-be a name. A code without
-digits among codes of digits is told by what the row lacks, too.
+A total under the codes is a number like a code: asked for, it would charge whoever has that code.
+The rules, from the surest on:
+
+1. Words that only totals and footers have (``row_words``) are enough.
+2. Words that a customer's name may hold, too, need a second sign: the row's place at the end or
+   behind a blank row, or a code that is the count or the sum of those above. Words that may be a
+   whole name mean nothing where the code fits those around it.
+3. A row without such words is a total where it ends the list, has neither the name nor the phone
+   that the rows above have, and stands behind a blank row, or has a code that is the count or the
+   sum of those above, or one unlike them. In a list without names and phones it is the last row,
+   and nothing in it may be a name.
+4. A code without digits among codes of digits is none where the row lacks what the others have.
 """
 
 import re
@@ -17,7 +20,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from faturas.intake.row_words import GROUP, TOTAL, Places, Proof, Said, is_own, is_phone
+from faturas.intake.row_words import GROUP, TOTAL, Places, Proof, Suspicion, is_own, is_phone
 
 _UNLESS = "se for um cliente, ponha-o junto dos outros"
 BEHIND_BLANK = f"parece um total: está só, depois de uma linha em branco; {_UNLESS}"
@@ -33,25 +36,29 @@ UNLIKE = (
 )
 
 _MOST_COLUMNS = 10
-"""Of a list without phone and name, so many tell whether a row is as full as the others."""
+"""Columns looked at, in a list without phone and name, to see if a row is as full as others."""
 _USUAL_SHARE = 0.8
-"""Of the rows above; a column filled so often is missed where it is blank."""
+"""Share of the rows that fill a column, from which on a row that does not lacks something."""
 _FEW_WORDED = 3
-"""In a list without phones and names; or one row in ten. What is in more rows is data."""
+"""Rows, or a tenth of the list if that is more, that may have a total's words; what more rows have
+is data of the list."""
 _TAIL_ROWS = 12
+"""Rows at the end of a list among which totals without words are looked for."""
 _TOTALS_IN_A_ROW = 2
-"""A block of more codes behind a blank row is a part of the list."""
+"""Codes in one block behind a blank row that may be totals; a longer block is part of the list."""
 _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
-"""The sum of fewer or smaller codes may be a code by chance (1, 2, 3)."""
+"""Codes, and the smallest of them, whose sum proves a total; that of fewer or smaller ones may be
+a code by chance (1, 2, 3)."""
 _LEAST_COUNTED = 2
-"""Where the code is all that tells a total: nobody counts one customer."""
+"""Codes whose count proves a total where nothing else does: nobody counts one customer."""
 
 _NEAR_ROWS = 5
-"""Above a row, and below it: whose codes tell whether its own is one of theirs."""
+"""Rows above a row, and rows below it, with whose codes its own is compared."""
 _BESIDE = 10
-"""One part in so many of a code: as far from the others it may be new customers' next one."""
+"""A code lies beside others no further off than by a tenth (one part in ``_BESIDE``): it may be
+that of a new customer."""
 _LEAST_IN_A_RUN = 3
-"""Fewer codes have no range; they are compared by their length alone."""
+"""Codes that make a range; fewer are compared by their length alone."""
 
 _OWN_NAME = re.compile(r"[^\W\d_]{3}")
 """A word in some other column: a name, a city; amounts and dates have none."""
@@ -59,10 +66,11 @@ _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
 
 
 class _CodedRow(NamedTuple):
-    """A row: its place in the list, its code if that can be one, what else is filled.
+    """A row of the list, as far as the rules need it.
 
-    ``at``: how many rows above are among the codes. ``is_number``: its code is the count or the
-    sum of those above, or of those of its group.
+    ``place`` is its index in the list, ``at`` the number of codes above it. ``codigo`` is ``""``
+    where the row has none, ``filled`` says which of the columns looked at are. ``is_number``: its
+    code is the count or the sum of those above, or of those since the last total.
     """
 
     place: int
@@ -70,26 +78,26 @@ class _CodedRow(NamedTuple):
     codigo: str
     filled: tuple[bool, ...]
     behind_blank: bool
-    said: Said
+    suspicion: Suspicion
     is_number: bool = False
 
 
 class _CountAndSum:
-    """The count and the sum of codes."""
+    """Counts codes and adds them up."""
 
     def __init__(self) -> None:
         self._count = self._sum = 0
         self._smallest = 0
 
     def add(self, codigo: str) -> None:
-        """One more code."""
+        """Takes one more code in."""
         number = int(codigo) if codigo.isdecimal() else 0
         self._smallest = min(self._smallest, number) if self._count else number
         self._count += 1
         self._sum += number
 
     def comes_to(self, codigo: str) -> bool:
-        """Whether ``codigo`` is the count or the sum, and not by chance."""
+        """Whether ``codigo`` is the count or the sum of the codes, and hardly by chance."""
         if not codigo.isdecimal() or not self._count:
             return False
         if int(codigo) == self._count:
@@ -99,7 +107,7 @@ class _CountAndSum:
 
 
 class Footers:
-    """Sees every row of a list, and tells at its end which of them are totals without words."""
+    """Takes in every row of a list (``see``), and finds those that are no customers (``found``)."""
 
     def __init__(self, places: Places) -> None:
         named = [place for place in (places.telefone, places.nome) if place is not None]
@@ -115,58 +123,64 @@ class Footers:
         self._last_customer = -1
         self._worded: list[_CodedRow] = []
         self._codes: list[str] = []
-        self._said: dict[int, int] = {}  # those of the codes whose rows have words: their places
+        self._suspected: dict[int, int] = {}  # indices in _codes of rows with words → their places
         self._all, self._group = _CountAndSum(), _CountAndSum()
-        self._tallied = 0  # of the codes; the others wait until a row is called a total
+        self._added = 0  # of the codes; the others are added once a row is called a total
         self._index = 0
 
-    def see(self, cells: Sequence[str], codigo: str, said: Said, *, behind_blank: bool) -> None:
-        """The next row; ``codigo`` is ``""`` when the row cannot be asked for anyway."""
-        is_number = bool(said.motivo) and self._is_count_or_sum(codigo)
+    def see(
+        self, cells: Sequence[str], codigo: str, suspicion: Suspicion, *, behind_blank: bool
+    ) -> None:
+        """Takes the next row in; ``codigo`` is ``""`` when it cannot be asked for anyway.
+
+        ``behind_blank``: a blank row stands above it.
+        """
+        is_number = bool(suspicion.motivo) and self._is_count_or_sum(codigo)
         filled = tuple([bool(cells[column].strip()) for column in self._columns])
         at = len(self._codes)
-        row = _CodedRow(self._index, at, codigo, filled, behind_blank, said, is_number)
+        row = _CodedRow(self._index, at, codigo, filled, behind_blank, suspicion, is_number)
         self._index += 1
-        if said.motivo in (TOTAL, GROUP) and not self._is_name(row):
+        if suspicion.motivo in (TOTAL, GROUP) and not self._is_name(row):
             self._group = _CountAndSum()
-        if codigo and said.motivo and said.needs is Proof.NOTHING_MORE:
+        if codigo and suspicion.motivo and suspicion.needs is Proof.NOTHING_MORE:
             self._worded.append(row)
-            if not said.may_be_name:
+            if not suspicion.may_be_name:
                 row = row._replace(codigo="")
         self._tail.append(row)
         self._tail_cells.append(cells)
         if not row.codigo:
             return
-        if said.motivo:
-            self._said[at] = row.place
-        if said.motivo and said.needs is not Proof.NOTHING_MORE:
+        if suspicion.motivo:
+            self._suspected[at] = row.place
+        if suspicion.motivo and suspicion.needs is not Proof.NOTHING_MORE:
             self._maybe.append(row)
-        if not said.motivo or said.needs is Proof.NUMBER:
+        if not suspicion.motivo or suspicion.needs is Proof.NUMBER:
             self._last_customer = row.place
         self._codes.append(codigo)
-        self._tallied += is_number
+        self._added += is_number
         self._patterns[filled] += 1
         if not codigo.isdecimal() and _is_like_no_number(codigo):
             self._unlike.append(row)
 
     def _is_count_or_sum(self, codigo: str) -> bool:
-        """Whether the code is that of the codes above, or of those since the last total."""
-        for code in self._codes[self._tallied :]:
+        """Whether the code is the count or sum of those above, or of those since the last total."""
+        for code in self._codes[self._added :]:
             self._all.add(code)
             self._group.add(code)
-        self._tallied = len(self._codes)
+        self._added = len(self._codes)
         return self._group.comes_to(codigo) or self._all.comes_to(codigo)
 
     def _is_name(self, row: _CodedRow) -> bool:
-        """Whether the words are a customer's name: its code is one of those around it."""
-        if not row.said.may_be_name or row.is_number or not row.codigo:
+        """Whether the words are a customer's name: they may be, and its code fits those around."""
+        if not row.suspicion.may_be_name or row.is_number or not row.codigo:
             return False
         around = range(max(row.at - _NEAR_ROWS, 0), row.at + 1 + _NEAR_ROWS)
-        near = [self._codes[at] for at in around if at < len(self._codes) and at not in self._said]
+        known = (at for at in around if at < len(self._codes) and at not in self._suspected)
+        near = [self._codes[at] for at in known]
         return row.codigo not in near and _is_like_those(row.codigo, near)
 
     def found(self) -> dict[int, str]:
-        """The rows that are no customers by their places in the list, and why."""
+        """The rows that are no customers: their indices in the list, and why, in Portuguese."""
         least = _USUAL_SHARE * (len(self._codes) - _TOTALS_IN_A_ROW)
         filled = [
             sum(rows for pattern, rows in self._patterns.items() if pattern[place])
@@ -180,23 +194,23 @@ class Footers:
         reasons |= _in_words(worded, few, is_sure=bool(self._is_named and usual))
         reasons |= self._maybe_totals(maybe, few, usual)
         tail = [row for row in self._tail if row.place not in reasons]
-        gone = {at for at, place in self._said.items() if place in reasons}
+        no_codes = {at for at, place in self._suspected.items() if place in reasons}
         if usual:
-            reasons |= self._totals(usual, tail, gone)
+            reasons |= self._totals(usual, tail, no_codes)
         if not usual or not self._is_named:
-            reasons = self._total_of_codes(tail, gone) | reasons
+            reasons = self._total_of_codes(tail, no_codes) | reasons
         return reasons
 
     def _maybe_totals(self, maybe: list[_CodedRow], few: int, usual: list[int]) -> dict[int, str]:
-        """The rows with words that a name may hold, too, where more speaks for totals."""
-        at_end = [row for row in maybe if row.said.needs is not Proof.NUMBER]
+        """The rows with words that a name may hold, too, which have a second sign of a total."""
+        at_end = [row for row in maybe if row.suspicion.needs is not Proof.NUMBER]
         found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
         if len(found) > few or (not self._is_named and len(found) < len(at_end)):
-            found = []  # they are data
+            found = []  # such words are data of this list
         found += [row for row in maybe if row.is_number]
         if self._places.telefone is not None and 0 in usual:
-            found += [row for row in maybe if row.said.needs is Proof.NO_PHONE_OR_PLACE]
-        return {row.place: row.said.motivo for row in found}
+            found += [row for row in maybe if row.suspicion.needs is Proof.NO_PHONE_OR_PLACE]
+        return {row.place: row.suspicion.motivo for row in found}
 
     def _unlike_others(self, usual: list[int]) -> dict[int, str]:
         numbers = len(self._codes) - len(self._unlike)
@@ -205,9 +219,9 @@ class Footers:
         return {row.place: UNLIKE for row in self._unlike if _is_bare(row, usual)}
 
     def _totals(
-        self, usual: list[int], tail: Sequence[_CodedRow], gone: set[int]
+        self, usual: list[int], tail: Sequence[_CodedRow], no_codes: set[int]
     ) -> dict[int, str]:
-        """The last rows that lack what the others have, with a sign that they are totals."""
+        """The last rows that lack what the others have, and have a sign of a total."""
         last = next(
             (at for at, row in reversed(list(enumerate(tail))) if not self._lacks(row, usual)), None
         )
@@ -215,7 +229,7 @@ class Footers:
             return {}
         behind = tail[last + 1 :]
         bare = [row for row in behind if row.codigo]
-        above = self._above(bare[0].at, gone) if bare else []
+        above = self._above(bare[0].at, no_codes) if bare else []
         are_few = len(bare) <= _TOTALS_IN_A_ROW
         reasons = {}
         behind_blank = False
@@ -238,29 +252,30 @@ class Footers:
             return False
         return not _is_like_those(row.codigo, near)
 
-    def _total_of_codes(self, tail: Sequence[_CodedRow], gone: set[int]) -> dict[int, str]:
-        """The last row of a list without names and phones, if it is a count or sum."""
+    def _total_of_codes(self, tail: Sequence[_CodedRow], no_codes: set[int]) -> dict[int, str]:
+        """The last row of a list without names and phones, if its code is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
         if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
             return {}
         row = tail[ready[-1]]
-        above = self._above(row.at, gone)
+        above = self._above(row.at, no_codes)
         behind_blank = any(each.behind_blank for each in tail[ready[-2] + 1 : ready[-1] + 1])
         reason = _count_or_sum(row.codigo, above)
         if reason and (behind_blank or _is_no_chance(row.codigo, reason, above)):
             return {row.place: reason}
         return {}
 
-    def _above(self, at: int, gone: set[int]) -> list[str]:
-        """The codes before that one, without those of totals and footers."""
-        return [code for place, code in enumerate(self._codes[:at]) if place not in gone]
+    def _above(self, at: int, no_codes: set[int]) -> list[str]:
+        """The first ``at`` codes, without those of totals and footers (``no_codes``)."""
+        return [code for place, code in enumerate(self._codes[:at]) if place not in no_codes]
 
     def _cells(self, row: _CodedRow) -> Sequence[str]:
         """The cells of a row of the tail."""
         return self._tail_cells[row.place - self._index]
 
     def _lacks(self, row: _CodedRow, usual: Sequence[int]) -> bool:
-        """Whether a row of the tail has neither name nor phone, or not what others have."""
+        """Whether a row at the end has neither name nor phone; in a list without these: nothing
+        of what the others have."""
         if not self._is_named:
             return _is_bare(row, usual)
         cells, nome = self._cells(row), self._places.nome
@@ -280,15 +295,18 @@ class Footers:
 
 
 def _in_words(worded: list[_CodedRow], few: int, *, is_sure: bool) -> dict[int, str]:
-    """The rows whose words alone tell them, unless such words are data of the list."""
+    """The rows that are totals or footers by words alone, unless such words are data of the list.
+
+    ``is_sure``: the list has names or phones, by which customers are known from totals.
+    """
     numbers = [row for row in worded if row.is_number]
     if not is_sure and len(worded) > few and len(numbers) * 2 < len(worded):
         return {}
-    return {row.place: row.said.motivo for row in worded}
+    return {row.place: row.suspicion.motivo for row in worded}
 
 
 def _is_like_those(codigo: str, near: Sequence[str]) -> bool:
-    """Whether a code is as long as one of those near it and in or beside their range."""
+    """Whether a code is as long as one of those near it, and within or beside their range."""
     is_as_long = any(len(codigo) == len(code) for code in near)
     numbers = [int(code) for code in near if code.isdecimal()]
     if not codigo.isdecimal() or len(numbers) < _LEAST_IN_A_RUN:
@@ -305,7 +323,7 @@ def _is_bare(row: _CodedRow, usual: Sequence[int]) -> bool:
 
 
 def _is_like_no_number(codigo: str) -> bool:
-    """A word, or a page of pages such as 1/3."""
+    """Whether a code is a word without digits, or a page of several such as ``1/3``."""
     if page := _PAGE_NUMBER.fullmatch(codigo):
         return int(page[1]) <= int(page[2])
     return not any(map(str.isdecimal, codigo))

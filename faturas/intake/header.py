@@ -1,4 +1,4 @@
-"""Which line of a list holds the titles of its columns."""
+"""Finds the line of a list that holds the titles of its columns (``find_header``)."""
 
 import re
 from collections import Counter
@@ -12,22 +12,22 @@ from faturas.intake.columns import Papel, is_other_key, roles
 from faturas.intake.records import Record, Records, filled, is_blank
 
 HEAD_LINES = 20
-"""A header is looked for in so many lines with text."""
+"""Lines with text, from the first on, among which the header is looked for."""
 
 NO_HEADER: Record = (0, [])
+"""Stands for the header of a list that has none."""
 
 _NUMBER_LIKE = re.compile(r"[\d.,/+() -]*\d[\d.,/+() -]*")
 _CODE_LIKE = re.compile(r"\s*[^\W\d_]{1,4}[-_./]?\d{2,}\s*")
-"""A code that begins with letters: CLI-0042; titles end in one digit at most (Fone 2)."""
+"""A code that begins with letters: CLI-0042. A title ends in one digit at most: Fone 2."""
 
 
 def find_header(records: Records) -> Record:
-    """The line of the header with its cells, or ``NO_HEADER``.
+    """The line of the header with its cells; ``NO_HEADER`` where the first row is data.
 
-    The line with the most known titles wins, that of the code before all others. Where no title is
-    known, it is the first line as wide as the table, unless that looks like data: a number among
-    several cells, a digit in the only one.
-    Raises ``InputError`` when there is no text at all.
+    The line with the most known titles is the header; one with the code's title goes before all
+    others. Where no title is known, it is the first line as wide as most, unless that looks like
+    data. Raises ``InputError`` when there is no text at all.
     """
     head = list(islice((record for record in records if not is_blank(record[1])), HEAD_LINES))
     if not head:
@@ -40,7 +40,10 @@ def find_header(records: Records) -> Record:
 
 
 def header_at(records: Records, linha: int) -> Record:
-    """The header where the person says that it is; ``InputError`` for a line without text."""
+    """The header at the line that a person has chosen, from 1 on; 0 says that there is none.
+
+    Raises ``InputError`` for a line that is blank or not there.
+    """
     if linha == 0:
         return NO_HEADER
     for record in records:
@@ -56,9 +59,11 @@ def header_at(records: Records, linha: int) -> Record:
 
 
 def known_titles(cells: Sequence[str]) -> tuple[bool, int]:
-    """Whether the code is among them, and how many there are, with one more for another key.
+    """Whether the code's title is among the cells, and how many known titles there are.
 
-    Beside a code or a phone other titles are values: ``1002;CONTATO;85988887772``.
+    The title of another key (a contract's, say) counts as one more: such a row is a header, too.
+    A row with a number in it has none but the code's, for there the words are values:
+    ``1002;CONTATO;85988887772``.
     """
     found = roles(cells)
     if Papel.CODIGO not in found and _has_number(cells):
@@ -68,20 +73,24 @@ def known_titles(cells: Sequence[str]) -> tuple[bool, int]:
 
 
 def _first_of_usual_width(head: list[Record]) -> Record:
-    """Titles of the whole list stand above the header and are narrower than the table."""
+    """The first line of the most frequent width: words above the header are narrower."""
     widths = [filled(cells) for _, cells in head]
     return head[widths.index(Counter(widths).most_common(1)[0][0])]
 
 
 def _has_number(cells: Sequence[str]) -> bool:
-    """Whether there is a code or a phone, as a number or with letters, among several cells."""
+    """Whether one of several cells is like a code or a phone: a number, or letters and digits."""
     texts = [cell for cell in cells if cell.strip()]
     kinds = (_NUMBER_LIKE, _CODE_LIKE)
     return len(texts) > 1 and any(kind.fullmatch(text) for text in texts for kind in kinds)
 
 
 def looks_like_data(cells: Sequence[str]) -> bool:
-    """Whether there is a number among several cells, a digit in the only one, or an error."""
+    """Whether a row is data and no titles.
+
+    It is where one of several cells is like a number, the only cell has a digit, or any cell is an
+    error of the spreadsheet.
+    """
     texts = [cell for cell in cells if cell.strip()]
     if any(is_error(text) for text in texts):
         return True

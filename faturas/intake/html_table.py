@@ -1,8 +1,7 @@
-"""The tables of a web page that was saved under the name of a spreadsheet, as text.
+"""Reads the tables of a web page (``read_page``), such as one saved under the name of an xls.
 
-Systems written in PHP export so: a page with one table, called ``.xls``. libxml2 reads it event
-by event, as forgivingly as a browser, with no tree in memory, no network and no entities but
-those of HTML.
+Systems written in PHP export lists so. libxml2 reads the page event by event, as forgivingly as a
+browser, without a tree in memory, without network, and with no entities but those of HTML.
 """
 
 import csv
@@ -25,20 +24,21 @@ if TYPE_CHECKING:
     from lxml.etree import ParserTarget  # exists in the stubs alone
 
 _CHUNK_CHARS = 1 << 16
+"""Characters that the parser is given at a time."""
 _MAX_TABLES = 10_000
-"""Of one page, each in some kilobytes; layouts have dozens."""
+"""Tables of one page, each of which takes some kilobytes; pages with a layout have dozens."""
 _MAX_CSV_CHARS = 64 << 20
-"""Of all tables of a page together; cells that span rows and columns can multiply the text."""
+"""Characters of all tables of a page: cells that span rows and columns can multiply the text."""
 _MAX_COLUMNS = 1_001
-"""One more than a list may have, so that the limit is told."""
+"""Columns that are kept of a row: one more than a list may have, so that its limit is noticed."""
 _MAX_CELL_CHARS = 1 << 20
-"""Of one cell as it is written; what is shown of it may have an eighth of that."""
+"""Characters of one cell as it is written; what is shown of it may have an eighth of that."""
 _MAX_ROWS_SPANNED = 65_534
-"""By one cell; the limit of the HTML standard."""
+"""Rows that one cell may span, by the HTML standard."""
 _MAX_NESTED_CHARS = 1_000
-"""Of a table inside a cell that count as the cell's own text: a cell drawn as a table."""
+"""Characters of a table inside a cell that are text of the cell: some cells are drawn as tables."""
 
-_BREAK = "\x1e"
+_BREAK = "\x1e"  # stands for the edge of a block within a cell's text
 _BLOCKS = frozenset(
     (
         *("p", "div", "li", "ul", "ol", "dl", "dd", "dt", "pre", "center", "br", "hr"),
@@ -57,8 +57,10 @@ _HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|mso-hide
 class HtmlTable:
     """One table: its rows as CSV, the first of them also as cells, and which are hidden.
 
-    Rows count from 1. A cell that spans columns stands in the first of them, one that spans rows
-    in all of them. ``largura`` is that of the fullest row, ``nivel`` the number of tables around.
+    A cell that spans columns stands in the first of them, one that spans rows in all of them.
+    ``oculta``: the whole table is hidden. ``nivel`` is the number of tables around it. ``inicio``
+    has the first rows with text, ``ocultas`` the hidden rows from 1 on. Of all rows (``linhas``)
+    ``com_texto`` have text and ``com_algarismo`` a digit; ``largura`` is that of the fullest.
     """
 
     oculta: bool
@@ -79,9 +81,9 @@ class HtmlTable:
         return self._csv.getvalue()
 
     def add_row(self, cells: list[tuple[str, int, int]], *, hidden: bool, read_as: str) -> int:
-        """Add a row of cells (text, columns, rows); the characters that it takes.
+        """Adds a row of cells (text, columns, rows spanned); returns the characters that it takes.
 
-        ``read_as`` stands in all its cells if the row is no customer, whatever it holds.
+        ``read_as``, if any, stands in all its cells: the row is no customer, whatever it holds.
         """
         row = self._placed(cells)
         if read_as and not is_blank(row):
@@ -101,7 +103,7 @@ class HtmlTable:
         return self._csv.tell() - before
 
     def leave_out(self, row: list[str]) -> None:
-        """Take one of the first rows out of the table."""
+        """Takes one of the first rows out of the table."""
         place = self.inicio.index(row)
         number, begin, end = self._places.pop(place)
         del self.inicio[place]
@@ -110,7 +112,7 @@ class HtmlTable:
         self.linhas -= 1
 
     def _placed(self, cells: list[tuple[str, int, int]]) -> list[str]:
-        """The texts of a row in their columns, with those that span down into it from above."""
+        """The texts of a row in their columns, with those of cells above that span into it."""
         row: list[str] = []
         spans, self._spans = self._spans, {}
         waiting = iter(cells)
@@ -137,14 +139,14 @@ class HtmlTable:
 
 @dataclass(slots=True)
 class HtmlPage:
-    """What is in a page: its tables in order of their ends, and whether it asks for a password."""
+    """The tables of a page in the order of their ends, and whether it asks for a password."""
 
     tabelas: list[HtmlTable] = field(default_factory=list)
     pede_senha: bool = False
 
 
 def read_page(text: str) -> HtmlPage:
-    """All tables of a page; raises ``InputError`` when they are larger than any list."""
+    """Reads all tables of a page; raises ``InputError`` when they are larger than any list."""
     target = _Target()
     parser = etree.HTMLParser(
         target=cast("ParserTarget[None]", target),
@@ -163,8 +165,8 @@ def read_page(text: str) -> HtmlPage:
 
 
 @dataclass(slots=True)
-class _Open:
-    """A table that is being read: its row and its cell, where one is open."""
+class _OpenTable:
+    """A table that is being read, with its row and its cell where one is open."""
 
     table: HtmlTable
     row: list[tuple[str, int, int]] | None = None
@@ -183,14 +185,14 @@ class _Target:
     def __init__(self) -> None:
         self.page = HtmlPage()
         self.is_at_end = False
-        self._tables: list[_Open] = []
-        self._marks: list[str] = []  # what each open element does to its contents
+        self._tables: list[_OpenTable] = []
+        self._marks: list[str] = []  # for each open element, why its contents are hidden or unread
         self._unread = self._hidden = 0
         self._hiding_classes: set[str] = set()
         self._left_chars = _MAX_CSV_CHARS
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
+        """Takes the beginning of an element."""
         mark = ""
         if tag in _UNREAD:
             mark = tag
@@ -219,7 +221,7 @@ class _Target:
             self._add(_BREAK)
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Takes the end of an element."""
         mark = self._marks.pop()
         if mark == "hidden":
             self._hidden -= 1
@@ -240,14 +242,14 @@ class _Target:
             self._add(_BREAK)
 
     def data(self, text: str) -> None:
-        """Text, in one piece or several."""
+        """Takes text, in one piece or several."""
         if not self._unread:
             self._add(text)
         elif self._marks[-1] == "style":
             self._hiding_classes.update(_HIDING_CLASS.findall(text))
 
     def close(self) -> None:
-        """The page ends."""
+        """Does nothing: the parser wants it."""
 
     @property
     def _in_cell(self) -> bool:
@@ -275,7 +277,7 @@ class _Target:
         if len(self.page.tabelas) + len(self._tables) >= _MAX_TABLES:
             raise InputError(TOO_MUCH)
         self._tables.append(
-            _Open(HtmlTable(self._hidden > 0 or self._unread > 0, len(self._tables)))
+            _OpenTable(HtmlTable(self._hidden > 0 or self._unread > 0, len(self._tables)))
         )
 
     def _start_row(self) -> None:
@@ -303,7 +305,7 @@ class _Target:
         self._end_cell()
         at = self._tables[-1]
         if at.row is not None:
-            # What is still open where the page ends may lack its last cells, or digits of a code.
+            # A row that is open where the page ends may lack its last cells, or digits of a code.
             read_as = CUT_OFF if self.is_at_end else TABLE_TOTALS if at.in_foot else ""
             self._left_chars -= at.table.add_row(at.row, hidden=at.row_hidden, read_as=read_as)
             if self._left_chars < 0:
@@ -316,13 +318,13 @@ class _Target:
         self.page.tabelas.append(table)
         if self._in_cell:
             outer = self._tables[-1]
-            for text in _few_texts(table):
+            for text in _first_texts(table):
                 if outer.nested_chars < _MAX_NESTED_CHARS:
                     outer.nested_chars += len(text)
                     self._add(_BREAK + text + _BREAK)
 
 
-def _few_texts(table: HtmlTable) -> Iterator[str]:
+def _first_texts(table: HtmlTable) -> Iterator[str]:
     for row in table.inicio:
         yield from filter(None, row)
 
@@ -333,6 +335,6 @@ def _count(text: str | None) -> int:
 
 
 def _shown(text: str) -> str:
-    """The text as a browser shows it: blanks in a row are one, and each block is a line."""
+    """The text as a browser shows it: several blanks are one, and each block is a line."""
     lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(filter(None, lines))

@@ -1,4 +1,7 @@
-"""One pass over all rows: how many there are, how wide, and which do not fit."""
+"""Measures a list (``measure``) in one pass: how many rows it has, how wide, and which do not fit.
+
+Rows of the same shape are counted together, so that a long list takes no memory.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +11,11 @@ from faturas.intake.records import Records, filled, is_blank
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All rows that have the same number of cells, and of cells up to the last one with text."""
+    """The rows that have the same number of cells, and of cells up to the last one with text.
+
+    ``celulas`` is the first number, ``preenchidas`` the second, ``linhas`` how many rows these
+    are, and ``primeira`` the line (from 1 on) of the first of them.
+    """
 
     celulas: int
     preenchidas: int
@@ -18,22 +25,23 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The rows with text above the header, and the shapes of all rows below it."""
+    """What one pass has counted: the rows with text above the header, the shapes of those below."""
 
     acima: int
     formas: tuple[Shape, ...]
 
     @property
     def total(self) -> int:
-        """Rows with text."""
+        """How many rows below the header have text."""
         return sum(forma.linhas for forma in self.formas if forma.preenchidas)
 
     @property
     def em_branco(self) -> int:
+        """How many rows below the header have none."""
         return sum(forma.linhas for forma in self.formas if not forma.preenchidas)
 
     def width(self, header: list[str]) -> int:
-        """How many columns there are.
+        """How many columns the table has; ``header`` is ``[]`` where it has no header.
 
         With a header, as many as it has cells, without those at the end that have neither title
         nor values (trailing delimiters). Without one, as many as the fullest row has; but if rows
@@ -52,7 +60,10 @@ class Measured:
 
 
 def measure(records: Records, linha_cabecalho: int) -> Measured:
-    """Read every record once; raises the ``InputError`` of ``Records``."""
+    """Counts the rows above and below the header, a line from 1 on (0: there is none).
+
+    Raises the ``InputError`` of ``Records``.
+    """
     acima = 0
     counts: Counter[tuple[int, int]] = Counter()
     first_lines: dict[tuple[int, int], int] = {}

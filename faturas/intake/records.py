@@ -1,5 +1,6 @@
-"""Delimited text in memory, read again at every pass, so that a pass costs no memory.
+"""Reads delimited text row by row (``Records``), and finds rows that a stray quote has joined.
 
+The text stays in memory as bytes and is read again at every pass, so that a pass takes no memory.
 A text file is kept as it came; the sheet of a workbook arrives here as CSV.
 """
 
@@ -19,25 +20,27 @@ Record = tuple[int, list[str]]
 """Where the record begins (1-based line of the file, or row of the sheet) and its cells."""
 
 MAX_LINES = 5_000_000
-"""Of a text, with blank ones and those within quotes; a pass over so many takes some 2 s."""
+"""Lines of a text, blank ones and those within quotes, too; a pass over so many takes some 2 s."""
 MAX_LINE_BYTES = 1 << 20
-"""Of one line of a text; of nothing but delimiters, it takes 8 MB in memory."""
+"""Bytes of one line of a text; a line of nothing but delimiters takes 8 MB in memory."""
 MAX_CELLS = 1 << 14
-"""Of one record, as in a sheet of Excel; a list has far fewer."""
+"""Cells of one record: the columns of a sheet in Excel. A list has far fewer."""
 
-# Put behind the last line: a record of its own, unless an open quote has swallowed it.
-# Text that holds NUL never gets here, so the mark cannot be in the file.
+# Stands behind the last line of a text: a record of its own, unless a quote that is still open has
+# taken it in. Text with NUL is refused before, so no file can hold it.
 _END = "\x00fim"
-# The csv module must be given a delimiter; Unicode keeps this code point out of text.
+# For text in one column: the csv module wants a delimiter, and no text has this code point.
 _NO_DELIMITER = "\uffff"
-# An honest row with line breaks in it is far shorter; the csv module's own limit for one cell.
 _MAX_RECORD_CHARS = csv.field_size_limit()
-# Lines that stand behind an open quote are read again. Honest files stay far below this; it bounds
-# the time that a hostile one takes to some seconds.
+"""Characters of a record behind its first line, at most; an honest one has far fewer."""
 _MAX_READ_AGAIN_CHARS = 1 << 26
+"""Characters that may be read again because a quote was opened by mistake, in a whole file.
+
+Honest files stay far below it; reading so many takes some seconds.
+"""
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
-# With the area code; the eight digits of a CEP are part of many an address.
+# A phone with its area code; eight digits alone are also the CEP in many an address.
 _PHONE = re.compile(r'[\s"+(]*(?:\d[\s().-]*){10,13}"?\s*')
 
 
@@ -46,7 +49,7 @@ class OpenQuote(list[str]):
 
 
 def is_blank(cells: Iterable[str]) -> bool:
-    """Whether no cell has more than blanks."""
+    """Whether all cells of a row are blank."""
     for cell in cells:  # noqa: SIM110 - twice as fast as any() on rows that start with text
         if cell.strip():
             return False
@@ -62,10 +65,11 @@ def filled(cells: Sequence[str]) -> int:
 
 
 class Joined(IntEnum):
-    """Whether quotes around several lines have joined rows; the surest says what becomes of them.
+    """Whether quotes around several lines have joined rows of the table.
 
-    ``BY_MISTAKE`` costs the first line, and those behind it are read again. ``PERHAPS`` costs all
-    lines: each may be a row, or a part of a cell.
+    ``BY_MISTAKE``: the first line is not trusted, and those behind it are read again as rows.
+    ``PERHAPS``: no line is trusted, for each may be a row or a part of a cell. Where the lines of
+    a record differ, the highest counts.
     """
 
     NO = 0
@@ -84,11 +88,12 @@ class RowShape:
     codigo: int | None
 
     def joined(self, quoted: "QuotedLines", cells: list[str], doubt: int) -> Joined:
-        """Whether ``cells``, one line within quotes, are a row that the quotes have taken in.
+        """Whether ``cells``, one line of the ``quoted`` record, are a row of the table themselves.
 
-        A row fills the table's width, or takes the cells that the record lacks; so does what is
-        left of the row that took it in. Then a code tells it, or what may stand for one, or a
-        phone within the quotes. ``doubt`` weighs against all but the phone.
+        They may be one where they are as wide as the table, or where the record lacks cells and
+        they have several. That they are one is known by a code in them, by what a spreadsheet
+        leaves of one, or by a phone within the quotes. ``doubt`` is taken off the result, but not
+        where it rests on a phone.
         """
         is_full = len(cells) >= self.largura
         is_lacking = quoted.celulas < self.largura
@@ -99,22 +104,24 @@ class RowShape:
         else:
             codes = cells[self.codigo : self.codigo + 1]
         has_code = any(map(is_surely_code, codes))
-        leaves_a_row = is_lacking or quoted.na_primeira >= self.largura
-        if leaves_a_row and is_full and quoted.tem_telefone:
+        first_is_a_row = is_lacking or quoted.na_primeira >= self.largura
+        if first_is_a_row and is_full and quoted.tem_telefone:
             return Joined.BY_MISTAKE if has_code else Joined.PERHAPS
         found = Joined.NO
         if has_code:
-            found = Joined.BY_MISTAKE if leaves_a_row else Joined.PERHAPS
-        elif leaves_a_row and self.codigo is not None and any(map(is_spoilt_code, codes)):
+            found = Joined.BY_MISTAKE if first_is_a_row else Joined.PERHAPS
+        elif first_is_a_row and self.codigo is not None and any(map(is_spoilt_code, codes)):
             found = Joined.PERHAPS
         return Joined(max(found - doubt, Joined.NO))
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedLines:
-    """A record over several lines: its cells, those on its first line if no quote counted there.
+    """What is known of a record that quotes stretch over several lines.
 
-    ``tem_telefone``: between delimiters or line ends within the quotes stands a phone.
+    ``celulas`` is the number of its cells, ``na_primeira`` that of its first line if the open
+    quote there meant nothing. ``tem_telefone``: a phone stands between delimiters or line ends
+    within the quotes.
     """
 
     celulas: int
@@ -124,13 +131,13 @@ class QuotedLines:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """An iterable of ``Record``; blank lines come as records without text.
+    """The records of a text, as an iterable of ``Record``; a blank line is one without text.
 
-    ``data`` must decode with ``bytes_em`` (``codificacao``, that of the file, where it is ``""``)
-    and hold no NUL. ``delimitador`` is ``""`` for text
-    in one column. ``numera_registros`` numbers records (the rows of a sheet) where a text file
-    numbers lines. Lines before ``primeira`` are left out. With ``forma``, rows that a stray quote
-    has joined are told from a cell of several lines. ``avisos`` say what had to be mended.
+    ``data`` is in the encoding ``bytes_em`` (where that is ``""``, in ``codificacao``, the file's)
+    and holds no NUL. ``delimitador`` is ``""`` for text in one column. With ``numera_registros``
+    the number of a record is its place (the row of a sheet), else its line. Lines before
+    ``primeira`` are left out. With ``forma``, rows that a stray quote has joined are known from a
+    cell of several lines. ``avisos`` are sentences about what could not be read well.
     """
 
     data: bytes = field(repr=False)
@@ -143,10 +150,10 @@ class Records:
     avisos: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Record]:
-        """Every record in order; a line with a quote opened by mistake comes as ``OpenQuote``.
+        """Yields every record in order; a line with a quote opened by mistake is an ``OpenQuote``.
 
-        Raises ``InputError`` when a cell is longer than the csv module's limit (131,072
-        characters), and when there are countless open quotes.
+        Raises ``InputError`` for a cell longer than the csv module's limit (131,072 characters),
+        for more than ``MAX_CELLS`` in a record, and for far too many open quotes.
         """
         text = io.TextIOWrapper(
             io.BytesIO(self.data), self.bytes_em or self.codificacao, newline=""
@@ -159,14 +166,14 @@ class Records:
 
     @property
     def may_break_rows(self) -> bool:
-        """Whether a row may go on over several lines, or seem to."""
+        """Whether quotes may make a row go on over several lines, by right or by mistake."""
         return not self.numera_registros and b'"' in self.data
 
     def _csv(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self.delimitador or _NO_DELIMITER, strict=strict)
 
     def _numbered(self, text: Iterable[str]) -> Iterator[Record]:
-        """The records by their number, which is their line where there are no quotes."""
+        """The records of a text without quotes or of a sheet, each with its number from 1 on."""
         line = 0
         try:
             for line, cells in enumerate(self._csv(text), 1):
@@ -175,7 +182,7 @@ class Records:
             raise _cell_too_long(line + 1) from error
 
     def _lines(self, text: Iterable[str]) -> Iterator[Record]:
-        """The records of a text with quotes; reading goes on behind the line of a stray one."""
+        """The records of a text with quotes; behind a stray one, its next line is read again."""
         lines = _Lines(chain(text, (_END,)))
         taken = lines.taken
         reader = self._csv(lines)
@@ -211,8 +218,7 @@ class Records:
     def _joined(self, lines: list[str], record: list[str]) -> Joined:
         """Whether a quote opened by mistake has joined cells or rows in these lines.
 
-        It has when it is never closed, and when text follows where it closes; otherwise the lines
-        in between tell.
+        It has where it is never closed, or text follows its end; else the lines decide.
         """
         if lines[-1] == _END:
             return Joined.BY_MISTAKE
@@ -222,7 +228,7 @@ class Records:
             return Joined.BY_MISTAKE
         texts = [
             cell for cell in record if _LINE_BREAK.search(cell) and self.delimitador in cell
-        ]  # without a delimiter in them, quotes have taken in no cells
+        ]  # quotes without a delimiter in them have joined no cells
         if self.forma is None or not texts:
             return Joined.NO
         *closed, opened = next(self._csv(lines[:1]))
@@ -241,7 +247,7 @@ class Records:
     ) -> Iterator[Joined]:
         for line in lines:
             for cells in (next(self._csv([line])), self._without_quotes(line)):
-                # A blank behind a comma is how sentences are written.
+                # In a sentence a blank follows a comma, in a row of a list hardly ever.
                 is_spaced = any(cell[:1] == " " for cell in cells[1:])
                 doubt = is_spaced * (2 if self.delimitador == "," else 1)
                 yield forma.joined(quoted, [cell.strip('"') for cell in cells], doubt)
@@ -255,11 +261,14 @@ class Records:
 
 
 class _RecordTooLongError(Exception):
-    """A record goes on over more lines than any honest one."""
+    """A record goes on over more than ``_MAX_RECORD_CHARS``."""
 
 
 class _Lines:
-    """The lines of a text; those of the last record can be given back, but for its first."""
+    """Iterates over the lines of a text; those of a record can be read again, but for its first.
+
+    ``taken`` are the lines of the record that is being read.
+    """
 
     def __init__(self, text: Iterable[str]) -> None:
         self._text = iter(text)
@@ -284,7 +293,10 @@ class _Lines:
         return line
 
     def give_back(self, line: int) -> None:
-        """Have all lines but the first read again; ``line`` is where the record begins."""
+        """Makes all lines taken but the first be read again; ``line`` is where the record begins.
+
+        Raises ``InputError`` beyond ``_MAX_READ_AGAIN_CHARS``.
+        """
         self._left_chars -= sum(map(len, self.taken[1:]))
         if self._left_chars < 0:
             raise InputError(
@@ -313,7 +325,7 @@ def _too_many_cells(line: int, cells: int) -> InputError:
 
 
 def check_line_breaks(data: bytes) -> None:
-    """Refuse a text of too many lines before anything splits it."""
+    """Raises ``InputError`` for more than ``MAX_LINES``, before anything splits the text."""
     lines = data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
     if lines > MAX_LINES:
         raise InputError(
@@ -323,7 +335,7 @@ def check_line_breaks(data: bytes) -> None:
 
 
 def check_line_lengths(data: bytes) -> None:
-    """Refuse a text of too long lines before it is split into cells."""
+    """Raises ``InputError`` for a line beyond ``MAX_LINE_BYTES``, before cells are made of it."""
     for position, line in enumerate(io.BytesIO(data), 1):
         # A text of the old Macintosh has no other line ends than these.
         if len(line) <= MAX_LINE_BYTES:

@@ -1,4 +1,9 @@
-"""What the words in a row of a list say that it is: a total, a footer, the heading of a page."""
+"""Suspects by its words that a row is no customer (``suspicion_of``).
+
+The words of a total ("Total geral: 120"), a footer ("Emitido em …"), the heading of a page. What
+else has to speak against a row that may be a customer all the same is its ``Proof``; ``footers``
+looks for it. Words are compared in small letters, without accents and ornaments.
+"""
 
 import re
 import unicodedata
@@ -25,9 +30,11 @@ COUNTED = (
     "nome completo ou o telefone"
 )
 _LOCAL_PHONE_DIGITS = (8, 9)
-"""Of a phone without its DDD; the sum of phones has more."""
+"""Digits of a phone without its DDD; the sum of a column of phones has more."""
 _PHONE_DIGITS = (10, 11)
+"""Digits of a phone with its DDD."""
 
+# Words that stand beside that of a total and say what it is of.
 _OF_TOTALS = (
     r"(de|d[aeo]s?|em|n[ao]s?|por|e|a|geral|gerais|parcial|final|acumulad[oa]|pagina|lista(gem)?"
     r"|relatorio|arquivo|planilha|clientes?|assinantes?|registros?|linhas?|titulos?|faturas?"
@@ -39,19 +46,20 @@ _OF_TOTALS = (
     r"|rs?)"
 )
 _AMOUNT = r"[\s:=.()–-]*(r\$)?\s*-?[\d.,]*\)?"
-# Every word of a total is one of these, a number, or one of ``_OF_TOTALS``.
+# Every word of a total is one of the next two, a number, or one of ``_OF_TOTALS``.
 _TOTAL_WORD = re.compile(r"(sub)?tota(l|is)|tot|σ")
 _FUNCTION_WORD = re.compile(
     r"soma(torio)?s?|quantidades?|qtde?s?|qte|contagem|media|count|sum|average"
 )
 _OF_TOTALS_WORD = re.compile(_OF_TOTALS)
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-# Whose name begins with another word, and ends with one of a total, may be called so: Grupo Total.
+# A total that is nobody's name. A name that begins with another word, and ends with one of a
+# total, may be a company's: Grupo Total.
 _SURE_TOTAL = re.compile(
     rf"\W*(\d|r\$|valor|sub|grand|numero|({_TOTAL_WORD.pattern}|{_FUNCTION_WORD.pattern})\b).*"
     r"|(\w )+\w"
 )
-# What is counted in a list; where a name should be, it is none.
+# Words for what is counted in a list; alone in the place of a name they are none.
 _COUNTED_WORDS = (
     *("clientes", "assinantes", "registros", "contratos", "pessoas", "linhas", "titulos"),
     *("devedores", "inadimplentes", "boletos", "usuarios", "cadastros", "nomes", "telefones"),
@@ -68,15 +76,18 @@ _COUNTED_BEGINNINGS = frozenset(
 _COUNTED = re.compile(
     rf"({'|'.join(_COUNTED_WORDS)})( ({'|'.join(_COUNTED_WORDS)}|{_OF_TOTALS}))*\.?"
 )
-# No name and no phone: a number, an amount, a dash, a mark for what is missing.
-_NOTHING_OWN = re.compile(r"(r\$|brl)?[\W\d_]*|n/?[ad]|null|none|nan|vazio", re.IGNORECASE)
+# A cell that names nobody: a number, an amount, a dash, a mark for what is missing.
+_NAMES_NOBODY = re.compile(r"(r\$|brl)?[\W\d_]*|n/?[ad]|null|none|nan|vazio", re.IGNORECASE)
+# An amount, which has as many digits as some phones.
 _MONEY = re.compile(r"\s*(r\$.*|-?\d{1,3}(\.\d{3})*,\d\d|-?\d{1,6},\d\d)\s*", re.IGNORECASE)
+# Totals in other words: "Registros: 12", "12 clientes listados".
 _TOTAL = re.compile(
     rf"(numero|n[o.]{{0,2}}|registros?|clientes?)( {_OF_TOTALS})+{_AMOUNT}"
     r"|(registros?|clientes?|linhas?|itens|titulos?|faturas?|boletos?)\s*[:=]\s*\d*"
     r"|\d[\d.]* (clientes?|registros?|linhas?|itens|titulos?|faturas?|boletos?|assinantes?)"
     rf"( {_OF_TOTALS})*\.?"
 )
+# The name of a function, as a spreadsheet's row of totals shows it: "Contagem", "Máximo".
 _FUNCTION = re.compile(
     r"(cont(ar|agem)?[. ]?(num(eros?)?|valor(es)?|vazio|se|cel|linhas)?"
     r"|max(imo|ima|a)?|min(imo|ima|a)?|produto"
@@ -92,6 +103,7 @@ _FUNCTION_BEGINNINGS = frozenset(
         *("mod", "agr", "mai", "men", "des", "var", "cou", "std", "sta", "agg"),
     )
 )
+# Words for the making of a report, with its day or its author behind them.
 _MADE = (
     r"(emitid|impress|gerad|exportad|extraid|atualizad|consultad|processad|criad|elaborad|filtrad"
     r"|ordenad|agrupad)[oa]s?|emissao|impressao|geracao|exportacao|extracao|consulta|atualizacao"
@@ -108,18 +120,18 @@ _FOOTER = re.compile(
     r"|(https?://|www\.).*|.*\bcopyright\b.*|.*©.*|.*todos os direitos.*"
     r"|\(?continua(cao)?\)?\.*|a transportar|saldo (anterior|atual|final)|[^\d:]{1,40}:"
 )
-# What no name is: one word, a date, a page, a title with its value, an address.
+# A footer that is nobody's name: one word, a date, a page, a title with its value, an address.
 _NO_NAME = re.compile(
     r"\w+|.*(:|©|\d[/.:-]\d|www\.|https?:|copyright|direitos).*"
     r"|(pagina|pag|page|folha|fls?)s?\b.*|\d+ (de|of) \d+"
     rf"|(relatorio|lista(gem)?|fim|final|termino)( {_OF_TOTALS})+"
 )
-# Values of other columns, too: they are footers only where a row begins, or as name or code.
+# Words that are values of other columns, too: a footer only in the first cell, as name or as code.
 _FOOTER_AT_START = re.compile(
     rf"{_MADE}|pagina|pag|page|folha|\d+\s+(de|of)\s+\d+|fim|final|termino|usuario|operador"
     r"|listagem|transporte|saldo"
 )
-# How the texts above begin; most cells do not, and need no closer look.
+# The first letters of all these texts. Most cells begin with others, and are not looked at further.
 _BEGINNINGS = frozenset(
     (
         *("tot", "sub", "gra", "som", "qua", "qtd", "qte", "con", "cou", "med", "méd", "sum"),
@@ -143,7 +155,7 @@ _GROUP_AT_END = re.compile(r".*\W((sub)?tota(l|is)|contagem|media)\W*")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where code, phone and name stand in the cells of a row of ``largura`` cells."""
+    """The indices of code, phone and name in a row of ``largura`` cells; None for no column."""
 
     largura: int
     codigo: int
@@ -152,21 +164,22 @@ class Places:
 
 
 class Proof(Enum):
-    """What a row that is called a total needs besides to be one."""
+    """What else a row must have, beside its words, to be no customer."""
 
     NOTHING_MORE = auto()
     NO_PHONE_OR_PLACE = auto()
-    """Phones are usual in the list and it has none, or it has the place of ``PLACE``."""
+    """It lacks the phone that most rows of the list have, or ``PLACE`` is true of it."""
     PLACE = auto()
-    """At the end of the list or behind a blank row, or its code is that of ``NUMBER``."""
+    """It stands at the end of the list or behind a blank row, or ``NUMBER`` is true of it."""
     NUMBER = auto()
     """Its code is the count or the sum of those above."""
 
 
-class Said(NamedTuple):
-    """Why the words in a row make it no customer, ``""`` when they do not.
+class Suspicion(NamedTuple):
+    """Why the words in a row make it no customer (``motivo``, Portuguese; ``""``: they do not).
 
-    ``may_be_name``: a customer may be called so, and is one whose code fits those around it.
+    ``needs`` says what else must speak against it. ``may_be_name``: the words may be a customer's
+    name, and are one where the code fits those around it.
     """
 
     motivo: str = ""
@@ -174,24 +187,25 @@ class Said(NamedTuple):
     may_be_name: bool = False
 
 
-NOTHING = Said()
+NO_SUSPICION = Suspicion()
 
 
-def said_in_words(cells: Sequence[str], places: Places) -> Said:
-    """What the words in a row say that it is.
+def suspicion_of(cells: Sequence[str], places: Places) -> Suspicion:
+    """The suspicion by its words that a row is no customer, or ``NO_SUSPICION``.
 
-    Whoever has a name that is not such a word itself is a customer; so is whoever has a phone,
-    unless the row is called a total and its code is one.
+    A row with a name that is not such a word itself is a customer. So is a row with a phone,
+    unless it is called a total and its code is the count or the sum of those above.
     """
     name = "" if places.nome is None else cells[places.nome]
     phone = "" if places.telefone is None else cells[places.telefone]
-    # Most rows of most lists; they need no closer look.
+    # Most rows of most lists end here; the rest takes longer.
     if phone.isdecimal() and len(phone) in _PHONE_DIGITS and not _may_be_total(name):
-        return NOTHING
-    said = _of_name(name, cells[places.codigo]) if name.strip() else _of_cells(cells, places)
-    if said is NOTHING or not phone or not is_phone(phone):
-        return said
-    return Said(said.motivo, Proof.NUMBER) if said.motivo in (TOTAL, GROUP) else NOTHING
+        return NO_SUSPICION
+    suspicion = _of_name(name, cells[places.codigo]) if name.strip() else _of_cells(cells, places)
+    if suspicion is NO_SUSPICION or not phone or not is_phone(phone):
+        return suspicion
+    is_total = suspicion.motivo in (TOTAL, GROUP)
+    return Suspicion(suspicion.motivo, Proof.NUMBER) if is_total else NO_SUSPICION
 
 
 def is_phone(cell: str) -> bool:
@@ -204,44 +218,46 @@ def is_phone(cell: str) -> bool:
 
 
 def is_own(cell: str) -> bool:
-    """Whether a cell may be somebody's name: no number, amount, dash, or what is counted."""
+    """Whether a cell may be somebody's name: no number, amount, dash, error or word for a count."""
     text = cell.strip()
-    return not (_NOTHING_OWN.fullmatch(text) or _is_counted(text) or is_error(text))
+    return not (_NAMES_NOBODY.fullmatch(text) or _is_counted(text) or is_error(text))
 
 
-def _of_name(name: str, codigo: str) -> Said:
-    said = _words(name)
-    if said is not NOTHING or (said := _words(codigo)) is not NOTHING:
-        return said
+def _of_name(name: str, codigo: str) -> Suspicion:
+    """The suspicion of a row that has something in the place of the name."""
+    suspicion = _total_or_footer(name)
+    if suspicion is not NO_SUSPICION or (suspicion := _total_or_footer(codigo)) is not NO_SUSPICION:
+        return suspicion
     if _is_function(name if any(map(str.isalpha, name)) else codigo):
-        return Said(FUNCTION, Proof.PLACE)
-    return Said(COUNTED, Proof.PLACE) if _is_counted(name) else _of_group(name)
+        return Suspicion(FUNCTION, Proof.PLACE)
+    return Suspicion(COUNTED, Proof.PLACE) if _is_counted(name) else _of_group(name)
 
 
-def _of_cells(cells: Sequence[str], places: Places) -> Said:
+def _of_cells(cells: Sequence[str], places: Places) -> Suspicion:
+    """The suspicion of a row without a name, by all its cells."""
     begins = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     starts = (begins, places.codigo, places.nome, places.telefone)
-    found = (_words(cell, starts_row=place in starts) for place, cell in enumerate(cells))
-    said = next((each for each in found if each is not NOTHING), NOTHING)
-    if said is not NOTHING:
-        return said
+    found = (_total_or_footer(cell, starts_row=place in starts) for place, cell in enumerate(cells))
+    suspicion = next((each for each in found if each is not NO_SUSPICION), NO_SUSPICION)
+    if suspicion is not NO_SUSPICION:
+        return suspicion
     if _is_function(cells[begins]) or _is_function(cells[places.codigo]):
-        return Said(FUNCTION, Proof.PLACE)
+        return Suspicion(FUNCTION, Proof.PLACE)
     if places.telefone is not None and _is_counted(cells[places.telefone]):
-        return Said(COUNTED, Proof.PLACE)
-    return next((each for each in map(_of_group, cells) if each is not NOTHING), NOTHING)
+        return Suspicion(COUNTED, Proof.PLACE)
+    return next((each for each in map(_of_group, cells) if each is not NO_SUSPICION), NO_SUSPICION)
 
 
-def _of_group(cell: str) -> Said:
-    """What a cell says that is called the total of something: of a city, a plan, a company."""
+def _of_group(cell: str) -> Suspicion:
+    """The suspicion that a cell names the total of a group: of a city, a plan, a company."""
     if not _may_be_total(cell) or is_error(cell):
-        return NOTHING
+        return NO_SUSPICION
     text = _plain(cell)
     if _GROUP_AT_START.fullmatch(text):
-        return Said(GROUP, Proof.NO_PHONE_OR_PLACE)
-    # So Excel calls the totals of groups, and so people call their companies.
+        return Suspicion(GROUP, Proof.NO_PHONE_OR_PLACE)
+    # Excel calls the totals of groups so ("Sobral Total"); companies are called so, too.
     is_end = _GROUP_AT_END.fullmatch(text)
-    return Said(GROUP, Proof.NO_PHONE_OR_PLACE, may_be_name=True) if is_end else NOTHING
+    return Suspicion(GROUP, Proof.NO_PHONE_OR_PLACE, may_be_name=True) if is_end else NO_SUSPICION
 
 
 def _is_counted(cell: str) -> bool:
@@ -252,7 +268,7 @@ def _is_counted(cell: str) -> bool:
 
 
 def _may_be_total(cell: str) -> bool:
-    """Whether a cell begins or ends as totals do; quickly, for very many cells."""
+    """Whether a cell begins or ends like a group's total; fast, as it is asked of most cells."""
     return (
         cell.lstrip("*#_-–—= (")[:3].casefold() in _GROUP_BEGINNINGS
         or cell.rstrip(" .:*#_-–—=)")[-4:].casefold() in _GROUP_ENDS
@@ -266,10 +282,13 @@ def _is_function(cell: str) -> bool:
     return bool(_FUNCTION.fullmatch(_plain(cell)))
 
 
-def _words(cell: str, *, starts_row: bool = True) -> Said:
-    """What the words in a cell say that its row is."""
+def _total_or_footer(cell: str, *, starts_row: bool = True) -> Suspicion:
+    """The suspicion that a cell names a total or a footer, by its words.
+
+    ``starts_row``: it is the first cell with text, or that of code, name or phone.
+    """
     if not cell or cell.isdecimal():
-        return NOTHING
+        return NO_SUSPICION
     start = cell.lstrip("*#_-–—= \t\f(")
     if (
         start[:3].casefold().strip(" .:") not in _BEGINNINGS
@@ -279,20 +298,20 @@ def _words(cell: str, *, starts_row: bool = True) -> Said:
         and "©" not in cell
         and "copyright" not in cell.casefold()
     ) or is_error(cell):
-        return NOTHING
+        return NO_SUSPICION
     text = _plain(cell)
     if _TOTAL.fullmatch(text):
-        return Said(TOTAL)
+        return Suspicion(TOTAL)
     if _is_total(text):
-        return Said(TOTAL, may_be_name=not _SURE_TOTAL.fullmatch(text))
+        return Suspicion(TOTAL, may_be_name=not _SURE_TOTAL.fullmatch(text))
     is_start = starts_row and _FOOTER_AT_START.fullmatch(text.rstrip("."))
     if text and (is_start or _FOOTER.fullmatch(text)):
-        return Said(FOOTER, may_be_name=not _NO_NAME.fullmatch(text.rstrip(".")))
-    return NOTHING
+        return Suspicion(FOOTER, may_be_name=not _NO_NAME.fullmatch(text.rstrip(".")))
+    return NO_SUSPICION
 
 
 def _is_total(text: str) -> bool:
-    """Whether all words speak of a total, and one of them, or the first, names it."""
+    """Whether all words are those of a total: one names it, or the first names a function."""
     words = _TOKEN.findall(text.replace("∑", "σ"))
     if len(words) > 2 and all(len(word) == 1 for word in words):  # T O T A L
         words = ["".join(words)]

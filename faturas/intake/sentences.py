@@ -1,4 +1,4 @@
-"""What was understood of a list, in one sentence for people."""
+"""Says in a sentence for people how a list was read, and what of it cannot be asked for."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from faturas.intake.decode import ENCODINGS
 from faturas.intake.file_kind import Formato
 from faturas.intake.spreadsheet import Table
 
-DELIMITER_NAMES = {
+DELIMITER_NAMES = {  # how people call the delimiters of ``text_file``
     ";": "ponto e vírgula",
     ",": "vírgula",
     "\t": "tabulação",
@@ -20,7 +20,7 @@ DELIMITER_NAMES = {
 
 
 def hidden_rows(table: Table) -> str:
-    """How many rows of the sheet are hidden and what becomes of them; ``""`` for none."""
+    """Says how many rows of the sheet are hidden and what becomes of them; ``""`` for none."""
     hidden = table.entendido.linhas_ocultas
     if not hidden:
         return ""
@@ -36,7 +36,7 @@ def hidden_rows(table: Table) -> str:
 
 
 def nothing_to_ask(customers: Iterable[Customer]) -> str:
-    """Why no row of a list can be asked for, by the most frequent reason; ``""`` if one can."""
+    """Says by the most frequent reason why no row of a list can be asked for; ``""`` if one can."""
     reasons: Counter[str] = Counter()
     first_lines: dict[str, int] = {}
     for customer in customers:
@@ -54,7 +54,7 @@ def nothing_to_ask(customers: Iterable[Customer]) -> str:
 
 
 def understood(table: Table, columns: Columns | None) -> str:
-    """How the file was read and, once they are known, which columns are used."""
+    """Says how the file was read and, where ``columns`` are known, which ones are used."""
     entendido = table.entendido
     encoding = ENCODINGS.get(entendido.codificacao, entendido.codificacao)
     if entendido.formato is Formato.HTML:

@@ -1,19 +1,19 @@
-"""A program of its own: a workbook on standard input, one sheet as CSV on standard output.
+"""Converts one sheet of a workbook to CSV; a program of its own, run by ``workbook``.
 
-The workbook reader is native code. A damaged or hostile workbook (a lone cell in the last corner
-of a sheet is enough) can make it take all the memory or abort the process; here that ends a child
-process with a memory limit, not the dashboard and its jobs.
+The workbook reader is native code. A damaged or hostile workbook (a single cell in the last row
+and column of a sheet is enough) can make it take all the memory or abort the process. Here that
+ends a child process with a memory limit, not the dashboard and its jobs.
 
-Run by ``faturas.intake.workbook``. The arguments are the format (a value of ``Formato``) and the
-name of the wanted sheet as JSON (``null``: the first visible sheet that is not empty). The first
-line of the answer is JSON and then come the rows. It is
+Standard input is the workbook. The arguments are its format (a value of ``Formato``) and the name
+of the wanted sheet as JSON (``null``: the first visible sheet that is not empty). Standard output
+is one line of JSON, and behind it the rows as CSV. The line is
 
 ``{"planilhas": […], "planilha": …, "ocultas": [[first, last], …], "zeros": [[column, row, shown,
 held], …]}``, where rows and columns are those of the CSV from 1 on, or ``{"planilhas": […],
 "erro": "planilha" | "vazia" | "senha" | "danificada" | "grande", "limite": …}``.
 
-Exit status 0, or ``TOO_LARGE`` when there was too much for the limits; a signal when native code
-hit one.
+The exit status is 0, or ``TOO_LARGE`` beyond a limit; native code that reaches the limit of memory
+ends by a signal.
 """
 
 import csv
@@ -42,18 +42,18 @@ from python_calamine import (
 from faturas.intake.beside.findings import Findings, TooLarge
 
 MEMORY_LIMIT_BYTES = 1 << 30
-"""Of address space; a 40 MB xlsx of 700,000 rows takes half of it."""
+"""Bytes of address space that the process may take; a 40 MB xlsx of 700,000 rows takes half."""
 MAX_CSV_BYTES = 128 << 20
-"""Of text in the answer; the same sheet gives 50 MB."""
+"""Bytes of the rows in the answer, at most; those of the same sheet are 50 MB."""
 MAX_COLUMNS = 1 << 14
-"""Of a sheet in Excel and LibreOffice; every row would be as wide."""
+"""Columns of a sheet in Excel and LibreOffice; a wider one is refused, as every row is so wide."""
 TOO_LARGE = 3
-"""Exit status."""
+"""The exit status when the workbook was too large for a limit."""
 
 Cell = str | float | bool | date | time | timedelta
 Answer = dict[str, Any]
 
-# What a part that is cut, garbled or missing gives on the way.
+# What reading a part raises that is cut, garbled or missing.
 _DAMAGED = (
     CalamineError,
     OSError,
@@ -82,19 +82,20 @@ _TO_TEXT: dict[type, Callable[[Any], str]] = {
 
 
 def cell_text(value: Cell) -> str:
-    """A cell as text: numbers as above, dates as dd/mm/aaaa, booleans as Excel shows them."""
+    """A cell as text: numbers with 15 digits, dates as dd/mm/aaaa, booleans as Excel shows them."""
     return _TO_TEXT[type(value)](value)
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet with its values, and what stands beside them."""
+    """A sheet with its values, and with what ``beside`` has found in it."""
 
     values: CalamineSheet
     found: Findings
 
     @property
     def is_empty(self) -> bool:
+        """Whether the sheet has neither values nor cells in error."""
         return not self.values.height and not self.found.has_cells
 
     @property
@@ -106,7 +107,7 @@ class RawSheet:
         return min(firsts, default=1)
 
     def rows(self) -> Iterator[list[str]]:
-        """The rows as text from row 1 on; errors and formulas without result as their names."""
+        """The rows as text from row 1 on; a cell in error has the error's name."""
         values = (
             [_TO_TEXT[type(value)](value) for value in row] for row in self.values.iter_rows()
         )
@@ -129,7 +130,7 @@ class RawSheet:
 
 
 def convert(data: bytes, formato: str, wanted: str | None) -> tuple[Answer, RawSheet | None]:
-    """Open the workbook and choose the sheet; the answer is the JSON line described above."""
+    """Opens the workbook and reads the sheet: the JSON line of the answer, and the sheet if any."""
     try:
         return _convert(data, formato, wanted)
     except PasswordError:
@@ -180,7 +181,7 @@ def _open(data: bytes, formato: str) -> CalamineWorkbook:
 
 
 def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> RawSheet:
-    # The library reads without holding the interpreter, so that both go on at the same time.
+    # The library releases the interpreter's lock while it reads, so both run at the same time.
     finding = _Finding(data, formato, index)
     finding.start()
     try:
@@ -196,12 +197,12 @@ def _read(workbook: CalamineWorkbook, data: bytes, formato: str, index: int) -> 
 
 
 class _Finding(threading.Thread):
-    """Looks for what stands beside the values of a sheet."""
+    """Runs the search of ``beside`` over a sheet in a thread of its own."""
 
     def __init__(self, data: bytes, formato: str, index: int) -> None:
         super().__init__(daemon=True)
         self._what = (data, index)
-        # Of the four modules only one is needed, and each has a library of its own to load.
+        # Each of the four modules loads a library of its own, and only one is needed.
         self._module = import_module(f"faturas.intake.beside.{formato}")
         self._result: Findings | Exception = Findings()
 
@@ -212,7 +213,7 @@ class _Finding(threading.Thread):
             self._result = error
 
     def result(self) -> Findings:
-        """What was found, once it is; raises what the search has raised."""
+        """Waits for the end of the search; returns what it found, or raises what it raised."""
         self.join()
         if isinstance(self._result, Exception):
             raise self._result
@@ -259,7 +260,7 @@ def _limit_memory() -> None:
 
 
 def main() -> int:
-    """Answer on standard output; whatever aborts the process is for the caller to notice."""
+    """Answers on standard output; returns the exit status."""
     _limit_memory()
     answer, sheet = convert(sys.stdin.buffer.read(), sys.argv[1], json.loads(sys.argv[2]))
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")

@@ -1,7 +1,7 @@
-"""Any list that an office makes, as a table of text.
+"""Reads any list that an office makes as a table of text (``read_table``).
 
-What was understood of the file (encoding, delimiter, sheet, header) stands beside the table, and
-each of these can be said beforehand in ``ReadOptions``.
+How the file was read (encoding, delimiter, sheet, header) is kept with the table
+(``Understood``), and a person can set each of these beforehand (``ReadOptions``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,20 +30,25 @@ from faturas.intake.web_page import has_html_table, is_web_page, open_page
 from faturas.intake.workbook import NO_ROWS, RowRanges, Sheet, ShownZeros, open_workbook
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
+"""Bytes of the largest file that is read; the README names it."""
 MAX_ROWS = 1_500_000
-"""About what 50 MB of code, phone and name hold; more would not read in 10 s and 1 GB."""
+"""Rows of the longest list, about what 50 MB of code, phone and name hold; more could not be read
+in 10 s and 1 GB."""
 MAX_COLUMNS = 1_000
+"""Columns of the widest list; what is wider is no list of customers."""
 MOST_REPEATED_ROWS = 50_000
-"""Rows in a workbook that is smaller than a byte a row; different codes take three and more."""
+"""Rows from which on a workbook must have a byte a row, or is refused: rows with different codes
+take three bytes and more, so the rows of a smaller one are all alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the person says of the file; ``None`` means that it is to be found out.
+    """How a person wants the file to be read; what is ``None`` is found out.
 
-    ``delimitador`` ``""`` is one column. ``linha_cabecalho`` is a 1-based line of the file (row of
-    the sheet); 0 means that there is no header. ``com_ocultas`` takes the hidden rows of a sheet
-    for ordinary ones.
+    ``codificacao`` is a name of ``decode.ENCODINGS``, ``delimitador`` one character, or ``""`` for
+    a list of one column, ``planilha`` the name of a sheet. ``linha_cabecalho`` is a line of the
+    file (row of the sheet) from 1 on; 0 means that there is no header. With ``com_ocultas`` the
+    hidden rows of a sheet are rows like all others.
     """
 
     codificacao: str | None = None
@@ -54,18 +59,19 @@ class ReadOptions:
 
 
 FIND_OUT = ReadOptions()
+"""All of it is found out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """How the file was read.
 
-    ``codificacao`` (a key of ``text_file.ENCODINGS``) and ``delimitador`` (``""``: one column) are
-    of text files, ``planilha`` and ``planilhas`` of workbooks; ``""`` and ``()`` in the other.
-    ``linha_cabecalho`` is 0 without a header. ``linhas_acima`` are those above the header and
-    ``linhas_em_branco`` those below it that were left out. ``linhas_ocultas`` are the hidden rows
-    of a sheet that hold anything, whether they are left out or not. ``avisos`` are sentences for
-    people.
+    Text files have ``codificacao`` (a key of ``decode.ENCODINGS``) and ``delimitador`` (``""``:
+    one column), workbooks ``planilha`` and ``planilhas``; of the other kind these are empty.
+    ``linha_cabecalho`` is 0 without a header. ``linhas_acima`` counts the rows above the header and
+    ``linhas_em_branco`` the blank ones below it, which are left out. ``linhas_ocultas`` counts the
+    hidden rows of a sheet that hold anything, whether they are left out or not. ``avisos`` are
+    sentences for people.
     """
 
     formato: Formato
@@ -84,9 +90,10 @@ class Understood:
 class Table:
     """A table of text with at least one row.
 
-    ``colunas`` are unique names for people: a blank title becomes ``Coluna 3``, a repeated one
-    ``Nome (2)``. ``titulos`` are the titles as they stand in the file, ``""`` where there is none.
-    ``ocultas`` are the hidden rows of a sheet that are not to be asked for.
+    ``colunas`` are the columns' names for people, each of them once: a blank title becomes
+    ``Coluna 3``, a repeated one ``Nome (2)``. ``titulos`` are the titles as they stand in the
+    file, ``""`` where there is none. ``ocultas`` are the hidden rows of a sheet that are not asked
+    for.
     """
 
     colunas: tuple[str, ...]
@@ -97,10 +104,10 @@ class Table:
     ocultas: RowRanges = NO_ROWS
 
     def linhas(self) -> Iterator[Record]:
-        """The rows that are not blank, each with its line in the file, read anew at every call.
+        """Yields the rows that are not blank, each with its line in the file; reads them anew.
 
-        A short row is filled with ``""``. A row with text beyond the last column keeps all its
-        cells: somewhere in it a delimiter is not one, and no cell can be trusted.
+        A short row is filled up with ``""``. A row with text beyond the last column keeps all its
+        cells: a delimiter within a cell has moved some, and none of them can be trusted.
         """
         width = len(self.colunas)
         for linha, cells in self.registros:
@@ -114,7 +121,10 @@ class Table:
 
 
 def read_file(caminho: Path, *, planilha: str | None = None, com_ocultas: bool = False) -> Table:
-    """``read_table`` of a file on disk; a file that is too large is not even read."""
+    """Reads a file on disk as ``read_table`` does; one that is too large is not even opened.
+
+    Raises ``InputError``, also for a file that cannot be read.
+    """
     try:
         _check_size(caminho.stat().st_size, caminho.name)
         data = caminho.read_bytes()
@@ -126,7 +136,7 @@ def read_file(caminho: Path, *, planilha: str | None = None, com_ocultas: bool =
 
 
 def read_table(data: bytes, nome_arquivo: str, opcoes: ReadOptions = FIND_OUT) -> Table:
-    """The table in ``data``; ``nome_arquivo`` is for messages, the kind is told by the content.
+    """Reads the table in ``data``; ``nome_arquivo`` is for messages and proves nothing.
 
     Raises ``InputError`` (and nothing else) when there is no table with at least one row.
     """
@@ -157,7 +167,7 @@ def _of_sheet(sheet: Sheet, entendido: Understood, opcoes: ReadOptions) -> Table
         entendido, planilha=sheet.planilha, planilhas=sheet.planilhas, avisos=sheet.avisos
     )
     table = _headed(sheet.registros, entendido, opcoes)
-    return _with_what_is_seen(table, sheet, com_ocultas=opcoes.com_ocultas)
+    return _with_hidden_and_zeros(table, sheet, com_ocultas=opcoes.com_ocultas)
 
 
 def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Table:
@@ -168,8 +178,8 @@ def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Tab
     return _table(records, replace(entendido, linha_cabecalho=linha), header)
 
 
-def _with_what_is_seen(table: Table, sheet: Sheet, *, com_ocultas: bool) -> Table:
-    """The table of a sheet with what its values do not tell: hidden rows and shown zeros."""
+def _with_hidden_and_zeros(table: Table, sheet: Sheet, *, com_ocultas: bool) -> Table:
+    """The table of a sheet with its hidden rows, and with avisos about the zeros that it shows."""
     hidden = sum(linha in sheet.ocultas for linha, _ in table.linhas()) if sheet.ocultas else 0
     zeros = tuple(_zeros_aviso(table, first) for first in sheet.zeros)
     entendido = replace(
@@ -246,7 +256,7 @@ def _check_rows(total: int) -> None:
 
 
 def _check_unfolded(size_bytes: int, total: int) -> None:
-    """Refuse a small workbook that unfolds into a very long list of rows that are all alike."""
+    """Raises ``InputError`` for a small workbook that has very many rows, all of them alike."""
     if total > MOST_REPEATED_ROWS and size_bytes < total:
         raise InputError(
             f"A planilha repete as mesmas linhas: são {number(total)} num arquivo de "
@@ -258,7 +268,7 @@ def _check_unfolded(size_bytes: int, total: int) -> None:
 def _avisos(measured: Measured, titled: int, width: int) -> Iterator[str]:
     if measured.acima:
         yield f"Acima do cabeçalho: {plural(measured.acima, 'linha', 'linhas')} fora da lista."
-    # Lines that are wholly empty are missed by nobody; these stand for a row.
+    # A blank line is no row. One with delimiters, or a sheet's row with cells, was meant to be one.
     if empty := [f for f in measured.formas if not f.preenchidas and f.celulas > 1]:
         yield f"{_rows(empty)} todas as células vazias, fora da lista."
     short = [forma for forma in measured.formas if forma.preenchidas and forma.celulas < titled]

@@ -1,4 +1,4 @@
-"""Text files: the encoding, the delimiter, and whether it is text at all."""
+"""Reads a text file (``open_text``): finds out its encoding and its delimiter."""
 
 import codecs
 import re
@@ -10,7 +10,8 @@ from faturas.intake.header import HEAD_LINES, known_titles
 from faturas.intake.records import Records
 
 DELIMITERS = ";,\t|"
-# clevercsv takes time by the square of the length of a cell: minutes for one of 64 KiB.
+# A cell without its first 40 characters: clevercsv takes time by the square of the length of a
+# cell, minutes for one of 64 KiB.
 _LONG_RUN = re.compile(r'([^;,\t|\r\n"]{40})[^;,\t|\r\n"]+')
 _SEP_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _CHARSET = re.compile(
@@ -18,6 +19,7 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE_BYTES = 4096
+"""Bytes at the beginning of a file in which the name of its encoding, and NULs, are looked for."""
 _ALL_BYTES = bytes(range(256))
 _PRINTABLE = _ALL_BYTES[32:127].decode("ascii")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -25,7 +27,10 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The beginning of the text, and where its table can begin at the earliest."""
+    """The beginning of a text, and the line (from 1 on) where its table begins at the earliest.
+
+    ``sep`` is the delimiter that a first line ``sep=;`` names, None where there is no such line.
+    """
 
     text: str
     sep: str | None
@@ -33,15 +38,19 @@ class _Head:
 
 
 def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> Records:
-    """Read ``data`` as delimited text; ``None`` means to find out.
+    """Reads ``data`` as delimited text; an encoding or delimiter that is ``None`` is found out.
 
-    Raises ``InputError`` for an unknown encoding or delimiter, and for what is not text.
+    ``delimitador`` is ``""`` for a list of one column. Raises ``InputError`` for an unknown
+    encoding, an impossible delimiter, and for what is no text.
     """
     return split_text(read_text(data, codificacao), delimitador)
 
 
 def split_text(read: Decoded, delimitador: str | None) -> Records:
-    """The records of a text; raises ``InputError`` for an impossible delimiter."""
+    """The records of a text, parted by the delimiter given, or (``None``) by the one found.
+
+    Raises ``InputError`` for an impossible delimiter.
+    """
     head = _head(read.head)
     if delimitador is None:
         delimitador = find_delimiter(head.text) if head.sep is None else head.sep
@@ -61,7 +70,10 @@ def split_text(read: Decoded, delimitador: str | None) -> Records:
 
 
 def read_text(data: bytes, codificacao: str | None) -> Decoded:
-    """``data`` as text; ``None`` means to find the encoding out. Raises ``InputError``."""
+    """Decodes ``data`` by the encoding given, or (``None``) by the one found.
+
+    Raises ``InputError`` for an encoding that is unknown, and for what is no text.
+    """
     encoding = _known_encoding(codificacao, data) if codificacao else _find_encoding(data)
     return decode(data, encoding, is_said=bool(codificacao))
 
@@ -79,7 +91,10 @@ def _known_encoding(name: str, data: bytes) -> str:
 
 
 def _name_of(encoding: str) -> str:
-    """What ``ENCODINGS`` or Python calls it; ``""`` when neither knows it."""
+    """The name of an encoding in ``ENCODINGS``, else in Python; ``""`` when neither knows it.
+
+    ISO-8859-1 is read as Windows-1252, which has the same letters and more.
+    """
     try:
         known = codecs.lookup(encoding.strip()).name
     except (LookupError, ValueError):
@@ -88,13 +103,14 @@ def _name_of(encoding: str) -> str:
 
 
 def _of_page(data: bytes) -> str:
-    """The encoding that a web page names for itself; ``""`` where it cannot be that one."""
+    """The encoding that a web page says it is in; ``""`` where it says none that it can be in."""
     named = _CHARSET.search(data[:_SAMPLE_BYTES])
     known = _name_of(named[1].decode()) if named else ""
     if not known:
         return ""
     try:
-        # The name itself was read as ASCII. This leaves out UTF-16, UTF-7 and what is no charset.
+        # The name could be read as ASCII, so ASCII must mean the same in the encoding: that leaves
+        # out UTF-16 and UTF-7, and what Python knows under such a name that encodes no text.
         is_like_ascii = _ALL_BYTES.decode(known, "replace")[32:127] == _PRINTABLE
     except (LookupError, ValueError):
         return ""
@@ -102,9 +118,10 @@ def _of_page(data: bytes) -> str:
 
 
 def _find_encoding(data: bytes) -> str:
-    """BOM, then UTF-16 by its zeros, then UTF-8, which pages that name another are often in.
+    """The encoding of ``data``: by its BOM, by the NULs of UTF-16, by what a web page says.
 
-    ``decode`` finds out whether a text without any name is in UTF-8 or cp1252.
+    A page that is in UTF-8 is read so whatever it says: many name another encoding. ``UTF_8`` also
+    stands for "not known": ``decode`` finds out whether a text is in UTF-8 or in Windows-1252.
     """
     if data.startswith(_UTF16_MARKS):
         return "utf-16"
@@ -128,12 +145,12 @@ def _head(text: str) -> _Head:
 
 
 def find_delimiter(text: str) -> str:
-    """One of ``DELIMITERS``, or ``""`` for text in one column.
+    """The delimiter of a text: one of ``DELIMITERS``, or ``""`` for a list of one column.
 
     clevercsv decides, unless another choice makes more known titles appear in one of the first
-    lines: a list in one column, say, whose values have decimal commas.
+    lines: a list of one column, say, whose values have decimal commas.
     """
-    # Loading it takes as long as the rest of this package, and no workbook needs it.
+    # Imported here: that takes as long as the rest of this package, and no workbook needs it.
     from clevercsv.detect import Detector  # noqa: PLC0415 - see above
 
     dialect = Detector().detect(_LONG_RUN.sub(r"\1", text), delimiters=list(DELIMITERS))
@@ -148,12 +165,15 @@ def find_delimiter(text: str) -> str:
 
 
 def is_row_of_titles(line: str) -> bool:
-    """Whether a delimiter makes known titles of a line."""
+    """Whether a line holds known titles, parted by any of ``DELIMITERS``."""
     return any(_titles(line, delimiter) for delimiter in DELIMITERS)
 
 
 def _titles(line: str, delimiter: str) -> int:
-    """How many known titles ``line`` has when ``delimiter`` is at work there."""
+    """How many known titles ``line`` has when it is parted by ``delimiter`` (``""``: not at all).
+
+    0 where that cannot be its delimiter: it is not in the line, or others are and it is ``""``.
+    """
     if delimiter and delimiter not in line:
         return 0
     if not delimiter and any(other in line for other in DELIMITERS):

@@ -1,4 +1,8 @@
-"""Texts that are something else than a list: refused by their name, with what to do."""
+"""Refuses a text that is a known kind of file other than a list: names it, and says what to do.
+
+A list that is read as something else, or something else that is read as a list, would give codes
+that are none.
+"""
 
 import re
 
@@ -10,11 +14,13 @@ _MAIL = "uma mensagem de e-mail"
 _ATTACHED = "Se a lista está anexada à mensagem, salve o anexo e envie o anexo."
 
 _FLAGS = re.IGNORECASE | re.MULTILINE
+# Header lines of HTTP that no mail has.
 _HTTP_ALONE = (
     r"server|set-cookie|cache-control|x-powered-by|transfer-encoding|pragma|expires|etag|vary"
     r"|connection|content-length|last-modified"
 )
-# "Data:" is left out: with a period (De: … Para: …) it stands above many a list.
+# A header line of a mail or of HTTP. "Data:" is left out: many lists have it, and the period that
+# they are of (De: … Para: …), above their titles.
 _HEADER_LINE = re.compile(
     r"^\*{0,2}(?:from|to|cc|bcc|subject|sent|date|mime-version|return-path|received|delivered-to"
     r"|message-id|reply-to|content-[a-z-]+|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+"
@@ -29,13 +35,16 @@ _FORWARDED = re.compile(
 _HTTP_STATUS = re.compile(r"\s*HTTP/\d(?:\.\d)? \d{3}\b", re.IGNORECASE)
 _HTTP_LINE = re.compile(rf"^(?:{_HTTP_ALONE}): ?\S", _FLAGS)
 _LEAST_HEADER_LINES = 3
+"""Header lines from which on a text counts as a mail or an answer of HTTP; fewer may be a list's
+own words above its titles."""
 _MAIL_CHARS = 8192
+"""Characters at the beginning of a text among which such lines are looked for."""
 _MHTML = re.compile(
     r"multipart/related|^from: <(saved|salvo|gravado)|^snapshot-content-location:", _FLAGS
 )
 _SHEET_OF_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
 
-# The first that fits is what the file is.
+# What each kind of file begins with, its name, and what to do; the first that fits counts.
 _KINDS = tuple(
     (re.compile(pattern, _FLAGS | flags), what, do)
     for pattern, flags, what, do in (
@@ -97,7 +106,11 @@ _KINDS = tuple(
 
 
 def refuse_containers(head: str) -> None:
-    """Raise ``InputError`` for what may hold the table of a web page and is none."""
+    """Raises ``InputError`` for a text that may hold a table of HTML and is no web page.
+
+    Mails, saved pages (MHTML), answers of a server with their headers, and Excel's XML of 2003.
+    ``head`` is the beginning of the text.
+    """
     if _SHEET_OF_2003 in head or 'progid="Excel.Sheet"' in head:
         raise _refusal("uma planilha XML do Excel 2003", _SAVE_AS)
     top = head[:_MAIL_CHARS]
@@ -111,7 +124,10 @@ def refuse_containers(head: str) -> None:
 
 
 def refuse_other_kinds(head: str) -> None:
-    """Raise ``InputError`` when a text that begins so is a known kind of file and not a list."""
+    """Raises ``InputError`` where ``head``, the beginning of a text, is that of no list.
+
+    Whether it is a web page has to be known before: one would be taken for XML here.
+    """
     for pattern, what, do in _KINDS:
         if pattern.search(head):
             raise _refusal(what, do)

@@ -1,4 +1,8 @@
-"""A list in a web page: which of its tables it is, as the records of a sheet."""
+"""Finds the list in a web page (``open_page``): which of its tables it is, as records of a sheet.
+
+Systems write their exports as a page and call it ``.xls``; beside the list there are tables of
+layout, of totals, and one for each printed page.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,8 +28,8 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TABLE = re.compile(r"<table[\s>].*?<t[rdh][\s>]", re.IGNORECASE | re.DOTALL)
-# A blank behind a comma is how sentences are written.
-_IN_A_CELL = re.compile(r"[;,\t|](?! )")
+# A delimiter with a cell behind it; in a sentence a blank follows the comma.
+_DELIMITED = re.compile(r"[;,\t|](?! )")
 
 _LOGIN = (
     "O arquivo é a página de entrada (login) do sistema, não a lista: a sessão tinha acabado. "
@@ -43,21 +47,23 @@ def is_web_page(head: str) -> bool:
 
 
 def has_html_table(head: str) -> bool:
-    """Whether a table of HTML comes after something else, such as the warnings of a program.
+    """Whether a text is a web page although something else, such as a program's warnings, precedes.
 
-    In a list it is what a cell holds: below titles, or behind a delimiter in its own line.
+    It has a table of HTML then. A list may have one, too, in a cell: below titles, or behind a
+    delimiter in the same line.
     """
     if not _TABLE.search(head):
         return False
     *above, begun = head[: head.index("<")].split("\n")
-    return not _IN_A_CELL.search(begun) and not any(map(is_row_of_titles, above))
+    return not _DELIMITED.search(begun) and not any(map(is_row_of_titles, above))
 
 
 def open_page(read: Decoded) -> Sheet:
-    """The list in a page: the table with the code's title, otherwise the one most like a list.
+    """Reads the list in a page: the table with the code's title, else the one most like a list.
 
-    Tables with the same titles (one for each printed page) are one list, and so are those without
-    titles that go on with it. Raises ``InputError`` when there is no list.
+    Tables with the same titles (one for each printed page) are one list; those without titles
+    that continue it belong to it, too. Raises ``InputError`` when there is no list, and for a page
+    that asks for a password instead.
     """
     page = read_page(read.data.decode(read.bytes_em))
     list_tables = _list_of(page)
@@ -96,7 +102,7 @@ def _list_of(page: HtmlPage) -> list[HtmlTable]:
 
 
 def _with_followers(tables: list[HtmlTable], found: list[HtmlTable]) -> list[HtmlTable]:
-    """The list's tables, and those without titles that go on with it: printed pages, say."""
+    """The tables found, and those without titles that continue the list on further pages."""
     first = found[0]
     column = _code_column(first)
     head = tables.index(first) if _titles(first) else -1
@@ -112,7 +118,7 @@ def _with_followers(tables: list[HtmlTable], found: list[HtmlTable]) -> list[Htm
 
 
 def _is_alike(table: HtmlTable, first: HtmlTable) -> bool:
-    """Whether it stands beside the first, is as wide, and has no titles of its own."""
+    """Whether a table is as wide as ``first``, in as many other tables, and without titles."""
     is_as_wide = table.largura == first.largura
     return is_as_wide and table.nivel == first.nivel and not _titles(table)
 
@@ -123,7 +129,10 @@ def _code_column(table: HtmlTable) -> int | None:
 
 
 def _has_codes(table: HtmlTable, column: int | None) -> bool:
-    """Whether there are codes, or in the code's column what is left of one."""
+    """Whether the first rows hold codes, or in the code's column what a spreadsheet leaves of one.
+
+    ``column`` is the index of the code's column; None: any column may be it.
+    """
     if column is None:
         return any(is_surely_code(cell) for row in table.inicio for cell in row)
     cells = [cell for row in table.inicio for cell in row[column : column + 1]]
@@ -131,7 +140,10 @@ def _has_codes(table: HtmlTable, column: int | None) -> bool:
 
 
 def _likeness(tables: Sequence[HtmlTable]) -> tuple[bool, int, int]:
-    """The code's title counts most, then all known titles, then how much there is."""
+    """How much tables with the same titles are like a list, to be compared.
+
+    The code's title counts most, then how many titles are known, then how many cells there are.
+    """
     if not tables:
         return False, 0, 0
     has_code, known = max(map(known_titles, tables[0].inicio))
@@ -139,7 +151,7 @@ def _likeness(tables: Sequence[HtmlTable]) -> tuple[bool, int, int]:
 
 
 def _titles(table: HtmlTable) -> list[str]:
-    """The row of titles; empty where no title is known."""
+    """The row of titles of a table; ``[]`` where no title is known."""
     rows = [row for row in table.inicio if not looks_like_data(row)]
     best = max(rows, key=known_titles, default=[])
     return best if any(known_titles(best)) else []

@@ -1,4 +1,7 @@
-"""One sheet of a workbook as records, read by a child process (see ``sheet_to_csv``)."""
+"""Opens a workbook and reads one sheet as records (``open_workbook``).
+
+A child process reads it (``sheet_to_csv`` says why); this module starts it and takes its answer.
+"""
 
 import json
 import os
@@ -15,15 +18,16 @@ from faturas.intake.file_kind import DAMAGED, LOCKED, TOO_MUCH, Formato
 from faturas.intake.records import Records
 
 _TIMEOUT_S = 120
-"""Of waiting for one child; a list of 28 MB takes 10 s where nothing else runs."""
+"""Seconds that one child may take; a list of 28 MB takes 10 s where nothing else runs."""
 _ROOT = Path(__file__).parents[2]
 _AT_ONCE = BoundedSemaphore(2)
-"""Children of one process at a time: each may take a processor and ``MEMORY_LIMIT_BYTES``."""
+"""Lets two children of this process run at a time: each may take one processor and
+``MEMORY_LIMIT_BYTES``."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowRanges:
-    """Rows of a sheet, however many, as ranges in order."""
+    """Rows of a sheet as ranges in order: the first and the last row of each, from 1 on."""
 
     firsts: tuple[int, ...] = ()
     lasts: tuple[int, ...] = ()
@@ -41,9 +45,10 @@ NO_ROWS = RowRanges()
 
 @dataclass(frozen=True, slots=True)
 class ShownZeros:
-    """The first cell of a column that shows leading zeros, and ``guardado``, what it holds.
+    """The first cell of a column that shows leading zeros which its value does not have.
 
-    ``coluna`` is an index into the cells of the records.
+    ``coluna`` is an index into the cells of the records, ``linha`` the row from 1 on,
+    ``mostrado`` what the cell shows, ``guardado`` the value that the file holds.
     """
 
     coluna: int
@@ -54,7 +59,10 @@ class ShownZeros:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet that was read, and what else is to know of it and its workbook."""
+    """The sheet that was read, the names of all sheets, its hidden rows and shown zeros.
+
+    ``avisos`` are sentences for people.
+    """
 
     planilha: str
     planilhas: tuple[str, ...]
@@ -65,9 +73,10 @@ class Sheet:
 
 
 def open_workbook(data: bytes, formato: Formato, planilha: str | None) -> Sheet:
-    """The sheet called ``planilha``, or the first visible one that is not empty.
+    """Reads the sheet called ``planilha``; for ``None`` the first visible one that is not empty.
 
-    Raises ``InputError`` when there is no such sheet and when the workbook cannot be read.
+    Raises ``InputError`` when there is no such sheet, and for a workbook that is empty, damaged,
+    locked, or too large for the limits of ``sheet_to_csv``.
     """
     head, _, rows = _in_child_process(data, formato, planilha).partition(b"\n")
     try:
@@ -93,7 +102,7 @@ def open_workbook(data: bytes, formato: Formato, planilha: str | None) -> Sheet:
 
 
 def _in_child_process(data: bytes, formato: Formato, planilha: str | None) -> bytes:
-    # -P: the folder from which this program was started is no place for modules.
+    # -P: without it, a module in the folder where this program was started could be imported.
     command = [sys.executable, "-P", "-m", sheet_to_csv.__name__, formato, json.dumps(planilha)]
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:
@@ -110,7 +119,7 @@ def _in_child_process(data: bytes, formato: Formato, planilha: str | None) -> by
         raise InputError(TOO_MUCH) from error
     if child.returncode == 0:
         return child.stdout
-    # A negative status is a signal: how the child ends when it asks for too much memory.
+    # A negative status is a signal; so native code ends that gets no more memory.
     too_much = child.returncode == sheet_to_csv.TOO_LARGE or child.returncode < 0
     raise InputError(TOO_MUCH if too_much else DAMAGED)
 

@@ -1,7 +1,7 @@
-"""A made-up internet provider behind a real HTTP server that speaks HubSoft's contract.
+"""A made-up internet provider behind a real HTTP server that answers like HubSoft.
 
 For demonstration, tests and benchmarks. The parts: ``company`` (who owes what), ``cases`` (the
-awkward ones, by name), ``contracts`` (what a billing system answers, one module each), ``faults``
-(what can be dialled in), ``server.Sandbox`` (all of it running) and ``example`` (a customer list
-to try it with).
+unusual customers, by name), ``contracts`` (what a billing system answers, one module each),
+``faults`` (what can go wrong, and how often), ``server.Sandbox`` (all of it running) and
+``example`` (a customer list to try it with).
 """

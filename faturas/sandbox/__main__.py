@@ -1,4 +1,4 @@
-"""``python -m faturas.sandbox``: the made-up provider by hand, until Ctrl-C."""
+"""Runs the made-up provider from the command line until Ctrl-C: ``python -m faturas.sandbox``."""
 
 import argparse
 import sys
@@ -20,10 +20,11 @@ _CREDENTIALS = Credentials(
     password="demo",  # noqa: S106 - opens only the made-up company
 )
 _USAGE_ERROR = 2
+"""The exit status for wrong options, as argparse's own."""
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse with its own words in Portuguese."""
+    """An argument parser whose own words are Portuguese."""
 
     def format_help(self) -> str:
         return super().format_help().replace("usage:", "uso:", 1)
@@ -33,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C; the result is the exit status."""
+    """Serves until Ctrl-C; returns the exit status."""
     parser = _parser()
     options = _parse(parser, arguments)
     try:
@@ -122,7 +123,7 @@ def _parse(parser: _Parser, arguments: Sequence[str] | None) -> argparse.Namespa
     try:
         options, unknown = parser.parse_known_args(arguments)
     except argparse.ArgumentError as wrong:
-        # argparse's own words, for a missing value, are English; those of our types are not.
+        # argparse says in English that a value is missing; our types' own messages are Portuguese.
         why = "falta o valor" if wrong.message.startswith("expected") else wrong.message
         parser.error(f"{wrong.argument_name}: {why}")
     if unknown:

@@ -1,8 +1,9 @@
-"""The awkward cases of the provider: at fixed codes, and again by chance among the others.
+"""Lists the unusual customers of the provider (``CASES``), and how often such come by chance.
 
 ``CASES`` gives each case a code of its own at the start of the range, so that tests and the
-example list can name it. All later customers draw their schedule, codes, phone and name from the
-``*_SHARES`` below, each a table of weights in a thousand.
+example list can name it. For all later customers schedule, codes, phone and name are drawn from
+the ``*_SHARES`` below, each a table of shares in a thousand. The shares are made up, so that most
+customers are ordinary and every kind comes up.
 """
 
 from dataclasses import dataclass
@@ -15,15 +16,16 @@ from faturas.sandbox.people import NameKind, PhoneKind
 from faturas.sandbox.schedules import ScheduleMaker
 
 FIRST_CODE = 1001
+"""The code of the first customer of every company."""
 UNKNOWN_CODE = 99_999_999
 """A code that no company has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What sets a customer apart; the defaults are the common customer with one overdue invoice.
+    """What a customer is like; the defaults are the common one, with one overdue invoice.
 
-    ``ativo`` is false for an ex-customer; ``recusado`` makes the API answer ``status: "error"``.
+    ``ativo`` is False for an ex-customer; ``recusado`` makes the API answer ``status: "error"``.
     """
 
     schedule: ScheduleMaker = schedules.one_overdue
@@ -171,11 +173,11 @@ NAME_SHARES: dict[NameKind, int] = {
     NameKind.VAZIO: 1,
 }
 EX_CUSTOMER_SHARE = 40
-
+"""Ex-customers in a thousand."""
 
 _Kind = TypeVar("_Kind")
 
 
 def draw(shares: dict[_Kind, int], rng: Random) -> _Kind:
-    """One of the keys, as often as its weight says."""
+    """Draws one of the keys, as often as its share says."""
     return rng.choices(list(shares), list(shares.values()))[0]

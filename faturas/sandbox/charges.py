@@ -1,4 +1,4 @@
-"""The payment codes of one invoice: boleto, PIX and link, sound or broken on purpose."""
+"""Makes the payment codes of one invoice (``make_codes``): boleto, PIX, link, right or wrong."""
 
 from binascii import crc_hqx
 from collections.abc import Callable
@@ -24,16 +24,19 @@ _CITY = "FORTALEZA"
 _LINK = f"https://boleto.{SANDBOX_SITE}/fatura/"
 _PIX_URL = "pix.provedor-demonstracao.example/v2/cobv/"
 _BANKS = ("001", "033", "104", "237", "341", "748", "756")
+"""Numbers of real banks, by which a boleto begins."""
 _DIRECT_DEBIT = "debito_automatico"
 
-# A re-issued boleto: fine of 2 %, interest of 1 % a month, to be paid within three days.
 _FINE = Decimal("0.02")
+"""Share of the amount that a re-issued boleto adds as a fine: the 2 % that consumer law allows."""
 _INTEREST_A_DAY = Decimal("0.01") / 30
-_GRACE = timedelta(days=3)
+"""Share of the amount that it adds for each day late: the usual 1 % a month."""
+_TIME_TO_PAY = timedelta(days=3)
+"""After how long a re-issued boleto falls due."""
 
 
 class CodesKind(StrEnum):
-    """Which codes an invoice carries, and what is wrong with them."""
+    """Which codes an invoice has, and what is wrong with them."""
 
     COMPLETOS = "completos"
     SEM_PIX = "sem_pix"
@@ -68,7 +71,7 @@ BROKEN_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """What an answer carries of one invoice, as the billing system writes it."""
+    """The payment codes of one invoice, as the billing system writes them; None: there is none."""
 
     linha_digitavel: str | None = None
     codigo_barras: str | None = None
@@ -78,15 +81,18 @@ class Codes:
 
 
 class _Charge(NamedTuple):
-    """What the codes ask for; ``None`` leaves the PIX's amount open, 0 the boleto's."""
+    """The amounts, in reais, and the due date that the codes ask for.
+
+    ``valor_pix`` is None, and ``valor_boleto`` 0, where the code leaves the amount open.
+    """
 
     valor_boleto: Decimal
     vencimento: date
     valor_pix: Decimal | None
 
 
-class _Whole(NamedTuple):
-    """All codes of an invoice, none of them damaged yet; the line is masked or not."""
+class _AllCodes(NamedTuple):
+    """All codes of an invoice, all of them right; the linha digitável has its mask or not."""
 
     linha: str
     codigo: str
@@ -97,10 +103,10 @@ class _Whole(NamedTuple):
 def make_codes(
     kind: CodesKind, *, seed: int, id_fatura: int, valor: Decimal, vencimento: date, hoje: date
 ) -> Codes:
-    """The codes of one invoice, the same at every call.
+    """The codes of one invoice, the same at every call with the same arguments.
 
-    An invoice of zero or less has no more than a link; one that is not overdue at ``hoje`` is
-    never re-issued.
+    An invoice of zero reais or less has only a link. One that is not overdue on ``hoje`` is not
+    re-issued.
     """
     link = _link(seed, id_fatura)
     if valor <= 0:
@@ -108,8 +114,8 @@ def make_codes(
     charge = _charge(kind, valor, vencimento, hoje)
     codigo = _bar_code(kind, seed, id_fatura, charge)
     pix = _pix(seed, id_fatura, charge.valor_pix)
-    whole = _Whole(_write_line(codigo, id_fatura), codigo, link, pix)
-    return _WRITE.get(kind, _write_all)(whole)
+    right = _AllCodes(_write_line(codigo, id_fatura), codigo, link, pix)
+    return _WRITE.get(kind, _write_all)(right)
 
 
 def _charge(kind: CodesKind, valor: Decimal, vencimento: date, hoje: date) -> _Charge:
@@ -117,7 +123,7 @@ def _charge(kind: CodesKind, valor: Decimal, vencimento: date, hoje: date) -> _C
         case CodesKind.REEMITIDO if vencimento < hoje:
             days_late = (hoje - vencimento).days
             updated = round(valor * (1 + _FINE + _INTEREST_A_DAY * days_late), 2)
-            return _Charge(updated, hoje + _GRACE, updated)
+            return _Charge(updated, hoje + _TIME_TO_PAY, updated)
         case CodesKind.VALORES_DIVERGENTES:
             return _Charge(valor, vencimento, valor + 10)
         case CodesKind.BOLETO_SEM_VALOR:
@@ -139,13 +145,13 @@ def _bar_code(kind: CodesKind, seed: int, id_fatura: int, charge: _Charge) -> st
 
 
 def _write_line(codigo: str, id_fatura: int) -> str:
-    """One line in four comes without its mask."""
+    """The linha digitável of a bar code, for one invoice in four without its mask."""
     linha = linha_from_codigo(codigo)
     return linha if id_fatura % 4 == 0 else mask_linha(linha)
 
 
 def _pix(seed: int, id_fatura: int, valor: Decimal | None) -> str:
-    """A dynamic code for two invoices in three, a static one for the others and without amount."""
+    """A PIX code: dynamic for two invoices in three, static for the others and without amount."""
     number = _number(seed, id_fatura, "pix")
     if number % 3 and valor is not None:
         url = f"{_PIX_URL}{number:032x}"
@@ -167,48 +173,48 @@ def _number(seed: int, id_fatura: int, purpose: str) -> int:
     return int.from_bytes(digest)
 
 
-def _write_all(whole: _Whole) -> Codes:
-    return Codes(whole.linha, whole.codigo, whole.link, whole.pix)
+def _write_all(right: _AllCodes) -> Codes:
+    return Codes(right.linha, right.codigo, right.link, right.pix)
 
 
-def _with_wrong_digits(whole: _Whole) -> Codes:
+def _with_wrong_digits(right: _AllCodes) -> Codes:
     # The second digit is the bank's in the line and in the bar code alike.
-    wrong_line, wrong_code = _next_digit(whole.linha, at=1), _next_digit(whole.codigo, at=1)
-    return Codes(wrong_line, wrong_code, whole.link, whole.pix)
+    wrong_line, wrong_code = _next_digit(right.linha, at=1), _next_digit(right.codigo, at=1)
+    return Codes(wrong_line, wrong_code, right.link, right.pix)
 
 
-def _with_wrong_line(whole: _Whole) -> Codes:
-    return Codes(_next_digit(whole.linha, at=1), whole.codigo, whole.link, whole.pix)
+def _with_wrong_line(right: _AllCodes) -> Codes:
+    return Codes(_next_digit(right.linha, at=1), right.codigo, right.link, right.pix)
 
 
-def _with_wrong_crc(whole: _Whole) -> Codes:
-    # The last digit of the amount, which stands before the country.
-    pix = _next_digit(whole.pix, at=whole.pix.index("5802BR") - 1)
-    return Codes(whole.linha, whole.codigo, whole.link, pix)
+def _with_wrong_crc(right: _AllCodes) -> Codes:
+    # The digit that changes is the last of the amount, which stands before the country.
+    pix = _next_digit(right.pix, at=right.pix.index("5802BR") - 1)
+    return Codes(right.linha, right.codigo, right.link, pix)
 
 
-def _with_broken_tlv(whole: _Whole) -> Codes:
-    # The city announces one character more than it has, and the CRC is right for that.
-    head, tail = whole.pix[:-4].split(f"60{len(_CITY):02}{_CITY}")
+def _with_broken_tlv(right: _AllCodes) -> Codes:
+    # The length of the city says one character more than there is; the CRC is right for that.
+    head, tail = right.pix[:-4].split(f"60{len(_CITY):02}{_CITY}")
     payload = f"{head}60{len(_CITY) + 1:02}{_CITY}{tail}"
     pix = f"{payload}{crc_hqx(payload.encode(), 0xFFFF):04X}"
-    return Codes(whole.linha, whole.codigo, whole.link, pix)
+    return Codes(right.linha, right.codigo, right.link, pix)
 
 
 def _next_digit(code: str, *, at: int) -> str:
     return f"{code[:at]}{(int(code[at]) + 1) % 10}{code[at + 1 :]}"
 
 
-# What of the whole is written, and how it is damaged; the other kinds write all of it.
-_WRITE: dict[CodesKind, Callable[[_Whole], Codes]] = {
-    CodesKind.SEM_PIX: lambda whole: Codes(whole.linha, whole.codigo, whole.link),
-    CodesKind.SO_BARRAS: lambda whole: Codes(codigo_barras=whole.codigo),
-    CodesKind.SO_PIX: lambda whole: Codes(pix=whole.pix),
-    CodesKind.SO_LINK: lambda whole: Codes(link=whole.link),
-    CodesKind.NENHUM: lambda _whole: Codes(),
-    CodesKind.VAZIOS: lambda _whole: Codes("", "", "", ""),
-    CodesKind.DEBITO_AUTOMATICO: lambda whole: Codes(pix=whole.pix, tipo_cobranca=_DIRECT_DEBIT),
-    CodesKind.DEBITO_SEM_PIX: lambda _whole: Codes(tipo_cobranca=_DIRECT_DEBIT),
+# Which of the codes each kind writes, and what it makes wrong in them; others write all of them.
+_WRITE: dict[CodesKind, Callable[[_AllCodes], Codes]] = {
+    CodesKind.SEM_PIX: lambda right: Codes(right.linha, right.codigo, right.link),
+    CodesKind.SO_BARRAS: lambda right: Codes(codigo_barras=right.codigo),
+    CodesKind.SO_PIX: lambda right: Codes(pix=right.pix),
+    CodesKind.SO_LINK: lambda right: Codes(link=right.link),
+    CodesKind.NENHUM: lambda _right: Codes(),
+    CodesKind.VAZIOS: lambda _right: Codes("", "", "", ""),
+    CodesKind.DEBITO_AUTOMATICO: lambda right: Codes(pix=right.pix, tipo_cobranca=_DIRECT_DEBIT),
+    CodesKind.DEBITO_SEM_PIX: lambda _right: Codes(tipo_cobranca=_DIRECT_DEBIT),
     CodesKind.DV_ERRADO: _with_wrong_digits,
     CodesKind.DV_ERRADO_BARRAS_CERTAS: _with_wrong_line,
     CodesKind.PIX_CRC_ERRADO: _with_wrong_crc,

@@ -1,9 +1,9 @@
-"""The made-up provider: customers and invoices, each made when it is asked for.
+"""Makes up the customers and invoices of a provider (``Company``), each when it is asked for.
 
-A customer follows from the seed and its code alone, so a company costs nothing to create and its
-size is only a number. Schedules repeat every ``PERIOD`` customers, while names, phones, prices
-and codes do not: so a list of everybody's invoices of a period can be counted and cut into pages
-by looking at one period only.
+A customer follows from the seed and the code alone, so that a company takes no time to create, of
+whatever size. Schedules repeat every ``PERIOD`` customers (names, phones, prices and codes do
+not): so everybody's invoices of some days can be counted, and cut into pages, by looking at the
+schedules of ``PERIOD`` customers only.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,9 @@ from faturas.sandbox.people import NameKind, Telefones, make_name, make_phones
 from faturas.sandbox.schedules import Parcela, Schedule
 
 PERIOD = 1000
+"""Customers after which the schedules repeat."""
 _KEPT_CUSTOMERS = 32_768
-"""Those of a list come up again and again: some 30 MB save making them anew for every page."""
+"""Customers that are kept once made, in some 30 MB: those of a list are on page after page."""
 _FIRST_COMMON = FIRST_CODE + len(CASE_BY_NAME)
 _CASES = list(CASE_BY_NAME.values())
 
@@ -48,7 +49,11 @@ _PRICES = _HOME_PLANS | _BUSINESS_PLANS
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One customer of the register. The document has the length of a CPF or CNPJ, no more."""
+    """One customer in the provider's register.
+
+    ``cpf_cnpj`` has the length of a CPF or CNPJ, and is none. ``recusado``: the API refuses to
+    answer for this customer.
+    """
 
     codigo: int
     nome: str
@@ -61,7 +66,7 @@ class Subscriber:
 
     @property
     def id_cliente(self) -> int:
-        """The register's own number, which is not the code."""
+        """The number of the customer in the register, which is not the code."""
         return self.codigo + 500_000
 
     @property
@@ -72,7 +77,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """One invoice without its codes, which ``Company.codes`` makes. ``valor`` in reais."""
+    """One invoice without its codes, which ``Company.codes`` makes; ``valor`` is in reais."""
 
     id_fatura: int
     customer: Subscriber
@@ -81,7 +86,7 @@ class Invoice:
 
 
 class CampoData(StrEnum):
-    """The date of an invoice that a period is about."""
+    """Which date of an invoice a period is about."""
 
     VENCIMENTO = "data_vencimento"
     PAGAMENTO = "data_pagamento"
@@ -101,7 +106,11 @@ def date_of(parcela: Parcela, campo: CampoData) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
-    """Which invoices are wanted; both ends of the period belong to it."""
+    """Chooses invoices by a date and by what is owed; both ends of the period belong to it.
+
+    ``em_aberto`` lets through those listed as open, ``quitado`` only paid ones, ``zerado`` those
+    of zero reais, too.
+    """
 
     campo: CampoData
     inicio: date
@@ -115,7 +124,7 @@ class InvoiceFilter:
         return (
             day is not None
             and self.inicio <= day <= self.fim
-            and (not self.em_aberto or parcela.vaza or not parcela.paga)
+            and (not self.em_aberto or parcela.listada_como_aberta or not parcela.paga)
             and (not self.quitado or parcela.paga)
             and (self.zerado or parcela.valor != 0)
         )
@@ -123,11 +132,11 @@ class InvoiceFilter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The invoices that a filter lets through, numbered from 0 without being made.
+    """The invoices that a filter lets through, by their numbers from 0, none of them made yet.
 
-    Invoices stand as (customer, position in its schedule). ``head`` has the customers with a code
-    of their own; ``cycle`` has one period, its customers counted from 0, and is repeated up to
-    ``total``.
+    Each is a pair: the customer, and the invoice's position in the schedule. ``head`` has those of
+    the customers in ``CASES``, by code. ``cycle`` has those of ``PERIOD`` common customers, counted
+    from 0; it repeats up to ``total``.
     """
 
     head: list[tuple[int, int]]
@@ -135,7 +144,7 @@ class Selection:
     total: int
 
     def between(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
-        """Those numbered from ``start`` to before ``stop``, as (codigo, position)."""
+        """The invoices from number ``start`` to before ``stop``, as (codigo, position)."""
         for number in range(start, min(stop, self.total)):
             if number < len(self.head):
                 yield self.head[number]
@@ -146,10 +155,9 @@ class Selection:
 
 
 class Company:
-    """A provider with the customers ``FIRST_CODE`` to ``FIRST_CODE + customers - 1``.
+    """A made-up provider with the customers ``FIRST_CODE`` to ``FIRST_CODE + customers - 1``.
 
-    The same ``seed`` and ``hoje`` give the same company, whatever its size: a larger one has the
-    same customers and more.
+    The same ``seed`` and ``hoje`` give the same customers; a larger company has more of them.
     """
 
     def __init__(self, seed: int, customers: int, hoje: date) -> None:
@@ -161,7 +169,7 @@ class Company:
         self._common_schedule = lru_cache(maxsize=PERIOD)(self._make_common_schedule)
 
     def schedule(self, codigo: int) -> Schedule:
-        """When this customer's invoices fall due; the code must be one of ``codigos``."""
+        """The schedule of this customer's invoices; the code must be one of ``codigos``."""
         if codigo < _FIRST_COMMON:
             return _CASES[codigo - FIRST_CODE].schedule(self._rng("agenda", codigo), self.hoje)
         return self._common_schedule((codigo - _FIRST_COMMON) % PERIOD)
@@ -173,7 +181,7 @@ class Company:
         return [self.invoice(codigo, position) for position in range(len(self.schedule(codigo)))]
 
     def invoice(self, codigo: int, position: int) -> Invoice:
-        """One invoice, by its place in the customer's schedule."""
+        """One invoice, by its position in the schedule; raises ``KeyError`` for an unknown code."""
         customer = self.customer(codigo)
         if customer is None:
             raise KeyError(codigo)
@@ -213,7 +221,7 @@ class Company:
     def _search(self, wanted: InvoiceFilter) -> Selection:
         """Everybody's invoices that the filter lets through, by customer.
 
-        Those of a customer whom the API refuses to answer for are not in the list.
+        Without those of a customer for whom the API refuses to answer.
         """
         listed = [
             codigo
@@ -238,7 +246,7 @@ class Company:
 
 
 def _common_case(rng: Random) -> Case:
-    """What a customer without a code of its own is like, but for the schedule."""
+    """What a customer is like who is none of ``CASES``, but for the schedule."""
     return Case(
         codes=draw(CODES_SHARES, rng),
         phone=draw(PHONE_SHARES, rng),

@@ -1,4 +1,4 @@
-"""The demonstration: the same made-up company for everybody, as slow as a real one."""
+"""Sets up the demonstration (``demonstration``): one made-up company, as slow as a real one."""
 
 from datetime import date
 
@@ -9,12 +9,12 @@ from faturas.sandbox.server import Sandbox
 
 _SEED = 1
 _CUSTOMERS = 500
-_LIKE_A_REAL_ONE = Faults(latency_s=0.12, jitter_s=0.08)
+_LIKE_A_REAL_ONE = Faults(latency_s=0.12, jitter_s=0.08)  # seconds that a real API takes
 EXAMPLE_NAME = "lista_de_exemplo.csv"
 
 
 def demonstration(hoje: date) -> Sandbox:
-    """The company's server, not yet started, with its invoices as they stand on ``hoje``."""
+    """The company's server, not started yet, with its invoices as they are on ``hoje``."""
     return Sandbox(_company(hoje), faults=_LIKE_A_REAL_ONE)
 
 

@@ -1,4 +1,4 @@
-"""The example list of the demonstration: every awkward customer, and some common ones."""
+"""Makes the example list of the demonstration: every unusual customer, and some common ones."""
 
 import csv
 import io
@@ -10,6 +10,7 @@ from faturas.sandbox.people import PhoneKind, make_mobile, make_phones
 
 HEADER = ("codigo_cliente", "TelefoneCorrigido", "Nome")
 _COMMON_CUSTOMERS = 55
+"""Common customers in the list, behind those of ``CASES``."""
 _PHONE_KINDS = (PhoneKind.MASCARA, PhoneKind.MAIS_55, PhoneKind.SEM_NONO_DIGITO, PhoneKind.LIXO)
 
 Row = tuple[str, str, str]
@@ -18,9 +19,9 @@ Row = tuple[str, str, str]
 def example_rows(company: Company) -> list[Row]:
     """The rows (codigo_cliente, TelefoneCorrigido, Nome) of the example list, some 120.
 
-    A code of every case that the company is large enough for, common customers, and at the end
-    an unknown customer, a repeated code, a blank one and one that is no code. Two rows in three
-    have a phone of their own, one in nine of them an odd one.
+    They are the customers of ``CASES`` that the company is large enough for, common customers, and
+    at the end an unknown customer, a repeated code, a blank one and one that is none. Two rows in
+    three have a phone; in one row of nine it is written unusually, or is no phone.
     """
     rng = Random(f"{company.seed}/exemplo")  # noqa: S311 - made-up data, no secret
     wanted = len(CASES) + _COMMON_CUSTOMERS
@@ -39,7 +40,7 @@ def example_rows(company: Company) -> list[Row]:
 
 
 def example_csv(company: Company) -> bytes:
-    """The example list as an office would keep it: UTF-8, comma, with a header."""
+    """The example list as a CSV file: UTF-8, commas, with a header."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)
@@ -56,7 +57,7 @@ def _phone(at: int, rng: Random) -> str:
 
 
 def _informal_name(company: Company, codigo: int) -> str:
-    """The first name, as a clerk would note it; nothing for names that are no names."""
+    """The customer's first name, as a clerk would write it; ``""`` where there is none."""
     customer = company.customer(codigo)
     first = customer.nome.split()[0] if customer and customer.nome.strip() else ""
     return first.capitalize() if first.isalpha() else ""

@@ -1,4 +1,4 @@
-"""One request to the made-up provider, and the ways to answer it."""
+"""Holds one request to the made-up provider (``Exchange``), and ways to answer it."""
 
 import asyncio
 import json
@@ -14,9 +14,9 @@ from faturas.sandbox.faults import Faults
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request, the application that would answer it well, and the dials.
+    """One request, the application that answers without faults, and the faults in force.
 
-    ``seed`` decides the details of what goes wrong.
+    ``seed`` decides the details of a fault.
     """
 
     app: ASGIApp
@@ -28,23 +28,23 @@ class Exchange:
 
     @property
     def transport(self) -> asyncio.Transport:
-        """The connection; the server puts it into the scope."""
+        """The connection, which ``server`` puts into the scope."""
         transport: asyncio.Transport = self.scope["state"]["transport"]
         return transport
 
     @property
     def target(self) -> str:
-        """Path and query, as they came."""
+        """Path and query of the request, as they came."""
         query: str = self.scope["query_string"].decode("ascii")
         path: str = self.scope["path"]
         return f"{path}?{query}" if query else path
 
     async def reply(self, response: Response) -> None:
-        """Answer with this instead."""
+        """Answers with ``response``."""
         await response(self.scope, self.receive, self.send)
 
     async def answer(self) -> Response:
-        """What the application would have said."""
+        """The answer of the application without faults, which is not sent."""
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
@@ -57,7 +57,7 @@ class Exchange:
         return response
 
     async def reply_with_rows(self, change: Callable[[Any], Any]) -> None:
-        """Change every row of the list in the answer, or the whole answer of the login."""
+        """Answers with every row of the lists changed; one without lists is changed as a whole."""
         whole = await self.answer()
         body = json.loads(bytes(whole.body))
         lists = [name for name, value in body.items() if isinstance(value, list)]
@@ -67,6 +67,6 @@ class Exchange:
         )
 
     async def until_gone(self) -> None:
-        """Wait for the connection to be closed, after which nothing is expected of us."""
+        """Waits until the connection is closed, so that the server expects no answer any more."""
         while (await self.receive())["type"] != "http.disconnect":
             pass

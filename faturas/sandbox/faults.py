@@ -1,4 +1,8 @@
-"""What can be dialled in on the made-up provider: slowness, limits, outages, broken answers."""
+"""Says what goes wrong at the made-up provider, and how often (``Faults``).
+
+Slowness, limits of requests, outages, broken answers. Chance follows from a seed, so that a run can
+be repeated.
+"""
 
 import math
 from collections import Counter
@@ -14,7 +18,7 @@ _ALL_ROUTES = _API_ROUTES | {LOGIN}
 
 
 class Mishap(StrEnum):
-    """What may befall a single answer; each is the name of its share in ``Faults``."""
+    """What may go wrong with a single answer; the value is the name of its share in ``Faults``."""
 
     ERROR_500 = "error_500"
     RESET = "reset"
@@ -43,14 +47,14 @@ class Mishap(StrEnum):
 
 
 class LimitKind(StrEnum):
-    """How requests are counted against a limit."""
+    """How requests are counted against a limit: as a token bucket, or in fixed windows of time."""
 
     BUCKET = "bucket"
     WINDOW = "window"
 
 
 class RetryAfter(StrEnum):
-    """How a refusal says when to come back."""
+    """How a 429 says when to come back: not at all, in seconds, or as a date."""
 
     NONE = "none"
     SECONDS = "seconds"
@@ -59,11 +63,11 @@ class RetryAfter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """Requests beyond ``per_s`` are answered 429.
+    """A limit of requests a second (``per_s``); those beyond it are answered 429.
 
-    A bucket holds ``burst`` requests and fills at ``per_s``; a window lets ``per_s × window_s``
-    through in each ``window_s`` and has no burst. ``retry_after_s`` is told instead of the
-    seconds that are really left.
+    A bucket holds ``burst`` requests and fills at ``per_s``. A window lets ``per_s × window_s``
+    requests through in each ``window_s`` seconds. ``retry_after_s`` is announced, if given, in the
+    place of the seconds that are really left.
     """
 
     per_s: float
@@ -76,16 +80,16 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """The position of every dial; the default is a provider without faults.
+    """What goes wrong at the provider; by default nothing.
 
     The fields named like a ``Mishap`` are shares of answers from 0 to 1, and together at most 1.
     ``only_routes`` (such as ``/cliente/financeiro``) and ``only_codes`` limit the mishaps, the
-    slowness, the rate limit and the outage to those requests. Without them mishaps spare the
-    login, and all else holds for every route.
+    slowness, the rate limit and the outage to requests of these routes, for these customers.
+    Without them mishaps do not touch the login, and everything else holds for every route.
     """
 
-    latency_s: float = 0.0
-    jitter_s: float = 0.0  # evenly within ± this around the latency
+    latency_s: float = 0.0  # seconds before every answer
+    jitter_s: float = 0.0  # seconds that the latency varies by, evenly, both ways
     limit: RateLimit | None = None
 
     error_500: float = 0.0
@@ -95,46 +99,47 @@ class Faults:
     cut_body: float = 0.0  # half of what Content-Length announces, then the end
     wrong_type: float = 0.0  # the right JSON, called text/html
     status_error: float = 0.0  # HTTP 200 with status "error"
-    other_customer: float = 0.0
-    missing_fields: float = 0.0  # of every row, each field with an even chance
-    null_fields: float = 0.0  # all fields of every row
-    drip: float = 0.0
+    other_customer: float = 0.0  # the answer for another customer
+    missing_fields: float = 0.0  # every row lacks each field with an even chance
+    null_fields: float = 0.0  # all fields of every row are null
+    drip: float = 0.0  # one byte at a time
     huge: float = 0.0  # the right JSON and then blanks, without Content-Length
-    redirect_host: float = 0.0
+    redirect_host: float = 0.0  # to another server
     redirect_path: float = 0.0  # to another path of this server, which answers
     not_found: float = 0.0  # 404, as JSON
     challenge: float = 0.0  # 403 and the page of a protection
     odd_envelope: float = 0.0  # status "Erro" and an empty list
     no_customer: float = 0.0  # status "error", for there is no such customer
-    control_words: float = 0.0  # status "error" in words that a terminal obeys
+    control_words: float = 0.0  # status "error" with control characters for a terminal
     numbered_lists: float = 0.0  # lists as objects with numbered keys
-    odd_payments: float = 0.0  # "0000-00-00", "Sim", 1: the right facts in other words
-    untold_payments: float = 0.0  # of no row can be told whether it is paid
+    odd_payments: float = 0.0  # "0000-00-00", "Sim", 1: the right facts written otherwise
+    untold_payments: float = 0.0  # no row says clearly whether it is paid
     float_noise: float = 0.0  # amounts such as 119.90000000000001
     entities: float = 0.0  # names and links escaped for HTML
 
-    drip_interval_s: float = 1.0  # between two bytes
-    huge_bytes: int = 50 * 2**20
-    redirect_to: str = "http://outro-servidor.invalid"
+    drip_interval_s: float = 1.0  # seconds between two bytes of ``drip``
+    huge_bytes: int = 50 * 2**20  # length of an answer of ``huge``
+    redirect_to: str = "http://outro-servidor.invalid"  # where ``redirect_host`` leads
 
-    revoke_every: int | None = None  # every so many requests with a good token, all are revoked
-    revoke_at: int | None = None  # once, at this request with a good token, counted from 1
-    refuse_logins: bool = False
+    # Requests with a valid token after which all tokens are revoked, again and again, or once.
+    revoke_every: int | None = None
+    revoke_at: int | None = None
+    refuse_logins: bool = False  # no login is granted
     refusal_status: int = 401  # 401 invalid_credentials or 400 invalid_grant
     outage: bool = False  # every answer is 503
-    outage_retry_after_s: int | None = None
+    outage_retry_after_s: int | None = None  # seconds in its Retry-After, which None leaves out
 
     clip_windows: bool = False  # /financeiro/fatura cuts periods to 30 days
-    promised_rows: int = 0  # it announces so many more rows than it has; their pages are empty
-    growing_rows: int = 0  # and so many more yet for each request made before
-    moving_rows: int = 0  # its later pages move by up to so many rows, either way
-    ignore_dates: bool = False  # /cliente/financeiro does not look at data_inicio and data_fim
+    promised_rows: int = 0  # it announces so many rows more than it has; their pages are empty
+    growing_rows: int = 0  # it announces so many rows more with every request to it
+    moving_rows: int = 0  # its pages but the first move by up to so many rows, either way
+    ignore_dates: bool = False  # /cliente/financeiro ignores data_inicio and data_fim
 
     only_routes: AbstractSet[str] = frozenset()
     only_codes: AbstractSet[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse shares that cannot be and routes that are not there."""
+        """Raises ``ValueError`` for impossible shares and for routes that do not exist."""
         shares = [self.share(mishap) for mishap in Mishap]
         if min(shares) < 0 or sum(shares) > 1 + 1e-9:
             raise ValueError("shares are from 0 to 1, and together at most 1")
@@ -142,22 +147,22 @@ class Faults:
             raise ValueError(f"unknown routes: {sorted(unknown)}")
 
     def share(self, mishap: Mishap) -> float:
-        """The share of answers that it befalls."""
+        """The share of answers, 0 to 1, that go wrong in this way."""
         share: float = getattr(self, mishap)
         return share
 
     def covers(self, route: str, codigo: str | None) -> bool:
-        """Whether the limits to routes and codes let this request be touched at all."""
+        """Whether ``only_routes`` and ``only_codes`` let faults touch this request."""
         return (not self.only_routes or route in self.only_routes) and (
             not self.only_codes or codigo in self.only_codes
         )
 
     def covers_answer(self, route: str, codigo: str | None) -> bool:
-        """Whether a mishap may befall the answer to this request."""
+        """Whether a mishap may happen to the answer of this request."""
         return self.covers(route, codigo) and route in (self.only_routes or _API_ROUTES)
 
     def mishap_at(self, chance: float) -> Mishap | None:
-        """The mishap that stands at ``chance``, 0 to 1, when the shares are laid in a row."""
+        """The mishap for a random number from 0 to 1: the shares divide that range in order."""
         for mishap in Mishap:
             chance -= self.share(mishap)
             if chance < 0:
@@ -166,7 +171,7 @@ class Faults:
 
 
 class Limiter:
-    """Counts requests against a ``RateLimit``; the clock is passed in."""
+    """Counts requests against a ``RateLimit``; the time, in seconds, is an argument."""
 
     def __init__(self, limit: RateLimit, now_s: float) -> None:
         self._limit = limit
@@ -176,7 +181,7 @@ class Limiter:
         self._in_window = 0
 
     def wait_s(self, now_s: float) -> float | None:
-        """``None`` lets a request through; otherwise the seconds until one would get through."""
+        """None lets a request through; else the seconds until one would be let through."""
         if self._limit.kind is LimitKind.WINDOW:
             return self._wait_for_window(now_s)
         gained = (now_s - self._last_s) * self._limit.per_s
@@ -200,7 +205,7 @@ class Limiter:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What chance says of one request: two numbers from 0 to 1 and a seed for details."""
+    """The random numbers for one request: two from 0 to 1, and a seed for the details."""
 
     mishap: float
     jitter: float
@@ -208,9 +213,9 @@ class Draw:
 
 
 class Draws:
-    """Chance that repeats: it follows from the seed, the request and how often it was made.
+    """Draws random numbers that follow from the seed, the request, and how often it was made.
 
-    So the order in which the requests of many threads arrive changes nothing.
+    So a run can be repeated: in which order the requests of many threads arrive changes nothing.
     """
 
     def __init__(self, seed: int) -> None:
@@ -218,7 +223,7 @@ class Draws:
         self._seen: Counter[str] = Counter()
 
     def next(self, request: str) -> Draw:
-        """The draw of the next request of this name."""
+        """Draws for the next request of this name."""
         self._seen[request] += 1
         text = f"{self._seed}/{request}/{self._seen[request]}"
         digest = blake2b(text.encode(), digest_size=24).digest()

@@ -1,4 +1,5 @@
-"""The gate before the provider: counts what passes and does what the dials say."""
+"""Stands before the provider (``FaultGate``): counts requests, and makes go wrong what ``Faults``
+says."""
 
 import asyncio
 import math
@@ -27,7 +28,7 @@ from faturas.sandbox.routes import COUNTERS_PATH, Counters, Tokens, refused_cred
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a request is about. ``codigo`` is there when one customer's code is searched for."""
+    """What a request asks for; ``codigo`` is the customer's where one is searched for by code."""
 
     route: str
     params: dict[str, str]
@@ -35,12 +36,12 @@ class _Asked:
 
     @property
     def name(self) -> str:
-        """What makes two requests the same."""
+        """The name of the request; requests for the same thing have the same."""
         return f"{self.route} {self.codigo or sorted(self.params.items())}"
 
 
-class _Dials:
-    """The faults in force and what they remember; setting other faults begins a new one."""
+class _InForce:
+    """The faults in force, with what they have counted and drawn; other faults begin anew."""
 
     def __init__(self, faults: Faults, seed: int) -> None:
         self.faults = faults
@@ -53,7 +54,7 @@ class _Dials:
 
 
 class FaultGate:
-    """An ASGI application around the provider's own. ``faults`` may be set from any thread."""
+    """The ASGI application around the provider's own; ``faults`` may be set from any thread."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens, counters: Counters, seed: int) -> None:
         self._app = app
@@ -64,15 +65,15 @@ class FaultGate:
 
     @property
     def faults(self) -> Faults:
-        """The dials; setting them forgets what the limiter, the draws and the counts remember."""
-        return self._dials.faults
+        """The faults in force; setting them resets the limiter, the draws and the counts."""
+        return self._in_force.faults
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
-        self._dials = _Dials(faults, self._seed)
+        self._in_force = _InForce(faults, self._seed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serves one request."""
         if scope["path"] == COUNTERS_PATH:
             await self._app(scope, receive, send)
             return
@@ -91,7 +92,7 @@ class FaultGate:
         try:
             await self._serve(asked, scope, receive, counted_send, spared=redirected)
         except asyncio.CancelledError:
-            # Only the stopping server cancels, after it has cut the connections.
+            # Only the server cancels, when it stops and has closed the connections.
             return
         finally:
             self._counters.left()
@@ -99,21 +100,21 @@ class FaultGate:
     async def _serve(
         self, asked: _Asked, scope: Scope, receive: Receive, send: Send, *, spared: bool
     ) -> None:
-        dials = self._dials
-        faults = dials.faults
+        in_force = self._in_force
+        faults = in_force.faults
         covered = faults.covers(asked.route, asked.codigo)
-        if covered and (refusal := _refused_at_the_door(dials)):
+        if covered and (refusal := _refusal(in_force)):
             await refusal(scope, receive, send)
             return
         if asked.route == LOGIN and faults.refuse_logins:
             await refused_credentials(faults.refusal_status)(scope, receive, send)
             return
-        self._maybe_revoke(dials, scope)
+        self._maybe_revoke(in_force, scope)
 
-        draw = dials.draws.next(asked.name) if dials.by_chance else Draw(1.0, 0.5, 0)
+        draw = in_force.draws.next(asked.name) if in_force.by_chance else Draw(1.0, 0.5, 0)
         if covered and (faults.latency_s or faults.jitter_s):
             await asyncio.sleep(faults.latency_s + faults.jitter_s * (2 * draw.jitter - 1))
-        scope = _bent(scope, asked, faults, draw, self._counters.requests[asked.route])
+        scope = _changed(scope, asked, faults, draw, self._counters.requests[asked.route])
         if not spared and faults.covers_answer(asked.route, asked.codigo):
             mishap = faults.mishap_at(draw.mishap)
             if mishap is not None:
@@ -122,15 +123,16 @@ class FaultGate:
                 return
         await self._app(scope, receive, send)
 
-    def _maybe_revoke(self, dials: _Dials, scope: Scope) -> None:
-        every, once = dials.faults.revoke_every, dials.faults.revoke_at
+    def _maybe_revoke(self, in_force: _InForce, scope: Scope) -> None:
+        """Revokes all tokens where the faults say so for this request."""
+        every, once = in_force.faults.revoke_every, in_force.faults.revoke_at
         if every is None and once is None:
             return
         headers = dict(scope["headers"])
         if not self._tokens.accepts(headers.get(b"authorization", b"").decode("latin-1")):
             return
-        dials.with_token += 1
-        if dials.with_token == once or (every and dials.with_token % every == 0):
+        in_force.with_token += 1
+        if in_force.with_token == once or (every and in_force.with_token % every == 0):
             self._tokens.revoke_all()
 
 
@@ -144,16 +146,16 @@ def _read(scope: Scope) -> _Asked:
     )
 
 
-def _refused_at_the_door(dials: _Dials) -> Response | None:
-    """503 in an outage and 429 beyond the limit, both at once, without the latency."""
-    if dials.faults.outage:
-        after = dials.faults.outage_retry_after_s
+def _refusal(in_force: _InForce) -> Response | None:
+    """503 in an outage, 429 beyond the limit, both without latency; None lets a request through."""
+    if in_force.faults.outage:
+        after = in_force.faults.outage_retry_after_s
         headers = {} if after is None else {"Retry-After": str(after)}
         return JSONResponse({"message": "Service Unavailable"}, 503, headers)
-    limit = dials.faults.limit
-    if limit is None or dials.limiter is None:
+    limit = in_force.faults.limit
+    if limit is None or in_force.limiter is None:
         return None
-    wait_s = dials.limiter.wait_s(time.monotonic())
+    wait_s = in_force.limiter.wait_s(time.monotonic())
     if wait_s is None:
         return None
     return JSONResponse({"message": "Too Many Attempts."}, 429, _retry_after(limit, wait_s))
@@ -162,7 +164,7 @@ def _refused_at_the_door(dials: _Dials) -> Response | None:
 def _retry_after(limit: RateLimit, wait_s: float) -> dict[str, str]:
     if limit.retry_after_s is not None:
         wait_s = limit.retry_after_s
-    # Rounded up: who comes back at the time told is not refused again.
+    # Rounded up, so that whoever comes back at the time announced is not refused again.
     match limit.retry_after:
         case RetryAfter.NONE:
             return {}
@@ -172,8 +174,11 @@ def _retry_after(limit: RateLimit, wait_s: float) -> dict[str, str]:
             return {"Retry-After": formatdate(math.ceil(time.time() + wait_s), usegmt=True)}
 
 
-def _bent(scope: Scope, asked: _Asked, faults: Faults, draw: Draw, requests: int) -> Scope:
-    """The request as the provider shall understand it, the last of so many of its route."""
+def _changed(scope: Scope, asked: _Asked, faults: Faults, draw: Draw, requests: int) -> Scope:
+    """The request with the parameters by which the provider's answer becomes a wrong one.
+
+    ``requests`` is how many its route has had, this one included.
+    """
     params = dict(asked.params)
     if asked.route == FINANCEIRO_FATURA and faults.clip_windows:
         params[CLIP_PARAM] = "sim"

@@ -1,4 +1,7 @@
-"""What befalls single answers: each ``Mishap`` as a function over one exchange."""
+"""Makes single answers go wrong (``HAPPENS``): each ``Mishap`` is a function over one exchange.
+
+Those that leave the answer whole stand in ``odd_answers``.
+"""
 
 import asyncio
 import socket
@@ -25,7 +28,7 @@ _MAINTENANCE_PAGE = (
     "<body><h1>Sistema em manutenção</h1><p>Voltamos em instantes.</p></body></html>"
 )
 _BLANKS = b" " * 2**16
-_NO_LINGER = struct.pack("ii", 1, 0)
+_NO_LINGER = struct.pack("ii", 1, 0)  # closing the socket sends RST at once
 
 
 async def _error_500(exchange: Exchange) -> None:
@@ -70,7 +73,7 @@ async def _status_error(exchange: Exchange) -> None:
 
 
 async def _other_customer(exchange: Exchange) -> None:
-    """Answer for one who has overdue invoices, so that the mistake shows."""
+    """Answers for another customer who has overdue invoices, so that the mistake is seen."""
     params = dict(parse_qsl(exchange.scope["query_string"].decode("ascii")))
     mine, other = CASES["comum"], CASES["varias_vencidas"]
     if "termo_busca" in params:

@@ -1,4 +1,4 @@
-"""Answers that are whole and yet not as documented, as servers in the field have given them."""
+"""Gives whole answers that are not as documented (``ODD_ANSWERS``), such as real servers give."""
 
 import json
 import math
@@ -29,7 +29,7 @@ async def _challenge(exchange: Exchange) -> None:
 
 
 async def _odd_envelope(exchange: Exchange) -> None:
-    """Fail with an empty list, and not in the documented word."""
+    """Fails with an empty list, and with another status than the documented one."""
     empty: dict[str, Any] = {"faturas": [], "clientes": []}
     await exchange.reply(JSONResponse({"status": "Erro", "msg": "Falha interna", **empty}))
 
@@ -39,13 +39,13 @@ async def _no_customer(exchange: Exchange) -> None:
 
 
 async def _control_words(exchange: Exchange) -> None:
-    """Refuse in words that colour a terminal, turn the writing round and hide."""
+    """Refuses in words with control characters: colours, reversed writing, invisible ones."""
     words = "\x1b[31mConsulta\x1b[0m \u202enegada\u200b\x07\x9b2J\r\nagora"
     await exchange.reply(JSONResponse(refusal(words)))
 
 
 async def _numbered_lists(exchange: Exchange) -> None:
-    """Write each list as PHP does one with gaps, the last row first."""
+    """Writes each list as PHP writes one with gaps, as an object, the last row first."""
     whole = await exchange.answer()
     body = json.loads(bytes(whole.body))
     for name, value in body.items():
@@ -56,7 +56,7 @@ async def _numbered_lists(exchange: Exchange) -> None:
 
 
 async def _odd_payments(exchange: Exchange) -> None:
-    """Write booleans and dates without a payment as other systems do."""
+    """Writes booleans, and the payment dates of unpaid invoices, as other systems do."""
 
     def odd(row: Any) -> Any:
         if "data_pagamento" not in row:
@@ -74,7 +74,7 @@ async def _odd_payments(exchange: Exchange) -> None:
 
 
 async def _untold_payments(exchange: Exchange) -> None:
-    """Say of every invoice something that is neither paid nor unpaid."""
+    """Says of every invoice something that means neither paid nor unpaid."""
     untold: tuple[dict[str, Any], ...] = (
         {"quitado": "talvez"},
         {"quitado": None, "data_pagamento": {"date": "2026-01-10 00:00:00", "timezone": "UTC"}},
@@ -100,7 +100,7 @@ async def _float_noise(exchange: Exchange) -> None:
 
 
 async def _entities(exchange: Exchange) -> None:
-    """Escape names and links for HTML, accents too."""
+    """Escapes names and links for HTML, accents too."""
 
     def escaped(value: Any, name: str = "") -> Any:
         if isinstance(value, dict):

@@ -1,10 +1,10 @@
-"""Made-up people and companies: how they are called, and phones by which nobody is reached.
+"""Makes up names (``make_name``) and phones that reach nobody (``make_phones``).
 
-Every phone has the shape of a valid one and no known owner. Mobiles are ``DDD 9 00XX-XXXX``: no
-operator holds a series beginning with 90. A mobile that lacks its ninth digit has to begin with 6
-to 9, so it is taken from ``(68) 60XX``: Acre's mobiles are in the series 98 and 99. (Both: the
-carriers' prefixes published with ``phonenumbers``; a test looks the phones up there.) Landlines
-are taken from ``(68) 50XX``, for Acre's begin with 3.
+Every phone has the form of a valid one and belongs to no operator. Mobiles are ``DDD 9 00XX-XXXX``:
+no operator has a series that begins with 90. A mobile without its ninth digit has to begin with 6
+to 9, so it is taken from ``(68) 60XX``: Acre's mobiles are in the series 98 and 99. (The source of
+both is the operators' prefixes published with ``phonenumbers``; a test looks the phones up there.)
+Landlines are taken from ``(68) 50XX``, as Acre's begin with 3.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ Telefones = tuple[str | None, str | None, str | None]
 
 
 class NameKind(StrEnum):
-    """How a name stands in the provider's register."""
+    """How a name is written in the provider's register."""
 
     MAIUSCULO = "maiusculo"
     COMUM = "comum"
@@ -63,7 +63,7 @@ class NameKind(StrEnum):
 
 
 class PhoneKind(StrEnum):
-    """What the three phone fields of the register hold."""
+    """What the three phone fields of the register hold, and how it is written."""
 
     MOVEL = "movel"
     MASCARA = "mascara"
@@ -81,7 +81,7 @@ class PhoneKind(StrEnum):
 
 
 REPEATED_PHONE = "85900403020"
-"""What the shop's clerk types for whoever gives no phone: many customers share it."""
+"""The phone that many customers share: what a clerk types for whoever gives none."""
 
 
 def _person(rng: Random) -> str:
@@ -122,12 +122,15 @@ _NAMES: dict[NameKind, Callable[[Random], str]] = {
 
 
 def make_name(kind: NameKind, rng: Random) -> str:
-    """The name of one customer as the register holds it."""
+    """The name of one customer, as it is written in the register."""
     return _NAMES[kind](rng)
 
 
 def _unowned(prefix: str, rng: Random) -> str:
-    """Complete a prefix by six digits; not with so many equal ones that it looks like a filler."""
+    """Completes a prefix by six digits, with no more than six equal digits in all.
+
+    A phone of seven and more would look like one that was typed to fill the field.
+    """
     while True:
         phone = f"{prefix}{rng.randrange(10**6):06}"
         if max(map(phone.count, set(phone))) < 7:
@@ -135,7 +138,7 @@ def _unowned(prefix: str, rng: Random) -> str:
 
 
 def make_mobile(rng: Random) -> str:
-    """Eleven digits, DDD first, of a mobile that nobody has (see the module's text)."""
+    """A mobile that nobody has: eleven digits, the DDD first."""
     return _unowned(f"{rng.choice(_DDDS)}900", rng)
 
 
@@ -173,5 +176,5 @@ _PHONES: dict[PhoneKind, Callable[[Random], Telefones]] = {
 
 
 def make_phones(kind: PhoneKind, rng: Random) -> Telefones:
-    """The register's three phone fields, each a text, ``""`` or ``None``."""
+    """The three phone fields of the register, each a text, ``""`` or None."""
     return _PHONES[kind](rng)

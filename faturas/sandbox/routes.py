@@ -1,4 +1,7 @@
-"""The provider's addresses: login, the three routes of the contract, and the server's counters."""
+"""Makes the provider's application without faults (``make_app``).
+
+Its addresses are the login, the three routes of HubSoft's contract, and the server's counters.
+"""
 
 import json
 import secrets
@@ -19,9 +22,11 @@ from faturas.sandbox.contracts import hubsoft as contract
 
 COUNTERS_PATH = "/sandbox/contadores"
 _TOKEN_LIFE_S = 30 * 24 * 3600
-# Answers kept ready; a page of everybody's invoices has some 500 KB.
+"""Seconds that the login says a token lasts: 30 days, as HubSoft's documentation does."""
 _KEPT_ANSWERS = {contract.FINANCEIRO_FATURA: 256}
+"""Answers of a route that are kept once made; a page of everybody's invoices has some 500 KB."""
 _KEPT_ANSWERS_DEFAULT = 4096
+"""Answers that are kept of any other route, of some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +50,33 @@ class Credentials:
 
 
 class Tokens:
-    """The bearers that were given out and not revoked since."""
+    """The tokens that were given out and have not been revoked."""
 
     def __init__(self) -> None:
         self._valid: set[str] = set()
 
     def issue(self) -> str:
-        """A new bearer; earlier ones stay good."""
+        """Gives out a new token; earlier ones stay valid."""
         token = secrets.token_urlsafe(48)
         self._valid.add(token)
         return token
 
     def accepts(self, authorization: str) -> bool:
-        """Whether an ``Authorization`` header carries a good bearer."""
+        """Whether an ``Authorization`` header has a valid token."""
         scheme, _, token = authorization.partition(" ")
         return scheme.lower() == "bearer" and token in self._valid
 
     def revoke_all(self) -> None:
-        """Make every bearer given out so far useless."""
+        """Makes every token given out so far invalid."""
         self._valid.clear()
 
 
 @dataclass(slots=True)
 class Counters:
-    """What the server was asked and what it said; read from any thread.
+    """Counts requests, answers and connections; may be read from any thread.
 
-    ``logins`` counts those granted, ``writes`` the requests that are no question of the contract.
-    Routes are named as in ``/cliente/financeiro``.
+    ``logins`` counts those granted, ``writes`` the requests that would change something: all but
+    the questions of the contract. Routes are named without their prefix: ``/cliente/financeiro``.
     """
 
     logins: int = 0
@@ -95,21 +100,21 @@ class Counters:
         return self.answers[401]
 
     def of_code(self, codigo: str | int, route: str = contract.CLIENTE_FINANCEIRO) -> int:
-        """How often this customer was asked for."""
+        """How often this customer was asked for on a route."""
         return self._by_code[route, str(codigo)]
 
     def codes(self, route: str = contract.CLIENTE_FINANCEIRO) -> dict[str, int]:
-        """How often each customer was asked for."""
+        """How often each customer was asked for on a route."""
         with self._lock:
             by_code = dict(self._by_code)
         return {codigo: times for (where, codigo), times in by_code.items() if where == route}
 
     def connected(self) -> None:
-        """A client opened a connection."""
+        """Counts a connection that a client opened."""
         self.connections += 1
 
     def arrived(self, verb: str, route: str, codigo: str | None) -> None:
-        """A request came in."""
+        """Counts a request that came in."""
         with self._lock:
             self.requests[route] += 1
             self.writes += (verb, route) not in contract.QUESTIONS
@@ -119,17 +124,17 @@ class Counters:
             self.max_in_flight = max(self.max_in_flight, self.in_flight)
 
     def answered(self, status: int) -> None:
-        """An answer begins."""
+        """Counts an answer that begins."""
         with self._lock:
             self.answers[status] += 1
 
     def left(self) -> None:
-        """A request is done with, answered or not."""
+        """Notes that a request has ended, answered or not."""
         with self._lock:
             self.in_flight -= 1
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for the address ``/sandbox/contadores``."""
+        """All counts, as the address ``/sandbox/contadores`` shows them."""
         with self._lock:
             requests, answers = dict(self.requests), dict(self.answers)
         routes = (contract.CLIENTE_FINANCEIRO, contract.FINANCEIRO_FATURA, contract.CLIENTE)
@@ -148,7 +153,7 @@ class Counters:
 def make_app(
     company: Company, credentials: Credentials, tokens: Tokens, counters: Counters
 ) -> Starlette:
-    """The faultless provider as an ASGI application."""
+    """The provider's ASGI application, which makes no faults."""
 
     async def login(request: Request) -> Response:
         try:
@@ -200,7 +205,8 @@ def make_app(
 
 
 def refused_credentials(status: int = 401) -> Response:
-    """What a wrong user or password gets: 401 ``invalid_credentials``, or 400 of newer servers."""
+    """The answer to a wrong user or password: 401 ``invalid_credentials``, or 400
+    ``invalid_grant`` of newer servers."""
     error = "invalid_credentials" if status == 401 else "invalid_grant"
     return _refused_login(status, error, "The user credentials were incorrect.")
 

@@ -1,7 +1,7 @@
-"""When a customer's invoices fall due and which of them are paid, relative to a given today.
+"""Draws when a customer's invoices fall due and which of them are paid, for a given today.
 
-A schedule knows nothing of names and codes: it is what the filters of the API look at. Each
-function below draws one kind of schedule; those that have an overdue invoice say so first.
+A schedule knows nothing of names and codes: it is what the filters of the API look at. Each public
+function but ``due_dates`` draws one kind of schedule; what is overdue in it is said first.
 """
 
 from collections.abc import Callable
@@ -13,27 +13,29 @@ from random import Random
 from faturas.domain.business_days import bank_holidays
 
 _DUE_DAYS = (5, 8, 10, 12, 15, 18, 20, 25)
+"""Days of the month on which customers pay; every month has them."""
 _SATURDAY = 5
 _ISSUED_BEFORE = timedelta(days=15)
+"""How long before its due date an invoice is issued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcela:
-    """One invoice's dates. ``valor`` is ``None`` for the price of the customer's plan.
+    """The dates of one invoice, and its amount in reais; None for the price of the customer's plan.
 
-    ``pagamento`` is the day it was paid; ``quitada`` marks one settled without such a day.
-    ``vaza`` marks one that the API lists among the pending ones although it is paid.
+    ``pagamento`` is the day on which it was paid; ``quitada``: it is settled without such a day.
+    ``listada_como_aberta``: the API lists it among the open ones although it is paid.
     """
 
     vencimento: date
     pagamento: date | None = None
     quitada: bool = False
-    vaza: bool = False
+    listada_como_aberta: bool = False
     valor: Decimal | None = None
 
     @property
     def cadastro(self) -> date:
-        """The day it was issued."""
+        """The day on which it was issued."""
         return self.vencimento - _ISSUED_BEFORE
 
     @property
@@ -47,23 +49,23 @@ ScheduleMaker = Callable[[Random, date], Schedule]
 
 
 def due_dates(rng: Random, hoje: date, months: int) -> list[date]:
-    """The customer's due dates before ``hoje``, one a month, the latest first.
+    """A customer's due dates before ``hoje``, one a month, the latest first.
 
-    The latest is five days back at least: no weekend with holidays is as long, so that by any
-    rule it is overdue. What is due nearer to today has its own kinds of schedule.
+    The latest is at least five days ago, longer than any weekend with holidays, so that it is
+    overdue by any rule. Invoices due nearer to today have their own kinds of schedule.
     """
     latest = rng.choice([each for each in _latest_due_dates(hoje) if (hoje - each).days >= 5])
     return [_months_before(latest, back) for back in range(months)]
 
 
 def _latest_due_dates(hoje: date) -> list[date]:
-    """The last date before ``hoje`` of each due day."""
+    """The last date before ``hoje`` for each of the due days."""
     this_month = [hoje.replace(day=day) for day in _DUE_DAYS]
     return [each if each < hoje else _months_before(each, 1) for each in this_month]
 
 
 def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month (a later one if negative); every month has the due days."""
+    """The same day of an earlier month; of a later one where ``months`` is negative."""
     month = day.year * 12 + day.month - 1 - months
     return date(month // 12, month % 12 + 1, day.day)
 
@@ -74,7 +76,7 @@ def _paid(vencimento: date, rng: Random, hoje: date) -> Parcela:
 
 
 def _common(rng: Random, hoje: date, overdue: int) -> Schedule:
-    """The last ``overdue`` dates unpaid, some months paid before them, and mostly the next one."""
+    """The last ``overdue`` due dates unpaid, some months before them paid; mostly a next one."""
     dates = due_dates(rng, hoje, overdue + rng.randint(1, 9))
     parcelas = [_paid(each, rng, hoje) for each in dates[overdue:]]
     parcelas += [Parcela(each) for each in dates[:overdue]]
@@ -110,12 +112,12 @@ def nothing_open(rng: Random, hoje: date) -> Schedule:
 
 
 def no_invoice(_rng: Random, _hoje: date) -> Schedule:
-    """A customer who was never billed."""
+    """Nothing at all: the customer was never billed."""
     return ()
 
 
 def forgotten(rng: Random, hoje: date) -> Schedule:
-    """Overdue: one of some months ago, those after it paid."""
+    """Overdue: one of some months ago; those after it are paid."""
     dates = due_dates(rng, hoje, 8)
     return (Parcela(dates[4]), *(_paid(each, rng, hoje) for each in dates[:4]))
 
@@ -127,21 +129,23 @@ def same_due_date(rng: Random, hoje: date) -> Schedule:
 
 
 def paid_among_pending(rng: Random, hoje: date) -> Schedule:
-    """Overdue: last month's. The one before it is paid and listed as pending all the same."""
+    """Overdue: last month's. The one before it is paid, and the API lists it as open."""
     latest, previous = due_dates(rng, hoje, 2)
-    return Parcela(previous, pagamento=previous + timedelta(days=9), vaza=True), Parcela(latest)
+    paid = previous + timedelta(days=9)
+    return Parcela(previous, pagamento=paid, listada_como_aberta=True), Parcela(latest)
 
 
 def settled_among_pending(rng: Random, hoje: date) -> Schedule:
-    """Overdue: last month's. The one before it says only ``quitado`` and is listed as pending."""
+    """Overdue: last month's. The one before it says only ``quitado``, and is listed as open."""
     latest, previous = due_dates(rng, hoje, 2)
-    return Parcela(previous, quitada=True, vaza=True), Parcela(latest)
+    return Parcela(previous, quitada=True, listada_como_aberta=True), Parcela(latest)
 
 
 def only_paid_among_pending(rng: Random, hoje: date) -> Schedule:
-    """Nothing overdue: the one that is listed as pending is paid."""
+    """Nothing overdue: the one that the API lists as open is paid."""
     (latest,) = due_dates(rng, hoje, 1)
-    return Parcela(latest, pagamento=hoje, vaza=True), Parcela(_months_before(latest, -1))
+    listed = Parcela(latest, pagamento=hoje, listada_como_aberta=True)
+    return listed, Parcela(_months_before(latest, -1))
 
 
 def sixty_open(rng: Random, hoje: date) -> Schedule:
@@ -150,7 +154,7 @@ def sixty_open(rng: Random, hoje: date) -> Schedule:
 
 
 def old_debt(rng: Random, hoje: date) -> Schedule:
-    """Overdue: one of three years ago, the twelve last months paid."""
+    """Overdue: one of three years ago; the twelve last months are paid."""
     dates = due_dates(rng, hoje, 36)
     return (Parcela(dates[-1]), *(_paid(each, rng, hoje) for each in dates[:12]))
 
@@ -161,7 +165,7 @@ def due_today(_rng: Random, hoje: date) -> Schedule:
 
 
 def due_yesterday(_rng: Random, hoje: date) -> Schedule:
-    """Due yesterday, whatever day that was."""
+    """Due yesterday, which is overdue only where that was a business day."""
     return (Parcela(hoje - timedelta(days=1)),)
 
 
@@ -176,31 +180,31 @@ def due_on_holiday(_rng: Random, hoje: date) -> Schedule:
 
 
 def zero_amount(rng: Random, hoje: date) -> Schedule:
-    """One of zero reais, and last month's overdue."""
+    """Overdue: last month's, behind one of zero reais."""
     latest, previous = due_dates(rng, hoje, 2)
     return Parcela(previous, valor=Decimal(0)), Parcela(latest)
 
 
 def only_zero_amount(rng: Random, hoje: date) -> Schedule:
-    """Nothing to collect: the one that is past due is of zero reais."""
+    """Nothing to collect: the only one past its due date is of zero reais."""
     (latest,) = due_dates(rng, hoje, 1)
     return (Parcela(latest, valor=Decimal(0)),)
 
 
 def negative_amount(rng: Random, hoje: date) -> Schedule:
-    """A credit note, and last month's overdue."""
+    """Overdue: last month's, behind a credit note (an amount below zero)."""
     latest, previous = due_dates(rng, hoje, 2)
     return Parcela(previous, valor=Decimal("-25.00")), Parcela(latest)
 
 
 def whole_amount(rng: Random, hoje: date) -> Schedule:
-    """Overdue: one of exactly ten reais, which JSON writes ``10``."""
+    """Overdue: one of exactly ten reais, which the JSON writes ``10``."""
     (latest,) = due_dates(rng, hoje, 1)
     return (Parcela(latest, valor=Decimal(10)),)
 
 
 def large_amount(rng: Random, hoje: date) -> Schedule:
-    """Overdue: one with thousands and a million."""
+    """Overdue: one of more than a million reais."""
     (latest,) = due_dates(rng, hoje, 1)
     return (Parcela(latest, valor=Decimal("1234567.89")),)
 

@@ -1,4 +1,4 @@
-"""The made-up provider as a server of its own: in a thread of this process."""
+"""Runs the made-up provider (``Sandbox``): a real HTTP server in a thread of this process."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,11 @@ from faturas.sandbox.routes import Counters, Credentials, Tokens, make_app
 
 HOST = "127.0.0.1"
 _KEEP_ALIVE_S = 75
+"""Seconds that an idle connection stays open: nginx's default."""
 _START_LIMIT_S = 10.0
+"""Seconds to wait for the server to listen, at most."""
 _STOP_LIMIT_S = 5.0
+"""Seconds to wait for the server to end, at most."""
 
 _THREAD_NAME = "provedor-de-demonstracao"
 
@@ -28,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 def _is_not_ours(record: logging.LogRecord) -> bool:
-    """Whether another uvicorn of this process says it: that of the dashboard may speak."""
+    """Whether a log record is of another uvicorn in this process: the dashboard's may log."""
     return record.threadName != _THREAD_NAME
 
 
@@ -37,10 +40,10 @@ logging.getLogger("uvicorn.error").addFilter(_is_not_ours)
 
 def _protocol(counters: Counters) -> type[asyncio.Protocol]:
     class Protocol(H11Protocol):
-        """Counts connections, lets the application see its own, and logs nothing of requests.
+        """Counts connections, hands the application its connection, and logs no requests.
 
-        uvicorn's settings for the latter would change the loggers of the whole process, where
-        another uvicorn may be serving the dashboard.
+        uvicorn's own settings for logging would change the loggers of the whole process, in which
+        another uvicorn may serve the dashboard.
         """
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,20 +60,23 @@ def _protocol(counters: Counters) -> type[asyncio.Protocol]:
 
 
 class _Server(Server):
-    """Tells when it listens, and stops at once: uvicorn's own stop looks around every 0.1 s."""
+    """A server that says when it listens, and that stops at once.
+
+    uvicorn's own loop looks every 0.1 s whether it should stop, which tests would wait for.
+    """
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.listening = Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
+        self._stop_asked = asyncio.Event()
 
     def stop(self) -> None:
-        """Ask it to stop, from any thread."""
+        """Asks the server to stop; may be called from any thread."""
         self.should_exit = True
         if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # closed: it has stopped by itself
-                self._loop.call_soon_threadsafe(self._told.set)
+            with contextlib.suppress(RuntimeError):  # the loop is closed: it has stopped by itself
+                self._loop.call_soon_threadsafe(self._stop_asked.set)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -79,7 +85,7 @@ class _Server(Server):
 
     async def main_loop(self) -> None:
         ticking = asyncio.ensure_future(super().main_loop())
-        await self._told.wait()
+        await self._stop_asked.wait()
         ticking.cancel()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -87,7 +93,7 @@ class _Server(Server):
             listener.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        # The connections learn of it before their tasks do, so that none complains.
+        # Connections are closed before their tasks are cancelled, so that no task reports an error.
         await asyncio.sleep(0.01)
         for task in list(self.server_state.tasks):
             task.cancel()
@@ -95,11 +101,11 @@ class _Server(Server):
 
 
 class Sandbox:
-    """A running provider: ``with Sandbox(Company(…)) as sandbox: sandbox.url``.
+    """A provider that can be started: ``with Sandbox(Company(…)) as sandbox: sandbox.url``.
 
-    It listens on 127.0.0.1, at a free port unless ``porta`` says which, and with TLS when
-    ``certificado`` (and ``chave``, PEM files) are given. ``faults`` may be set while it runs;
-    chance follows the company's seed, so that runs repeat.
+    It listens on 127.0.0.1, at ``porta`` (0: a free one), and with TLS where ``certificado`` and
+    ``chave`` (PEM files) are given. ``faults`` may be set while it runs; they are drawn by the
+    company's seed, so that a run can be repeated.
     """
 
     def __init__(
@@ -127,7 +133,7 @@ class Sandbox:
 
     @property
     def faults(self) -> Faults:
-        """The dials; what is set holds from the next request on."""
+        """The faults in force; other ones hold from the next request on."""
         return self._gate.faults
 
     @faults.setter
@@ -141,7 +147,7 @@ class Sandbox:
         return f"{scheme}://{HOST}:{self._porta}"
 
     def start(self) -> Self:
-        """Listen. ``OSError`` when the port is taken or the certificate cannot be read."""
+        """Starts to listen; raises ``OSError`` for a taken port or an unreadable certificate."""
         config = Config(
             self._gate,
             http=_protocol(self.counters),
@@ -174,7 +180,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Cut all connections and stop listening; harmless when it does not run."""
+        """Closes all connections and stops listening; does nothing when it does not run."""
         if self._server is None or self._thread is None:
             return
         self._server.stop()
@@ -182,8 +188,8 @@ class Sandbox:
         self._server = self._thread = None
 
     def wait(self) -> None:
-        """Block until it stops; ``KeyboardInterrupt`` comes through."""
-        # In slices: a wait without end cannot be interrupted everywhere.
+        """Waits until the server stops; ``KeyboardInterrupt`` ends the waiting."""
+        # A second at a time: on some systems Ctrl-C cannot interrupt a wait without end.
         while self._thread is not None and self._thread.is_alive():
             self._thread.join(1.0)
 

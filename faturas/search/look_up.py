@@ -1,4 +1,4 @@
-"""One customer, from code to outcome: what is asked for, and what the answers mean."""
+"""Looks one customer up (``look_up``), from code to outcome: what is asked, what answers mean."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +32,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """The questions about one customer: what the sweep knows of it is not asked for."""
+    """Asks about one customer, but not for what a sweep already knows of it."""
 
     codigo: str
     billing: BillingSystem
@@ -67,12 +67,12 @@ def look_up(
 ) -> Outcome:
     """Ask for one customer's invoices and, only where needed, for payment data and registration.
 
-    What it takes to pay is asked for of the chosen invoice only, each time that it is looked up.
-    What the sweep knows of the customer, where there is ``swept``, stands in for the answers.
-    A contact that is asked for again costs one question: who it is was settled the first time.
-    The registration tells an unknown code from a customer who owes nothing, and gives the phone
-    of a contact whose own does not serve. Raises what ``BillingSystem`` raises, but for an unknown
-    customer, which is an outcome.
+    Payment data is asked for only of the chosen invoice, at every look-up. What a sweep knows of
+    the customer (``swept``) takes the place of answers. A contact that is refreshed costs one
+    question: its registration was asked for the first time, if at all. The registration shows
+    whether a customer without invoices exists, and gives the phone of a contact whose list has no
+    usable one. Raises what ``BillingSystem`` raises, but for an unknown customer, which is an
+    outcome.
     """
     questions = _Questions(row.codigo, billing, attempts, swept)
     try:
@@ -108,7 +108,7 @@ def look_up(
 
 
 def _confirmed_unknown(questions: _Questions) -> Outcome:
-    """The outcome of a customer said not to exist: the registration, too, must know of none."""
+    """The outcome of a customer who is said not to exist: the registration is asked, too."""
     if questions.cliente() is None:
         return _UNKNOWN
     raise FatalApiError(
@@ -118,13 +118,13 @@ def _confirmed_unknown(questions: _Questions) -> Outcome:
 
 
 def _nothing_overdue(row: Row, nome: str, why: str) -> Outcome:
-    """The outcome of a customer who owes nothing now, or of another one under the same code."""
+    """The outcome of a customer without an overdue invoice; says where the name is another one."""
     avisos = check_name(nome, row.nome)
     motivo = "; ".join((why, *(aviso.rotulo for aviso in avisos)))
     return Outcome(Situacao.SEM_VENCIDA, motivo, nome=nome if row.nome else "", avisos=avisos)
 
 
 def _wants_phone(row: Row, conferida: FaturaConferida) -> bool:
-    """Only who will be in the file and has no mobile on the list is worth a question."""
+    """Whether to ask for the phone: of a contact that can go out and has no mobile on the list."""
     blocked = conferida.verdict is Verdict.BLOQUEADA
     return not blocked and not usable_mobile(row.telefone)

@@ -1,4 +1,4 @@
-"""When it is the API that fails, and not the customers who are asked for."""
+"""Decides when it is the API that fails, and not single customers (``OutageTally``)."""
 
 from faturas.billing.transport.retry import Silence
 from faturas.domain.outcome import Outcome, Row, Situacao
@@ -37,7 +37,7 @@ class OutageTally:
         row = result.task.row
         match result.end:
             case StopRequested():
-                pass  # not even of a witness does it say anything about the API
+                pass  # it says nothing about the API, not even where the row is a witness
             case Outcome() if result.task.witness:
                 self._testify(answered=result.answered)
             case Outcome() if result.answered:
@@ -49,7 +49,7 @@ class OutageTally:
                 self._suspects.append((row, result.end))
                 self._fault = result.of_all
             case Outcome():
-                # Known without asking: it says nothing about the API.
+                # The outcome was known without asking, so it says nothing about the API.
                 self.done.append((row, result.end))
             case _ if result.task.witness:
                 self._testify(answered=False)
@@ -67,7 +67,7 @@ class OutageTally:
         return self._silence.lasts_s >= self._patience_s
 
     def doubts(self, *, over: bool) -> bool:
-        """Whether witnesses should be called; ``over``: no row is left that could speak."""
+        """Whether witnesses should be asked for; ``over``: no other row is left to be answered."""
         if over and self._answered:
             self._clear()
         many = len(self._suspects) >= (1 if over else SUSPECT_ROWS)
@@ -78,7 +78,7 @@ class OutageTally:
         return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
 
     def hear(self, witnesses: int) -> None:
-        """So many witnesses are called; without any, an answer of this run has to do."""
+        """Notes that so many witnesses are asked for; with none, an answer of this run decides."""
         self._to_hear = witnesses
         self._silence.end()
         if not witnesses and self._answered:
@@ -95,8 +95,8 @@ class OutageTally:
                 self.cause = self.cause or self._failing()
 
     def _clear(self) -> None:
-        """The API answers: whoever failed, failed alone."""
-        # An answer that comes after the job was given up speaks for its own row only.
+        """Notes that the API answers: the suspects failed as single customers."""
+        # An answer that comes once the job is paused counts for its own row only.
         if self.cause is None:
             self.done += self._suspects
             self._suspects = []

@@ -1,4 +1,4 @@
-"""How the fetch goes about it: the ``[busca]`` table of the configuration."""
+"""The settings of a search (``BuscaSettings``): the ``[busca]`` table of the configuration."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -10,9 +10,11 @@ from faturas.search.pace.fixed import Ritmo
 from faturas.search.strategy import Estrategia
 
 MOST_THREADS = 32
-"""Measured: a page still answers in 0.2 s while 32 threads fetch, in 0.4 s with 64."""
+"""Threads of one job, at most: a page still answers in 0.2 s while 32 fetch, with 64 in 0.4 s
+(measured)."""
 _BY_NAME = Field(strict=False)
-"""TOML has no choices, only their names; numbers and booleans it has, so those must be such."""
+"""Lets a choice be read from its name, as TOML has no choices. Numbers and booleans it has: for
+these, texts are refused."""
 _THREADS = {Ritmo.FIXO: 5, Ritmo.ADAPTATIVO: 16}
 
 

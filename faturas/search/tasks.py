@@ -1,4 +1,4 @@
-"""What goes to the threads that look customers up, and what comes back: values."""
+"""The values that go to the threads that look customers up, and that come back."""
 
 from dataclasses import dataclass
 from datetime import datetime

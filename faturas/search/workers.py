@@ -1,7 +1,7 @@
-"""Threads that work off tasks, each task giving one result.
+"""Runs tasks in threads (``Workers``); each task gives one result.
 
-They are daemon threads, so that the process can leave at any moment: what is in flight then is
-simply asked for again.
+They are daemon threads, so that the process can end at any moment: what was being asked for then
+is asked for again by the next run.
 """
 
 import queue
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Workers(Generic[Task, Result]):
-    """``work`` runs in ``threads`` threads; it must not raise."""
+    """Runs ``work`` for every task, in ``threads`` threads; ``work`` must not raise."""
 
     def __init__(self, work: Callable[[Task], Result], threads: int, name: str) -> None:
         self._work = work

@@ -1,4 +1,4 @@
-"""The command line beside a damaged ledger, and another company under the same name."""
+"""The command line with a damaged ledger, and with another company under the same name."""
 
 import sqlite3
 from contextlib import closing

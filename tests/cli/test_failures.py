@@ -1,4 +1,4 @@
-"""The command line when something happens that nobody foresaw, or nobody listens any more."""
+"""The command line after an unexpected error, and without a terminal, a disk or a reader."""
 
 import os
 import re
@@ -83,7 +83,7 @@ def test_a_data_folder_that_no_disk_takes_is_told(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no such name")
-def test_a_lists_name_gives_the_terminal_no_orders(cli: Run, folder: Path) -> None:
+def test_control_characters_in_a_lists_name_are_not_printed(cli: Run, folder: Path) -> None:
     lista = write_list(folder, [1070], "li\x1b[2J\x07sta.csv")
     asked = cli("arquivo", lista, "--saida", "s.csv", *REFERENCE)
     listed = cli("tarefas")
@@ -95,7 +95,7 @@ def test_a_lists_name_gives_the_terminal_no_orders(cli: Run, folder: Path) -> No
     assert "li\ufffd[2J\ufffdsta.csv" in listed.out
 
 
-def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:
+def test_it_ends_without_a_word_when_its_reader_leaves(folder: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as closed:
@@ -107,7 +107,7 @@ def test_a_reader_who_leaves_ends_it_without_a_word(folder: Path) -> None:
             check=False,
         )
     assert ended.stderr == b""
-    assert ended.returncode == Exit.UNHEARD
+    assert ended.returncode == Exit.NO_READER
     assert not (folder / "dados" / "erros.log").exists()
 
 

@@ -1,4 +1,4 @@
-"""A list whose codes are other people's, on the command line."""
+"""A list with the wrong column of codes on the command line: the names are other people's."""
 
 from pathlib import Path
 
@@ -28,7 +28,9 @@ def write_list(folder: Path, names: list[str]) -> None:
     (folder / "c.csv").write_text(text, encoding="utf-8")
 
 
-def test_it_is_said_first_and_ends_with_1(cli: Run, folder: Path, names: list[str]) -> None:
+def test_a_wrong_column_is_said_first_and_ends_with_1(
+    cli: Run, folder: Path, names: list[str]
+) -> None:
     write_list(folder, [f"Cliente Wyzz{'x' * at}" for at in range(len(names))])
     ended = cli("arquivo", "c.csv", "--saida", "s.csv", *REFERENCE)
     assert ended.status == Exit.SOME_FAILED

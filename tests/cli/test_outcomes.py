@@ -1,4 +1,4 @@
-"""What goes out of ``cliente``, which files may be replaced, and how an interruption ends."""
+"""The command line: what is printed and exported, what files it replaces, how Ctrl-C ends it."""
 
 import logging
 import re
@@ -106,7 +106,7 @@ class TestInterrupting:
         assert process.returncode == Exit.INTERRUPTED
         assert "Interrompido" in err
 
-    def test_twice_is_as_good_as_once(self, folder: Path, sandbox: Sandbox) -> None:
+    def test_ctrl_c_twice_ends_as_once(self, folder: Path, sandbox: Sandbox) -> None:
         sandbox.faults = Faults(latency_s=0.1)
         process = spawn("arquivo", write_list(folder, range(1070, 1130)), *REFERENCE)
         wait_for_requests(sandbox, 15)

@@ -1,4 +1,4 @@
-"""What the command line says of a job on the way."""
+"""What the command line prints about a job while it runs."""
 
 import io
 import sys

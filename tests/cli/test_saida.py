@@ -34,7 +34,9 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="other places are odd on Windows")
-def test_a_new_question(cli: Run, folder: Path, lista: Path, sandbox: Sandbox) -> None:
+def test_it_is_refused_for_a_new_search(
+    cli: Run, folder: Path, lista: Path, sandbox: Sandbox
+) -> None:
     before = names(folder)
     for odd in ODD:
         ended = cli("arquivo", lista, "--saida", odd, *REFERENCE)
@@ -48,7 +50,7 @@ def test_a_new_question(cli: Run, folder: Path, lista: Path, sandbox: Sandbox) -
 
 
 @pytest.mark.parametrize("command", ["retomar", "repetir", "conferir", "cancelar"])
-def test_a_job_that_is_there(
+def test_it_is_refused_for_a_job_in_the_ledger(
     cli: Run, folder: Path, lista: Path, sandbox: Sandbox, command: str
 ) -> None:
     assert cli("arquivo", lista, "--saida", "s.csv", *REFERENCE).status == Exit.OK

@@ -1,4 +1,4 @@
-"""Properties of the whole way from bytes to customers."""
+"""Properties of the whole way from bytes to customers: a table or a clear error, never a crash."""
 
 import csv
 import io

@@ -121,7 +121,7 @@ def test_digits_stay_as_they_are(digits: str) -> None:
 
 
 @given(st.from_regex(r"[0-9]{1,15}", fullmatch=True), st.text(" \t\n\r\xa0\u200b\ufeff\u2060"))
-def test_what_cannot_be_seen_around_a_code_does_not_matter(digits: str, blanks: str) -> None:
+def test_invisible_characters_around_a_code_are_dropped(digits: str, blanks: str) -> None:
     assert read_code(f"{blanks}{digits}{blanks[::-1]}") == (digits, "")
 
 

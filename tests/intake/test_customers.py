@@ -50,7 +50,7 @@ def test_an_unusable_code_is_kept_as_it_was_for_the_report() -> None:
     assert [customer.situacao for customer in read] == [INVALIDO, INVALIDO, PRONTO]
 
 
-def test_a_code_is_repeated_when_its_text_is_after_mending() -> None:
+def test_codes_are_repeated_when_they_are_the_same_text_after_mending() -> None:
     read = customers("codigo;x\n7;a\n7.0;b\n'7;c\n07;d\n7;e\n")
     assert [customer.situacao for customer in read] == [
         PRONTO,
@@ -87,7 +87,7 @@ def test_the_header_again_in_the_middle_is_not_a_customer() -> None:
         ("Relatório de 05/2026\nEmitido em;05/03/2026;\nClientes;3;\n", "1002"),
     ],
 )
-def test_a_customer_above_the_header_is_not_missing(above: str, codes: str) -> None:
+def test_a_customer_above_the_header_is_kept_with_the_reason(above: str, codes: str) -> None:
     found = customers(f"{above}codigo;nome;telefone\n1002;BIA;85988887772\n")
     assert [("!" if c.situacao is INVALIDO else "") + c.codigo for c in found] == codes.split()
     assert all("acima do cabeçalho" in c.motivo for c in found[:-1])
@@ -134,7 +134,7 @@ def test_one_column_with_and_without_a_header() -> None:
         ('id;nome\n1;"Ana\n2;Bia"\n3;Eva\n', "!1 2 3"),
     ],
 )
-def test_a_stray_quote_costs_its_row_and_no_other(text: str, codes: str) -> None:
+def test_a_stray_quote_makes_its_own_row_unusable_and_no_other(text: str, codes: str) -> None:
     read = table(text)
     code = "id" if "id" in read.colunas else None
     found = read_customers(read, resolve_columns(read, codigo=code))

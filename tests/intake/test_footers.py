@@ -158,13 +158,13 @@ def test_a_last_row_without_name_and_phone_and_with_a_code_unlike_the_others_is_
         *("devedores", "INADIMPLENTES", "boletos", "Usuários", "contratos em aberto"),
     ],
 )
-def test_what_is_counted_is_no_name(noun: str) -> None:
+def test_a_word_for_what_is_counted_is_no_name(noun: str) -> None:
     assert asked(f"{LIST}3;{noun};;1.400,00\n") == ["1001", "1002", "1003"]
     assert asked(f"Código;Nome\n1;ANA\n2;BIA\n5;EVA\n4;{noun}\n") == ["1", "2", "5"]
     assert asked(f"{LIST}1004;{noun};85988887774;\n")[-1] == "1004"
 
 
-def test_of_a_code_unlike_the_others_it_is_said_that_it_cannot_be_told() -> None:
+def test_the_reason_for_a_code_unlike_the_others_says_that_it_may_be_a_customer() -> None:
     assert customers(f"{LIST}14;;;60\n")[3].motivo.startswith("não se sabe se é um cliente")
 
 
@@ -174,7 +174,7 @@ COMPANIES = ("RELATORIO COMERCIO", "FIM DE TARDE BAR", "LISTA DE OFERTAS ME", "G
 
 @pytest.mark.parametrize("name", [*COMPANIES, "FRANCISCA ROCHA TOTAL"])
 @pytest.mark.parametrize("row", ["{};{}", "{};{};", "{};{};8598888777{}"])
-def test_words_are_a_name_where_the_code_is_one_of_those_around_it(row: str, name: str) -> None:
+def test_words_are_a_name_where_the_code_fits_those_around_it(row: str, name: str) -> None:
     titles = ("Código;Nome", "Código;Nome;Telefone")[row.count(";") - 1]
     ends = RUN[5], RUN[-1]
     rows = [row.format(code, name if code in ends else "ANA", 1) for code in RUN]
@@ -194,7 +194,7 @@ def test_the_count_of_a_list_counts_customers_with_such_names_and_no_footers() -
     "text", ["Total", "Total geral", "Subtotal", "Total de clientes", "T O T A L"]
 )
 @pytest.mark.parametrize("place", [5, 14])
-def test_sure_words_need_no_code_of_a_total(text: str, place: int) -> None:
+def test_words_that_are_nobodys_name_need_no_second_sign(text: str, place: int) -> None:
     rows = [f"{code};ANA" for code in RUN]
     rows.insert(place, f"5024;{text}")
     assert asked("\n".join(["Código;Nome", *rows])) == RUN
@@ -277,7 +277,7 @@ def test_a_customer_called_total_stays_one_without_the_code_of_a_total() -> None
     assert asked(f"Código;Nome;Telefone\n{small}") == ["1", "2", "3", "4"]
 
 
-def test_plans_called_total_do_not_cost_their_customers() -> None:
+def test_customers_of_a_plan_called_total_stay_customers() -> None:
     assert asked("Plano;Código;Nome\nTotal;1;ANA\nBásico;2;BIA\nTotal;3;EVA\n") == ["1", "2", "3"]
 
 
@@ -292,7 +292,7 @@ def test_plans_called_total_do_not_cost_their_customers() -> None:
         "Código;Telefone;Situação\n1;85988887771;Emitida\n2;;Emitida\n3;85988887772;Emitida\n",
     ],
 )
-def test_words_that_are_data_of_the_list_do_not_cost_their_customers(text: str) -> None:
+def test_rows_stay_customers_where_the_words_of_a_total_are_data_of_the_list(text: str) -> None:
     assert {c.situacao for c in customers(text)} == {PRONTO}
 
 

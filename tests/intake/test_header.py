@@ -32,7 +32,7 @@ def records(text: str, delimiter: str = ";") -> Records:
         ("Ana;85 98888-7777\nBia;85 97777-6666\n", 0),
     ],
 )
-def test_of_several_columns(text: str, line: int) -> None:
+def test_the_header_of_a_list_of_several_columns(text: str, line: int) -> None:
     assert find_header(records(text))[0] == line
 
 
@@ -47,7 +47,7 @@ def test_of_several_columns(text: str, line: int) -> None:
         ("A-1\nA-2\n", 0),
     ],
 )
-def test_of_one_column(text: str, line: int) -> None:
+def test_the_header_of_a_list_of_one_column(text: str, line: int) -> None:
     assert find_header(records(text, ""))[0] == line
 
 
@@ -56,7 +56,7 @@ def test_a_title_further_down_than_twenty_lines_is_not_a_header() -> None:
     assert find_header(records(f"{data}codigo_cliente\n1\n", ""))[0] == 0
 
 
-def test_the_line_that_the_person_says() -> None:
+def test_a_person_may_choose_the_line_of_the_header() -> None:
     text = "codigo;nome\nx;y\n1;Ana\n"
     assert header_at(records(text), 2) == (2, ["x", "y"])
     assert header_at(records(text), 0) == (0, [])

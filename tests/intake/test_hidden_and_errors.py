@@ -1,4 +1,4 @@
-"""What the clerk does not see, and what is no value: the same in every kind of workbook."""
+"""Hidden rows, errors, formulas, totals and shown zeros: read alike in every kind of workbook."""
 
 import io
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_a_hidden_row_is_not_asked_for_and_stays_in_the_report(write: Write) -> 
 
 
 @every_kind
-def test_hidden_rows_are_ordinary_ones_for_whoever_says_so(write: Write) -> None:
+def test_hidden_rows_are_read_like_all_others_on_request(write: Write) -> None:
     data = write({"Lista": HIDDEN_ROWS}, hidden_rows=[3, 4, 5])
     shown = ReadOptions(com_ocultas=True)
     assert [(c.linha, c.situacao) for c in customers_of(data, shown)] == [
@@ -107,7 +107,7 @@ def test_a_list_without_any_code_says_to_save_it_in_excel(
 
 
 @every_kind
-def test_errors_left_of_all_values_take_their_column(write: Write) -> None:
+def test_a_column_of_errors_left_of_all_values_is_kept(write: Write) -> None:
     rows: Rows = [[], [None, "Nome"], [Formula(), "Ana"], [], [None, None, NOT_FOUND], [NOT_FOUND]]
     table = table_of(write({"Lista": rows}), ReadOptions(linha_cabecalho=2))
     assert list(table.linhas()) == [
@@ -128,7 +128,7 @@ def test_zeros_that_are_only_shown_are_pointed_out(write: Write) -> None:
 
 
 @every_kind
-def test_a_format_that_shows_no_zero_is_not_worth_a_word(write: Write) -> None:
+def test_a_format_that_shows_no_zeros_gives_no_aviso(write: Write) -> None:
     rows: Rows = [HEADER, [Padded(12345), "Ana"], [Padded(987654), "Bia"]]
     assert table_of(write({"Lista": rows})).entendido.avisos == ()
 
@@ -153,7 +153,7 @@ def xlsx_with(write: Callable[[xlsxwriter.worksheet.Worksheet], None]) -> bytes:
 
 
 @pytest.mark.parametrize("formula", ["=AVERAGE(A2:A4)", "=AGGREGATE(1,5,A2:A4)", "=A2+A3"])
-def test_the_result_of_a_total_charges_nobody(formula: str) -> None:
+def test_the_result_of_a_total_is_never_a_code(formula: str) -> None:
     data = xlsx_with(lambda sheet: sheet.write_formula("A5", formula, None, 1004) and None)
     *customers, total = customers_of(data)
     assert [c.situacao for c in customers] == [PRONTO] * 3

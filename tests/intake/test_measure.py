@@ -29,5 +29,5 @@ def test_rows_are_counted_above_and_below_the_header() -> None:
         ([], "1;Ana;\n2;Bia;obs\n", 3),
     ],
 )
-def test_columns(header: list[str], rows: str, width: int) -> None:
+def test_how_many_columns_a_table_has(header: list[str], rows: str, width: int) -> None:
     assert measure(records(rows), 0).width(header) == width

@@ -1,4 +1,4 @@
-"""faturas.intake.records: every record with the line where it begins, and nothing swallowed."""
+"""faturas.intake.records: every record with its line, and rows that stray quotes have joined."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_rows_of_a_sheet_are_counted_by_record() -> None:
     assert [line for line, _ in records] == [1, 2]
 
 
-def test_a_quote_that_is_never_closed_costs_its_line() -> None:
+def test_a_quote_that_is_never_closed_makes_its_line_unusable() -> None:
     found = read('codigo;nome\n1;"Ana\n2;Bia\n3;Carla\n')
     assert found == [
         (1, ["codigo", "nome"]),
@@ -73,13 +73,13 @@ def test_a_quote_that_is_never_closed_costs_its_line() -> None:
     assert [line for line, cells in found if isinstance(cells, OpenQuote)] == [2]
 
 
-def test_a_quote_that_closes_far_beyond_any_honest_row_costs_its_line() -> None:
+def test_a_quote_that_closes_far_beyond_any_honest_row_makes_its_line_unusable() -> None:
     found = read('1;"Ana\n' + "2;Bia\n" * 30_000 + '3;"Eva"\n')
     assert len(found) == 30_002
     assert isinstance(found[0][1], OpenQuote)
 
 
-def test_rows_joined_by_quotes_that_match_are_told_by_the_shape_of_the_table() -> None:
+def test_rows_joined_by_matching_quotes_are_found_by_the_tables_width_and_codes() -> None:
     text = b'1;"Ana\n2;Bia"\n3;Eva\n'
     assert len(list(Records(text, "utf-8", ";"))) == 2
     assert len(list(Records(text, "utf-8", ";", forma=RowShape(2, 0)))) == 3

@@ -1,4 +1,4 @@
-"""faturas.intake.spreadsheet: any list as a table of text, with what was understood of it."""
+"""faturas.intake.spreadsheet: any list as a table of text, with how it was read."""
 
 import io
 import zipfile
@@ -45,7 +45,7 @@ def test_what_was_understood_of_a_workbook() -> None:
     assert (understood.linha_cabecalho, understood.linhas_acima) == (3, 1)
 
 
-def test_everything_can_be_said_beforehand() -> None:
+def test_encoding_delimiter_and_header_can_be_chosen() -> None:
     text = "código,x;y\né,1;2\n"
     table = read(text, "utf-8", ReadOptions("cp1252", ";", None, 0))
     assert list(table.linhas()) == [(1, ["cÃ³digo,x", "y"]), (2, ["Ã©,1", "2"])]
@@ -171,7 +171,7 @@ def test_a_file_on_disk_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         read_file(path)
 
 
-def test_a_small_workbook_of_very_many_equal_rows_is_told_with_the_limit() -> None:
+def test_a_small_workbook_of_very_many_equal_rows_is_refused_with_the_limit() -> None:
     with zipfile.ZipFile(io.BytesIO(workbooks.ods({"L": [["codigo"], ["1001"]]}))) as archive:
         parts: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
     content = parts["content.xml"]

@@ -1,4 +1,4 @@
-"""faturas.intake.text_file: encoding and delimiter, found out or said."""
+"""faturas.intake.text_file: encoding and delimiter, found out or chosen by a person."""
 
 import json
 import time
@@ -20,7 +20,7 @@ def cells(records: Records) -> list[list[str]]:
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape["name"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_shapes_of_brazilian_offices(shape: dict[str, str], encoding: str) -> None:
+def test_lists_as_brazilian_offices_write_them(shape: dict[str, str], encoding: str) -> None:
     records = open_text(shape["text"].encode(encoding), None, None)
     assert records.delimitador == (shape["expected_delimiter"] or "")
 
@@ -50,7 +50,7 @@ def test_utf_16_of_the_other_byte_order_with_its_mark() -> None:
 
 
 @pytest.mark.parametrize("name", ["cp850", "IBM850"])
-def test_an_encoding_can_be_said(name: str) -> None:
+def test_an_encoding_can_be_chosen(name: str) -> None:
     assert cells(open_text(TEXT.encode("cp850"), name, None))[2] == ["2", "Zoë"]
 
 
@@ -70,7 +70,7 @@ UTF_8 = "código;nome\n1;João\n"
 
 
 @pytest.mark.parametrize("said", [None, "utf-8"])
-def test_a_line_of_another_encoding_is_read_in_it_and_told(said: str | None) -> None:
+def test_a_line_of_another_encoding_is_read_in_it_and_pointed_out(said: str | None) -> None:
     records = open_text(UTF_8.encode() + "2;JOÃO\n".encode("cp1252") + b"3;x\n", said, None)
     assert cells(records) == [["código", "nome"], ["1", "João"], ["2", "JOÃO"], ["3", "x"]]
     assert records.codificacao == "utf-8-sig"
@@ -91,7 +91,7 @@ def test_many_lines_of_another_encoding_are_counted() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
-def test_a_nul_stands_for_a_lost_character_and_is_told(encoding: str) -> None:
+def test_a_nul_stands_for_a_lost_character_and_is_pointed_out(encoding: str) -> None:
     records = open_text("código;nome\n1\x002;Zoë\n3;E\0va\n".encode(encoding), None, None)
     assert cells(records)[1:] == [["1\ufffd2", "Zoë"], ["3", "E\ufffdva"]]
     assert "byte nulo) nas linhas 2, 3" in records.avisos[0]
@@ -152,7 +152,7 @@ def test_a_sep_line_may_name_the_tab() -> None:
     assert open_text(b"sep=\t\ncodigo\tnome\n1\tAna\n", None, None).delimitador == "\t"
 
 
-def test_the_delimiter_that_is_said_wins() -> None:
+def test_a_chosen_delimiter_is_used() -> None:
     data = b"sep=;\ncodigo,nome\n1,Ana\n"
     assert cells(open_text(data, None, ",")) == [["codigo", "nome"], ["1", "Ana"]]
     assert cells(open_text(data, None, "")) == [["codigo,nome"], ["1,Ana"]]
@@ -169,7 +169,7 @@ def test_the_end_of_file_mark_of_dos_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("cell", ["1", "a.", "http://a.", "a,b", '";"', "x y;"])
-def test_strange_text_takes_no_more_than_moments(cell: str) -> None:
+def test_hostile_text_takes_no_more_than_seconds(cell: str) -> None:
     start = time.process_time()
     open_text((cell * 70_000).encode(), None, None)
     assert time.process_time() - start < 5

@@ -1,4 +1,4 @@
-"""Files that are texts and no lists: called by their names, and never read as a column."""
+"""faturas.intake.text_kind: texts that are no lists are refused by name, with what to do."""
 
 import pytest
 
@@ -54,7 +54,9 @@ SHEET_2003 = (
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_it_is_refused_by_its_name_with_what_to_do(text: str, what: str, encoding: str) -> None:
+def test_another_kind_of_text_is_refused_by_name_with_what_to_do(
+    text: str, what: str, encoding: str
+) -> None:
     with pytest.raises(InputError, match=what) as caught:
         read_table(text.encode(encoding), "clientes.xls")
     assert "envie" in str(caught.value)
@@ -81,6 +83,6 @@ def test_a_list_with_strange_cells_is_a_list(text: str) -> None:
     assert table.total_linhas > 0
 
 
-def test_a_flood_of_blank_lines_is_looked_at_in_one_pass() -> None:
+def test_very_many_blank_lines_are_searched_in_one_pass() -> None:
     text = "codigo\n1001\n" + "\n" * 200_000
     assert read_table(text.encode(), "lista.csv").total_linhas == 1

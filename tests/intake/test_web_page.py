@@ -68,7 +68,7 @@ def test_what_is_understood_of_a_page() -> None:
         f"<table><tr><td>x<tr><td>y<tr><td>z<tr><td>w</table><table>{HEAD}{row('1001')}</table>",
     ],
 )
-def test_however_the_table_is_written(page: str) -> None:
+def test_a_table_is_read_however_its_html_is_written(page: str) -> None:
     assert codes(page) == ["1001"]
 
 
@@ -94,7 +94,7 @@ def test_the_charset_of_a_page_is_honoured(charset: str) -> None:
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-7", "rot13", "idna", "klingon", "undefined"])
-def test_a_charset_that_cannot_be_right_is_not(charset: str) -> None:
+def test_a_charset_that_cannot_be_right_is_ignored(charset: str) -> None:
     page = f"<meta charset={charset}><table>{HEAD}{row('1', 'JOSÉ')}</table>"
     assert customers(page, "cp1252")[0].nome == "JOSÉ"
 
@@ -115,7 +115,7 @@ def test_the_encoding_is_found_whatever_the_page_says_of_it(encoding: str, chars
         f"<table>{HEAD}{row('1')}<tbody style='display:none'>{row('2')}</tbody></table>",
     ],
 )
-def test_hidden_rows_are_not_charged(page: str) -> None:
+def test_hidden_rows_are_not_asked_for(page: str) -> None:
     shown, hidden = customers(page)
     assert (shown.situacao, hidden.situacao) == (SituacaoEntrada.PRONTO, SituacaoEntrada.INVALIDO)
     assert hidden.motivo == "linha oculta na planilha"
@@ -163,7 +163,9 @@ def test_hidden_rows_of_a_later_page_are_the_right_ones() -> None:
         ("<table><tr><td>Contrato<td>Nome<tr><td>3<td>Eva</table>", "2 linhas"),
     ],
 )
-def test_what_may_be_customers_outside_of_the_list_is_told(other: str, rows: str) -> None:
+def test_tables_outside_the_list_that_may_hold_customers_are_pointed_out(
+    other: str, rows: str
+) -> None:
     table = read(f"<table>{HEAD}{row('1')}{row('2')}</table>{other}")
     assert table.total_linhas == 2
     assert f"({rows} ao todo), fora da lista" in table.entendido.avisos[0]
@@ -182,14 +184,14 @@ def test_the_foot_of_a_table_is_no_customer(rows: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["<tr><td>10", "<tr><td>1002</td><td>Bi", "<tr><td>1002<td cla"])
-def test_a_row_in_the_middle_of_which_the_page_ends_is_not_charged(end: str) -> None:
+def test_a_row_that_the_end_of_the_page_cuts_is_not_asked_for(end: str) -> None:
     whole, cut = customers(f"<html><body><table>{HEAD}{row('1001')}{end}")
     assert (whole.codigo, whole.situacao) == ("1001", SituacaoEntrada.PRONTO)
     assert cut.situacao is SituacaoEntrada.INVALIDO
     assert "a página acaba no meio desta linha" in cut.motivo
 
 
-def test_a_second_list_with_other_titles_is_told() -> None:
+def test_a_second_list_with_other_titles_is_pointed_out() -> None:
     other = "<table><tr><td>Cód. Cliente<td>Valor<tr><td>3<td>9</table>"
     table = read(f"<table>{HEAD}{row('1')}{row('2')}</table>{other}")
     assert table.total_linhas == 2
@@ -217,7 +219,7 @@ def test_blanks_and_line_ends_of_the_source_do_not_count() -> None:
     assert codes(page) == ["1001", "1002"]
 
 
-def test_what_unfolds_into_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_whose_spans_make_too_much_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_table, "_MAX_CSV_CHARS", 100_000)
     page = f"<table>{HEAD}<tr><td rowspan=65534 colspan=1000>x" + "<tr></tr>" * 1000
     with pytest.raises(InputError, match="espaço demais"):
@@ -236,7 +238,7 @@ def test_countless_cells_of_a_row_and_a_cell_without_end_are_cut(
     assert "um caractere que se perdeu" in cut.motivo
 
 
-def test_deep_nesting_takes_no_more_than_moments() -> None:
+def test_deep_nesting_takes_no_more_than_seconds() -> None:
     start = time.process_time()
     assert codes("<div>" * 50_000 + f"<table>{HEAD}{row('1001')}</table>") == ["1001"]
     assert time.process_time() - start < 5

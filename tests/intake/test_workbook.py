@@ -102,7 +102,7 @@ def test_a_damaged_workbook_is_refused(data: bytes) -> None:
         read(data)
 
 
-def test_a_lone_cell_in_the_last_corner_does_not_take_the_process_with_it() -> None:
+def test_a_cell_in_the_last_corner_of_a_sheet_does_not_end_this_process() -> None:
     rows: list[list[str | float | None]] = [["codigo_cliente"], [1]]
     data = workbooks.xlsx({"Lista": rows}, corner=True)
     with pytest.raises(InputError, match="ocupa espaço demais"):

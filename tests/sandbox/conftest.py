@@ -1,4 +1,4 @@
-"""A running sandbox and a plain client that asks it, as the contract says."""
+"""A running sandbox, and a plain client that asks it by HubSoft's contract."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,3 +1,5 @@
+"""faturas.sandbox.charges: an invoice's codes are valid, or wrong in just the way asked for."""
+
 from datetime import date, timedelta
 from decimal import Decimal
 

@@ -1,3 +1,5 @@
+"""faturas.sandbox.company: one seed gives one company of any size, and it can be searched."""
+
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta

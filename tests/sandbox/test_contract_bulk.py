@@ -111,7 +111,7 @@ def test_the_pages_together_hold_everybody_once(client: Client, company: Company
     assert set(ids) == expected
 
 
-def test_both_routes_tell_the_same(client: Client) -> None:
+def test_both_routes_say_the_same(client: Client) -> None:
     for codigo in range(1001, 1120):
         if codigo == CASES["resposta_erro"]:
             continue
@@ -228,7 +228,7 @@ def test_ex_customers_are_in_the_list_and_refused_ones_are_not(client: Client) -
         {"tipo_resultado": "tudo"},
     ],
 )
-def test_other_words_are_refused(client: Client, params: dict[str, str]) -> None:
+def test_unknown_values_of_parameters_are_refused(client: Client, params: dict[str, str]) -> None:
     answer = client.fatura(**params)
     assert answer["status"] == "error"
     assert next(iter(params)) in answer["errors"][0]

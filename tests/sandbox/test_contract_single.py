@@ -65,7 +65,7 @@ def test_with_sixty_open_the_oldest_come_first(client: Client) -> None:
     assert newest[0]["id_fatura"] > rows[-1]["id_fatura"]
 
 
-def test_of_one_due_date_the_higher_id_comes_first(client: Client) -> None:
+def test_of_two_invoices_of_one_due_date_the_higher_id_comes_first(client: Client) -> None:
     first, second, _ = client.financeiro(CASES["mesmo_vencimento"])["faturas"]
     assert first["data_vencimento"] == second["data_vencimento"]
     assert first["id_fatura"] > second["id_fatura"]
@@ -174,11 +174,11 @@ def test_the_search_is_required(client: Client, route: str, params: dict[str, st
 @pytest.mark.parametrize(
     "params", [{"apenas_pendente": "true"}, {"order_by": "id"}, {"order_type": "up"}]
 )
-def test_other_words_are_refused(client: Client, params: dict[str, str]) -> None:
+def test_unknown_values_of_parameters_are_refused(client: Client, params: dict[str, str]) -> None:
     assert client.financeiro(CASES["comum"], **params)["status"] == "error"
 
 
-def test_a_code_that_answers_with_an_error(client: Client) -> None:
+def test_a_customer_for_whom_the_api_answers_an_error(client: Client) -> None:
     response = client.ask(CASES["resposta_erro"])
     assert response.status_code == 200
     assert response.json()["status"] == "error"

@@ -1,3 +1,5 @@
+"""faturas.sandbox.example: the example list has every case and every kind of row."""
+
 import csv
 import io
 from collections import Counter

@@ -1,3 +1,5 @@
+"""faturas.sandbox.faults: limits of requests, shares of mishaps, and chance that repeats."""
+
 from collections import Counter
 from typing import Any
 
@@ -47,7 +49,7 @@ def test_no_more_than_burst_and_rate_ever_get_through(
     assert passed <= burst + per_s * now_s + 1e-6
 
 
-def test_who_waits_as_long_as_told_gets_through() -> None:
+def test_whoever_waits_as_long_as_announced_gets_through() -> None:
     limiter = Limiter(RateLimit(per_s=2, burst=1), now_s=0.0)
     assert limiter.wait_s(0.0) is None
     wait_s = limiter.wait_s(0.1)
@@ -55,14 +57,14 @@ def test_who_waits_as_long_as_told_gets_through() -> None:
     assert limiter.wait_s(0.1 + wait_s + 1e-9) is None
 
 
-def test_shares_are_laid_in_a_row() -> None:
+def test_shares_divide_the_range_of_chance_in_order() -> None:
     faults = Faults(error_500=0.2, html=0.3)
     chances = {0.0: Mishap.ERROR_500, 0.19: Mishap.ERROR_500, 0.21: Mishap.HTML, 0.51: None}
     assert {chance: faults.mishap_at(chance) for chance in chances} == chances
 
 
 @pytest.mark.parametrize("mishap", Mishap)
-def test_every_mishap_has_its_dial(mishap: Mishap) -> None:
+def test_every_mishap_can_be_set(mishap: Mishap) -> None:
     dial: dict[str, Any] = {mishap: 1.0}
     faults = Faults(**dial)
     assert faults.mishap_at(0.999999) is mishap

@@ -1,3 +1,5 @@
+"""``python -m faturas.sandbox``: its options, its help, and what it prints."""
+
 import re
 import signal
 import subprocess
@@ -48,14 +50,14 @@ def test_it_serves_with_the_settings_it_prints_until_ctrl_c() -> None:
         assert process.stdout.read() == "Provedor fictício encerrado.\n"
 
 
-def test_faults_can_be_dialled_in() -> None:
+def test_faults_can_be_set_by_options() -> None:
     with _serving("--fora-do-ar") as (_, said):
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address is not None
         assert requests.post(f"{address[0]}/oauth/token", json={}, timeout=5).status_code == 503
 
 
-def test_any_mishap_can_be_dialled_in() -> None:
+def test_any_mishap_can_be_set_by_its_name() -> None:
     with _serving("--defeito", "challenge=0,5", "--defeito", "not_found=0.5") as (_, said):
         address = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert address is not None

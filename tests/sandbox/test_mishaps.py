@@ -139,7 +139,7 @@ def test_one_byte_at_a_time(client: Client, sandbox: Sandbox) -> None:
     assert time.perf_counter() - start_s > 0.003 * (len(nobody) - 10)
 
 
-def test_a_drip_keeps_no_other_waiting(client: Client, sandbox: Sandbox) -> None:
+def test_a_drip_makes_no_other_request_wait(client: Client, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(drip=1, only_codes={str(COMUM)})
     slow = client.ask(COMUM, stream=True)
     start_s = time.perf_counter()

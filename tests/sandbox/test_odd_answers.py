@@ -50,14 +50,16 @@ def test_lists_as_objects_with_numbered_keys(client: Client, sandbox: Sandbox) -
     assert [rows[str(2 * at)] for at in range(len(usual))] == usual
 
 
-def test_the_facts_of_a_payment_in_other_words(client: Client, sandbox: Sandbox) -> None:
+def test_payments_written_in_other_ways(client: Client, sandbox: Sandbox) -> None:
     sandbox.faults = Faults(odd_payments=1)
     rows = client.fatura(data_inicio="2026-10-24", itens_por_pagina=500)["faturas"]
     assert {row["quitado"] for row in rows} == {"Sim", "S", "t", 1, "1", "Não", "N", "f", 0, "0"}
     assert {"0000-00-00", "00/00/0000", "-", "", "null"} <= {row["data_pagamento"] for row in rows}
 
 
-def test_payments_that_cannot_be_told(client: Client, sandbox: Sandbox) -> None:
+def test_invoices_that_are_said_to_be_neither_paid_nor_open(
+    client: Client, sandbox: Sandbox
+) -> None:
     sandbox.faults = Faults(untold_payments=1)
     assert all(
         row["quitado"] == "talvez" or row["data_pagamento"]

@@ -1,3 +1,5 @@
+"""faturas.sandbox.people: names of every kind, and phones that belong to nobody."""
+
 import re
 from random import Random
 

@@ -1,3 +1,5 @@
+"""faturas.sandbox.schedules: when invoices fall due, and which are overdue by any rule."""
+
 from datetime import date, timedelta
 from random import Random
 
@@ -67,7 +69,7 @@ def test_nobody_has_paid_in_the_future(hoje: date, seed: int) -> None:
 
 @settings(max_examples=60)
 @given(hoje=_DAYS)
-def test_dues_on_closed_days_are_the_last_such_days(hoje: date) -> None:
+def test_invoices_due_on_closed_days_are_due_on_the_last_such_day(hoje: date) -> None:
     (weekend,) = schedules.due_on_weekend(Random(0), hoje)
     assert weekend.vencimento.weekday() >= 5
     assert timedelta(0) < hoje - weekend.vencimento <= timedelta(days=6)
@@ -88,8 +90,8 @@ def test_special_schedules(seed: int) -> None:
     assert hoje - oldest.vencimento > timedelta(days=2 * 365)
     assert all(each.paga for each in others)
     for maker in (schedules.paid_among_pending, schedules.settled_among_pending):
-        leaked, owed = maker(rng, hoje)
-        assert leaked.paga
-        assert leaked.vaza
-        assert leaked.vencimento < owed.vencimento
+        paid, owed = maker(rng, hoje)
+        assert paid.paga
+        assert paid.listada_como_aberta
+        assert paid.vencimento < owed.vencimento
     assert schedules.settled_among_pending(rng, hoje)[0].pagamento is None

@@ -1,3 +1,5 @@
+"""faturas.sandbox.server: a real server that starts and stops at once and disturbs no other."""
+
 import logging
 import signal
 import socket
@@ -39,7 +41,7 @@ def test_it_starts_and_stops_at_once(small: Company) -> None:
         requests.get(sandbox.url, timeout=1)
 
 
-def test_stopping_waits_for_no_tick_of_a_clock(small: Company) -> None:
+def test_stopping_does_not_wait_for_uvicorns_own_loop(small: Company) -> None:
     def stopped_in_s() -> float:
         with Sandbox(small) as sandbox:
             Client(sandbox).ask(COMUM)
@@ -50,7 +52,9 @@ def test_stopping_waits_for_no_tick_of_a_clock(small: Company) -> None:
     assert min(stopped_in_s() for _ in range(5)) < 0.1
 
 
-def test_stopping_waits_for_nobody(small: Company, caplog: pytest.LogCaptureFixture) -> None:
+def test_stopping_does_not_wait_for_requests_under_way(
+    small: Company, caplog: pytest.LogCaptureFixture
+) -> None:
     with Sandbox(small) as sandbox:
         client = Client(sandbox)
         client.ask(COMUM)

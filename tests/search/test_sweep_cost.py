@@ -62,7 +62,9 @@ def test_a_list_without_end_costs_no_more_than_some_times_what_was_announced(
     announced = []
     sweep = job.sweeping(billing)
     for _ in sweep.run():
-        if sweep.strategy and (match := re.search(r"cerca de ([\d.]+) consulta", sweep.strategy.porque)):
+        if sweep.strategy and (
+            match := re.search(r"cerca de ([\d.]+) consulta", sweep.strategy.porque)
+        ):
             announced.append(int(match[1].replace(".", "")))
     spent = sandbox.counters.requests - before
     # Some ask before anything is announced; what is in flight when it is given up is asked for.

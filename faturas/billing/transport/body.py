@@ -1,4 +1,4 @@
-"""The body of an answer: the one place where JSON is read."""
+"""Reads the body of an answer (``read_object``): the one place where JSON is read."""
 
 import json
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ def read_object(body: bytes, encoding: str | None = None) -> dict[str, Any] | No
 
 
 def mended(value: Any) -> Any:
-    """The value with each text as it was meant, where UTF-8 was read as Latin-1: ``JoÃ£o``.
+    """The value with each text as it was before its UTF-8 was read as Latin-1 (``JoÃ£o``).
 
-    What is no such text, or holds a letter beyond Latin-1, stays as it is.
+    Any other text stays as it is.
     """
     if isinstance(value, dict):
         return {mended(key): mended(each) for key, each in value.items()}

@@ -1,4 +1,4 @@
-"""A company's billing system, asked by many threads: turn, retry, credential and discretion.
+"""Asks a company's billing system from many threads (``Client``): turn, retry, login, secrets.
 
 What differs from system to system is given: how a question is signed, what an answer's envelope
 says, which answer refuses the credential, and what the headers tell of limits.
@@ -165,7 +165,7 @@ class Client:
         *,
         first: bool = False,
     ) -> Answer:
-        # First a place, then the turn: a turn that waits for a place would be anybody's loss.
+        # First a place, then the turn: a turn that waited for a place would be lost for all others.
         with self._traffic.request(question.route or question.path, attempts.stop):
             return in_turn(self._turnstile, attempts, ask, first=first)
 

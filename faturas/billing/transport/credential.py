@@ -1,4 +1,4 @@
-"""How a system knows who asks: a key that goes with every question, or a token of a login."""
+"""Shows a system who asks: by a key that goes with every question, or by the token of a login."""
 
 import threading
 import time
@@ -63,9 +63,9 @@ def refused_login(settings: str, why: str = "") -> ApiUnavailable:
 
 @dataclass(slots=True, repr=False)
 class Token:
-    """A token in use; ``proved`` once a request was let in with it.
+    """A token in use; ``proved`` once a request with it was accepted.
 
-    A fresh one that never was is not worth another login.
+    One that never was accepted and is refused would be refused again after another login.
     """
 
     text: str
@@ -74,13 +74,13 @@ class Token:
 
 
 class TokenSource(Protocol):
-    """Where the requests of all threads get the credential from."""
+    """Gives the credential to the requests of all threads."""
 
     def token(self, attempts: Attempts) -> Token:
-        """The one in use, got first if need be."""
+        """The token in use; logs in first where there is none."""
 
     def replace(self, dead: Token, attempts: Attempts) -> Token:
-        """Another one than ``dead``; raises ``ApiUnavailable`` where there is none."""
+        """Another token than ``dead``, which was refused; raises ``ApiUnavailable`` for none."""
 
     def sign(self, question: Question, token: Token) -> Question:
         """The question with the credential."""
@@ -90,7 +90,7 @@ class TokenSource(Protocol):
 
 
 class KeyTokens:
-    """A key needs no token: there is always the same one, and none after it is refused."""
+    """The credential of a system with a key: always the same, and none once it is refused."""
 
     def __init__(self, key: Key) -> None:
         self._key = key
@@ -112,7 +112,7 @@ class KeyTokens:
 
 
 class LoginTokens:
-    """The one token of all threads; whoever finds it dead replaces it, once, for everybody.
+    """The one token of all threads; the first that finds it refused replaces it for all of them.
 
     ``ask`` sends the login's question, and tries again what may pass.
     """
@@ -155,7 +155,7 @@ class LoginTokens:
         try:
             granted = self._ask(self._login, attempts)
         except ApiUnavailable as barred:
-            self._refused = barred  # nobody else need find out
+            self._refused = barred  # so that no other thread asks for a login
             raise
         except (RetryableApiError, FatalApiError) as error:
             raise ApiUnavailable(

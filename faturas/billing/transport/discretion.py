@@ -1,4 +1,4 @@
-"""What an API says, without what nobody is to read: secrets of a company, data of its customers."""
+"""Takes out of an API's words what nobody may read: a company's secrets, its customers' data."""
 
 import re
 from base64 import b64encode
@@ -10,20 +10,21 @@ from urllib.parse import quote_plus
 from faturas.errors import ApiError, FatalApiError
 
 _LEAST_CHARS = 4
-"""Of a secret; a shorter one is a part of many words, and its loss would tell what it is."""
+"""Characters that a secret must have to be hidden: a shorter one is a part of many words, and where
+it is missing one could read what it is."""
 _HIDDEN = "•••"
 _IN_NO_ADDRESS = r"\s@<>()\[\],;:\"'"
 _EMAIL = re.compile(rf"(?<![^{_IN_NO_ADDRESS}])[^{_IN_NO_ADDRESS}]+@[^{_IN_NO_ADDRESS}]+")
 _secrets: ContextVar[Callable[[], Iterable[str]]] = ContextVar("secrets", default=tuple)
-"""Those of the ``hiding`` block that this thread is in, as they are known when asked for."""
+"""The secrets of the ``hiding`` block that this thread is in; asked for anew each time."""
 
 
 @contextmanager
 def hiding(secrets: Callable[[], Iterable[str]]) -> Iterator[None]:
-    """Nothing that is told in the block, and no error that leaves it, repeats one of the secrets.
+    """Hides secrets: no sentence made in the block, and no error that leaves it, has one of them.
 
-    An API's words are cut and cleaned where they are told, which would leave half a secret, or one
-    in another form; so it is there that they are hidden first.
+    They are hidden before an API's words are cut and cleaned: later, half a secret could be left,
+    or one in another form.
     """
     known = _secrets.set(secrets)
     try:
@@ -48,7 +49,7 @@ def _hide_in(error: BaseException | None) -> None:
 
 
 def without_secrets(text: str) -> str:
-    """The text without the secrets, be their digits masked already or not."""
+    """The text without the secrets, also where their digits are masked already."""
     known = {form for secret in _secrets.get()() for form in _forms_of(secret)}
     for form in sorted(known, key=len, reverse=True):
         if len(form) >= _LEAST_CHARS:

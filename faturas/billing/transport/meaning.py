@@ -1,7 +1,7 @@
-"""What an answer, or the lack of one, means: one table, a row a case.
+"""Decides what an answer, or the lack of one, means: one table (``TABLE``), a row a case.
 
-A new case is a new row. A protection's page and a refused credential are dealt with before this;
-what an answer says of its own success is each billing system's to know.
+A new case is a new row. A protection's page and a refused credential are handled before; whether a
+success is one by its own words is for each billing system to decide.
 """
 
 import ssl
@@ -21,7 +21,7 @@ from faturas.billing.transport.words import reason_of
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 
 MAX_BODY_MB = 20
-"""MB of an answer: a page of 500 detailed invoices is under 5; a body beyond is not an answer."""
+"""MB of the longest answer that is read; a page of 500 detailed invoices has less than 5."""
 _LOOK_AT_CUSTOMER = "Confira o cadastro dele no sistema de cobrança."
 
 
@@ -36,7 +36,7 @@ class Reply:
 
 
 class Fault(StrEnum):
-    """What may befall an exchange, so that there is no answer."""
+    """What can go wrong with an exchange, so that there is no answer."""
 
     BAD_CERTIFICATE = auto()
     NO_CONNECTION = auto()

@@ -15,7 +15,8 @@ from faturas.billing.transport.deadline import enforce
 class SharedPool(HTTPAdapter):
     """One connection pool and one verified TLS context for all threads.
 
-    Loading the authorities costs 15 ms a time, so it happens once; nothing is tried again here.
+    Loading the certificate authorities takes some 15 ms, so it happens once. Nothing is tried again
+    here.
     """
 
     def __init__(self, size: int) -> None:

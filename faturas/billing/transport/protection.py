@@ -1,7 +1,7 @@
-"""Whether an answer comes from a protection in front of an API and not from the API itself.
+"""Refuses an answer that comes from a protection in front of an API (``refuse_protection_page``).
 
-Such a page is made for a person with a browser. It says nothing of what was asked, and whoever
-asks on gets it again, for every customer.
+Such a page is made for a person with a browser. It says nothing about the customer asked for, and
+would come again for every other one.
 """
 
 import re
@@ -11,16 +11,16 @@ from faturas.billing.transport.body import read_object
 from faturas.errors import ApiUnavailable
 
 _LOOKED_AT_BYTES = 64 * 1024
-"""Every known page names itself in its first kilobytes."""
+"""Bytes at the beginning of an answer that are searched; every known page names itself there."""
 
-# Headers that only the protection itself sends, and only when it has stepped in.
+# Headers that a protection sends only when it answers itself.
 _HEADERS = {
     "cf-mitigated": "Cloudflare",
     "x-sucuri-block": "Sucuri",
     "x-amzn-waf-action": "AWS WAF",
     "x-datadome": "DataDome",
 }
-# Whoever answers so with a page of its own, although JSON was asked for, has refused.
+# Servers that are protections: a page of theirs, where JSON was asked for, is a refusal.
 _SERVERS = {
     "cloudflare": "Cloudflare",
     "sucuri": "Sucuri",

@@ -1,4 +1,4 @@
-"""A question to a billing system, as HTTP will carry it."""
+"""The question to a billing system (``Question``): one HTTP request, before it is sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

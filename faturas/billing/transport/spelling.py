@@ -1,7 +1,4 @@
-"""How fields of answers are spelled: their names, and what stands for nothing, yes and no.
-
-Servers are written in many languages by many hands, and all mean the same few things.
-"""
+"""Reads what servers write in many ways: names of fields, and words for nothing, yes and no."""
 
 from decimal import Decimal
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""How many requests of a connection may be under way, and which routes have to wait."""
+"""Limits the requests of a connection that are under way (``Traffic``), and lets routes wait."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from faturas.billing.transport.waits import check_wait
 from faturas.errors import StopRequested
 
 _LOOK_S = 0.5
-"""Seconds: how often who waits here looks at its ``stop``."""
+"""Seconds between two looks of a waiting caller at its ``stop``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ LimitOf = Callable[[Mapping[str, str]], RouteLimit | None]
 class Traffic:
     """Requests of one connection that are under way: at most ``most`` at once, None for any number.
 
-    A route whose limit is nearly spent is left alone until it is whole again.
+    A route whose limit is nearly used up waits until the limit is whole again.
     """
 
     def __init__(self, most: int | None = None) -> None:

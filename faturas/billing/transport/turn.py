@@ -1,4 +1,4 @@
-"""Gives every request its turn, and reports what became of it to whoever decides the pace."""
+"""Gives every request its turn (``in_turn``), and reports its end to whoever decides the pace."""
 
 import threading
 from collections.abc import Callable
@@ -44,10 +44,10 @@ class OpenTurnstile:
         return True
 
     def on_success(self, ticket: Any) -> None:
-        """Nobody keeps count."""
+        """Does nothing: nobody counts."""
 
     def on_throttled(self, ticket: Any, retry_after_s: float | None) -> None:
-        """Each waits on his own account."""
+        """Does nothing: each caller waits for itself."""
 
     on_slow = on_success
 

@@ -1,4 +1,4 @@
-"""How long an API wants to be left alone: read from its headers or from its words."""
+"""Reads how long an API wants nobody to ask it, from its headers or from its words."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from faturas.errors import ApiUnavailable
 LONGEST_NAMED_WAIT_S = 7 * 24 * 3600.0
 """Seconds: a wait beyond a week is read as a week; some are too large for any clock."""
 LONGEST_OBEYED_WAIT_S = 300.0
-"""Seconds: a server that asks for more has closed its counter, and the job pauses instead."""
+"""Seconds of the longest wait that is waited for; where a server asks for more, the job pauses."""
 _SECONDS = re.compile(r"\b([0-9]{1,9})\s*(?:s|seg|segs|segundos?|seconds?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,400}")
 

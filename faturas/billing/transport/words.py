@@ -1,4 +1,4 @@
-"""What an API says in words, made fit for a report and a terminal."""
+"""Makes an API's words fit for a report and a terminal: clean, on one line, and short."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The contact file as CSV, and the proof that it holds what was meant."""
+"""Writes the contact file as CSV (``write_contacts``), and proves that it holds what was meant."""
 
 import csv
 import hashlib

@@ -1,4 +1,4 @@
-"""The delivery of files, whole or not at all: written beside their places, then renamed."""
+"""Delivers files whole or not at all: writes them beside their places, then renames them."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""The place of a file: whether its name can be written, and whether what is there may go."""
+"""Checks the place of a file: may its name be written, and may what is there be replaced?"""
 
 import csv
 import errno

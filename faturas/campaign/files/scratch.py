@@ -1,4 +1,4 @@
-"""Temporary files with names and phones in them: made only where they can be swept.
+"""Makes temporary files with names and phones in them, only where they can be removed later.
 
 Every process has a private folder below the data folder, and holds a lock for as long as it lives.
 Whoever starts next removes the folders whose lock nobody holds, and the unfinished files outside of

@@ -1,8 +1,8 @@
-"""The digits of one number, judged: a Brazilian mobile or landline, a doubt, or a refusal.
+"""Judges the digits of one number (``judge_number``): a mobile, a landline, doubtful, or refused.
 
-``phonenumbers`` is the judge, but only of digits that ``cell`` has cleaned: given raw text it
-turns letters into keypad digits and ``0055…`` into a foreign number. Trunk and country prefixes
-come off first, then the ninth digit is added where it is missing.
+The library ``phonenumbers`` decides, but only about digits that ``cell`` has cleaned: in raw text
+it takes letters for keypad digits and ``0055…`` for a foreign number. Trunk and country prefixes
+are taken off first, then the ninth digit is added where it is missing.
 """
 
 import re
@@ -34,12 +34,12 @@ _TIPOS = {
 _SERVICES = frozenset(
     {PhoneNumberType.TOLL_FREE, PhoneNumberType.SHARED_COST, PhoneNumberType.PREMIUM_RATE}
 )
-# With a DDD before it the judge takes it for a landline; it is one number for the whole country.
+# A number for the whole country, which ``phonenumbers`` takes for a landline behind a DDD.
 _NATIONAL_ONLY = re.compile(r"[0-9]{2}400[34][0-9]{4}")
 # Radio (Nextel) numbers began with 7 and never got a ninth digit; in the state of São Paulo,
 # 71 to 74 were mobile phones.
 _RADIO = re.compile(r"(?!1[1-9]7[1-4])[0-9]{2}7[0-9]{7}")
-# The CSPs that the judge's own metadata lists.
+# The carriers' codes (CSP) that the metadata of ``phonenumbers`` lists.
 _CARRIER = re.compile(r"1[245]|2[1-35]|31|4[13]|65|99")
 _FILLER = re.compile(r"([0-9])\1{6}|12345678")
 _FILLER_FIXO = re.compile(r"([0-9])\1{7}")  # 3000-0000 is a usual switchboard
@@ -137,7 +137,7 @@ def _strip_prefixes(digits: str) -> _National:
 
 
 def _kind(number: str) -> int:
-    """What the judge says of a national number: a ``PhoneNumberType``."""
+    """What ``phonenumbers`` says of a national number: a ``PhoneNumberType``."""
     return number_type(PhoneNumber(country_code=int(_COUNTRY), national_number=int(number)))
 
 

@@ -1,4 +1,4 @@
-"""A phone (``Telefone``) as one cell gave it, and how far it can be trusted."""
+"""The phone of one cell (``Telefone``), and how far it can be trusted."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class SituacaoTelefone(StrEnum):
 
 
 class TipoTelefone(StrEnum):
-    """Of the kinds that reach a person."""
+    """The kinds of phones that reach a person."""
 
     MOVEL = "movel"
     FIXO = "fixo"

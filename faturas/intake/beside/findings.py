@@ -1,4 +1,7 @@
-"""What is found in a sheet, in little memory however much it is."""
+"""Collects what is found in a sheet beside its values (``Findings``), 8 bytes a cell.
+
+The sheet of a hostile file may have millions of such cells.
+"""
 
 from array import array
 from collections.abc import Iterator
@@ -8,13 +11,15 @@ from faturas.intake.beside.number_format import shown_digits, shows_more_below
 from faturas.intake.cell_errors import ERRORS, NOT_CALCULATED, OTHER_ERROR, TABLE_TOTALS, TOTAL
 
 MAX_ROWS = 1 << 20
+"""Rows of a sheet in Excel; what a file places beyond them is left out."""
 MAX_COLUMNS = 1 << 14
-"""Of a sheet in Excel; what a file places beyond them is not looked at."""
+"""Columns of a sheet in Excel; what a file places beyond them is left out."""
 
 _MAX_CELLS = 4_000_000
-"""In error or with a total, of one sheet; 8 bytes each, and 40 where they must be sorted."""
+"""Cells of one sheet with an error or a total; each takes 8 bytes, and 40 while they are sorted."""
 
-# Of two for one cell the higher counts.
+# A cell is one number: its row, its column, and in the lowest byte what was found there. Where two
+# things are found in one cell, the higher number counts.
 _OTHER = 0xFC
 _TEXTS = ERRORS | {_OTHER: OTHER_ERROR, 0xFD: NOT_CALCULATED, 0xFE: TOTAL, 0xFF: TABLE_TOTALS}
 _CODES = {text: code for code, text in _TEXTS.items()}
@@ -22,8 +27,8 @@ _COLUMN_SHIFT = 8
 _ROW_SHIFT = 8 + 16
 
 
-class TooLarge(Exception):  # noqa: N818 - as the library's MemoryError, it is a limit
-    """The sheet is larger than any list; ``limite`` says which limit in Portuguese."""
+class TooLarge(Exception):  # noqa: N818 - a limit, as Python's own names for such are
+    """The sheet is larger than any list; ``limite`` says in Portuguese which limit it passes."""
 
     def __init__(self, limite: str) -> None:
         super().__init__(limite)
@@ -32,11 +37,12 @@ class TooLarge(Exception):  # noqa: N818 - as the library's MemoryError, it is a
 
 @dataclass(slots=True)
 class Findings:
-    """Rows and columns count from 1.
+    """What was found in one sheet; rows and columns count from 1.
 
-    ``ocultas`` are the hidden rows as ranges in order. ``zeros`` has, by its column, the first
-    cell that shows leading zeros: its row, what it shows and the number that it holds.
-    ``erros_estranhos`` are names of errors in an xlsx that python-calamine does not know.
+    ``ocultas`` are the hidden rows as ranges (first and last row), as they were found. ``zeros``
+    has, for a column, the first cell that shows leading zeros: its row, what it shows, and the
+    number that it holds. ``erros_estranhos`` are names of errors in an xlsx that python-calamine
+    does not know.
     """
 
     ocultas: list[list[int]] = field(default_factory=list)
@@ -46,7 +52,7 @@ class Findings:
     _in_order: bool = True
 
     def hide(self, first: int, last: int) -> None:
-        """Note hidden rows."""
+        """Notes hidden rows, from the first to the last."""
         if first > MAX_ROWS:
             return
         if self.ocultas and self.ocultas[-1][1] == first - 1:
@@ -55,7 +61,10 @@ class Findings:
             self.ocultas.append([first, last])
 
     def error(self, row: int, column: int, text: str) -> None:
-        """Note a cell in error; ``NOT_CALCULATED`` as its text is a formula without a result."""
+        """Notes a cell whose value must not be used; ``text`` (``cell_errors``) says why.
+
+        Raises ``TooLarge`` beyond ``_MAX_CELLS``.
+        """
         if row > MAX_ROWS or column > MAX_COLUMNS:
             return
         if len(self._cells) >= _MAX_CELLS:
@@ -67,24 +76,24 @@ class Findings:
         self._cells.append(key)
 
     def error_code(self, row: int, column: int, code: int) -> None:
-        """Note a cell in error by the number that xls and xlsb give it."""
+        """Notes a cell in error by the number that xls and xlsb give the error."""
         self.error(row, column, ERRORS.get(code, OTHER_ERROR))
 
     def not_calculated(self, row: int, column: int) -> None:
-        """Note a formula without a result."""
+        """Notes a formula without a result."""
         self.error(row, column, NOT_CALCULATED)
 
     def total(self, row: int, column: int) -> None:
-        """Note a formula that comes to a total."""
+        """Notes a formula that sums up or counts rows."""
         self.error(row, column, TOTAL)
 
     def table_totals(self, row: int, columns: range) -> None:
-        """Note the row of totals that a table declares."""
+        """Notes the row that a table of the sheet declares as its totals."""
         for column in columns:
             self.error(row, column, TABLE_TOTALS)
 
     def number(self, row: int, column: int, value: float, number_format: str) -> None:
-        """Note a number if its format shows digits that it does not hold."""
+        """Notes a number where its format shows more digits than it has."""
         if not 0 <= value < shows_more_below(number_format) or column in self.zeros:
             return
         if value != int(value):
@@ -94,12 +103,12 @@ class Findings:
 
     @property
     def has_cells(self) -> bool:
-        """Whether any cell is in error, without a result, or a total."""
+        """Whether any cell was noted: in error, without a result, or a total."""
         return bool(self._cells)
 
     @property
     def first_column(self) -> int:
-        """The leftmost column with such a cell; there is one."""
+        """The leftmost column with such a cell; ``ValueError`` where there is none."""
         return min(key >> _COLUMN_SHIFT & 0xFFFF for key in self._cells)
 
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:

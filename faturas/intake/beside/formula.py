@@ -1,10 +1,13 @@
-"""Formulas that come to a total of the list; what they result in is nobody's code."""
+"""Knows formulas that come to a total of the list (``is_total``): their results are no codes.
+
+A formula may also look a code up on another sheet, so that not every function of numbers counts.
+"""
 
 import html
 import re
 import struct
 
-# Of the whole range that they are given, whatever it is.
+# Functions whose result is a total of whatever range they are given.
 _AGGREGATES = frozenset(
     (
         *("SUM", "SUMSQ", "PRODUCT", "COUNT", "COUNTA", "COUNTBLANK", "AVERAGE", "AVERAGEA"),
@@ -14,7 +17,7 @@ _AGGREGATES = frozenset(
         "SUBTOTAL",
     )
 )
-# Used to look codes up on other sheets, too; totals only of the column in which they stand.
+# Functions that also look codes up on other sheets: a total only of the column they stand in.
 _ALSO_LOOK_UP = frozenset(
     (
         *("AGGREGATE", "SUMIF", "SUMIFS", "SUMPRODUCT"),
@@ -23,9 +26,10 @@ _ALSO_LOOK_UP = frozenset(
         *("DCOUNTA", "DAVERAGE", "DMAX", "DMIN", "DPRODUCT", "DSTDEV", "DSTDEVP", "DVAR", "DVARP"),
     )
 )
-# How many there are, or their mean: nobody's code, wherever the cells stand.
+# Functions that count cells, or give their mean: never a code, wherever the cells stand.
 _NEVER_A_CODE = frozenset(("COUNTIF", "COUNTIFS", "AVERAGEIF", "AVERAGEIFS", "ROWS"))
-_COUNT_BY_CONDITION = re.compile(r"\s*--\([^,;*]*\)\s*\)\s*")  # of SUMPRODUCT
+_COUNT_BY_CONDITION = re.compile(r"\s*--\([^,;*]*\)\s*\)\s*")  # the way to count by SUMPRODUCT
+# Functions and signs around a total that leave it one.
 _WRAPPED = r"(?:(?:ROUND(?:UP|DOWN)?|INT|TRUNC|TEXT|VALUE|IFERROR|IFNA|ABS|FIXED|N)\s*\(|[\s=+(-])*"
 _CALL = re.compile(
     rf"{_WRAPPED}(?:_xl(?:fn|ws)\.|COM\.MICROSOFT\.|ORG\.\w+\.)*([A-Z][A-Z0-9.]*)\s*\((.*)",
@@ -33,13 +37,16 @@ _CALL = re.compile(
 )
 _RANGE = re.compile(r":|\[|^\s*[^\W\d]+\s*\)")
 _CONDITION = re.compile(r"[=<>*/]")
-# LibreOffice's [.A2:.A4] and [$Outra.A2:.A4].
+# How ods writes references: [.A2:.A4] and [$Outra.A2:.A4].
 _OPEN_REFERENCE = re.compile(r"\[([^\].]*)\.([^\]:]*)(?::[^\].]*\.([^\]]*))?\]")
 _OPEN_PREFIX = re.compile(r"^(of|oooc|msoxl):")
 
 
 def is_total(formula: str, column: int) -> bool:
-    """Whether a formula in that column (from 1 on) is a total of rows, as xlsx keeps it."""
+    """Whether a formula, as xlsx keeps it, is a total of rows; ``column`` is its own, from 1 on.
+
+    A sum of several cells of its own column is one, and so is a call of a function above.
+    """
     letters = _letters(column)
     cell = rf"(?<![\w!$.:']){re.escape('$')}?{letters}\$?\d+(?![\w(])"
     if len(re.findall(cell, formula, re.IGNORECASE)) > 1 and re.fullmatch(
@@ -69,7 +76,7 @@ def _is_total_call(function: str, arguments: str, letters: str, cell: str) -> bo
 
 
 def is_open_total(formula: str, column: int) -> bool:
-    """The same of a formula as ods keeps it (``of:=AVERAGE([.A2:.A4])``)."""
+    """Whether a formula, as ods keeps it, is a total of rows: ``of:=AVERAGE([.A2:.A4])``."""
     plain = _OPEN_PREFIX.sub("", html.unescape(formula))
     return is_total(_OPEN_REFERENCE.sub(_plain_reference, plain), column)
 
@@ -87,9 +94,9 @@ def _letters(column: int) -> str:
     return letters
 
 
-# MS-XLS 2.5.198: an area, after the function number of SUBTOTAL where there is one; at the end
-# the call of a function by its number, or the short form of SUM. Functions with a fixed number of
-# arguments (ROWS, COUNTIF) are called in another form.
+# The tokens of a formula in xls and xlsb (MS-XLS 2.5.198): first an area, behind the function
+# number that SUBTOTAL has; last the call of a function by its number, or the short form of SUM.
+# Functions with a fixed number of arguments (ROWS, COUNTIF) are called by other tokens.
 _AREAS = frozenset(b"\x25\x45\x65\x3b\x5b\x7b")
 _SHORT_NUMBER, _SHORT_SUM = 0x1E, b"\x19\x10"
 _CALLS = frozenset(b"\x22\x42\x62")
@@ -104,7 +111,7 @@ _BINARY_AGGREGATES = frozenset(
 
 
 def is_binary_total(tokens: bytes) -> bool:
-    """Whether the tokens of a formula of an xls or xlsb are one aggregate of a range."""
+    """Whether the tokens of a formula, as xls and xlsb keep it, are one aggregate of a range."""
     start = 3 if tokens[:1] == bytes((_SHORT_NUMBER,)) else 0
     if len(tokens) < start + 5 or tokens[start] not in _AREAS:
         return False

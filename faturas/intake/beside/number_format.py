@@ -1,6 +1,7 @@
-"""Number formats, as xlsx, xlsb and xls keep them: what a whole number looks like in one.
+"""Applies the number formats of xlsx, xlsb and xls to whole numbers (``shown_digits``).
 
-The language is Excel's in English (ECMA-376 part 1, 18.8.31), whatever the country of the file.
+A format such as ``000000`` shows zeros that the number does not hold. Formats are written in the
+English of Excel (ECMA-376 part 1, 18.8.31), whatever the country of the file.
 """
 
 import operator
@@ -35,16 +36,17 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One part of a format; ``tokens`` stand before the decimal sign.
+    """One part of a format, with the condition under which it holds, if any.
 
-    Each is a placeholder (``0``, ``#``, ``?``) or, with a NUL before it, a text to be shown.
+    ``tokens`` are what stands before the decimal sign: each a placeholder (``0``, ``#``, ``?``) or,
+    behind a NUL, a text to be shown. There are none where the format shows no whole number.
     """
 
     condition: tuple[str, float] | None
     tokens: tuple[str, ...]
 
     def draw(self, value: int) -> str:
-        """``value`` up to its last digit; ``""`` when the format shows no whole number."""
+        """``value`` as it is shown, without decimals; ``""`` where no whole number is shown."""
         places = [index for index, token in enumerate(self.tokens) if token in _PLACEHOLDERS]
         if not places:
             return ""
@@ -65,19 +67,19 @@ class _Section:
 
 
 def shown_digits(number_format: str, value: int) -> str:
-    """How a cell shows ``value`` (not negative) if with more digits than it has; else ``""``."""
+    """How a cell shows ``value`` (not negative); ``""`` where with no more digits than it has."""
     shown = _section_for(number_format, value).draw(value)
     return shown.strip() if _digits(shown) > len(str(value)) else ""
 
 
 def may_show_more(number_format: str) -> bool:
-    """Whether there is a number that a cell would show with more digits than it has."""
+    """Whether a cell of the format shows some number with more digits than it has."""
     return shows_more_below(number_format) > 0
 
 
 @lru_cache(maxsize=4096)
 def shows_more_below(number_format: str) -> int:
-    """From this number on, a cell shows no more digits than the number has; 0: none ever."""
+    """The number from which on a cell shows no more digits than it has; 0: it never shows more."""
     most = max(
         _digits(section.draw(value)) for section in _sections(number_format) for value in (0, 1)
     )

@@ -1,6 +1,6 @@
-"""Hidden rows, errors, formulas and shown zeros of an ods (OpenDocument 1.2 part 1, 9.1).
+"""Finds hidden rows, errors, formulas and shown zeros in an ods (OpenDocument 1.2 part 1, 9.1).
 
-Elements go by the usual prefixes; python-calamine knows no others either.
+Elements are known by the usual prefixes; python-calamine knows no others either.
 """
 
 import html
@@ -18,8 +18,10 @@ from faturas.intake.beside.parts import Parts, parse, pieces
 from faturas.intake.cell_errors import ENGLISH, NOT_CALCULATED, TOTAL, is_error
 
 MAX_CELLS = 20_000_000
-"""About what fits into the memory of the child; python-calamine refuses far more without a word."""
+"""Filled cells that about fit into the memory of the child; python-calamine refuses a file of far
+more without saying why."""
 
+# What may follow the name of a tag; other bytes belong to a longer name.
 _TAG_GOES_ON = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 _TABLE = re.compile(rb"<table:table[\s/>]")
 _GROUP_END = b"</table:table-row-group"
@@ -52,7 +54,7 @@ _ANY_VALUE = re.compile(rb"\soffice:(?:(?:boolean|date|time|string)-)?value\s*="
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What stands beside the values of the sheet of that index among all of the workbook."""
+    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         with parts.open("content.xml") as stream:
@@ -60,7 +62,7 @@ def find(data: bytes, index: int) -> Findings:
 
 
 def check_size(data: bytes) -> None:
-    """Raise ``TooLarge`` when repeated cells and rows come to more cells than can be read."""
+    """Raises ``TooLarge`` where repeated cells and rows come to more than ``MAX_CELLS``."""
     cells = 0
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -79,7 +81,7 @@ def check_size(data: bytes) -> None:
 
 
 def without_blanks(data: bytes) -> bytes:
-    """The workbook without blanks between its elements, which python-calamine refuses."""
+    """The workbook without the blanks between its elements, on which python-calamine fails."""
     copy = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -94,7 +96,7 @@ def without_blanks(data: bytes) -> bytes:
 
 
 class _Content:
-    """One pass over the content up to the end of one table."""
+    """Goes once through the content, up to the end of one sheet (a ``table``)."""
 
     def __init__(self, styles: bytes) -> None:
         self.found = Findings()
@@ -104,7 +106,7 @@ class _Content:
         self.shows_zeros = False
 
     def read(self, stream: IO[bytes], index: int) -> Findings:
-        """Go through rows and groups of rows; those of other tables are passed over."""
+        """What the rows and groups of rows of the sheet hold; those of other sheets are skipped."""
         table, row = -1, 0
         groups: list[bool] = []
         rows = pieces(stream, b"<table:table-row")
@@ -127,7 +129,7 @@ class _Content:
         return self.found
 
     def _read_styles(self, head: bytes) -> None:
-        """Which styles make rows too low to be seen, and numbers longer than they are."""
+        """Notes the styles that make rows too low to be seen, and those that show zeros."""
         roots = (parse(self.styles), parse(head))
         digits: dict[str, int] = {}
         for root in roots:
@@ -150,7 +152,7 @@ class _Content:
         )
 
     def _row(self, row: int, piece: bytes, in_hidden_group: bool) -> int:
-        """Look at one row, which may stand for several; the number of the last of them."""
+        """Looks at one element, which may stand for several rows; returns the last one's number."""
         attributes, _, cells = piece.partition(b">")
         repeated = min(_count(_ROWS_REPEATED, attributes), MAX_ROWS + 1)
         first, last = row + 1, row + repeated
@@ -177,7 +179,7 @@ class _Content:
         )
 
     def _cell(self, rows: range, column: int, cell: bytes) -> int:
-        """Look at one cell, which may stand for several; the number of its last column."""
+        """Looks at one element, which may stand for several cells; returns the last column."""
         attributes, _, content = cell.partition(b">")
         last = min(column + _count(_COLUMNS_REPEATED, attributes), MAX_COLUMNS + 1)
         kind = _value(_KIND, attributes)
@@ -213,7 +215,10 @@ class _Content:
 
 
 def _longer(shown: str, value: str, least_digits: int) -> str:
-    """What the cell shows, if that has more digits before the decimal sign than its value."""
+    """What a cell shows with more digits before the decimal sign than its value; ``""``: nothing.
+
+    ``least_digits`` are those that the cell's style shows at least.
+    """
     digits = "".join(char for char in _ZERO_DECIMALS.sub("", shown) if char.isdecimal())
     if len(digits) > len(value) and digits.endswith(value):
         return shown.strip()
@@ -231,7 +236,7 @@ def _count(attribute: re.Pattern[bytes], attributes: bytes) -> int:
 
 
 def _get(element: etree._Element, name: str) -> str:
-    """The attribute of that name in whatever namespace; ``""`` when there is none."""
+    """The attribute of that name, in any namespace; ``""`` when there is none."""
     return next(
         (
             str(value)

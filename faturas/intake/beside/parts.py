@@ -1,4 +1,4 @@
-"""The parts of a workbook that is a zip: small ones whole, the sheet piece by piece."""
+"""Reads the parts of a workbook that is a zip (``Parts``): small ones whole, a sheet in pieces."""
 
 import posixpath
 import zipfile
@@ -10,25 +10,26 @@ from lxml import etree
 from faturas.intake.beside.findings import TooLarge
 
 _CHUNK_BYTES = 1 << 20
+"""Bytes that are read at a time."""
 _MAX_PIECE_BYTES = 64 << 20
-"""Of one row in its part; 16,384 full cells take 2 MB."""
+"""Bytes of one row of a sheet, at most; one of 16,384 full cells has 2 MB."""
 _MAX_SMALL_BYTES = 64 << 20
-"""Of a part that is read whole: styles, relations, names of sheets."""
+"""Bytes of a part that is read whole (styles, relations, names of sheets), at most."""
 
 
 class Parts:
-    """The parts of a zip by their names; case and the direction of slashes do not matter."""
+    """The parts of a zip by their names; letter case and the kind of slashes do not matter."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {_plain(name): name for name in archive.namelist()}
 
     def open(self, name: str) -> IO[bytes]:
-        """Open a part as a stream; ``KeyError`` when there is none."""
+        """Opens a part as a stream; raises ``KeyError`` when there is none."""
         return self._archive.open(self._names[_plain(name)])
 
     def read(self, name: str) -> bytes:
-        """A small part; ``b""`` when there is none."""
+        """A small part whole; ``b""`` when there is none. Raises ``TooLarge``."""
         if _plain(name) not in self._names:
             return b""
         with self.open(name) as part:
@@ -44,7 +45,7 @@ class Parts:
     def related(self, part: str, *, relation: str = "", kind: str = "") -> str:
         """The part to which ``part`` has a relation of that id, or of that kind (``styles``).
 
-        ``KeyError`` when there is no such relation.
+        Raises ``KeyError`` when there is no such relation.
         """
         for target in self.all_related(part, relation=relation, kind=kind):
             return target
@@ -62,14 +63,17 @@ class Parts:
 
 
 def parse(data: bytes) -> etree._Element:
-    """XML as far as it can be read, without entities of its own; an empty root for no XML."""
+    """Parses XML as far as it can be read, without its own entities; an empty root for no XML."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
     root = etree.fromstring(data or b"<nothing/>", parser)
     return etree.Element("nothing") if root is None else root
 
 
 def blocks(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
-    """The stream in blocks of a megabyte or more, each up to before a separator or the end."""
+    """The stream in blocks of a megabyte or more, each ending before a separator or at the end.
+
+    Raises ``TooLarge`` where no separator comes within ``_MAX_PIECE_BYTES``.
+    """
     rest = b""
     while chunk := stream.read(_CHUNK_BYTES):
         block = rest + chunk
@@ -83,7 +87,7 @@ def blocks(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
 
 
 def pieces(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
-    """What stands between the separators; the first piece is what comes before them all."""
+    """What stands between the separators of a stream; the first piece is before the first one."""
     before = True
     for block in blocks(stream, separator):
         first, *others = block.split(separator)
@@ -94,7 +98,7 @@ def pieces(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
 
 
 def same_part(one: str, other: str) -> bool:
-    """Whether two names are of one part."""
+    """Whether two names are those of the same part."""
     return _plain(one) == _plain(other)
 
 

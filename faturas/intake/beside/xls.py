@@ -1,4 +1,4 @@
-"""Hidden rows, errors, formulas and shown zeros of an xls (MS-XLS 2.4)."""
+"""Finds hidden rows, errors, formulas and shown zeros in an xls (MS-XLS 2.4)."""
 
 import io
 import struct
@@ -9,8 +9,9 @@ import olefile
 from faturas.intake.beside.findings import Findings
 from faturas.intake.beside.formula import is_binary_total
 from faturas.intake.beside.number_format import may_show_more
-from faturas.intake.beside.xlsb import number_of_rk
+from faturas.intake.beside.rk import number_of_rk
 
+# The kinds of records that are read.
 _BEGIN, _END = 0x0809, 0x000A
 _SHEET, _FORMAT, _CELL_FORMAT = 0x0085, 0x041E, 0x00E0
 _ROW, _FORMULA, _NUMBER, _RK, _RKS, _ERROR = 0x0208, 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
@@ -18,16 +19,18 @@ _ROW, _FORMULA, _NUMBER, _RK, _RKS, _ERROR = 0x0208, 0x0006, 0x0203, 0x027E, 0x0
 _ROW_HIDDEN = 0x20
 _ROW_HEIGHT_SET = 0x40
 _TWIPS_OF_A_POINT = 20
-_NO_NUMBER = b"\xff\xff"
-_TOKENS_AT = 22  # in the record of a formula; only an array may follow them
+"""Heights are in twips (twentieths of a point); in a row lower than a point nothing is seen."""
+_NO_NUMBER = b"\xff\xff"  # ends the result of a formula that is no number
+_TOKENS_AT = 22  # where they begin in the record of a formula; only an array may follow them
 _RESULT_ERROR, _RESULT_EMPTY = 2, 3
-# Excel sets neither for a usual formula; writers that do not calculate set one of them.
+# Flags of a formula. Excel sets neither as a rule; programs that write xls without calculating set
+# one of them.
 _CALCULATE_ALWAYS_OR_AT_START = 0x03
 _BIFF8 = 0x0600
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What stands beside the values of the sheet of that index among all of the workbook."""
+    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
     with olefile.OleFileIO(io.BytesIO(data)) as container:
         name = "Workbook" if container.exists("Workbook") else "Book"
         with container.openstream(name) as stream:
@@ -39,7 +42,7 @@ def find(data: bytes, index: int) -> Findings:
 def _records(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
     """The records of one part of the stream: their kinds, where they begin, their lengths.
 
-    Charts within a sheet are left out. ``struct.error`` where the stream is cut off.
+    Charts within a sheet are left out. Raises ``struct.error`` where the stream is cut off.
     """
     unpack = struct.Struct("<HH").unpack_from
     at, depth = start, 0
@@ -58,7 +61,7 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _globals(book: bytes) -> tuple[list[int], dict[int, str]]:
-    """Where each sheet begins, and the formats that may show zeros by the cell style's number."""
+    """Where each sheet begins, and the number formats that may show zeros, by cell style number."""
     starts = []
     codes: dict[int, str] = {}
     formats: list[int] = []
@@ -85,7 +88,7 @@ def _format_text(body: bytes, biff8: bool) -> str:
 
 
 class _SheetRecords:
-    """One pass over the records of a sheet."""
+    """Goes once through the records of a sheet."""
 
     def __init__(self, zero_formats: dict[int, str]) -> None:
         self.found = Findings()
@@ -94,7 +97,7 @@ class _SheetRecords:
         self.has_result = False
 
     def read(self, book: bytes, start: int) -> Findings:
-        """Look at rows and at the cells that may be of interest."""
+        """What the rows and cells of the sheet that begins at ``start`` hold."""
         unpack = struct.Struct("<HHH").unpack_from
         for kind, at, length in _records(book, start):
             if kind == _ROW:
@@ -147,9 +150,9 @@ class _SheetRecords:
         self.has_result = True
 
     def _judge_empty_results(self) -> None:
-        """Where no formula of the sheet has a result, none was ever calculated.
+        """Notes the formulas with an empty text as not calculated, if no formula has a result.
 
-        xlwt writes all of them with an empty text, which may also be a formula's true result.
+        An empty text may be a formula's true result, but xlwt writes it for all of them.
         """
         if not self.has_result:
             for row, column in self.empty_results:

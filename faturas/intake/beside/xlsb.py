@@ -1,4 +1,4 @@
-"""Hidden rows, errors, formulas and shown zeros of an xlsb (MS-XLSB 2.1.4, 2.4)."""
+"""Finds hidden rows, errors, formulas and shown zeros in an xlsb (MS-XLSB 2.1.4, 2.4)."""
 
 import io
 import struct
@@ -10,11 +10,14 @@ from faturas.intake.beside.findings import MAX_COLUMNS, Findings
 from faturas.intake.beside.formula import is_binary_total
 from faturas.intake.beside.number_format import may_show_more
 from faturas.intake.beside.parts import Parts
+from faturas.intake.beside.rk import number_of_rk
 from faturas.intake.cell_errors import NOT_CALCULATED, TOTAL
 
 _CHUNK_BYTES = 1 << 20
+"""Bytes that are read at a time."""
 _BOOK = "xl/workbook.bin"
 
+# The kinds of records that are read.
 _ROW = 0
 _RK, _ERROR, _REAL = 2, 3, 5
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR = 8, 9, 11
@@ -27,11 +30,12 @@ _LOOKED_AT = frozenset((_ROW, _RK, _ERROR, _REAL, _FORMULA_TEXT, _FORMULA_NUMBER
 _ROW_HIDDEN = 0x10
 _ROW_HEIGHT_SET = 0x20
 _TWIPS_OF_A_POINT = 20
+"""Heights are in twips (twentieths of a point); in a row lower than a point nothing is seen."""
 _RECALCULATED = 0x01
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What stands beside the values of the sheet of that index among all of the workbook."""
+    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         relation_id, recalculated = _book(parts, index)
@@ -40,7 +44,7 @@ def find(data: bytes, index: int) -> Findings:
 
 
 def records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The records of a part: their kinds and contents; ``IndexError`` where one is cut off."""
+    """The records of a part: their kinds and contents; raises ``IndexError`` where one is cut."""
     read = io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK_BYTES).read
     while head := read(1):
         kind = head[0]
@@ -58,17 +62,8 @@ def records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
         yield kind, body
 
 
-def number_of_rk(rk: int) -> float:
-    """The number in a compressed cell (MS-XLS 2.5.217, MS-XLSB 2.5.122)."""
-    if rk & 2:
-        value = float((rk >> 2) - (1 << 30 if rk & 0x80000000 else 0))
-    else:
-        [value] = struct.unpack("<d", bytes(4) + struct.pack("<I", rk & 0xFFFFFFFC))
-    return value / 100 if rk & 1 else value
-
-
 def _book(parts: Parts, index: int) -> tuple[str, bool]:
-    """The relation of the sheet, and whether results count for nothing until it is opened."""
+    """The relation id of the sheet, and whether formulas have no results until Excel opens it."""
     relation_ids = []
     recalculated = False
     with parts.open(_BOOK) as stream:
@@ -134,7 +129,7 @@ def _read(stream: IO[bytes], zero_formats: dict[int, str], recalculated: bool) -
 
 
 def _no_value(body: bytes, recalculated: bool) -> str:
-    """What a formula that results in a number is read as instead; ``""`` for its result."""
+    """Why the number that a formula results in must not be used; ``""`` where it may be."""
     if is_binary_total(body[22 : 22 + int.from_bytes(body[18:22], "little")]):
         return TOTAL
     return NOT_CALCULATED if recalculated and not _number(_FORMULA_NUMBER, body) else ""

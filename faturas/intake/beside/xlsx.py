@@ -1,4 +1,4 @@
-"""Hidden rows, errors, formulas, totals and shown zeros of an xlsx (ECMA-376 part 1, 18.3.1)."""
+"""Finds hidden rows, errors, formulas, totals and shown zeros in an xlsx (ECMA-376-1, 18.3.1)."""
 
 import html
 import io
@@ -18,14 +18,17 @@ _BOOK = "xl/workbook.xml"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ROOT_CHARS = 4096
+"""Bytes at the beginning of a part in which its root element stands."""
 
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
-# What stands in a block that has hidden rows; "='" leads to the unusual single quotes.
+# Bytes that a block with hidden rows has; "='" stands for attributes in single quotes, which are
+# unusual, so that such a block is always looked into.
 _SIGNS_IN_ROWS = (b"hidden", b'ht="0', b'ht=".', b"='")
+# What may follow the name of a tag; other bytes belong to a longer name.
 _TAG_GOES_ON = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 _ROW_NUMBER = re.compile(rb"""[^>]*?\sr\s*=\s*["']\s*(\d+)""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["']\s*(?:1|true|on)\s*["']""")
-# Less than a point high: no line of it is to be seen.
+# A row less than a point high, in which nothing is seen.
 _NO_HEIGHT = re.compile(rb"""\sht\s*=\s*["']\s*0*(?:0|\.\d+|0\.\d*)\s*["']""")
 _PLACE = re.compile(rb"""[^>]*?\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d""")
 _TYPE = re.compile(rb"""\st\s*=\s*["']\s*(\w+)""")
@@ -34,7 +37,7 @@ _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(\s[^>]*?)?(?:/>|>([^<]*))")
 _SHARED = re.compile(rb"""\ssi\s*=\s*["']\s*(\d+)""")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?(?:/>|>([^<]*))")
-# Names that python-calamine reads; any other ends its reading.
+# The names of errors that python-calamine reads; it fails on any other.
 _KNOWN_ERRORS = frozenset(
     (b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!")
 )
@@ -44,7 +47,7 @@ _ERROR_TEXTS = {text.encode(): text for text in ERRORS.values()} | {
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What stands beside the values of the sheet of that index among all of the workbook."""
+    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         sheet = _sheet_part(parts, index)
@@ -56,7 +59,7 @@ def find(data: bytes, index: int) -> Findings:
 
 
 def _note_totals(table: etree._Element, found: Findings) -> None:
-    """Note the row of totals of a table, which is its last one."""
+    """Notes the row of totals that a table declares: its last row."""
     area = _AREA.fullmatch(table.get("ref", ""))
     if area and table.get("totalsRowCount", "0").strip() not in ("", "0"):
         first, last = (min(_column(letters.encode()), MAX_COLUMNS) for letters in area.groups()[:2])
@@ -70,7 +73,7 @@ def _sheet_part(parts: Parts, index: int) -> str:
 
 
 def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
-    """The workbook with ``#VALUE!`` in the place of errors that python-calamine refuses."""
+    """The workbook with ``#VALUE!`` in the place of errors on which python-calamine fails."""
     copy = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -105,9 +108,9 @@ def _zero_formats(parts: Parts) -> dict[bytes, str]:
 
 
 def _recalculated(parts: Parts) -> bool:
-    """Whether the workbook says that its results count for nothing until it is opened.
+    """Whether the workbook says that formulas have no results until Excel opens it.
 
-    XlsxWriter says so, and gives every formula the result 0.
+    XlsxWriter says so, and writes the result 0 for every formula.
     """
     return any(
         properties.get("fullCalcOnLoad") in ("1", "true")
@@ -116,7 +119,7 @@ def _recalculated(parts: Parts) -> bool:
 
 
 class _SheetPart:
-    """One pass over the part of a sheet."""
+    """Goes once through the part of a sheet."""
 
     def __init__(self, zero_formats: dict[bytes, str], recalculated: bool) -> None:
         self.found = Findings()
@@ -128,7 +131,7 @@ class _SheetPart:
         self.row_tag, self.cell_tag, self.row_end = b"<row", b"<c", b"</row"
 
     def read(self, stream: IO[bytes]) -> Findings:
-        """Look at each block of rows, but into it only where something may be found."""
+        """What the rows hold; a block of rows is parsed only where something may be found in it."""
         root = _ROOT.search(stream.read(_ROOT_CHARS))
         if root and root[1]:
             self.row_tag, self.cell_tag, self.row_end = (
@@ -148,13 +151,13 @@ class _SheetPart:
         return self.found
 
     def _last_row(self, row: int, block: bytes) -> int:
-        """The number of the last row in a block; ``row`` is that of the row before it."""
+        """The number of the last row in a block; ``row`` is that of the row before the block."""
         last = block.rfind(self.row_tag)
         number = _ROW_NUMBER.match(block, last + len(self.row_tag))
         return int(number[1]) if number else row + block.count(self.row_tag)
 
     def _row(self, row: int, piece: bytes) -> int:
-        """Look at one row; its number, where ``row`` is that of the row before it."""
+        """Looks at one row and returns its number; ``row`` is that of the row before it."""
         if not piece.startswith(_TAG_GOES_ON):
             return row
         attributes, _, cells = piece.partition(b">")
@@ -169,7 +172,7 @@ class _SheetPart:
         return row
 
     def _cells(self, row: int, cells: list[bytes]) -> None:
-        """Look at the cells of a row; a cell without a place follows the one before it."""
+        """Looks at the cells of a row; one without a place of its own follows the one before it."""
         seen, column = 0, 0
         for position, piece in enumerate(cells):
             if not self.sign.search(piece) or not piece.startswith(_TAG_GOES_ON):
@@ -204,7 +207,7 @@ class _SheetPart:
                 self.found.number(row, column, _number(text), code)
 
     def _is_total(self, column: int, formula: re.Match[bytes]) -> bool:
-        """Whether a formula is a total; one that is shared is written only at its first cell."""
+        """Whether a formula is a total; a shared one is written only in its first cell."""
         shared = _SHARED.search(formula[1] or b"")
         text = html.unescape((formula[2] or b"").decode("utf-8", "replace"))
         if not text:
@@ -217,7 +220,7 @@ class _SheetPart:
     def _has_no_result(self, kind: bytes, has_value: bool, text: bytes) -> bool:
         if self.recalculated:
             return text in (b"", b"0")
-        # Where the result is an empty text, Excel says that it is text, and writes it.
+        # For a result that is an empty text, Excel writes the type of text and an empty value.
         return not text and not (kind == b"str" and has_value)
 
     def _error(self, row: int, column: int, text: bytes) -> None:

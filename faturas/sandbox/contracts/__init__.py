@@ -1,5 +1,5 @@
-"""What the made-up company answers in each billing system's words: one module a system.
+"""Answers for the made-up company as each billing system does, one module a system.
 
-A module turns the parameters of a request into the JSON object of its answer; who owes what is
-``company``'s to say, so that every system tells of the same customers.
+A module turns the parameters of a request into the JSON object of its answer. Who owes what comes
+from ``company``, so that every system answers about the same customers.
 """

@@ -1,7 +1,7 @@
-"""HubSoft's answers: from the parameters of a request to the JSON object of its reply.
+"""Answers like HubSoft: turns the parameters of a request into the JSON object of its answer.
 
 The two routes for invoices differ in nearly everything (dates, amounts, names of fields, even
-the spelling of success) and are kept apart on purpose, as the real ones are.
+the spelling of success); they share no code here on purpose.
 """
 
 import re
@@ -27,23 +27,23 @@ QUESTIONS = frozenset(
         *(("GET", route) for route in (CLIENTE_FINANCEIRO, FINANCEIRO_FATURA, CLIENTE)),
     }
 )
-"""All that may be asked, by verb and route; anything else would change something."""
+"""The questions of the contract, by verb and route; any other request would change something."""
 CLIP_PARAM = "sandbox_corte"
-"""Not HubSoft's: makes ``/financeiro/fatura`` cut a period to its last 30 days, as an older route
-does when no customer is searched for."""
+"""A parameter of our own: ``/financeiro/fatura`` cuts a period to its last 30 days, as an older
+route does when no customer is searched for."""
 SHIFT_PARAM = "sandbox_deslocamento"
-"""Not HubSoft's: moves the rows of its later pages by so many, as if others came in between."""
+"""A parameter of our own: its pages but the first move by so many rows, as if some came or went."""
 PROMISE_PARAM = "sandbox_promessa"
-"""Not HubSoft's: announces so many rows more than there are."""
+"""A parameter of our own: it announces so many rows more than there are."""
 
 _CUSTOMER_SEARCHES = ("codigo_cliente", "cpf_cnpj", "id_cliente_servico")
 _DONE = "Dados consultados com sucesso"
-_CLIP = timedelta(days=30)
+_CLIP = timedelta(days=30)  # what ``CLIP_PARAM`` leaves of a period
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _BadParamsError(Exception):
-    """The parameters cannot be used; the arguments are the reasons."""
+    """The parameters of a request are wrong; the arguments are the reasons, in Portuguese."""
 
 
 def refusal(msg: str, *errors: str) -> Json:
@@ -53,7 +53,7 @@ def refusal(msg: str, *errors: str) -> Json:
 
 
 def _refusing(answer: Answer) -> Answer:
-    """Turn refused parameters into the body that says so."""
+    """Makes an answer that refuses wrong parameters in its body, with HTTP 200."""
 
     def answer_or_refusal(company: Company, params: Params) -> Json:
         try:
@@ -83,7 +83,7 @@ def cliente_financeiro(company: Company, params: Params) -> Json:
 
     wanted = InvoiceFilter(CampoData.VENCIMENTO, inicio, fim, em_aberto=pending_only, zerado=True)
     invoices = [each for each in company.invoices(customer.codigo) if wanted(each.parcela)]
-    # Equal keys come with the higher id first: nobody should trust the order.
+    # Of equal keys the higher id comes first, so that a test fails that relies on another order.
     invoices.sort(key=lambda invoice: invoice.id_fatura, reverse=True)
     invoices.sort(key=lambda invoice: _sort_key(invoice, order_by), reverse=descending)
     return {
@@ -97,7 +97,7 @@ def cliente_financeiro(company: Company, params: Params) -> Json:
 def financeiro_fatura(company: Company, params: Params) -> Json:
     """``GET /financeiro/fatura``: everybody's invoices of a period, in pages.
 
-    A search under a name that it does not know is ignored, and everybody's come.
+    An unknown name in ``busca`` is ignored: the answer is everybody's invoices then.
     """
     page = _integer(params, "pagina", default=0, lowest=0, highest=10**9)
     page_size = _integer(params, "itens_por_pagina", default=50, lowest=1, highest=500)
@@ -137,7 +137,7 @@ def financeiro_fatura(company: Company, params: Params) -> Json:
 
 @_refusing
 def cliente(company: Company, params: Params) -> Json:
-    """``GET /cliente``: the register's entry, ex-customers only when ``inativo`` asks for them."""
+    """``GET /cliente``: one customer's register; an ex-customer's only if ``inativo`` says so."""
     customer = _find(company, _required_choice(params, "busca", _CUSTOMER_SEARCHES), params)
     _integer(params, "limit", default=5, lowest=1, highest=100)
     inativo = _choice(params, "inativo", ("nao", "sim", "todos"))
@@ -260,12 +260,12 @@ def _status_hint(invoice: Invoice, hoje: date) -> str:
 
 
 def _as_number(valor: Decimal) -> int | float:
-    """For JSON: two decimals survive a float's shortest form, and whole amounts come bare."""
+    """An amount as a number in JSON: exact to two decimals, and without any where it is whole."""
     return int(valor) if valor == valor.to_integral_value() else float(valor)
 
 
 def _as_text(valor: Decimal) -> str:
-    """Without trailing zeros, as PHP prints it: ``119.9``, ``10``."""
+    """An amount as text without zeros at its end, as PHP writes it: ``119.9``, ``10``."""
     return str(_as_number(valor))
 
 
@@ -276,7 +276,7 @@ def _sort_key(invoice: Invoice, order_by: str) -> Decimal | date:
 
 
 def _find(company: Company, search: str, params: Params) -> Subscriber | None:
-    """The customer searched for. Codes are compared as numbers, so ``0042`` finds 42."""
+    """The customer searched for, if any. Codes are compared as numbers: ``0042`` finds 42."""
     term = _required(params, "termo_busca").strip()
     if not (term.isascii() and term.isdigit() and len(term) < 20):
         return None
@@ -306,7 +306,7 @@ def _required_choice(params: Params, name: str, choices: tuple[str, ...]) -> str
 
 
 def _choice(params: Params, name: str, choices: tuple[str, ...]) -> str:
-    """The value of a parameter; the first choice when it was not sent."""
+    """The value of a parameter, which is the first choice where it was not sent."""
     value = params.get(name) or choices[0]
     if value not in choices:
         raise _BadParamsError(f"O campo {name} deve ser um destes: {', '.join(choices)}.")

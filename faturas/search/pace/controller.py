@@ -1,33 +1,35 @@
-"""How fast the API may be asked: a controller of the rate, pure, with the clock passed in.
+"""Controls how fast an API is asked (``Pace``): a pure controller; the time is an argument.
 
 What is controlled is the *rate* of requests, never the number in flight: a refusal comes back
 fast, and a server that limits is not slow before it refuses, so latency says nothing of a limit.
 
 The state machine, from the first request on:
 
-1. **Starting.** No limit is known. The rate starts gently and grows with every good answer, as
-   long as callers have to wait for their turn.
+1. **Starting.** No limit is known. The rate starts low and grows with every good answer, as long
+   as callers have to wait for their turn.
 2. **Refused** (429, or 503 with ``Retry-After``). The gate closes for everybody, for as long as
-   the server asks. And the ceiling is bracketed: since the refusal before, the API *bore* so many
-   answers a second; it *refused* the rate at which the refused request left. The ceiling is taken
-   to be the geometric mean of both. One fall an episode: a refusal of a request that left before
-   the rate last fell is no news.
+   the server asks. The ceiling, the highest rate that the server lets through, lies between two
+   known rates: the answers a second since the refusal before (which it *bore*), and the rate at
+   which the refused request left (which it *refused*). Their geometric mean is taken for it. The
+   rate falls once an episode: a refusal of a request that left before the last fall says nothing
+   new.
 3. **Holding**, just under the ceiling, for a while.
-4. **Searching** upward from there until refused, which is 2 again. When a search finds the same
-   ceiling again we are surer of it: it is held longer, and the next search is slower. Any other
-   refusal makes us unsure. Well above the rate once refused the limit has moved: hurry.
+4. **Searching** upward from there until refused, which is 2 again. A search that finds the same
+   ceiling again makes it surer: it is held longer, and the next search is slower. Any other refusal
+   makes it unsure. Well above the rate once refused, the limit has changed: the rate grows faster.
 
-A refusal when nothing has been accepted since the last one says that the gate opened too soon,
-not that the rate is too high: it closes again, for twice as long, and one request goes first.
+A refusal when nothing was accepted since the last one means that the gate opened too soon, not that
+the rate is too high: it closes again, for twice as long, and one request goes first.
 
-Why the bracket holds: between two moments at which a token bucket is empty it lets through at most
-``limit × time``, and a window at most its content, so what was borne is not above the limit; and a
-rate below the limit is not refused for long. The closed time counts as borne time: that is right
-for windows and too low for a bucket that ran over meanwhile, which the search makes good.
+Why the ceiling lies between the two: between two moments at which a token bucket is empty it lets
+through at most ``limit × time``, and a window at most its content, so the rate borne is not above
+the limit; and a rate below the limit is not refused for long. The time with a closed gate counts as
+time in which answers were borne: that is right for windows, and too low for a bucket that fills up
+meanwhile, which the search corrects.
 
-The rate is kept as the earliest moment of the next request, not as tokens counted up: whoever
-sleeps until ``ready_at`` finds his turn there, with no fraction of a token missing. It is a bucket
-of capacity one, so servers without any burst are served too.
+The rate is kept as the earliest moment of the next request, not as tokens counted up: a caller that
+sleeps until ``ready_at`` may leave then, with no fraction of a token missing. That is a bucket of
+capacity one, which also suits servers that allow no burst.
 """
 
 import math
@@ -36,49 +38,54 @@ from faturas.search.pace.recent import RECENT, RecentRequests
 from faturas.search.pace.values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
 
 START_PER_S = 8.0
-"""Gentle: a sixth of what sixteen threads get from an API that answers in 0.3 s."""
+"""Requests a second at first: a sixth of what 16 threads get from an API that answers in 0.3 s."""
 BEAT_S = 1.0
 BEAT_ANSWERS = 6.0
-"""The beat, in which holding and growing are measured: a second, or the time of six answers where
-they come slower, so that slow limits are not probed at every other request."""
+"""The beat, by which holding and growing are measured: one second, or the time of six answers where
+they come slower, so that a slow limit is not tried at every other request."""
 START_GROWTH = 2.0
-"""Growth is a share of the rate in a beat: from 8 to 160 requests a second in two seconds."""
+"""Share of the rate that it grows by in a beat: from 8 to 160 requests a second in two seconds."""
 SEARCH_LEVELS = ((1.0, 0.05), (4.0, 0.02), (16.0, 0.01), (60.0, 0.01))
-"""Beats to hold, and growth of the search after that, from unsure to sure."""
+"""Beats to hold a ceiling, and the growth of the search after that, from unsure to sure."""
 NEAR = 1.2
-"""Two ceilings within this factor are the same one."""
+"""Factor within which two ceilings are the same one."""
 MOVED, MOVED_GROWTH, FORGOTTEN = 1.2, 0.2, 2.0
-"""Growth above 1.2 times the rate once refused; above twice that rate no limit is known."""
+"""Above 1.2 times the rate once refused, it grows by 0.2 a beat; above twice that rate no limit is
+known any more."""
 HOLD = 0.97
-"""Of the ceiling, simulated: 0.95 costs 2 % of the throughput, 0.98 doubles the refusals at 2/s."""
+"""Share of the ceiling that is held, by simulation: 0.95 costs 2 % of the throughput, 0.98 doubles
+the refusals at two requests a second."""
 MOST_ABOVE_BORNE = 1.5
-"""A window that is used up in a second of its minute refuses any rate; what was borne tells."""
+"""Factor over the rate borne that a ceiling has at most: a window that is used up in a second of
+its minute refuses any rate."""
 MOST_LOST_AT_FIRST = 0.5
-"""Of the rate first refused: what was borne on the way up is lower than what could have been."""
+"""Share of the rate first refused that its ceiling has at least: on the way up, fewer answers are
+borne than could be."""
 WARM, WARM_LEVEL = 0.95, 2
-"""Start at this share of the ceiling remembered, holding at this level."""
+"""Share of a remembered ceiling to start at, and the level of ``SEARCH_LEVELS`` to hold it at."""
 
 BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 30.0
 """The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
 LONGEST_RETRY_AFTER_S = 3600.0
-"""Longer ones are cut: a wrong header must not stop the work for a day, and a look every hour hurts
-nobody."""
+"""Seconds that a wait asked for is taken for, at most: a wrong header must not stop the work for a
+day, and a request an hour harms no server."""
 MARGIN_S = 0.05
-"""Added to what the server asks, for the way there."""
+"""Seconds added to the wait that the server asks for, as requests take uneven time on the way."""
 SLOW_FACTOR, RECOVERY_GROWTH = 0.8, 0.3
-"""What a time-out or a bare 503 leaves of the rate, and the growth back to the ceiling. One bare
-503 in twenty, at random, then still leaves ten requests a second (simulated)."""
+"""Share of the rate that a time-out or a bare 503 leaves, and the growth back to the ceiling. With
+one bare 503 in twenty, at random, ten requests a second are left (simulated)."""
 
 HAND_SET_SHARE = 0.99
-"""Of a limit set by hand: a minute has 0.6 s to spare, for uneven ways to the server."""
+"""Share of a limit set by hand that is used: it leaves 0.6 s of a minute for uneven ways."""
 LATE_CREDIT_S = 0.02
-"""A caller that wakes up late by so much, or by half an interval, does not delay the next one."""
+"""Seconds (or half an interval) that a caller may wake up late without delaying the next one."""
 IDLE_S = 1.0
-"""A turn that nobody takes for longer is idle time, which says nothing about the API."""
+"""Seconds after which a turn that nobody takes is idle time, which says nothing of the API."""
 SETTLED_S, ROOMY = 3.0, 2.5
-"""No growth for so long, or so many times the real rate allowed: the threads set the pace now."""
+"""After so many seconds without growth, or with so many times the real rate allowed, the threads
+set the pace."""
 MOST_ABOVE_REAL = 4.0
-"""Growth ends at so many times the real rate: callers that come in a bunch always wait a little."""
+"""Times the real rate at which growth ends: callers that come in a bunch always wait a little."""
 
 
 class Pace:
@@ -101,7 +108,7 @@ class Pace:
         self._sent_s = self._grew_s = -math.inf
 
         self._episode = 0
-        self._accepted = False  # anything, of what left in this episode
+        self._accepted = False  # whether any request that left in this episode was
         self._backoffs = 0
         self._span_start_s: float | None = None
         self._span_answers = 0

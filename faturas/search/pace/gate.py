@@ -1,4 +1,4 @@
-"""The pace for many threads: who waits for a turn, and how feedback gets past them.
+"""Makes the pace usable by many threads (``Gate``): they wait for a turn in a queue.
 
 One lock guards the pace, for microseconds at a time; nobody holds it while waiting, so an answer's
 feedback never queues behind the callers that wait for a turn. The callers stand in a queue, and
@@ -14,7 +14,7 @@ from faturas.search.pace.controller import Pace
 from faturas.search.pace.values import Learned, PaceSnapshot, Ticket
 
 LOOK_S = 0.5
-"""How often a waiting caller looks at its ``stop``."""
+"""Seconds between two looks of a waiting caller at its ``stop``."""
 
 
 class Gate:

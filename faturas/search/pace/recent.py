@@ -1,11 +1,11 @@
-"""The rate at which requests were really sent of late."""
+"""Measures the rate at which requests were really sent of late (``RecentRequests``)."""
 
 from collections import deque
 
 RECENT = 32
 """Requests over which the rate really sent is measured."""
 SHOWN_S = 1.0
-"""Fewer requests than ``RECENT`` are spread over so long at least: a first burst is no rate."""
+"""Seconds over which fewer requests than ``RECENT`` are spread: a first burst is no rate."""
 
 
 class RecentRequests:

@@ -1,13 +1,13 @@
-"""What goes into the pace and comes out of it: values only."""
+"""The values that go into the pace and come out of it."""
 
 import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 FLOOR_PER_S = 1 / 30
-"""The slowest pace, unless a limit set by hand is slower."""
+"""Requests a second of the slowest pace, unless a limit set by hand is slower: one in 30 s."""
 HIGHEST_PER_S = 1e6
-"""More than that in the ledger is an error, not a rate."""
+"""Requests a second beyond which a number in the ledger is an error and no rate."""
 
 
 class Phase(StrEnum):

@@ -45,9 +45,9 @@ _MORE_SAMPLES = 4
 class Sweep:
     """One sweep for the customers of one job.
 
-    ``plano`` says which way is taken, None before it is known, ``leitura`` how far the reading has
-    come, None where there is none; once ``run`` has ended, ``answers`` has what the sweep knows,
-    None when everybody is to be asked for alone.
+    ``strategy`` says which way is taken, None before it is known, ``leitura`` how far the reading
+    has come, None where there is none; once ``run`` has ended, ``answers`` has what the sweep
+    knows, None when everybody is to be asked for alone.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A company with HubSoft, for the contract test: the sandbox and its dials."""
+"""A company with HubSoft for the contract test: the sandbox, and what it makes go wrong."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The envelope of an answer: what counts as a success, and what an error says of the customer."""
+"""hubsoft.envelope: which answers are a success, and which say that nobody has that code."""
 
 import pytest
 
@@ -180,7 +180,7 @@ def test_what_counts_no_rows_leaves_an_empty_list_one(count: dict[str, object]) 
     assert all_rows_of({"status": "success", "faturas": [], **count}, "faturas") == []
 
 
-def test_the_reason_is_told_with_digits_masked() -> None:
+def test_the_reason_is_given_with_its_digits_masked() -> None:
     with pytest.raises(FatalApiError) as caught:
         rows_of({"status": "error", "msg": "Falhou", "errors": ["CPF 123.456.789-00"]}, "faturas")
     assert str(caught.value) == "A API recusou a consulta: Falhou; CPF •••.•••.•••-••."
@@ -284,13 +284,13 @@ def test_an_error_about_something_else_says_nothing_of_the_customer(words: str) 
 
 
 @pytest.mark.parametrize("status", ["ok", None, 1])
-def test_without_an_error_words_find_nobody_unknown(status: object) -> None:
+def test_words_without_an_error_never_mean_an_unknown_customer(status: object) -> None:
     with pytest.raises(FatalApiError) as caught:
         rows_of({"status": status, "msg": "Cliente não encontrado", "faturas": []}, "faturas")
     assert not isinstance(caught.value, UnknownCustomerError)
 
 
-def test_a_404_may_say_it_too() -> None:
+def test_a_404_may_say_that_there_is_no_such_customer() -> None:
     body = '{"status": "error", "msg": "Cliente não encontrado"}'.encode()
     with pytest.raises(UnknownCustomerError):
         content_of(Reply(404, body, None))
@@ -303,14 +303,14 @@ def test_a_404_may_say_it_too() -> None:
     "error",
     ["Not Found", "404", "404 Not Found", "true", "sim", "N/A", "-", "Erro", "Erro!", "Falha"],
 )
-def test_a_bare_word_beside_the_sentence_takes_nothing_from_it(error: str) -> None:
+def test_a_bare_error_beside_the_sentence_changes_nothing(error: str) -> None:
     body = f'{{"message": "Cliente não encontrado", "error": "{error}", "statusCode": 404}}'
     with pytest.raises(UnknownCustomerError):
         content_of(Reply(404, body.encode(), None))
     assert not says_unknown_customer({"error": error})
 
 
-def test_hostile_words_are_read_in_no_time() -> None:
+def test_hostile_words_take_no_more_than_moments() -> None:
     for words in (
         "1" * 900,
         "cliente " * 120,

@@ -1,4 +1,4 @@
-"""HubSoft's contract as we read it, quirk by quirk, and what we refuse to believe."""
+"""HubSoft, question by question: what is asked, how answers are read, and what is refused."""
 
 import json
 import threading
@@ -172,14 +172,14 @@ class TestFaturas:
             {"cliente": {"codigo_cliente": 1e300}},
         ],
     )
-    def test_what_money_hangs_on_is_never_guessed(
+    def test_a_row_with_an_unreadable_id_customer_amount_or_date_is_refused(
         self, hubsoft: HubSoft, server: rm.Mocker, attempts: Attempts, change: Row
     ) -> None:
         server.get(FINANCEIRO, json=faturas_reply(fatura_row(**change)))
         with pytest.raises(FatalApiError):
             hubsoft.faturas("42", attempts)
 
-    def test_half_a_character_is_replaced_for_no_file_can_hold_it(
+    def test_a_lone_surrogate_becomes_a_lost_character(
         self, hubsoft: HubSoft, server: rm.Mocker, attempts: Attempts
     ) -> None:
         cliente = {"codigo_cliente": 42, "nome_razaosocial": "JOSÉ \ud83d"}
@@ -273,7 +273,7 @@ class TestFaturas:
         with pytest.raises(RetryableApiError):
             hubsoft.faturas("42", attempts)
 
-    def test_an_invoice_told_twice_counts_once(
+    def test_an_invoice_that_is_there_twice_counts_once(
         self, hubsoft: HubSoft, server: rm.Mocker, attempts: Attempts
     ) -> None:
         server.get(FINANCEIRO, json=faturas_reply(fatura_row(), fatura_row(valor="54.95")))
@@ -282,7 +282,7 @@ class TestFaturas:
     @pytest.mark.parametrize(
         "change", [{"quitado": True}, {"valor": 54}, {"data_vencimento": "11/07/2025"}]
     )
-    def test_an_invoice_told_twice_and_differently_is_refused(
+    def test_an_invoice_that_is_there_twice_and_differs_is_refused(
         self, hubsoft: HubSoft, server: rm.Mocker, attempts: Attempts, change: Row
     ) -> None:
         for rows in ((fatura_row(), fatura_row(**change)), (fatura_row(**change), fatura_row())):
@@ -473,7 +473,7 @@ class TestLogin:
             hubsoft.faturas("42", attempts)
 
     @pytest.mark.parametrize("more", [{"error": "x"}, {"success": False}, {"erro": True}])
-    def test_a_login_that_tells_of_an_error_beside_its_token_is_none(
+    def test_a_login_with_an_error_beside_its_token_is_none(
         self, hubsoft: HubSoft, requests_mock: rm.Mocker, attempts: Attempts, more: Row
     ) -> None:
         requests_mock.post(LOGIN, json={"access_token": "t", **more})
@@ -493,7 +493,7 @@ class TestLogin:
         run_in_threads(8, ask)
         assert logins(requests_mock) == 1
 
-    def test_a_login_that_stumbles_is_tried_again(
+    def test_a_login_with_a_passing_fault_is_tried_again(
         self, hubsoft: HubSoft, requests_mock: rm.Mocker, attempts: Attempts
     ) -> None:
         requests_mock.post(

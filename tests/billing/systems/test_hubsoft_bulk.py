@@ -1,4 +1,4 @@
-"""Everybody's invoices of a period: pages that are believed only where they are of one piece."""
+"""HubSoft's list of everybody's invoices: how pages are read, and which are not believed."""
 
 import threading
 from collections.abc import Callable
@@ -160,7 +160,9 @@ def test_an_id_too_large_to_keep_cannot_be_read(listed: Listed) -> None:
     ],
     ids=["whose", "whose null", "which", "when", "another period"],
 )
-def test_a_row_that_could_be_anybodys_discredits_the_page(listed: Listed, row: Any) -> None:
+def test_a_row_that_says_not_whose_it_is_makes_the_page_unbelievable(
+    listed: Listed, row: Any
+) -> None:
     with pytest.raises(FatalApiError, match="listou"):
         listed(row)
 

@@ -1,4 +1,4 @@
-"""Paid, unpaid or not to be told: nobody is written off by garbage, nor charged who has paid."""
+"""hubsoft.payment: whether an invoice is paid, is open, or cannot be known to be either."""
 
 from datetime import date
 from decimal import Decimal
@@ -76,7 +76,7 @@ def test_no_payment_date_is_no_payment(data_pagamento: object) -> None:
 
 
 @pytest.mark.parametrize("data_pagamento", IMPOSSIBLE)
-def test_a_day_on_which_nobody_can_have_paid_needs_a_word_beside_it(data_pagamento: str) -> None:
+def test_beside_an_impossible_payment_date_quitado_decides(data_pagamento: str) -> None:
     assert not paid(data_pagamento=data_pagamento, quitado=False)
     assert paid(data_pagamento=data_pagamento, quitado=True)
     for quitado in (ABSENT, None, ""):
@@ -102,7 +102,7 @@ def test_yes_in_any_spelling_is_paid(quitado: object) -> None:
 
 
 @pytest.mark.parametrize("row", [{}, {"Quitado": True}, {"dataPagamento": None}])
-def test_without_either_field_nothing_is_told(row: dict[str, Any]) -> None:
+def test_without_either_field_it_cannot_be_known(row: dict[str, Any]) -> None:
     with pytest.raises(FatalApiError, match="não diz se está paga"):
         is_paid({"status": "vencido", **row}, Decimal("54.95"), VENCIMENTO, HOJE)
 
@@ -123,13 +123,15 @@ def test_two_spellings_of_a_field_have_to_agree() -> None:
 
 
 @pytest.mark.parametrize("quitado", FALSE)
-def test_no_in_any_spelling_is_not(quitado: object) -> None:
+def test_no_in_any_spelling_is_open(quitado: object) -> None:
     assert not paid(quitado=quitado, data_pagamento=None)
 
 
 @pytest.mark.parametrize("quitado", NO_FLAG)
 @pytest.mark.parametrize("data_pagamento", [None, "10/10/2026"])
-def test_what_is_neither_yes_nor_no_cannot_be_told(quitado: object, data_pagamento: object) -> None:
+def test_where_quitado_is_neither_yes_nor_no_it_cannot_be_known(
+    quitado: object, data_pagamento: object
+) -> None:
     assert_cannot_tell(quitado=quitado, data_pagamento=data_pagamento)
 
 
@@ -178,7 +180,9 @@ OPEN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("hint", SETTLED)
-def test_an_open_invoice_that_something_calls_settled_cannot_be_told(hint: dict[str, Any]) -> None:
+def test_where_a_field_calls_an_open_invoice_settled_it_cannot_be_known(
+    hint: dict[str, Any],
+) -> None:
     assert_cannot_tell(data_pagamento=None, **hint)
     assert_cannot_tell(quitado=False, **hint)
     assert paid(quitado=True, **hint)

@@ -1,4 +1,4 @@
-"""faturas.intake.beside.xls and xlsb: what their records say beside the values."""
+"""faturas.intake.beside.xls, xlsb and rk: what is found in their records beside the values."""
 
 import struct
 
@@ -6,7 +6,7 @@ import pytest
 
 from faturas.intake.beside import xls, xlsb
 from faturas.intake.beside.findings import Findings
-from faturas.intake.beside.xlsb import number_of_rk
+from faturas.intake.beside.rk import number_of_rk
 from tests.intake import workbooks
 
 NONE = "#FÓRMULA SEM VALOR"

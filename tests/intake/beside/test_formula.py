@@ -1,4 +1,4 @@
-"""faturas.intake.beside.formula: totals of rows, told from formulas that look a code up."""
+"""faturas.intake.beside.formula: which formulas are totals of rows, and which look a code up."""
 
 import pytest
 
@@ -35,7 +35,7 @@ from faturas.intake.beside.formula import is_binary_total, is_open_total, is_tot
         'SUMPRODUCT(--(B2:B4<>""))',
     ],
 )
-def test_a_total_of_rows_is_told_by_its_formula(formula: str) -> None:
+def test_a_formula_that_sums_up_or_counts_rows_is_a_total(formula: str) -> None:
     assert is_total(formula, 1)
 
 

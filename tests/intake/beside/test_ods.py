@@ -58,7 +58,7 @@ def row(attributes: str = "", cells: str = "<table:table-cell/>") -> str:
         (f"<table:table-row-group>{row()}</table:table-row-group>", []),
     ],
 )
-def test_rows_that_are_not_to_be_seen(rows: str, hidden: list[list[int]]) -> None:
+def test_rows_that_are_hidden_in_any_way(rows: str, hidden: list[list[int]]) -> None:
     heights = "".join(
         f'<style:style style:name="ro{i}" style:family="table-row">'
         f'<style:table-row-properties style:row-height="{height}"/></style:style>'
@@ -126,7 +126,9 @@ STYLE = '<style:style style:name="ce1" style:family="table-cell" style:data-styl
         ('table:style-name="ce1"', "123456", "123456", ""),
     ],
 )
-def test_zeros_that_are_only_shown(attributes: str, value: str, shown: str, zeros: str) -> None:
+def test_zeros_that_a_cell_shows_and_does_not_hold(
+    attributes: str, value: str, shown: str, zeros: str
+) -> None:
     cell = (
         f'<table:table-cell {attributes} office:value-type="float" office:value="{value}">'
         f"<text:p>{shown}</text:p></table:table-cell>"
@@ -142,7 +144,9 @@ def test_zeros_that_are_only_shown(attributes: str, value: str, shown: str, zero
         (1_000_000, 5_000, "5.000.000.000 células preenchidas, de 20.000.000 no máximo"),
     ],
 )
-def test_what_unfolds_too_far_is_told_with_its_limit(rows: int, columns: int, limit: str) -> None:
+def test_a_workbook_of_too_many_repeated_cells_is_refused_with_the_limit(
+    rows: int, columns: int, limit: str
+) -> None:
     cell = (
         f'<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string">'
     )

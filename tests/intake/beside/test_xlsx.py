@@ -65,7 +65,7 @@ def errors(rows: str, **parts: str) -> list[tuple[int, dict[int, str]]]:
         ('<row r="3" collapsed="1"/>', False),
     ],
 )
-def test_rows_that_are_not_to_be_seen(row: str, hidden: bool) -> None:
+def test_rows_that_are_hidden_in_any_way(row: str, hidden: bool) -> None:
     assert found(f'<row r="2"/>{row}').ocultas == ([[3, 3]] if hidden else [])
 
 
@@ -123,7 +123,7 @@ def test_errors_and_formulas(cell: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("result", ["<v>0</v>", "<v></v>", ""])
-def test_results_of_a_workbook_that_was_never_calculated_count_for_nothing(result: str) -> None:
+def test_zeros_of_a_workbook_that_was_never_calculated_are_no_results(result: str) -> None:
     rows = f'<row r="1"><c><f>X1</f>{result}</c><c><v>0</v></c><c><f>X2</f><v>7</v></c></row>'
     assert errors(rows, book='<calcPr fullCalcOnLoad="1"/>') == [(1, {1: NONE})]
 
@@ -147,7 +147,9 @@ def test_only_whole_numbers_lose_zeros() -> None:
 @pytest.mark.parametrize(
     ("kept", "shown"), [("#CALC!", "#ERRO!"), ("#GETTING_DATA", "#OBTENDO_DADOS")]
 )
-def test_an_error_that_the_library_does_not_know_costs_only_its_cell(kept: str, shown: str) -> None:
+def test_an_error_that_the_library_does_not_know_makes_only_its_cell_unusable(
+    kept: str, shown: str
+) -> None:
     rows = (
         f'<row r="1"><c t="e"><v>{kept}</v></c><c><v>7</v></c></row>'
         '<row r="2"><c t="e"><v>#N/D</v></c><c><v>8</v></c></row>'

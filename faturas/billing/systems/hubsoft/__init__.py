@@ -1,4 +1,4 @@
-"""HubSoft, the first billing system."""
+"""The billing system HubSoft: ``HubSoft`` asks it, ``HubSoftSettings`` says with what login."""
 
 from faturas.billing.systems.hubsoft.client import HubSoft
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings

@@ -1,4 +1,7 @@
-"""What HubSoft's answers say, typed; nothing that money hangs on is guessed."""
+"""Reads HubSoft's answers as invoices and customers; what decides about money is never guessed.
+
+An answer that is not clear raises ``FatalApiError``: this customer fails, and is looked up by hand.
+"""
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
@@ -23,15 +26,16 @@ from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 from faturas.errors import FatalApiError
 
 _YEARS = range(1990, 2101)
-"""Of due dates that somebody meant; others are the zero or the end of some system's calendar."""
+"""Years of real due dates; others are the zero or the end of some system's calendar."""
 _NO_ID = "0"
-"""Stands for an ``id_fatura`` beyond ``MOST``."""
+"""Stands for an ``id_fatura`` beyond ``MOST``, which nothing could store."""
 
 
 def read_faturas(content: Mapping[str, Any], codigo: str, hoje: date) -> list[Fatura]:
-    """One customer's open invoices; raises ``FatalApiError`` rather than hide or guess one.
+    """The open invoices of the customer ``codigo``, each once.
 
-    ``hoje`` is the day by which a payment date is one: nobody has paid tomorrow.
+    Raises ``FatalApiError`` where one of them cannot be read, is another customer's, or may be
+    missing. ``hoje`` is the day after which a payment date is none.
     """
     faturas = [_fatura(row, codigo, hoje) for row in all_rows_of(content, "faturas")]
     _check_nothing_hides_beyond(faturas)
@@ -39,7 +43,10 @@ def read_faturas(content: Mapping[str, Any], codigo: str, hoje: date) -> list[Fa
 
 
 def read_cliente(content: Mapping[str, Any], codigo: str) -> Cliente | None:
-    """The customer of that code; raises ``FatalApiError`` when only others are answered."""
+    """The customer of that code, None where the answer has none.
+
+    Raises ``FatalApiError`` when it has only others.
+    """
     rows = all_rows_of(content, "clientes")
     if not rows:
         return None
@@ -57,9 +64,10 @@ def read_page(
     wanted: Container[str],
     hoje: date,
 ) -> BulkPage:
-    """One page of everybody's invoices; the wanted customers' in full, be they paid or not.
+    """Page ``number`` of everybody's invoices of a period: all ids, and the rows of ``wanted``.
 
-    Raises ``FatalApiError`` where a row proves the whole list wrong.
+    A row that cannot be read has no invoice. Raises ``FatalApiError`` where a row proves the whole
+    list wrong, and where the page does not say how many rows there are.
     """
     ids: list[str] = []
     rows: list[BulkRow] = []
@@ -73,7 +81,7 @@ def read_page(
 
 
 def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
-    """One invoice, typed; raises ``FatalApiError`` rather than guess anything money hangs on."""
+    """One invoice of the customer ``codigo``; raises ``FatalApiError`` where it cannot be read."""
     cliente = row.get("cliente")
     if not isinstance(cliente, dict) or codigo_of(cliente) != codigo:
         raise FatalApiError(
@@ -108,7 +116,7 @@ def _fatura(row: Mapping[str, Any], codigo: str, hoje: date) -> Fatura:
 
 
 def _each_once(faturas: Sequence[Fatura]) -> list[Fatura]:
-    """Every invoice once; raises ``FatalApiError`` where one is told twice, and differently."""
+    """Every invoice once; raises ``FatalApiError`` for one that is there twice and differs."""
     known: dict[str, Fatura] = {}
     for fatura in faturas:
         first = known.setdefault(fatura.id_fatura, fatura)
@@ -125,7 +133,11 @@ def _facts(fatura: Fatura) -> tuple[Decimal, date, bool]:
 
 
 def _listed(row: Mapping[str, Any], periodo: Period) -> tuple[int, str]:
-    """Which invoice this is and whose; ``FatalApiError`` where it proves the whole list wrong."""
+    """The id of a row's invoice and the code of its customer.
+
+    Raises ``FatalApiError`` where the row lacks them or is outside the period: then the list is not
+    the one that was asked for.
+    """
     cliente = row.get("cliente")
     codigo = codigo_of(cliente) if isinstance(cliente, dict) else ""
     id_fatura = integer(row.get("id_fatura"))
@@ -154,7 +166,10 @@ def _total(content: Mapping[str, Any], number: int) -> int:
 
 
 def _check_nothing_hides_beyond(faturas: Sequence[Fatura]) -> None:
-    """Refuse a full page that may hide an older invoice: one out of order, or with paid ones."""
+    """Raises ``FatalApiError`` for a full answer that may lack an older invoice.
+
+    It may where its invoices are out of order, or where paid ones have taken up room.
+    """
     if len(faturas) < LISTED_AT_MOST:
         return
     dates = [fatura.vencimento for fatura in faturas]

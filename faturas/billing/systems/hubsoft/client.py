@@ -1,7 +1,7 @@
-"""HubSoft: one customer's open invoices and phones, everybody's invoices of a period.
+"""Asks HubSoft (``HubSoft``): one customer's open invoices and register, everybody's of a period.
 
-Contract: HubSoft's public documentation (``hubsoftbrasil/api``). What no official source confirms
-is read tolerantly and never relied upon; whatever money hangs on is checked.
+The source is HubSoft's public documentation (``hubsoftbrasil/api``). What no official source
+confirms is read tolerantly and never relied upon; what decides about money is checked.
 """
 
 from collections.abc import Container
@@ -31,7 +31,7 @@ class HubSoft:
     """The open invoices; who owes nothing or has no phone costs the registration, too."""
 
     def __init__(self, settings: HubSoftSettings, **options: Unpack[Options]) -> None:
-        """``hoje``, by default today, gives the day after which a payment date is none."""
+        """Opens no connection yet; ``hoje`` gives the day after which a payment date is none."""
         self._client = Client(settings, options, credential=login(settings), envelope=content_of)
         self._hoje = options.get("hoje", today)
 

@@ -1,7 +1,9 @@
-"""The envelope of HubSoft's answers: whether a question was answered at all, and the rows in it.
+"""Opens the envelope of HubSoft's answers (``rows_of``): was the question answered, and with what?
 
-Only a success that is known as one is a success: what a server says when it has failed is of many
-spellings, and an empty list of a failure would write debtors off.
+An answer counts as a success only where it says so in a known way and nothing in it contradicts
+that: servers say in many ways that they have failed, and the empty list of a failure, taken for
+"nothing is owed", would write debtors off. ``failure``, ``unknown`` and ``emptiness`` judge the
+words.
 """
 
 import re
@@ -18,30 +20,36 @@ from faturas.billing.transport.words import ERRORS, LONGEST_NAME, parts, reason_
 from faturas.errors import FatalApiError, FaultKind, RetryableApiError, UnknownCustomerError
 
 _SUCCESS = ("success", "suscess")
-"""The documented ones, the second of which is really spelled so."""
+"""Values of ``status`` that the documentation gives for a success; the second is its spelling."""
 _FAILURE = ("error", "erro", "fail", "failure", "failed", "falha")
+"""Values of ``status`` that are known to mean a failure."""
 _REFUSED = (400, 404, 410, 422)
-"""Statuses with which a server may say, too, that there is no such customer."""
+"""Statuses of HTTP with which a server may also say that there is no such customer."""
 _LONGEST_KEY = 9
-"""Digits of a numbered key; no list is longer."""
+"""Digits of the largest key of a list written as an object; no list is longer."""
 _SUCCEEDED = ("success", "sucesso", "succeeded", "ok")
+"""Plain names of fields that say whether it succeeded."""
 _CODES = ("code", "statuscode", "httpcode", "httpstatus", "httpstatuscode", "codigohttp")
-"""Plain names of fields that repeat the status of HTTP, or hold the one that was meant."""
+"""Plain names of fields that repeat the status of HTTP, or give another one than was sent."""
 _STATUS_OF_ERROR = re.compile(r"\s*[45][0-9]{2}\s*")
 
 
 def content_of(reply: Reply) -> dict[str, Any]:
-    """The JSON object of an answer; raises what ``decode`` raises, and ``UnknownCustomerError``."""
+    """The JSON object of an answer.
+
+    Raises ``UnknownCustomerError`` where it is refused because there is no such customer, and what
+    ``meaning.decode`` raises for all other failures.
+    """
     if reply.status in _REFUSED and says_unknown_customer(read_object(reply.body) or {}):
         raise _unknown()
     return decode(reply)
 
 
 def check_success(content: Mapping[str, Any]) -> None:
-    """Raise ``FatalApiError`` unless the answer says in a known way that it is one.
+    """Raises ``FatalApiError`` unless an answer says in a known way that it is a success.
 
-    An answer that tells of an error beside its success is none. An error whose words say that
-    there is no such customer is an ``UnknownCustomerError``, to be confirmed.
+    One that also says that something failed is none. Raises ``UnknownCustomerError``, which has to
+    be confirmed, for an error that says no more than that there is no such customer.
     """
     status = content.get("status")
     word = plain(status) if isinstance(status, str) else ""
@@ -59,7 +67,7 @@ def check_success(content: Mapping[str, Any]) -> None:
 
 
 def check_uncontradicted(content: Mapping[str, Any]) -> None:
-    """Raise ``FatalApiError`` where an answer tells of an error, whatever else it says."""
+    """Raises ``FatalApiError`` where any field or word of an answer says that something failed."""
     if any(_tells_of_error(name, value) for name, value in content.items()) or any(
         map(says_it_failed, parts(content))
     ):
@@ -69,11 +77,11 @@ def check_uncontradicted(content: Mapping[str, Any]) -> None:
 
 
 def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a list in an answer that is a success; raises what ``check_success`` raises.
+    """The rows of the list ``key`` in an answer that is a success.
 
-    PHP writes a list with a gap as an object with numbered keys. Without any list, raises
-    ``RetryableApiError``. An empty one is believed only where nothing that is said beside it
-    could mean a failure.
+    A list may be an object with numbered keys, as PHP writes a list with gaps. Raises what
+    ``check_success`` raises, ``RetryableApiError`` where there is no list, and ``FatalApiError``
+    for an empty one beside words that may mean a failure.
     """
     check_success(content)
     rows = content.get(key)
@@ -90,9 +98,10 @@ def rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]
 
 
 def all_rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a list that has no pages; raises what ``rows_of`` raises.
+    """The rows of the list ``key`` on a route that has no pages.
 
-    Raises ``FatalApiError``, too, where an empty one is said to have rows.
+    Raises what ``rows_of`` raises, and ``FatalApiError`` for an empty list of which the answer says
+    that it has rows.
     """
     rows = rows_of(content, key)
     if not rows and announces_rows(content):
@@ -104,7 +113,7 @@ def all_rows_of(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, A
 
 
 def _tells_of_error(name: str, value: object) -> bool:
-    """Whether a field says that something went wrong; those that say nothing do not."""
+    """Whether a field, by its name and its value, says that something failed."""
     field = plain_name(name[:LONGEST_NAME])
     if field in ERRORS:
         return _says_something(value)
@@ -114,7 +123,7 @@ def _tells_of_error(name: str, value: object) -> bool:
 
 
 def _says_something(value: object) -> bool:
-    """Whether a field of an error has any; ``[]``, ``""`` and "no" are none."""
+    """Whether a field that is named after errors holds one; ``[]``, ``""`` and "não" are none."""
     if isinstance(value, Mapping):
         return any(map(_says_something, value.values()))
     if isinstance(value, list):

@@ -1,22 +1,24 @@
-"""The words with which an answer says that it has failed, although it calls itself a success.
+"""Knows the words by which an answer says that it has failed (``says_it_failed``).
 
-Whoever finds nothing says so in other words; where it cannot be told, it has failed: an empty list
-of a failure would write debtors off.
+Some answers call themselves a success and say in their message that they failed. Where the words
+may mean either, they mean a failure: this customer is looked up by hand, while the empty list of a
+failure, taken for "nothing is owed", would write a debtor off.
 """
 
 import re
 
 from faturas.billing.transport.spelling import plain
 
-_DENIED = (
+_NOT_DENIED = (
     r"(?<!sem )(?<!sem nenhum )(?<!nenhum )(?<!nenhuma )(?<!zero )(?<!\b0 )(?<!nao ha )"
     r"(?<!nao houve )(?<!no )(?<!without )(?<!without any )"
 )
-"""Before a word for a fault: then there was none."""
+"""Stands before a word for a fault: the words here would deny it ("sem erros")."""
 _FAULTS = (
     r"(?:erros?|errors?|falhas?|failures?|excecao|excecoes|exceptions?|faults?|problemas?)\b"
     r"(?! (?:0|zero|nenhum[ao]?|none)\b)"
 )
+"""Words for a fault, unless a count of none follows ("erros: 0")."""
 _FAILED = (
     "falhou|falharam|fail(?:ed|s|ing)?|impossivel|indisponivel|fora do ar|em manutencao",
     "instabilidade|sobrecarregad[ao]|sqlstate|deadlock|crash(?:ed)?|panic|stack ?trace",
@@ -40,13 +42,14 @@ _FAILED = (
     "can ?not|refused|(?:token|session) (?:has )?expired|invalid|internal server",
     r"bad (?:gateway|request)|undefined \w+",
 )
+"""Words that mean a failure whatever stands before them."""
 _FAILURE = re.compile(
-    rf"\b(?:{_DENIED}{_FAULTS}|(?:{'|'.join(_FAILED)})\b)"
+    rf"\b(?:{_NOT_DENIED}{_FAULTS}|(?:{'|'.join(_FAILED)})\b)"
     r"|\w(?:exception|error)\b"  # PDOException
 )
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
 def says_it_failed(text: str) -> bool:
-    """Whether a sentence of an answer tells of a failure."""
+    """Whether a sentence of an answer says that something failed."""
     return bool(_FAILURE.search(" ".join(_WORDS.findall(plain(text)))))

@@ -1,4 +1,4 @@
-"""Single fields of HubSoft's answers, typed; None, or ``""``, where one cannot be read."""
+"""Reads single fields of HubSoft's answers; None, or ``""``, where one cannot be read."""
 
 import re
 from collections.abc import Mapping
@@ -11,17 +11,18 @@ from faturas.billing.transport.words import decode_entities
 from faturas.domain.money import parse_valor
 
 MOST = 2**63 - 1
-"""The largest integer that SQLite holds."""
+"""The largest integer that the ledger's database holds (SQLite, 64 bits)."""
 _MOST_REAIS = Decimal(10**9)
-"""Nobody owes more; a million times as much still fits, in centavos."""
+"""Reais beyond which an amount is none; nobody owes so much, and a million such still fit into the
+ledger, in centavos."""
 _DIGITS = re.compile(r"\s*[0-9]{1,100}\s*")
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _DATE_BR = re.compile(r"\s*([0-9]{2})/([0-9]{2})/([0-9]{4})(?:[ T]|$)")
 _DATE_ISO = re.compile(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]|$)")
 
 
 def codigo_of(row: Mapping[str, Any]) -> str:
-    """The customer's code as text; a number keeps no sign of how it was written."""
+    """The customer's code as text, ``""`` for none; 42, "42" and 42.0 are the same code."""
     code = row.get("codigo_cliente")
     if type(code) is int:  # nearly always
         return str(code)
@@ -31,34 +32,37 @@ def codigo_of(row: Mapping[str, Any]) -> str:
 
 
 def telefones_of(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The customer's phones, in the order of their fields."""
+    """The customer's phones as they were written, in the order of their fields."""
     fields = ("telefone_primario", "telefone_secundario", "telefone_terciario")
     return tuple(phone for field in fields if (phone := text_of(row, field)))
 
 
 def text_of(row: Mapping[str, Any], key: str) -> str:
-    """A field as text; half a surrogate pair, which no file can hold, shows as a lost character."""
+    """A field as text without outer blanks; ``""`` for none.
+
+    A lone surrogate, which no file can hold, becomes the sign for a lost character (U+FFFD).
+    """
     value = row.get(key)
     text = str(value).strip() if isinstance(value, str | int) else ""
-    return text if text.isascii() else _HALF_A_PAIR.sub("\ufffd", text)
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def prose_of(row: Mapping[str, Any], key: str) -> str:
-    """A name or a link, which some servers escape for HTML: decoded once.
+    """A name or a link as text, with HTML entities, which some servers write, decoded once.
 
-    Payment codes are not: their check digits were made over what was sent.
+    Payment codes are not read so: their check digits are over what was sent.
     """
     return decode_entities(text_of(row, key)).strip()
 
 
 def name_of(row: Mapping[str, Any]) -> str:
-    """The customer's name; what a program writes for "nothing" is none."""
+    """The customer's name; ``""`` for none, and for what programs write instead ("null", "-")."""
     name = prose_of(row, "nome_razaosocial")
     return "" if is_nothing(name) else name
 
 
 def integer(value: object) -> int | None:
-    """A whole number."""
+    """A whole number, written as one or as digits; None for anything else."""
     if type(value) is int:  # nearly always
         return value
     if isinstance(value, str) and _DIGITS.fullmatch(value):
@@ -67,7 +71,7 @@ def integer(value: object) -> int | None:
 
 
 def amount(value: object) -> Decimal | None:
-    """An amount in reais that somebody could owe."""
+    """An amount in reais; None for what is none, and for more than anybody owes."""
     try:
         valor = parse_valor(value)
     except ValueError:
@@ -76,7 +80,10 @@ def amount(value: object) -> Decimal | None:
 
 
 def day(value: object) -> date | None:
-    """``DD/MM/YYYY`` on one route, ``YYYY-MM-DD`` on the other; a time behind it is dropped."""
+    """A date, which one route writes ``DD/MM/YYYY`` and the other ``YYYY-MM-DD``; None for none.
+
+    A time behind it is left out.
+    """
     if not isinstance(value, str):
         return None
     if len(value) == 10 and value[4] == value[7] == "-":  # nearly always, on the bulk route
@@ -97,11 +104,11 @@ def day(value: object) -> date | None:
 
 
 def looks_like_a_day(value: object) -> bool:
-    """Whether a text is written as a date, be it one that exists or not."""
+    """Whether a text is written as a date, whether that day exists or not."""
     return isinstance(value, str) and bool(_DATE_BR.match(value) or _DATE_ISO.match(value))
 
 
 def is_month_first(value: str) -> bool:
-    """Whether a text is a date once day and month change places: ``08/15/2026``."""
+    """Whether a text becomes a date when day and month change places: ``08/15/2026``."""
     swapped = _DATE_BR.sub(r"\2/\1/\3", value.strip()[:10])
     return day(_DATE_ISO.sub(r"\1-\3-\2", swapped)) is not None

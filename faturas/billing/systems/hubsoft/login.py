@@ -1,4 +1,4 @@
-"""The login of HubSoft: what it sends, and what of its answer is a token."""
+"""Logs in to HubSoft (``login``): the question that is sent, and the token in its answer."""
 
 from decimal import Decimal
 
@@ -11,11 +11,12 @@ from faturas.errors import FaultKind, RetryableApiError
 
 LOGIN_PATH = "/oauth/token"
 _LONGEST_S = 10**9
-"""Seconds, some thirty years: a number may have more digits than a float."""
+"""Seconds that a token is taken to last at most, some thirty years: an answer may name a number
+that no float can hold."""
 
 
 def login(settings: HubSoftSettings) -> TokenLogin:
-    """The login of an integration's user, whose token goes with every question as a Bearer."""
+    """The login of the integration's user; its token goes with every question as a Bearer."""
     body = {
         "grant_type": "password",
         "client_id": settings.client_id,
@@ -41,7 +42,7 @@ def _signed(question: Question, token: str) -> Question:
 
 def _granted(reply: Reply) -> Granted:
     content = decode(reply)
-    if "status" in content:  # no success has one
+    if "status" in content:  # a granted login has none, a refused one may
         check_success(content)
     check_uncontradicted(content)
     text = content.get("access_token")

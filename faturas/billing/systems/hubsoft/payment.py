@@ -1,7 +1,7 @@
 """Decides whether an invoice is paid by what HubSoft says of it, and refuses where it cannot know.
 
-By the contract a payment date or ``quitado`` proves a payment. Fields that say nothing are of many
-spellings, and so are dates that are none; taken for a payment, they would write a debtor off.
+By HubSoft's documentation a payment date or ``quitado`` proves a payment. Servers write "no" and
+"no date" in many ways; each of them, taken for a payment, would write a debtor off.
 """
 
 import re
@@ -18,16 +18,17 @@ from faturas.domain.ptbr import fold
 from faturas.errors import FatalApiError
 
 _BLANK_DATE = re.compile(r"[\s0/_.:–—TZ+-]*|-0001-11-30.*|30/11/-0001.*", re.DOTALL)
-"""A date of zeros, a mask that nobody filled in, and what PHP makes of the zero date."""
+"""What stands for no date: zeros, a mask that nobody filled in, PHP's date of zeros."""
 _FIRST_PAYMENT = date(1990, 1, 1)
-"""What lies before is the zero of some system: 1899, 1900, 1970."""
+"""The first day of which a payment is believed; earlier ones are a system's zero: 1899, 1900,
+1970."""
 _AHEAD = timedelta(days=1)
-"""Nobody has paid later than today, except where the server's day has begun already."""
+"""How far after today a payment date may lie: the server's day may have begun before ours."""
 _CREDITED_WITHIN = timedelta(days=31)
-"""A payment date that lies no further ahead may be the day on which a bank credits it."""
+"""How far ahead a payment date may be the day on which a bank credits a payment."""
 _PAID_EARLY_BY = timedelta(days=731)
-"""Two years: people pay a year of invoices at once. A date further before the due date is what a
-system writes for none, such as 01/01/2000."""
+"""How long before its due date an invoice may be paid: two years, as people pay a year of invoices
+at once. An earlier date is what a system writes for none, such as 01/01/2000."""
 _SETTLED = re.compile(
     r"(?<!nao )(?<!not )(?<!parcial )(?<!parcialmente )(?<!partially )\b(?:"
     r"pag[oa]s?|paid|quitad[oa]s?|liquidad[oa]s?|settled|baixad[oa]s?|recebid[oa]s?|received"
@@ -36,7 +37,7 @@ _SETTLED = re.compile(
     r"|perdoad[oa]s?|isent[oa]s?|abonad[oa]s?|excluid[oa]s?|deleted|inativ[oa]s?|inactive"
     r"|written off|pagamento (?:confirmado|efetuado|aprovado|realizado))\b"
 )
-"""Words of a status by which nothing is owed any more: paid, cancelled, made part of another."""
+"""Words of a status that say that nothing is owed any more: paid, cancelled, joined to another."""
 _SETTLED_FLAGS = frozenset(
     f"{before}{word}{ending}"
     for before in ("", "is_", "esta_", "foi_")
@@ -46,13 +47,13 @@ _SETTLED_FLAGS = frozenset(
     )
     for ending in "oa"
 ) - {"quitado"} | {"paid", "is_paid"}  # fmt: skip
-"""Flags by which nothing is owed any more, ``quitado`` aside."""
+"""Names of flags that say that nothing is owed any more, but for ``quitado``."""
 _STATUSES = frozenset(
     f"{word}{of}"
     for word in ("status", "situacao")
     for of in ("", "_fatura", "_boleto", "_titulo", "_cobranca", "_pagamento", "_financeira")
 )
-"""Where a status may stand: a word, or an object with one."""
+"""Names of fields with a status: a word, or an object that has one."""
 _SETTLED_DATES = frozenset(
     f"{day_of}_{what}"
     for day_of in ("data", "dt")
@@ -61,7 +62,7 @@ _SETTLED_DATES = frozenset(
         *("recebimento", "compensacao", "cancelamento", "estorno", "renegociacao", "exclusao"),
     )
 ) | {"dt_pagamento", "payment_date", "paid_at", "pago_em", "paga_em", "quitado_em", "baixado_em"}
-"""Days on which it was settled, ``data_pagamento`` aside."""
+"""Names of fields with the day on which it was settled, but for ``data_pagamento``."""
 _FIELDS = {
     plain_name(field): field
     for field in (
@@ -71,9 +72,9 @@ _FIELDS = {
         *_SETTLED_DATES,
     )
 }
-"""All that tells of a payment, by its plain name."""
+"""All fields that speak of a payment, by their plain names."""
 _LONGEST_NAME = 40
-"""Characters of a field's name, of which no field that is looked for has half."""
+"""Characters of the longest field name that is looked at; none of those above has half of it."""
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
@@ -81,25 +82,28 @@ class _PaymentDate(Enum):
     """What ``data_pagamento`` says."""
 
     MADE = auto()
-    """A day on which it was paid."""
+    """The day on which it was paid."""
     NONE = auto()
+    """That there is no such day."""
     SOON = auto()
-    """Some days ahead, where a payment may be on its way."""
+    """A day ahead, on which a bank may credit a payment that was made."""
     IMPOSSIBLE = auto()
-    """Written as a date, and no day on which anybody has paid: 31/02, or years off."""
+    """A date on which nobody has paid: 31/02, or years off."""
     UNREADABLE = auto()
+    """Something that is no date in a known form."""
 
 
 _NO_DAY = (_PaymentDate.NONE, _PaymentDate.IMPOSSIBLE)
-"""Of a day that is only a hint: what is no day of the past settles nothing."""
+"""What a date among ``_SETTLED_DATES`` may be without hinting at a payment."""
 
 
 def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date) -> bool:
     """Whether the invoice of that amount and due date is paid, as of ``hoje``.
 
-    Raises ``FatalApiError`` when that cannot be known: a field that cannot be read, a date that
-    is none where ``quitado`` does not deny it, hints that belie an invoice said to be open, or
-    neither of the two fields.
+    It is where ``quitado`` says so, or ``data_pagamento`` is a day of the past. Raises
+    ``FatalApiError`` when it cannot be known: neither of the two fields is there, one cannot be
+    read, the payment date is impossible or ahead (and ``quitado`` does not say no to an impossible
+    one), or another field hints that nothing is owed.
     """
     if "quitado" not in row and "data_pagamento" not in row:
         raise FatalApiError(
@@ -123,7 +127,10 @@ def is_paid(row: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
 
 
 def _fields_of_payment(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that tell of a payment, by our names for them, however theirs are spelled."""
+    """The fields that speak of a payment, by the names above, however the answer spells them.
+
+    Raises ``FatalApiError`` where two of them are the same field with different values.
+    """
     fields: dict[str, Any] = {}
     for name, value in row.items():
         field = _FIELDS.get(plain_name(name)) if len(name) <= _LONGEST_NAME else None
@@ -136,7 +143,7 @@ def _fields_of_payment(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _flag(value: object) -> bool | None:
-    """A boolean however it is written; nothing is no, and None is what cannot be read."""
+    """A boolean, however it is written; an empty value is False, None is what cannot be read."""
     return False if is_nothing(value) else yes_or_no(value)
 
 
@@ -168,9 +175,10 @@ def _of_day(paid: date, vencimento: date, hoje: date) -> _PaymentDate:
 def _hint_of_payment(
     fields: Mapping[str, Any], valor: Decimal, vencimento: date, hoje: date
 ) -> str | None:
-    """The field, if any, by which nothing is owed any more; no source confirms what it means.
+    """The first field, if any, that hints that nothing is owed any more.
 
-    Half of an amount may have been paid, and the invoice is open.
+    It is only a hint: no official source says what these fields mean. ``valor_pago`` is one where
+    it is the whole amount; an invoice of which half is paid is open.
     """
     for field, value in fields.items():
         if field in _STATUSES and any(map(_is_settled, texts(value))):

@@ -1,4 +1,4 @@
-"""What it takes to log in to a company's HubSoft."""
+"""The settings of a company's HubSoft: its address, its key of a customer, its login."""
 
 from typing import Literal
 
@@ -17,4 +17,5 @@ class HubSoftSettings(ApiSettings):
 
     @property
     def account(self) -> tuple[str, ...]:
+        """The account that asks, without its secrets."""
         return (self.client_id, self.username)
