@@ -14,6 +14,7 @@ from faturas.sandbox.server import Sandbox
 from faturas.search.settings import BuscaSettings
 from faturas.store.engines.sqlite.database import SqliteDatabase
 from faturas.store.ledger import Ledger, NewTarefa
+from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 
 HOJE = date(2026, 11, 23)
@@ -45,9 +46,9 @@ def file_of(ledger: Ledger) -> Path:
     return ledger.database.path
 
 
-def apis_of(sandbox: Sandbox) -> Apis:
+def apis_of(sandbox: Sandbox, timing: Timing = USUAL) -> Apis:
     """APIs of which one, ``teste``, is the sandbox."""
-    return Apis(Settings(apis={"teste": settings_of(sandbox)}))
+    return Apis(Settings(apis={"teste": settings_of(sandbox)}), timing)
 
 
 def settings_of(sandbox: Sandbox) -> HubSoftSettings:

@@ -11,9 +11,10 @@ from faturas.config import Settings, data_dir, load_settings
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
+from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 from faturas.work.port import JobRunner
-from faturas.work.runner import PROBE_WAITS_S, Runner
+from faturas.work.runner import Runner
 
 
 class AppContext:
@@ -25,7 +26,7 @@ class AppContext:
     ``read_settings`` gives the settings, until others are handed to ``use``. With
     ``goes_on_by_itself``, a job that an outage has paused is tried again by this process.
     ``on_set_aside`` is called when a damaged ledger had to make room for a new one, with the path
-    under which the old one is kept.
+    under which the old one is kept. Everything here waits and tries by ``timing``.
     """
 
     def __init__(
@@ -34,9 +35,11 @@ class AppContext:
         *,
         goes_on_by_itself: bool = False,
         on_set_aside: Callable[[Path], None] | None = None,
+        timing: Timing = USUAL,
     ) -> None:
+        self.timing = timing
         self._read_settings = read_settings
-        self._probe_waits_s = PROBE_WAITS_S if goes_on_by_itself else ()
+        self._goes_on_by_itself = goes_on_by_itself
         self._on_set_aside = on_set_aside
         self._settings: Settings | None = None
         self._ledger: Ledger | None = None
@@ -61,13 +64,13 @@ class AppContext:
     @cached_property
     def apis(self) -> Apis:
         """The connections to billing systems."""
-        return Apis(self.settings)
+        return Apis(self.settings, self.timing)
 
     @property
     def ledger(self) -> Ledger:
         """The ledger in the data folder; opening it raises ``LedgerError``."""
         if self._ledger is None:
-            self._ledger = Ledger(data_dir())
+            self._ledger = Ledger(data_dir(), self.timing)
             if self.set_aside is not None and self._on_set_aside is not None:
                 self._on_set_aside(self.set_aside)
         return self._ledger
@@ -81,7 +84,12 @@ class AppContext:
     def runner(self) -> JobRunner:
         """What starts jobs in this process."""
         if self._runner is None:
-            self._runner = Runner(self.ledger, self.apis, probe_waits_s=self._probe_waits_s)
+            self._runner = Runner(
+                self.ledger,
+                self.apis,
+                self.timing,
+                goes_on_by_itself=self._goes_on_by_itself,
+            )
         return self._runner
 
     @property

@@ -33,6 +33,7 @@ from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.store.twins import NEWEST_FIRST, refuse_untold, twins_of
+from faturas.timing import USUAL, Timing
 
 UNASKED = (
     "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
@@ -66,8 +67,8 @@ class NewTarefa:
 class Ledger:
     """Jobs in one database; every method is one transaction and safe from any thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._database = open_database(folder)
+    def __init__(self, folder: Path, timing: Timing = USUAL) -> None:
+        self._database = open_database(folder, timing)
 
     @property
     def database(self) -> Database:

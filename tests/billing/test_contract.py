@@ -36,6 +36,7 @@ from faturas.errors import (
     RetryableApiError,
     UnknownCustomerError,
 )
+from faturas.timing import Timing
 from tests.billing.companies import Build, Company, Trouble
 from tests.billing.ficticio import empresa as ficticio
 from tests.billing.systems import hubsoft_company
@@ -90,7 +91,7 @@ def billing(company: Company, turns: Turns) -> Iterator[BillingSystem]:
 
 
 def attempts(tries: int = 2) -> Attempts:
-    return Attempts(RetryPolicy(tries, first_wait_s=0.001), threading.Event())
+    return Attempts(RetryPolicy(tries, Timing(first_wait_s=0.001)), threading.Event())
 
 
 def test_every_system_has_a_company() -> None:

@@ -7,23 +7,27 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
-from faturas.billing.transport import retry
 from faturas.sandbox.routes import COUNTERS_PATH
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
 from tests.faults.processes import Command
 from tests.office import HOJE
 
 THREADS = 8
 LOTE = 5
+IMPATIENT = Timing(longest_wait_s=0.1)
+"""Hardly waits between tries."""
 
 
-def be_impatient() -> None:
-    """Hardly wait between tries; for ``prepare``."""
-    retry.LONGEST_WAIT_S = 0.1
+class How(TypedDict, total=False):
+    """How a command is started; see ``Command``."""
+
+    prepare: Callable[[], None]
+    timing: Timing
 
 
 class Desk:
@@ -75,23 +79,21 @@ class Desk:
         path.write_text("\r\n".join(["codigo_cliente", *map(str, codes), ""]), encoding="utf-8")
         return path
 
-    def start(self, *arguments: object, prepare: Callable[[], None] | None = None) -> Command:
+    def start(self, *arguments: object, **how: Unpack[How]) -> Command:
         """Begin a command."""
-        command = Command(self.folder, *arguments, environment=self.environment, prepare=prepare)
+        command = Command(self.folder, *arguments, environment=self.environment, **how)
         self._started.append(command)
         return command
 
-    def fetch(self, path: Path, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+    def fetch(self, path: Path, saida: str, **how: Unpack[How]) -> Command:
         """Begin a job over a list."""
         today = HOJE.isoformat()
-        return self.start(
-            "arquivo", path, "--saida", saida, "--data-referencia", today, prepare=prepare
-        )
+        return self.start("arquivo", path, "--saida", saida, "--data-referencia", today, **how)
 
-    def resume(self, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+    def resume(self, saida: str, **how: Unpack[How]) -> Command:
         """Go on with the only job there is."""
         [job] = self.jobs()
-        return self.start("retomar", job.id, "--saida", saida, prepare=prepare)
+        return self.start("retomar", job.id, "--saida", saida, **how)
 
     def jobs(self) -> list[Tarefa]:
         """Every job of the ledger, the newest first."""

@@ -21,7 +21,7 @@ from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado
 from tests.faults import evidence
-from tests.faults.desk import LOTE, THREADS, Desk, be_impatient
+from tests.faults.desk import IMPATIENT, LOTE, THREADS, Desk
 from tests.faults.processes import Command, dead_process
 from tests.waiting import wait_for
 
@@ -127,8 +127,8 @@ def begin_or_resume(desk: Desk) -> Command:
     """What a person would type now."""
     if not evidence.exists(desk.data):
         (desk.folder / "saida.csv").unlink(missing_ok=True)
-        return desk.fetch(desk.folder / "clientes.csv", "saida.csv", prepare=be_impatient)
-    return desk.resume("saida.csv", prepare=be_impatient)
+        return desk.fetch(desk.folder / "clientes.csv", "saida.csv", timing=IMPATIENT)
+    return desk.resume("saida.csv", timing=IMPATIENT)
 
 
 def wait_for_any_moment(desk: Desk, command: Command, rng: random.Random) -> None:

@@ -13,7 +13,7 @@ from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.retry import RetryPolicy
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.look_up import Criteria
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy
@@ -24,10 +24,12 @@ from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.schema import varredura_janelas
 from faturas.store.sweeps import Sweeps
+from faturas.timing import Timing
 from tests.office import customers, new_tarefa
 from tests.search.conftest import HOJE
 
-QUICK = RetryPolicy(8, first_wait_s=0.001)
+QUICK = Timing(first_wait_s=0.001)
+POLICY = RetryPolicy(8, QUICK)
 CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
 
 
@@ -37,7 +39,14 @@ class Job:
     def __init__(self, folder: Path, codes: Iterable[object], **busca: Any) -> None:
         self.ledger = Ledger(folder)
         self.busca = BuscaSettings.model_validate(
-            {"ritmo": "fixo", "threads": 8, "pausa_s": 0, "estrategia": "varredura", **busca}
+            {
+                "ritmo": "fixo",
+                "threads": 8,
+                "pausa_s": 0,
+                "tentativas": POLICY.tries,
+                "estrategia": "varredura",
+                **busca,
+            }
         )
         self.id = self.ledger.create(new_tarefa(customers(codes))).id
         self.owner = new_owner()
@@ -60,8 +69,8 @@ class Job:
         """What becomes of every customer; nothing is committed."""
         rows = self.ledger.pending(self.id)
         answers = sweep.answers if sweep else None
-        run = Fetcher(billing, CRITERIO, self.busca, self.stop, QUICK)
-        lotes = run.run(answers.attend(rows) if answers else map(LookUpTask, rows))
+        look_ups = LookUps(billing, CRITERIO, self.busca, self.stop, QUICK)
+        lotes = look_ups.run(answers.attend(rows) if answers else map(LookUpTask, rows))
         return {
             row.codigo: replace(outcome, tentativas=1, lida_em=None)
             for lote in lotes

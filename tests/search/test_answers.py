@@ -15,7 +15,7 @@ from faturas.search.swept import MANY
 from faturas.search.tasks import LookUpTask
 from tests.search.conftest import HOJE
 from tests.search.provider import Provider
-from tests.search.sweeping import CRITERIO, QUICK, Job, age_sweep
+from tests.search.sweeping import CRITERIO, POLICY, Job, age_sweep
 
 CODES = range(1, 1201)
 OWES_MUCH = 597
@@ -48,7 +48,7 @@ def handed_out(answers: SweepAnswers, job: Job, provider: Provider) -> list[Look
     """Every row, and its customer looked up."""
     tasks = []
     for task in answers.attend(job.ledger.pending(job.id)):
-        attempts = Attempts(QUICK, threading.Event())
+        attempts = Attempts(POLICY, threading.Event())
         look_up(task.row, provider, CRITERIO, attempts, task.swept)
         tasks.append(task)
     return tasks
@@ -74,7 +74,7 @@ def test_whose_list_may_be_cut_elsewhere_is_asked_for_alone(
     assert task.lida_em is None
     provider.invoices.clear()
     provider.known.clear()
-    attempts = Attempts(QUICK, threading.Event())
+    attempts = Attempts(POLICY, threading.Event())
     outcome = look_up(task.row, provider, CRITERIO, attempts, task.swept)
     assert provider.alone[task.row.codigo] == 1
     assert outcome.situacao is Situacao.SEM_VENCIDA, "the registration is known"

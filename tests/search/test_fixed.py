@@ -12,7 +12,7 @@ from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.look_up import Criteria
 from faturas.search.pace.fixed import Ritmo, new_gate
 from faturas.search.pace.values import Learned
@@ -26,7 +26,7 @@ CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
 
 def fetched(billing: HubSoft, number: int, **busca: object) -> list[Outcome]:
     settings = BuscaSettings.model_validate(busca)
-    run = Fetcher(billing, CRITERIO, settings, threading.Event()).run(
+    run = LookUps(billing, CRITERIO, settings, threading.Event()).run(
         LookUpTask(row(1070 + at, ordem=at)) for at in range(number)
     )
     return [outcome for lote in run for _, outcome in lote]
@@ -106,7 +106,7 @@ def test_a_stopped_job_does_not_wait_for_its_turn(connect: Connect) -> None:
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     began_s = time.monotonic()
-    run = Fetcher(connect(turnstile=gate), CRITERIO, BuscaSettings(), stop).run(
+    run = LookUps(connect(turnstile=gate), CRITERIO, BuscaSettings(), stop).run(
         iter([LookUpTask(row(1070))])
     )
     assert not any(run)

@@ -35,6 +35,7 @@ from faturas.sandbox.contracts.hubsoft import CLIENTE
 from faturas.sandbox.server import Sandbox
 from faturas.search.look_up import Criteria, look_up
 from faturas.search.swept import Swept
+from faturas.timing import Timing
 from tests.billing.ficticio import empresa as ficticio
 from tests.search.conftest import HOJE, row
 
@@ -58,7 +59,7 @@ def ask(connect: Callable[..., HubSoft]) -> Ask:
             row(codigo, telefone, nome),
             billing,
             Criteria(HOJE, regra, buscar_telefone, sites),
-            Attempts(RetryPolicy(3, 0.001), threading.Event()),
+            Attempts(RetryPolicy(3, Timing(first_wait_s=0.001)), threading.Event()),
         )
 
     return consult

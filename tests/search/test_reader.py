@@ -16,7 +16,7 @@ from faturas.search.sweep.answers import WantedCodes
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
 from tests.search.conftest import HOJE
-from tests.search.sweeping import QUICK, Job
+from tests.search.sweeping import POLICY, Job
 
 MONTH = Period(HOJE + timedelta(days=1), HOJE + timedelta(days=30))
 
@@ -49,7 +49,7 @@ def read(folder: Path, listing: Strangers) -> int:
     """Read a month; returns how many rows it has."""
     job = Job(folder, ["1"])
     stop = threading.Event()
-    reader = Reader(listing, WantedCodes(["1"]), lambda: Attempts(QUICK, stop), 4, stop)
+    reader = Reader(listing, WantedCodes(["1"]), lambda: Attempts(POLICY, stop), 4, stop)
     beats = reader.read([Window(MONTH)], job.store)
     try:
         while True:

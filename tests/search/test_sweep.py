@@ -20,7 +20,7 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep import windows
 from faturas.search.sweep.windows import Window
@@ -273,10 +273,10 @@ def test_an_outage_after_the_sweep_burns_nobody_who_has_to_be_asked_alone(
     sweep = job.sweep(billing)
     assert sweep.answers is not None
     sandbox.faults = Faults(error_500=1)
-    run = Fetcher(billing, CRITERIO, job.busca, job.stop, QUICK)
+    look_ups = LookUps(billing, CRITERIO, job.busca, job.stop, QUICK)
     lotes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
-        lotes.extend(run.run(sweep.answers.attend(job.ledger.pending(job.id))))
+        lotes.extend(look_ups.run(sweep.answers.attend(job.ledger.pending(job.id))))
     outcomes = [outcome for lote in lotes for _, outcome in lote]
     assert len(outcomes) > len(CODES) / 2, "what the sweep knows needs no API"
     assert Situacao.ERRO not in {outcome.situacao for outcome in outcomes}

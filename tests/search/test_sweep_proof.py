@@ -26,7 +26,7 @@ from faturas.search.sweep.windows import MOST_DAYS, Window
 from tests.office import AT_ONCE_S
 from tests.search.conftest import HOJE
 from tests.search.provider import Provider
-from tests.search.sweeping import CRITERIO, QUICK, Job
+from tests.search.sweeping import CRITERIO, POLICY, Job
 
 CODES = [f"{number}" for number in range(1, 61)]
 UNKNOWN, WITHOUT_INVOICE = "999", "998"
@@ -220,7 +220,7 @@ def test_the_name_of_who_owes_nothing_is_compared_with_the_lists_as_one_by_one(
     tasks = answers.attend(job.ledger.pending(job.id))
     [task] = [task for task in tasks if task.row.codigo == "5"]
     assert task.lida_em is not None, "not asked for"
-    row, attempts = replace(task.row, nome="ZULEICA"), Attempts(QUICK, threading.Event())
+    row, attempts = replace(task.row, nome="ZULEICA"), Attempts(POLICY, threading.Event())
     outcome = look_up(row, provider, CRITERIO, attempts, task.swept)
     assert outcome.situacao is Situacao.SEM_VENCIDA
     assert outcome.avisos == Aviso.NOME_DIFERENTE

@@ -17,6 +17,7 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado, Tarefa
+from faturas.timing import Timing
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 from tests.office import HOJE, apis_of, customers, new_tarefa, settings_of
@@ -144,7 +145,7 @@ def test_after_an_outage_it_is_not_tried_at_another_company(
     mine = apis_of(sandbox)
     sandbox.faults = Faults(outage=True)
     job = ledger.create(new_tarefa(customers(range(1070, 1075)), tentativas=1))
-    runner = Runner(ledger, mine, probe_waits_s=(1.0, 1.0))
+    runner = Runner(ledger, mine, Timing(probe_waits_s=(1.0, 1.0)), goes_on_by_itself=True)
     runner.start(job.id)
     wait_for(lambda: runner.next_try(job.id))
     with Sandbox(Company(seed=8, customers=300, hoje=HOJE)) as other:

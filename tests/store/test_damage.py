@@ -18,6 +18,7 @@ from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
 from tests.campaign.samples import contact_row
 from tests.office import customers, new_tarefa
 
@@ -129,10 +130,7 @@ class TestLeftAlone:
             SqliteDatabase(tmp_path)
         assert [file.name for file in tmp_path.glob("*danificado*")] == []
 
-    def test_a_file_that_another_process_has_open(
-        self, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(damage, "_BUSY_WAIT_S", 0.2)
+    def test_a_file_that_another_process_has_open(self, tmp_path: Path, path: Path) -> None:
         filled(tmp_path)
         code = "import sys; from pathlib import Path; from faturas.store.ledger import Ledger;"
         code += "l = Ledger(Path(sys.argv[1])); l.tarefas(); print(flush=True); sys.stdin.read()"
@@ -145,7 +143,7 @@ class TestLeftAlone:
             other.stdout.readline()
             overwrite(path, path.stat().st_size // 2, random.Random(1).randbytes(16_384))
             with pytest.raises(LedgerError, match="ainda aberto"):
-                SqliteDatabase(tmp_path)
+                SqliteDatabase(tmp_path, Timing(damaged_file_wait_s=0.2))
             other.communicate()
         assert set_aside(tmp_path) is not None
 

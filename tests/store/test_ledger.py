@@ -17,12 +17,13 @@ from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.store.engines.sqlite import machine
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
-from faturas.store.lease import LEASE_S, new_owner
+from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Estado, Pedido, Tarefa
 from faturas.store.twins import SameList
+from faturas.timing import USUAL
 from tests.campaign.samples import contact_row
 from tests.office import HOJE, customers, file_of, new_tarefa
 
@@ -330,7 +331,9 @@ def set_heartbeat(ledger: Ledger, text: str) -> None:
 def fall_asleep(ledger: Ledger, job: Tarefa) -> None:
     """As if its process had stood still for longer than an owner may."""
     with sqlite3.connect(file_of(ledger)) as raw:
-        raw.execute("UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (LEASE_S + 1, job.id))
+        raw.execute(
+            "UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (USUAL.lease_s + 1, job.id)
+        )
 
 
 def test_the_reference_date_is_fixed_at_creation(ledger: Ledger, job: Tarefa) -> None:

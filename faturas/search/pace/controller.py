@@ -34,6 +34,7 @@ import math
 
 from faturas.search.pace.recent import RECENT, RecentRequests
 from faturas.search.pace.values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
+from faturas.timing import USUAL
 
 START_PER_S = 8.0
 """Gentle: a sixth of what sixteen threads get from an API that answers in 0.3 s."""
@@ -58,7 +59,7 @@ MOST_LOST_AT_FIRST = 0.5
 WARM, WARM_LEVEL = 0.95, 2
 """Start at this share of the ceiling remembered, holding at this level."""
 
-BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 30.0
+BACKOFF_S = 0.5
 """The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
 LONGEST_RETRY_AFTER_S = 3600.0
 """Longer ones are cut: a wrong header must not stop the work for a day, and a look every hour hurts
@@ -85,11 +86,18 @@ class Pace:
     """The pace of one API connection. Not thread-safe: ``faturas.search.pace.gate`` makes it so.
 
     Every ``…_s`` moment is of one monotonic clock, which may jump ahead. Every ticket taken must
-    come back exactly once, through one of the four ``on_…``.
+    come back exactly once, through one of the four ``on_…``. Without ``Retry-After`` the gate
+    closes for no more than ``longest_backoff_s``.
     """
 
-    def __init__(self, *, learned: Learned | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        learned: Learned | None = None,
+        longest_backoff_s: float = USUAL.longest_backoff_s,
+    ) -> None:
         learned = learned or Learned()
+        self._longest_backoff_s = longest_backoff_s
         self._hand_set = math.inf
         self._ceiling = self._remembered = learned.ceiling_per_s
         self._refused = learned.ceiling_per_s or 0.0
@@ -235,7 +243,7 @@ class Pace:
         return news
 
     def _backoff_s(self) -> float:
-        return min(BACKOFF_S * 2.0 ** min(self._backoffs, 10), LONGEST_BACKOFF_S)
+        return min(BACKOFF_S * 2.0 ** min(self._backoffs, 10), self._longest_backoff_s)
 
     def _close_gate(self, now_s: float, wait_s: float) -> None:
         self._gate_s = max(self._gate_s, now_s + min(wait_s, LONGEST_RETRY_AFTER_S) + MARGIN_S)

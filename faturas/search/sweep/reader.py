@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
-from faturas.search.batches import TICK_S
 from faturas.search.strategy import PAGE_ROWS
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
@@ -18,6 +17,7 @@ from faturas.search.sweep.leitura import Leitura
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 from faturas.search.workers import Workers
+from faturas.timing import USUAL
 from faturas.unexpected import code_of, report_of
 
 _log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class _Round:
 class Reader:
     """Asks for pages in ``threads`` threads; everything is kept by the thread that iterates.
 
-    Its generators yield ``[]`` at least every ``TICK_S``, raise ``StopRequested`` once ``stop`` is
+    Its generators yield ``[]`` at least every ``tick_s``, raise ``StopRequested`` once ``stop`` is
     set, ``ApiUnavailable`` when the job cannot go on, and ``DoubtError``.
     """
 
@@ -159,12 +159,14 @@ class Reader:
         new_attempts: Callable[[], Attempts],
         threads: int,
         stop: threading.Event,
+        tick_s: float = USUAL.tick_s,
     ) -> None:
         self._listing = listing
         self._wanted = wanted
         self._new_attempts = new_attempts
         self._most_open = threads
         self._stop = stop
+        self._tick_s = tick_s
         self.allowance = Allowance()
         self._workers = Workers(self._ask, threads, "varredura")
         self._waiting: deque[PageTask] = deque()
@@ -226,7 +228,7 @@ class Reader:
             yield []
             if self._stop.is_set():
                 raise StopRequested("A tarefa foi parada.")
-            result = self._workers.get(TICK_S)
+            result = self._workers.get(self._tick_s)
             if result is None:
                 continue
             self._in_flight -= 1

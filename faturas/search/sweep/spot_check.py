@@ -11,7 +11,6 @@ from faturas.domain.checks import usable_mobile
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Row
 from faturas.errors import ApiUnavailable, FatalApiError, StopRequested, UnknownCustomerError
-from faturas.search.batches import TICK_S
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import SAMPLED_PHONES
 from faturas.search.sweep.allowance import DoubtError
@@ -38,8 +37,9 @@ def check(
     busca: BuscaSettings,
     new_attempts: Callable[[], Attempts],
     stop: threading.Event,
+    tick_s: float,
 ) -> Generator[Lote]:
-    """Ask for each of them alone; yields ``[]`` at least every ``TICK_S``.
+    """Ask for each of them alone; yields ``[]`` at least every ``tick_s``.
 
     For whoever fails alone, as one customer may, another one is asked of those that ``more`` gives.
     Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail.
@@ -61,7 +61,7 @@ def check(
             yield []
             if stop.is_set():
                 raise StopRequested("A tarefa foi parada.")
-            result = workers.get(TICK_S)
+            result = workers.get(tick_s)
             if result is None:
                 continue
             left -= 1

@@ -37,6 +37,7 @@ from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
+from faturas.timing import USUAL, Timing
 
 LOOKS = 3
 """How often totals that do not agree are asked for again."""
@@ -64,7 +65,7 @@ class Sweep:
         busca: BuscaSettings,
         hoje: date,
         stop: threading.Event,
-        policy: RetryPolicy | None = None,
+        timing: Timing = USUAL,
         begun: ChosenStrategy | None = None,
     ) -> None:
         """``begun`` is the plan of the job's run before, if there was one."""
@@ -78,13 +79,13 @@ class Sweep:
         self._stop = stop
         self._ended = threading.Event()
         self._silence = Silence()
-        self._policy = policy or RetryPolicy(busca.tentativas)
+        self._timing = timing
         self._whole = Window(windows.everything(hoje))
         self._fase = Fase.LENDO
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
 
     def run(self) -> Beats:
-        """Decide and, where it pays, sweep; yields ``[]`` at least every ``TICK_S``.
+        """Decide and, where it pays, sweep; yields ``[]`` at least every ``tick_s``.
 
         Ends early once ``stop`` is set; raises ``ApiUnavailable`` when the job cannot go on.
         """
@@ -101,7 +102,14 @@ class Sweep:
         if wish is Estrategia.AUTO and len(wanted) < WORTH_ASKING and self._begun is None:
             self.plano = _alone("a lista é curta")
             return
-        reader = Reader(self._billing, wanted, self._attempts, self._busca.threads, self._stop)
+        reader = Reader(
+            self._billing,
+            wanted,
+            self._attempts,
+            self._busca.threads,
+            self._stop,
+            self._timing.tick_s,
+        )
         try:
             for lote in self._sweep(reader, len(wanted)):
                 self._look_at(reader)
@@ -125,7 +133,8 @@ class Sweep:
 
     def _attempts(self) -> Attempts:
         """For one question; raises ``StopRequested`` where it would come after the end."""
-        attempts = Attempts(self._policy, self._ended, self._silence)
+        policy = RetryPolicy(self._busca.tentativas, self._timing)
+        attempts = Attempts(policy, self._ended, self._silence)
         attempts.check_stop()
         return attempts
 
@@ -159,6 +168,7 @@ class Sweep:
             self._busca,
             self._attempts,
             self._stop,
+            self._timing.tick_s,
         )
         reading = timedelta(seconds=time.monotonic() - began_s)
         self.answers = SweepAnswers(self._store, FRESH_FOR + reading)

@@ -16,6 +16,7 @@ from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.safe_text import clean_name, safe_link
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, UnknownCustomerError
+from faturas.timing import Timing
 
 BASE = "https://api.example"
 FINANCEIRO = f"{BASE}/api/v1/integracao/cliente/financeiro"
@@ -63,7 +64,7 @@ def hubsoft() -> HubSoft:
 
 @pytest.fixture
 def attempts() -> Attempts:
-    return Attempts(RetryPolicy(3, first_wait_s=0.001), threading.Event())
+    return Attempts(RetryPolicy(3, Timing(first_wait_s=0.001)), threading.Event())
 
 
 @pytest.fixture

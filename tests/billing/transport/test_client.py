@@ -28,6 +28,7 @@ from faturas.errors import (
     StopRequested,
     UnknownCustomerError,
 )
+from faturas.timing import Timing
 
 BASE, LOGIN = "https://api.example/v3", "https://login.example:45700"
 SECRET = "a1/segredo+2"
@@ -49,7 +50,7 @@ def client(sign: Callable[[Question], Question] = lambda each: each, **how: Any)
 
 
 def attempts(tries: int = 1) -> Attempts:
-    return Attempts(RetryPolicy(tries, first_wait_s=0.001), threading.Event())
+    return Attempts(RetryPolicy(tries, Timing(first_wait_s=0.001)), threading.Event())
 
 
 def ask(asked: Client, question: Question, **how: Any) -> dict[str, Any]:
