@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import threading
 import time
 import traceback
 from base64 import b64encode
@@ -26,7 +25,7 @@ from faturas.billing.contract import (
     Period,
 )
 from faturas.billing.registry import SYSTEMS, connect
-from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.retry import Attempts
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.fatura import Fatura
 from faturas.errors import (
@@ -36,10 +35,10 @@ from faturas.errors import (
     RetryableApiError,
     UnknownCustomerError,
 )
-from faturas.timing import Timing
 from tests.billing.companies import Build, Company, Trouble
 from tests.billing.ficticio import empresa as ficticio
 from tests.billing.systems import hubsoft_company
+from tests.factories.look_ups import new_attempts
 
 COMPANIES: dict[str, Build] = {
     "hubsoft": hubsoft_company.company,
@@ -91,7 +90,7 @@ def billing(company: Company, turns: Turns) -> Iterator[BillingSystem]:
 
 
 def attempts(tries: int = 2) -> Attempts:
-    return Attempts(RetryPolicy(tries, Timing(first_wait_s=0.001)), threading.Event())
+    return new_attempts(tries)
 
 
 def test_every_system_has_a_company() -> None:

@@ -16,7 +16,8 @@ from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado, Tarefa
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 READING = "Lendo as faturas de toda a empresa"

@@ -1,6 +1,5 @@
 """A folder at which commands are typed: configuration, list, ledger, files."""
 
-import json
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -14,8 +13,9 @@ from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
 from faturas.timing import Timing
+from tests.factories.apis import configuration_of
+from tests.factories.faturas import HOJE
 from tests.faults.processes import Command
-from tests.office import HOJE
 
 THREADS = 8
 LOTE = 5
@@ -50,7 +50,6 @@ class Desk:
 
     def configure(self, **busca: float | str) -> None:
         """Write the configuration that the next commands read; ``busca`` overrides its table."""
-        login = self.sandbox.credentials
         settings = {
             "ritmo": "fixo",
             "estrategia": "um_a_um",
@@ -60,18 +59,8 @@ class Desk:
             "tentativas": 8,
             **busca,
         }
-        lines = [
-            "[apis.empresa]",
-            'sistema = "hubsoft"',
-            f'url = "{self.sandbox.url}"',
-            f'client_id = "{login.client_id}"',
-            f'client_secret = "{login.client_secret}"',
-            f'username = "{login.username}"',
-            f'password = "{login.password}"',
-            "[busca]",
-            *(f"{key} = {json.dumps(value)}" for key, value in settings.items()),
-        ]
-        (self.folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
+        written = configuration_of(self.sandbox, **settings)
+        (self.folder / "config.toml").write_text(written, encoding="utf-8")
 
     def write_list(self, codes: Iterable[object], name: str = "clientes.csv") -> Path:
         """A list with these codes."""

@@ -10,8 +10,9 @@ from faturas.store.tarefa import Tarefa
 from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
+from tests.factories.customers import customers
+from tests.factories.jobs import file_of, new_tarefa
 from tests.faults import evidence
-from tests.office import customers, file_of, new_tarefa
 from tests.waiting import WITHIN_S
 
 CODES = range(1070, 1095)

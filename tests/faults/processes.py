@@ -15,7 +15,6 @@ from pathlib import Path
 
 from faturas.cli import run
 from faturas.config import PROJECT_DIR
-from faturas.store.engines.sqlite.machine import this_process
 from faturas.timing import Timing
 from tests.waiting import WITHIN_S
 
@@ -95,9 +94,3 @@ def _main(
     if timing is not None:
         run(timing)
     runpy.run_path(str(PROJECT_DIR / "main.py"), run_name="__main__")
-
-
-def dead_process() -> str:
-    """A process of this machine that has ended: another one has its number now."""
-    host, pid, _ = this_process().split("|")
-    return f"{host}|{pid}|1.00"

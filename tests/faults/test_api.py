@@ -24,9 +24,8 @@ from faturas.store.rows import Filter
 from faturas.store.tarefa import Estado
 from faturas.timing import Timing
 from faturas.work.runner import Runner
-from tests.faults.conftest import company
+from tests.factories.apis import apis_of, company
 from tests.faults.job import CODES, Job, Outcomes
-from tests.office import apis_of
 
 BAD = "1075"
 ONE = partial(Faults, only_codes={BAD})

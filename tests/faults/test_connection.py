@@ -15,9 +15,8 @@ from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado
 from faturas.timing import Timing
 from faturas.work.connections import Apis
-from tests.faults.conftest import company
+from tests.factories.apis import apis_of, company, settings_of
 from tests.faults.job import CODES, Job, Outcomes
-from tests.office import apis_of, settings_of
 from tests.waiting import wait_for
 
 IMPATIENT = Timing(longest_wait_s=0.05)

@@ -23,11 +23,12 @@ from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.ledger import Ledger
 from faturas.timing import Timing
 from faturas.work.runner import Runner
+from tests.factories.apis import apis_of, company
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 from tests.faults import evidence
-from tests.faults.conftest import company
 from tests.faults.desk import Desk
 from tests.faults.processes import Command
-from tests.office import apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 
 CODES = range(1070, 1150)

@@ -16,8 +16,8 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Estado
 from faturas.timing import Timing
+from tests.factories.apis import apis_of
 from tests.faults.job import Job, Outcomes
-from tests.office import apis_of
 from tests.waiting import wait_for
 
 ANSWERED = 6

@@ -26,8 +26,9 @@ from faturas.ui.web.browser import Badge, BrowserMark, badge_of
 from faturas.ui.web.order_routes import order_routes
 from faturas.ui.web.orders import Order, Orders, OrderState
 from faturas.unexpected import code_of
-from tests.campaign.samples import contact_row
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
+from tests.factories.rows import contact_row
 from tests.pages.conftest import Configure
 from tests.waiting import wait_for
 

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from faturas.domain.payment.boleto import TipoBoleto, read_boleto
 from faturas.domain.payment.pix import read_pix
 from faturas.sandbox.charges import BROKEN_KINDS, Codes, CodesKind, make_codes
+from tests.factories.faturas import HOJE
 
-HOJE = date(2026, 11, 23)
 VALOR = Decimal("99.90")
 VENCIMENTO = HOJE - timedelta(days=30)
 

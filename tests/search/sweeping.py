@@ -10,27 +10,22 @@ from typing import Any
 from sqlalchemy import update
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.transport.retry import RetryPolicy
-from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
 from faturas.search.batches import LookUps
-from faturas.search.look_up import Criteria
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.tasks import LookUpTask
 from faturas.store import mapping
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.schema import varredura_janelas
 from faturas.store.sweeps import Sweeps
-from faturas.timing import Timing
-from tests.office import customers, new_tarefa
-from tests.search.conftest import HOJE
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, new_tarefa
+from tests.factories.look_ups import QUICK, criteria
 
-QUICK = Timing(first_wait_s=0.001)
-POLICY = RetryPolicy(8, QUICK)
-CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+TRIES = 8
 
 
 class Job:
@@ -43,15 +38,13 @@ class Job:
                 "ritmo": "fixo",
                 "threads": 8,
                 "pausa_s": 0,
-                "tentativas": POLICY.tries,
+                "tentativas": TRIES,
                 "estrategia": "varredura",
                 **busca,
             }
         )
-        self.id = self.ledger.create(new_tarefa(customers(codes))).id
-        self.owner = new_owner()
-        self.ledger.queue(self.id, self.owner)
-        self.ledger.begin(self.id, self.owner)
+        job = self.ledger.create(new_tarefa(customers(codes)))
+        self.id, self.owner = job.id, begin(self.ledger, job)
         self.store = Sweeps(self.ledger.database, self.id, self.owner)
         self.stop = threading.Event()
 
@@ -69,7 +62,7 @@ class Job:
         """What becomes of every customer; nothing is committed."""
         rows = self.ledger.pending(self.id)
         answers = sweep.answers if sweep else None
-        look_ups = LookUps(billing, CRITERIO, self.busca, self.stop, QUICK)
+        look_ups = LookUps(billing, criteria(), self.busca, self.stop, QUICK)
         lotes = look_ups.run(answers.attend(rows) if answers else map(LookUpTask, rows))
         return {
             row.codigo: replace(outcome, tentativas=1, lida_em=None)

@@ -10,7 +10,6 @@ import pytest
 from faturas.billing.contract import Cliente
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.retry import Attempts
-from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
@@ -18,24 +17,22 @@ from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import LookUps
-from faturas.search.look_up import Criteria
 from faturas.search.outage import SUSPECT_ROWS
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.tasks import LookUpTask, Lote
 from faturas.timing import Timing
-from tests.office import AT_ONCE_S
-from tests.search.conftest import HOJE, row
+from tests.factories.look_ups import QUICK, criteria
+from tests.factories.rows import untried_row
+from tests.waiting import AT_ONCE_S
 
 Connect = Callable[..., HubSoft]
-CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
-QUICK = Timing(first_wait_s=0.01)
-AT_ONCE = Timing(first_wait_s=0.001)
+UNHURRIED = Timing(first_wait_s=0.01)
 
 
 def codes(number: int, first: int = 1070) -> list[Row]:
     """Common customers of the company, behind its special cases."""
-    return [row(first + at, ordem=at) for at in range(number)]
+    return [untried_row(first + at, ordem=at) for at in range(number)]
 
 
 def tasks(number: int) -> Iterator[LookUpTask]:
@@ -46,13 +43,13 @@ def tasks(number: int) -> Iterator[LookUpTask]:
 def look_ups(
     billing: HubSoft,
     stop: threading.Event | None = None,
-    timing: Timing = QUICK,
+    timing: Timing = UNHURRIED,
     **busca: object,
 ) -> LookUps:
     settings = BuscaSettings.model_validate(
         {"lote": 10, "threads": 8, "pausa_s": 0, "tentativas": 6, "ritmo": "fixo", **busca}
     )
-    return LookUps(billing, CRITERIO, settings, stop or threading.Event(), timing)
+    return LookUps(billing, criteria(), settings, stop or threading.Event(), timing)
 
 
 def by_order(lotes: Iterable[Lote]) -> dict[int, Outcome]:
@@ -143,7 +140,7 @@ def test_an_api_that_fails_for_every_row_burns_none(
     billing = connect()
     by_order(look_ups(billing).run(tasks(1)))
     sandbox.faults = faults
-    run = look_ups(billing, timing=AT_ONCE, tentativas=2).run(tasks(rows))
+    run = look_ups(billing, timing=QUICK, tentativas=2).run(tasks(rows))
     outcomes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
         outcomes.extend(run)
@@ -171,7 +168,7 @@ def test_one_bad_customer_among_good_ones_does_not_pause_the_job(
 ) -> None:
     bad = {str(1070 + at) for at in range(0, 40, 2)}
     sandbox.faults = Faults(error_500=1, only_codes=bad)
-    run = look_ups(connect(), timing=AT_ONCE, tentativas=2, threads=2).run(tasks(40))
+    run = look_ups(connect(), timing=QUICK, tentativas=2, threads=2).run(tasks(40))
     outcomes = by_order(run)
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
 
@@ -184,11 +181,11 @@ def test_customers_who_always_fail_are_errors_once_others_are_answered_for(
     settings = BuscaSettings(pausa_s=0, threads=2, tentativas=2)
     run = LookUps(
         connect(),
-        CRITERIO,
+        criteria(),
         settings,
         threading.Event(),
-        AT_ONCE,
-        witnesses=lambda: [row(1100, ordem=900)],
+        QUICK,
+        witnesses=lambda: [untried_row(1100, ordem=900)],
     )
     outcomes = by_order(run.run(tasks(24)))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
@@ -211,9 +208,9 @@ def test_whom_the_api_has_just_answered_is_a_witness_for_it() -> None:
         def close(self) -> None:
             """Nothing to close."""
 
-    everybody = [row(codigo, ordem=codigo) for codigo in range(1, 31)]
+    everybody = [untried_row(codigo, ordem=codigo) for codigo in range(1, 31)]
     run = LookUps(
-        OnlyOne(), CRITERIO, BuscaSettings(pausa_s=0, threads=2), threading.Event(),
+        OnlyOne(), criteria(), BuscaSettings(pausa_s=0, threads=2), threading.Event(),
         witnesses=lambda: everybody[-3:],
     )  # fmt: skip
     outcomes = by_order(run.run(map(LookUpTask, everybody)))
@@ -227,11 +224,11 @@ def patient(billing: HubSoft, threads: int, tries: int) -> LookUps:
     """A run whose customers hold out longer than itself."""
     return LookUps(
         billing,
-        CRITERIO,
+        criteria(),
         BuscaSettings(pausa_s=0, threads=threads, tentativas=tries, ritmo=Ritmo.FIXO),
         threading.Event(),
         Timing(first_wait_s=0.2, patience_s=0.1),
-        witnesses=lambda: [row(WITNESS, ordem=900)],
+        witnesses=lambda: [untried_row(WITNESS, ordem=900)],
     )
 
 
@@ -305,12 +302,12 @@ def test_stop_while_witnesses_are_heard_is_no_failure_of_the_api() -> None:
 
     run = LookUps(
         Hanging(),  # type: ignore[arg-type]  # a double that is asked for invoices only
-        CRITERIO,
+        criteria(),
         BuscaSettings(pausa_s=0, tentativas=1, threads=10),
         stop,
-        witnesses=lambda: [row(1100, ordem=900)],
+        witnesses=lambda: [untried_row(1100, ordem=900)],
     )
-    assert by_order(run.run(LookUpTask(row(at, ordem=at)) for at in range(20))) == {}
+    assert by_order(run.run(LookUpTask(untried_row(at, ordem=at)) for at in range(20))) == {}
 
 
 def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
@@ -354,7 +351,7 @@ def test_a_program_error_costs_one_row_only() -> None:
         def faturas(self, codigo: str, attempts: object) -> list[object]:
             raise KeyError("nome secreto")
 
-    run = LookUps(Odd(), CRITERIO, BuscaSettings(pausa_s=0), threading.Event())  # type: ignore[arg-type]  # a double that only fails
+    run = LookUps(Odd(), criteria(), BuscaSettings(pausa_s=0), threading.Event())  # type: ignore[arg-type]  # a double that only fails
     [(_, outcome)] = [pair for lote in run.run(tasks(1)) for pair in lote]
     assert outcome.situacao is Situacao.ERRO
     assert "secreto" not in outcome.motivo

@@ -15,8 +15,9 @@ from faturas.search.sweep.allowance import DoubtError
 from faturas.search.sweep.answers import WantedCodes
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
-from tests.search.conftest import HOJE
-from tests.search.sweeping import POLICY, Job
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import new_attempts
+from tests.search.sweeping import TRIES, Job
 
 MONTH = Period(HOJE + timedelta(days=1), HOJE + timedelta(days=30))
 
@@ -49,7 +50,7 @@ def read(folder: Path, listing: Strangers) -> int:
     """Read a month; returns how many rows it has."""
     job = Job(folder, ["1"])
     stop = threading.Event()
-    reader = Reader(listing, WantedCodes(["1"]), lambda: Attempts(POLICY, stop), 4, stop)
+    reader = Reader(listing, WantedCodes(["1"]), lambda: new_attempts(TRIES, stop), 4, stop)
     beats = reader.read([Window(MONTH)], job.store)
     try:
         while True:

@@ -13,14 +13,14 @@ from faturas.domain.outcome import Row
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite import damage
 from faturas.store.engines.sqlite.database import FILE_NAME, SqliteDatabase
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Tarefa
 from faturas.timing import Timing
-from tests.campaign.samples import contact_row
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa, run
+from tests.factories.rows import contact_row
 
 HEADER_BYTES = 100
 GARBAGE = b"isto nao e um banco de dados" * 200
@@ -35,12 +35,7 @@ def filled(folder: Path) -> Tarefa:
     """A closed ledger of one job with contacts."""
     ledger = Ledger(folder)
     job = ledger.create(new_tarefa(customers(range(1000, 1100))))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
-    outcome = contact_row().outcome
-    ledger.commit(job.id, owner, [(row, outcome) for row in ledger.pending(job.id)])
-    done = ledger.finish(job.id, owner)
+    done = run(ledger, job, [contact_row().outcome] * job.total)
     ledger.database.close()
     return done
 

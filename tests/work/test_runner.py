@@ -19,7 +19,6 @@ from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.errors import ApiUnavailable, FatalApiError, LedgerError
 from faturas.sandbox.cases import UNKNOWN_CODE
-from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import LookUps
@@ -39,15 +38,18 @@ from faturas.timing import USUAL, Timing
 from faturas.work.probe import answers_again
 from faturas.work.run import LEFT, STOPPED
 from faturas.work.runner import Runner
-from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
-from tests.waiting import wait_for
+from tests.factories.apis import apis_of, company
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import new_tarefa
+from tests.waiting import AT_ONCE_S, wait_for
 
 CODES = range(1001, 1201)
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+    with Sandbox(company()) as running:
         yield running
 
 

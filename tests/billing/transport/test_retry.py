@@ -15,8 +15,7 @@ from faturas.errors import (
     StopRequested,
 )
 from faturas.timing import Timing
-
-QUICK = Timing(first_wait_s=0.001)
+from tests.factories.look_ups import QUICK
 
 
 class Api:
