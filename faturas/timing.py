@@ -7,13 +7,14 @@ from dataclasses import dataclass
 class Timing:
     """Durations in seconds; the defaults are the product's, and tests give shorter ones.
 
-    What a person sets, such as the time limit of a request, stands in ``[busca]`` instead.
+    Where it is not said why a number is what it is, it is our choice. What a person sets, such as
+    the time limit of a request, stands in ``[busca]`` instead.
     """
 
     # One look-up (``billing.transport.retry``) and the pace of all (``search.pace.controller``)
 
     first_wait_s: float = 1.0
-    """The first back-off of a look-up, at most; each fault doubles it. Our choice."""
+    """The first back-off of a look-up, at most; each fault doubles it."""
     longest_wait_s: float = 30.0
     """Any back-off of a look-up, at most; what the server itself asks for comes on top."""
     longest_throttle_s: float = 300.0
@@ -58,10 +59,9 @@ class Timing:
     # The ledger's file (``store.engines.sqlite``)
 
     lock_wait_s: float = 15.0
-    """How long a writer waits for the others, before it says that the file is busy. Our choice."""
+    """How long a writer waits for the others, before it says that the file is busy."""
     damaged_file_wait_s: float = 2.0
-    """How long to wait until others have closed a damaged file. Our choice: then a person must
-    act."""
+    """How long to wait until others have closed a damaged file; then a person must act."""
 
 
 USUAL = Timing()
