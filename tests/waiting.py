@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 WITHIN_S = 60.0
 """Whatever a test waits for comes within this time, or the test fails."""
+AT_ONCE_S = 5.0
+"""Whoever stops a job is promised two seconds; a machine busy with other things may take more."""
 
 
 def wait_for(condition: Callable[[], object], *, every_s: float = 0.005) -> None:

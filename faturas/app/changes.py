@@ -7,7 +7,7 @@ from datetime import date
 from faturas.app.actor import Actor
 from faturas.app.context import AppContext
 from faturas.app.start import run_pending
-from faturas.app.values import HEARTBEAT_S, Filter, Tarefa
+from faturas.app.values import Filter, Tarefa
 from faturas.domain.estado import Estado
 
 
@@ -31,7 +31,7 @@ def cancel_and_wait(actor: Actor, app: AppContext, job_id: str) -> Tarefa:
     """Cancel a job; returns it once whoever runs it has stopped, or has died before."""
     cancel(actor, app, job_id)
     while (job := app.ledger.tarefa(job_id)).estado.viva:
-        time.sleep(HEARTBEAT_S / 4)
+        time.sleep(app.timing.heartbeat_s / 4)
     if job.estado is Estado.INTERROMPIDA:
         cancel(actor, app, job_id)
     return app.ledger.tarefa(job_id)

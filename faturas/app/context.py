@@ -11,9 +11,10 @@ from faturas.config import Settings, data_dir, load_settings
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
+from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 from faturas.work.port import JobRunner
-from faturas.work.runner import PROBE_WAITS_S, Runner
+from faturas.work.runner import Runner
 
 MIGRATING = "Atualizando o arquivo de dados para esta versão… Isso acontece uma vez só."
 """What a person reads while a large ledger of an earlier version is migrated."""
@@ -30,6 +31,7 @@ class AppContext:
     ``on_set_aside`` is called when a damaged ledger had to make room for a new one, with the path
     under which the old one is kept. ``announce_migration`` is called before a ledger of an earlier
     version is migrated, if that takes so long that a person should know (``MIGRATING``).
+    Everything here waits and tries by ``timing``.
     """
 
     def __init__(
@@ -39,9 +41,11 @@ class AppContext:
         goes_on_by_itself: bool = False,
         on_set_aside: Callable[[Path], None] | None = None,
         announce_migration: Callable[[], None] | None = None,
+        timing: Timing = USUAL,
     ) -> None:
+        self.timing = timing
         self._read_settings = read_settings
-        self._probe_waits_s = PROBE_WAITS_S if goes_on_by_itself else ()
+        self._goes_on_by_itself = goes_on_by_itself
         self._on_set_aside = on_set_aside
         self._announce_migration = announce_migration
         self._settings: Settings | None = None
@@ -67,13 +71,15 @@ class AppContext:
     @cached_property
     def apis(self) -> Apis:
         """The connections to billing systems."""
-        return Apis(self.settings)
+        return Apis(self.settings, self.timing)
 
     @property
     def ledger(self) -> Ledger:
         """The ledger in the data folder; opening it raises ``LedgerError``."""
         if self._ledger is None:
-            self._ledger = Ledger(data_dir(), announce_migration=self._announce_migration)
+            self._ledger = Ledger(
+                data_dir(), self.timing, announce_migration=self._announce_migration
+            )
             if self.set_aside is not None and self._on_set_aside is not None:
                 self._on_set_aside(self.set_aside)
         return self._ledger
@@ -87,7 +93,12 @@ class AppContext:
     def runner(self) -> JobRunner:
         """What starts jobs in this process."""
         if self._runner is None:
-            self._runner = Runner(self.ledger, self.apis, probe_waits_s=self._probe_waits_s)
+            self._runner = Runner(
+                self.ledger,
+                self.apis,
+                self.timing,
+                goes_on_by_itself=self._goes_on_by_itself,
+            )
         return self._runner
 
     @property

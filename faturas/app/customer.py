@@ -9,7 +9,7 @@ from faturas.app.values import Customer, SituacaoEntrada
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import InputError
 from faturas.intake.customers import single
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.look_up import Criteria
 from faturas.search.tasks import LookUpTask
 
@@ -34,7 +34,7 @@ def ask(actor: Actor, app: AppContext, customer: Customer, api: str, hoje: date)
     busca = app.settings.busca.model_copy(update={"threads": 1})
     criteria = Criteria(hoje, busca.vencimento, busca.buscar_telefone, app.apis.sites(api))
     with app.apis.open(api, hoje, busca) as billing:
-        fetcher = Fetcher(billing, criteria, busca, threading.Event())
-        lotes = fetcher.run(iter([LookUpTask(untried)]))
+        look_ups = LookUps(billing, criteria, busca, threading.Event(), app.timing)
+        lotes = look_ups.run(iter([LookUpTask(untried)]))
         [outcome] = [outcome for lote in lotes for _, outcome in lote]
     return Row(0, customer.linha, customer.codigo, customer.telefone, "", outcome)

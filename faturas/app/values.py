@@ -23,7 +23,6 @@ from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import PaceSnapshot
 from faturas.search.settings import MOST_THREADS, BuscaSettings
 from faturas.search.strategy import ChosenStrategy, Estrategia
-from faturas.store.lease import HEARTBEAT_S
 from faturas.store.rows import Filter, Summary
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Tarefa
@@ -34,7 +33,6 @@ __all__ = [
     "DELIMITER_NAMES",
     "ENCODINGS",
     "FIND_OUT",
-    "HEARTBEAT_S",
     "LEFT",
     "MOST_THREADS",
     "BuscaSettings",

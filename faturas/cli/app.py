@@ -24,6 +24,7 @@ from faturas.cli.translation import Group, usage_problem
 from faturas.cli.validar import validar
 from faturas.command_name import COMMAND
 from faturas.errors import ApiUnavailable, FaturasError
+from faturas.timing import USUAL, Timing
 
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 _INTERRUPTED = "Interrompido."
@@ -83,14 +84,14 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def run() -> None:
+def run(timing: Timing = USUAL) -> None:
     """Runs the command that was typed, and ends the process with its exit status."""
     for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
     make_streams_unfailing()
     keep_libraries_quiet()
     try:
-        status = _carry_out()
+        status = _carry_out(timing)
         sys.stdout.flush()
         if output_was_lost():
             status = tell_unprinted(status)
@@ -102,12 +103,16 @@ def run() -> None:
     sys.exit(status)
 
 
-def _carry_out() -> Exit:
+def _carry_out(timing: Timing) -> Exit:
     """Runs the command that was typed; returns its exit status.
 
     Says what was typed wrong, and every ``FaturasError``.
     """
-    app = AppContext(on_set_aside=_tell_set_aside, announce_migration=lambda: tell(MIGRATING))
+    app = AppContext(
+        on_set_aside=_tell_set_aside,
+        announce_migration=lambda: tell(MIGRATING),
+        timing=timing,
+    )
     try:
         temporary.sweep()
         status = main.main(standalone_mode=False, prog_name=COMMAND, obj=app)

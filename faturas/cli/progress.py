@@ -33,8 +33,8 @@ class Watched:
     wait: Callable[[float], bool]
 
 
-def watch(job: Watched) -> None:
-    """Show a job until it has ended.
+def watch(job: Watched, *, line_every_s: float = _LINE_EVERY_S) -> None:
+    """Show a job until it has ended: on a terminal as a bar, else a line every ``line_every_s``.
 
     How its customers are asked for, and why, is said once when it is decided, and if it changes.
     """
@@ -42,7 +42,7 @@ def watch(job: Watched) -> None:
     if sys.stderr.isatty():
         _bar(job)
     else:
-        _lines(job)
+        _lines(job, line_every_s)
 
 
 class _Announcing:
@@ -88,13 +88,13 @@ def _label(job: Tarefa) -> str:
     return "Conferindo" if job.leitura.fase.checks else "Lendo"
 
 
-def _lines(watched: Watched) -> None:
+def _lines(watched: Watched, every_s: float) -> None:
     seen = Andamento()
     said_s = float("-inf")
     while not watched.wait(_BAR_EVERY_S):
         job = watched.read()
         seen.look(job)
-        if time.monotonic() - said_s >= _LINE_EVERY_S:
+        if time.monotonic() - said_s >= every_s:
             said_s = time.monotonic()
             click.echo(_line(job, seen, watched.before), err=True)
     job = watched.read()

@@ -17,7 +17,7 @@ from faturas.intake import sheet_to_csv
 from faturas.intake.file_kind import DAMAGED, LOCKED, TOO_MUCH, Formato
 from faturas.intake.records import Records
 
-_TIMEOUT_S = 120
+_TIMEOUT_S = 120.0
 """Seconds that one child may take; a list of 28 MB takes 10 s where nothing else runs."""
 _ROOT = Path(__file__).parents[2]
 _AT_ONCE = BoundedSemaphore(2)
@@ -72,13 +72,15 @@ class Sheet:
     zeros: tuple[ShownZeros, ...] = ()
 
 
-def open_workbook(data: bytes, formato: Formato, planilha: str | None) -> Sheet:
+def open_workbook(
+    data: bytes, formato: Formato, planilha: str | None, *, timeout_s: float = _TIMEOUT_S
+) -> Sheet:
     """Reads the sheet called ``planilha``; for ``None`` the first visible one that is not empty.
 
-    Raises ``InputError`` when there is no such sheet, and for a workbook that is empty, damaged,
-    locked, or too large for the limits of ``sheet_to_csv``.
+    Raises ``InputError`` when there is no such sheet, for a workbook that is empty, damaged,
+    locked, or too large for the limits of ``sheet_to_csv``, and when ``timeout_s`` is too short.
     """
-    head, _, rows = _in_child_process(data, formato, planilha).partition(b"\n")
+    head, _, rows = _in_child_process(data, formato, planilha, timeout_s).partition(b"\n")
     try:
         answer = json.loads(head)
     except ValueError as error:
@@ -101,7 +103,9 @@ def open_workbook(data: bytes, formato: Formato, planilha: str | None) -> Sheet:
     )
 
 
-def _in_child_process(data: bytes, formato: Formato, planilha: str | None) -> bytes:
+def _in_child_process(
+    data: bytes, formato: Formato, planilha: str | None, timeout_s: float
+) -> bytes:
     # -P: without it, a module in the folder where this program was started could be imported.
     command = [sys.executable, "-P", "-m", sheet_to_csv.__name__, formato, json.dumps(planilha)]
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
@@ -111,7 +115,7 @@ def _in_child_process(data: bytes, formato: Formato, planilha: str | None) -> by
                 command,
                 input=data,
                 capture_output=True,
-                timeout=_TIMEOUT_S,
+                timeout=timeout_s,
                 check=False,
                 env=os.environ | {"PYTHONPATH": path},
             )

@@ -12,33 +12,24 @@ from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, StopRequested
 from faturas.search.look_up import Criteria, look_up
-from faturas.search.outage import PATIENCE_S, OutageTally
+from faturas.search.outage import OutageTally
 from faturas.search.settings import BuscaSettings
 from faturas.search.tasks import LookUpResult, LookUpTask, Lote
 from faturas.search.workers import Workers
+from faturas.timing import USUAL, Timing
 from faturas.unexpected import code_of, report_of
 
-TICK_S = 0.25
-"""The longest wait for an answer: a look at Stop hangs on it."""
-HOLD_S = 1.0
-"""The longest time ``Fetcher.run`` keeps silent, however the answers come: the heartbeat and what
-other processes ask of this one hang on it, and whoever is killed loses no older answers."""
-COMMIT_S = 0.05
-"""Lotes that come faster than this are kept together, up to a round of all threads: a commit waits
-for the disk."""
-GRACE_S = 0.7
-"""How long a stopped run waits for the answers that are already on their way."""
 SILENT_WITNESSES = 2
 """How many are asked after a long silence: at the pace of an outage each costs half a minute."""
 
 _log = logging.getLogger(__name__)
 
 
-class Fetcher:
-    """One run over the pending rows of a job.
+class LookUps:
+    """The look-ups of one run: asks for the pending rows of a job in many threads.
 
     ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
-    failures, or nothing but faults for ``patience_s`` seconds, looks like the API's: customers who
+    failures, or nothing but faults for ``timing.patience_s``, looks like the API's: customers who
     were answered before are the best.
 
     Whoever is killed loses little: beside suspects, fewer than two rounds of rows have been asked
@@ -52,22 +43,20 @@ class Fetcher:
         criteria: Criteria,
         busca: BuscaSettings,
         stop: threading.Event,
-        policy: RetryPolicy | None = None,
+        timing: Timing = USUAL,
         witnesses: Callable[[], list[Row]] = list,
-        patience_s: float = PATIENCE_S,
     ) -> None:
         self._billing = billing
         self._criteria = criteria
         self._busca = busca
         self._stop = stop
         self._ended = threading.Event()
-        self._policy = policy or RetryPolicy(busca.tentativas)
+        self._timing = timing
         self._witnesses = witnesses
-        self._patience_s = patience_s
         self._silence = Silence()
 
     def run(self, tasks: Iterator[LookUpTask]) -> Generator[Lote]:
-        """Yield lotes of outcomes as they come in, and at least every ``HOLD_S`` what there is.
+        """Yield lotes of outcomes as they come in, and at least every ``hold_s`` what there is.
 
         That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
         set. Raises ``ApiUnavailable`` when the whole job cannot go on, after everything that was
@@ -83,11 +72,11 @@ class Fetcher:
     def _lotes(
         self, tasks: Iterator[LookUpTask], workers: Workers[LookUpTask, LookUpResult]
     ) -> Iterator[Lote]:
-        tally = OutageTally(self._silence, self._patience_s)
+        tally = OutageTally(self._silence, self._timing.patience_s)
         in_flight = 0
         asked = False
         resume_at_s = commit_at_s = 0.0
-        silent_until_s = time.monotonic() + HOLD_S
+        silent_until_s = time.monotonic() + self._timing.hold_s
         upcoming: list[LookUpTask] = []
         while tally.cause is None and not self._stop.is_set():
             if not upcoming:
@@ -105,7 +94,8 @@ class Fetcher:
                 in_flight += len(upcoming)
                 upcoming = []
             arrived = 0
-            result = workers.get(TICK_S if in_flight else min(TICK_S, pause_s))
+            tick_s = self._timing.tick_s
+            result = workers.get(tick_s if in_flight else min(tick_s, pause_s))
             while result is not None:
                 tally.add(result)
                 asked |= result.asked
@@ -120,11 +110,11 @@ class Fetcher:
             full = due and len(tally.done) >= self._busca.lote
             if not arrived or in_flight == 0 or full or now_s >= silent_until_s:
                 yield tally.take()
-                commit_at_s = time.monotonic() + COMMIT_S
-                silent_until_s = time.monotonic() + HOLD_S
+                commit_at_s = time.monotonic() + self._timing.commit_s
+                silent_until_s = time.monotonic() + self._timing.hold_s
         if self._stop.is_set() or tally.cause is not None:
             self._ended.set()
-            _collect_all(workers, tally, in_flight)
+            self._collect_all(workers, tally, in_flight)
         yield tally.take()
         if tally.cause is not None:
             raise tally.cause
@@ -156,7 +146,7 @@ class Fetcher:
         return len(witnesses)
 
     def _try(self, task: LookUpTask) -> LookUpResult:
-        policy = RetryPolicy(1) if task.witness else self._policy
+        policy = RetryPolicy(1 if task.witness else self._busca.tentativas, self._timing)
         attempts = Attempts(policy, self._ended, self._silence, urgent=task.witness)
         try:
             attempts.check_stop()
@@ -177,16 +167,15 @@ class Fetcher:
         outcome = replace(outcome, tentativas=attempts.faults + 1, lida_em=task.lida_em)
         return LookUpResult(task, outcome, attempts.answered)
 
-
-def _collect_all(
-    workers: Workers[LookUpTask, LookUpResult], tally: OutageTally, in_flight: int
-) -> None:
-    """Take what is on its way, for as long as it may take; the rest is forgone."""
-    deadline_s = time.monotonic() + GRACE_S
-    while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
-        if result := workers.get(left_s):
-            tally.add(result)
-            in_flight -= 1
+    def _collect_all(
+        self, workers: Workers[LookUpTask, LookUpResult], tally: OutageTally, in_flight: int
+    ) -> None:
+        """Take what is on its way, for as long as it may take; the rest is forgone."""
+        deadline_s = time.monotonic() + self._timing.grace_s
+        while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
+            if result := workers.get(left_s):
+                tally.add(result)
+                in_flight -= 1
 
 
 def _failed(task: LookUpTask, attempts: Attempts, reason: str, *, answered: bool) -> LookUpResult:

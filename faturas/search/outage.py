@@ -8,18 +8,15 @@ from faturas.search.tasks import LookUpResult, Lote
 
 SUSPECT_ROWS = 10
 """So many rows in a row without one usable answer, and it is the API, not the customers."""
-PATIENCE_S = 60.0
-"""Or so long without one, even if hardly anybody failed for good: after an outage has begun, the
-pace is so slow that ten customers with all their tries take half an hour."""
 
 
 class OutageTally:
     """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
 
     A row that failed without a usable answer is only suspected until the API answers for another
-    one. When too many are in suspense, or nobody is answered for too long, or nothing else is left,
-    witnesses are heard; if the API answers none of them either, the suspects stay untried and the
-    job pauses.
+    one. When too many are in suspense, or nobody is answered for ``patience_s`` seconds, or nothing
+    else is left, witnesses are heard; if the API answers none of them either, the suspects stay
+    untried and the job pauses.
     """
 
     def __init__(self, silence: Silence, patience_s: float) -> None:

@@ -17,6 +17,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.elements import KeyedColumnElement
 
+from faturas.timing import Timing
+
 DATABASE = "database"
 """The execution option under which a connection carries its ``Database``."""
 NewRow = ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
@@ -41,6 +43,10 @@ class Database(Protocol):
     @property
     def set_aside(self) -> Path | None:
         """Where a damaged file was put when a fresh one was opened in its place."""
+
+    @property
+    def timing(self) -> Timing:
+        """How long is waited here for others, and until an owner counts as dead."""
 
     def read(self) -> AbstractContextManager[Connection]:
         """A consistent view; never waits for a writer."""

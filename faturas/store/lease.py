@@ -7,10 +7,6 @@ from sqlalchemy import Connection
 
 from faturas.store.engine import Beat, database_of
 
-LEASE_S = 20.0
-"""Seconds without a heartbeat after which an owner counts as dead: ten heartbeats."""
-HEARTBEAT_S = 2.0
-"""Seconds between the heartbeats of a run that has nothing to commit."""
 _given_up: set[str] = set()
 
 
@@ -34,15 +30,16 @@ def beat(connection: Connection) -> Beat:
 def silent_s(connection: Connection, lease: Lease, now: Beat) -> float | None:
     """Seconds since the last heartbeat of an owner that is alive; None where none is.
 
-    An owner is alive as long as its last heartbeat is not older than ``LEASE_S``, and its process
-    is not known to have ended: a killed one frees its job at once where the engine can tell. A
-    heartbeat from the future that no clock explains is none.
+    An owner is alive as long as its last heartbeat is not older than a lease (``Timing.lease_s``),
+    and its process is not known to have ended: a killed one frees its job at once where the engine
+    can tell. A heartbeat from the future that no clock explains is none.
     """
     if not lease.owner or lease.last is None or lease.owner in _given_up:
         return None
     database = database_of(connection)
     silent = database.silent_s(lease.process, lease.last, now)
-    return silent if 0 <= silent <= LEASE_S and database.may_run(lease.process) else None
+    alive = 0 <= silent <= database.timing.lease_s and database.may_run(lease.process)
+    return silent if alive else None
 
 
 def new_owner() -> str:

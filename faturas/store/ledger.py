@@ -34,6 +34,7 @@ from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Tarefa
 from faturas.store.twins import NEWEST_FIRST, refuse_unknown, twins_of
+from faturas.timing import USUAL, Timing
 
 UNASKED = (
     "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
@@ -68,10 +69,14 @@ class Ledger:
     """Jobs in one database; every method is one transaction and safe from any thread."""
 
     def __init__(
-        self, folder: Path, *, announce_migration: Callable[[], None] | None = None
+        self,
+        folder: Path,
+        timing: Timing = USUAL,
+        *,
+        announce_migration: Callable[[], None] | None = None,
     ) -> None:
         """See ``engines.open_database``."""
-        self._database = open_database(folder, announce_migration=announce_migration)
+        self._database = open_database(folder, timing, announce_migration=announce_migration)
 
     @property
     def database(self) -> Database:

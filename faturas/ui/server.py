@@ -17,6 +17,7 @@ from faturas.ui.web.hosts import HostGuard
 from faturas.ui.web.login import login_for_streamlit
 from faturas.ui.web.login_back import LoginBack
 from faturas.ui.web.order_routes import order_routes
+from faturas.ui.web.orders import orders
 from faturas.ui.web.plain_pages import InPlainWords
 from faturas.ui.web.reach import note_address, open_browser
 from faturas.unexpected import keep_words_out_of_logs
@@ -41,7 +42,7 @@ def server_parts() -> dict[str, Any]:
             Middleware(LoginBack),
             Middleware(BrowserMark),
         ],
-        "routes": order_routes(access.is_open_to),
+        "routes": order_routes(access.is_open_to, orders()),
         "lifespan": _begin_and_end,
         "on_script_error": show_unexpected,
     }

@@ -20,6 +20,7 @@ from faturas.search.pace.fixed import Ritmo, new_gate
 from faturas.search.pace.gate import Gate
 from faturas.search.pace.values import Learned
 from faturas.search.settings import BuscaSettings
+from faturas.timing import USUAL, Timing
 
 if TYPE_CHECKING:
     from faturas.sandbox.server import Sandbox
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 class Apis:
     """The configured APIs and, always, Demonstração."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, timing: Timing = USUAL) -> None:
         self._settings = settings
+        self._timing = timing
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, Ritmo], Gate] = {}
         """By company: what another one bore under the same name says nothing."""
@@ -84,7 +86,7 @@ class Apis:
         with self._lock:
             key = (self.empresa(name), busca.ritmo)
             if key not in self._gates:
-                self._gates[key] = new_gate(busca.ritmo, learned)
+                self._gates[key] = new_gate(busca.ritmo, learned, self._timing)
             return self._gates[key]
 
     def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> Gate:

@@ -8,10 +8,15 @@ from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.domain.outcome import Row
 from faturas.errors import ApiError, FatalApiError, StopRequested
 from faturas.search.look_up import Criteria, look_up
+from faturas.timing import Timing
 
 
 def answers_again(
-    rows: Iterable[Row], billing: BillingSystem, criteria: Criteria, stop: threading.Event
+    rows: Iterable[Row],
+    billing: BillingSystem,
+    criteria: Criteria,
+    stop: threading.Event,
+    timing: Timing,
 ) -> bool:
     """Whether the API has anything to say about one of these customers, asked in turn.
 
@@ -19,7 +24,7 @@ def answers_again(
     """
     for row in rows:
         try:
-            look_up(row, billing, criteria, Attempts(RetryPolicy(1), stop))
+            look_up(row, billing, criteria, Attempts(RetryPolicy(1, timing), stop))
         except FatalApiError as error:
             if error.api_answered:
                 return True

@@ -18,26 +18,25 @@ from faturas.billing.contract import BillingSystem
 from faturas.billing.transport.waits import check_wait
 from faturas.domain.estado import Estado
 from faturas.errors import ApiUnavailable, ConfigError, FaturasError, LedgerError
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.look_up import Criteria
 from faturas.search.sweep.answers import SweepAnswers
 from faturas.search.sweep.leitura import Fase
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.tasks import LookUpTask, Lote
 from faturas.store import companies
-from faturas.store.lease import HEARTBEAT_S, give_up, new_owner
+from faturas.store.lease import give_up, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.paces import Paces
 from faturas.store.sweeps import Sweeps, run_noted
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
 from faturas.unexpected import code_of, report_of
 from faturas.work.connections import Apis
 from faturas.work.probe import answers_again
 
 STOPPED = "Pausa a pedido."
 LEFT = "O programa foi fechado antes do fim."
-_QUEUE_POLL_S = 0.5
-"""How often a job looks whether it is its turn at its API."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,8 +67,9 @@ class RunStatus:
 class Run:
     """One run of one job, which has a place in the queue as ``owner``.
 
-    ``stop`` asks it to pause; once ``leaving`` is set, because the process leaves. After an outage
-    it asks for one customer after each of ``probe_waits_s`` seconds.
+    ``stop`` asks it to pause; once ``leaving`` is set, because the process leaves. One that
+    ``goes_on_by_itself`` asks for one customer after each of ``timing.probe_waits_s``, once an
+    outage has paused it.
     """
 
     ledger: Ledger
@@ -77,13 +77,14 @@ class Run:
     job_id: str
     owner: str
     leaving: threading.Event
-    probe_waits_s: tuple[float, ...] = ()
+    timing: Timing
+    goes_on_by_itself: bool
     stop: threading.Event = field(default_factory=threading.Event)
     status: RunStatus = field(default_factory=RunStatus)
 
     def to_its_end(self) -> None:
         """Run until the job is done, paused for good, or no longer ours."""
-        waits_s = iter(self.probe_waits_s)
+        waits_s = iter(self.timing.probe_waits_s if self.goes_on_by_itself else ())
         try:
             while True:
                 cause = self._fetch()
@@ -124,7 +125,7 @@ class Run:
         try:
             while not self.ledger.begin(self.job_id, self.owner):
                 asked = self.ledger.heartbeat(self.job_id, self.owner)
-                if asked or self.stop.wait(_QUEUE_POLL_S):
+                if asked or self.stop.wait(self.timing.queue_poll_s):
                     return self._stopped()
             self._fetch_pending(self.ledger.tarefa(self.job_id))
         except LedgerError:
@@ -157,21 +158,24 @@ class Run:
     def _fetch_through(self, job: Tarefa, billing: BillingSystem) -> None:
         answers = self._sweep(job, billing)
         rows = self.ledger.pending(job.id)
-        fetcher = Fetcher(
+        look_ups = LookUps(
             billing,
             self._criteria(job),
             job.busca,
             self.stop,
+            self.timing,
             witnesses=partial(self.ledger.witnesses, job.id),
         )
-        self._keep(fetcher.run(answers.attend(rows) if answers else map(LookUpTask, rows)))
+        self._keep(look_ups.run(answers.attend(rows) if answers else map(LookUpTask, rows)))
 
     def _sweep(self, job: Tarefa, billing: BillingSystem) -> SweepAnswers | None:
         """What a sweep knows of the rows never asked for, if one pays and can be believed."""
         if not job.parcial:
             return None
         store = Sweeps(self.ledger.database, job.id, self.owner)
-        sweep = Sweep(billing, store, job.busca, job.referencia, self.stop, begun=job.strategy)
+        sweep = Sweep(
+            billing, store, job.busca, job.referencia, self.stop, self.timing, begun=job.strategy
+        )
         try:
             self._keep(run_noted(sweep, store, self._tell_fase), sweep)
         finally:
@@ -189,7 +193,7 @@ class Run:
                 for lote in lotes:
                     if lote:
                         pedido = self.ledger.commit(self.job_id, self.owner, lote)
-                    elif time.monotonic() - beat_s >= HEARTBEAT_S:
+                    elif time.monotonic() - beat_s >= self.timing.heartbeat_s:
                         leitura = sweep.leitura if sweep else None
                         pedido = self.ledger.heartbeat(self.job_id, self.owner, leitura)
                     else:
@@ -208,7 +212,7 @@ class Run:
         Nobody asks before the API wants to be asked again, nor while another job is at work
         there: that one shows how the API is.
         """
-        waits_s = iter(wait for wait in self.probe_waits_s if wait >= wait_s)
+        waits_s = iter(wait for wait in self.timing.probe_waits_s if wait >= wait_s)
         pause_s = next(waits_s, None)
         try:
             while pause_s is not None:
@@ -236,7 +240,9 @@ class Run:
             return True
         others = (row for row in self.ledger.witnesses(job.id) if row.ordem != first.ordem)
         with self.apis.open(job.api, job.referencia, job.busca, job.empresa) as billing:
-            return answers_again((first, *others), billing, self._criteria(job), self.stop)
+            return answers_again(
+                (first, *others), billing, self._criteria(job), self.stop, self.timing
+            )
 
     def _criteria(self, job: Tarefa) -> Criteria:
         sites = self.apis.sites(job.api)

@@ -14,11 +14,9 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
+from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 from faturas.work.run import Run
-
-PROBE_WAITS_S = (30.0, 60.0, 120.0, 300.0, 600.0, 600.0, 600.0, 600.0)
-"""When a job that an outage has paused is tried again: for some fifty minutes in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,22 @@ class _Threaded:
 class Runner:
     """The jobs that this process runs, each in a thread; a ``JobRunner``.
 
-    After a pause by an outage it asks for one customer after each of ``probe_waits_s`` seconds,
-    and goes on by itself once that is answered; by default it does not.
+    After a pause by an outage one that ``goes_on_by_itself`` asks for one customer now and then
+    (``timing.probe_waits_s``), and goes on once that is answered.
     """
 
     def __init__(
-        self, ledger: Ledger, apis: Apis, *, probe_waits_s: tuple[float, ...] = ()
+        self,
+        ledger: Ledger,
+        apis: Apis,
+        timing: Timing = USUAL,
+        *,
+        goes_on_by_itself: bool = False,
     ) -> None:
         self._ledger = ledger
         self._apis = apis
-        self._probe_waits_s = probe_waits_s
+        self._timing = timing
+        self._goes_on_by_itself = goes_on_by_itself
         self._job_changes = JobChanges(ledger.database)
         self._lock = threading.Lock()
         self._threads: dict[str, _Threaded] = {}
@@ -64,7 +68,15 @@ class Runner:
         """
         empresa = self._apis.empresa(self._ledger.tarefa(job_id).api)
         owner = new_owner()
-        run = Run(self._ledger, self._apis, job_id, owner, self._leaving, self._probe_waits_s)
+        run = Run(
+            self._ledger,
+            self._apis,
+            job_id,
+            owner,
+            self._leaving,
+            self._timing,
+            self._goes_on_by_itself,
+        )
         threaded = _Threaded(run)
         thread = threading.Thread(target=threaded.work, name=f"tarefa-{job_id}", daemon=True)
         with self._lock:

@@ -11,10 +11,10 @@ from faturas.app.context import AppContext
 from faturas.app.values import Columns, Tarefa
 from faturas.config import Settings
 from faturas.sandbox.cases import CASES
-from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
 from faturas.search.settings import BuscaSettings
-from tests.office import HOJE, settings_of
+from tests.factories.apis import company, settings_of
+from tests.factories.faturas import HOJE
 from tests.waiting import wait_for
 
 ACTOR = Actor(ActorKind.SCHEDULE, "testes")
@@ -27,7 +27,7 @@ BUSCA = BuscaSettings.model_validate(
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+    with Sandbox(company()) as running:
         yield running
 
 

@@ -13,11 +13,11 @@ from faturas.domain.estado import Estado
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Fase, Leitura
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.sweeps import Sweeps
 from faturas.store.tarefa import Tarefa
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import begin, new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SWEEP = ChosenStrategy(Estrategia.VARREDURA, "varredura")
@@ -164,9 +164,7 @@ def test_one_by_one_the_speed_is_known_from_the_beginning(job: Tarefa) -> None:
 def test_other_processes_see_how_far_it_has_read(tmp_path: Path) -> None:
     ledger, elsewhere = Ledger(tmp_path), Ledger(tmp_path)
     job = ledger.create(new_tarefa(customers(range(1, 61))))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
+    owner = begin(ledger, job)
     Sweeps(ledger.database, job.id, owner).note(SWEEP, Leitura(0, 120))
     ledger.heartbeat(job.id, owner, Leitura(34, 120, 16_500))
     ledger.heartbeat(job.id, owner)

@@ -1,5 +1,6 @@
 """The wiring: opened when it is needed, closed in good order."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from faturas.errors import ConfigError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.store.engines.sqlite.database import FILE_NAME
+from faturas.timing import Timing
 from tests.app.conftest import ACTOR, concluded, wanted
 from tests.waiting import wait_for
 
@@ -63,6 +65,23 @@ def test_a_damaged_ledger_that_made_room_is_told(tmp_path: Path) -> None:
     assert jobs.every(ACTOR, again) == []
     assert len(told) == 1
     again.close(0)
+
+
+def test_a_job_that_an_outage_has_paused_is_tried_again_by_the_timing_given(
+    app: AppContext, sandbox: Sandbox
+) -> None:
+    hourly = AppContext(
+        lambda: app.settings, goes_on_by_itself=True, timing=Timing(probe_waits_s=(3600.0,))
+    )
+    sandbox.faults = Faults(error_500=1)
+    job = start.create(ACTOR, hourly, wanted([1070]))
+    start.run_pending(ACTOR, hourly, job.id)
+    wait_for(lambda: jobs.next_try(ACTOR, hourly, job.id))
+    again = jobs.next_try(ACTOR, hourly, job.id)
+    assert again is not None
+    assert again - datetime.now(UTC) > timedelta(minutes=50)
+    hourly.close(5)
+    sandbox.faults = Faults()
 
 
 def test_closing_stops_the_jobs_and_keeps_what_has_arrived(

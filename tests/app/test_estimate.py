@@ -10,7 +10,8 @@ from faturas.app.estimate import USUAL_ANSWER_S, estimated_s
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 
 
 @pytest.fixture

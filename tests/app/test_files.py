@@ -21,7 +21,7 @@ from faturas.domain.outcome import Row, Situacao
 from faturas.errors import InputError, OutputError
 from faturas.sandbox.cases import CASES
 from tests.app.conftest import ACTOR, WITH_DEBT, WITHOUT, concluded, ended, wanted
-from tests.office import HOJE
+from tests.factories.faturas import HOJE
 
 ASKED_AT = datetime(2026, 11, 23, 9, 5, 7)  # noqa: DTZ001 - only written into a name
 BLOCKED = CASES["sem_codigos"]

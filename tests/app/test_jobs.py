@@ -12,7 +12,7 @@ from faturas.errors import LedgerError, OtherCompany, UnknownJob
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from tests.app.conftest import ACTOR, WITH_DEBT, WITHOUT, concluded, ended, wanted
-from tests.office import HOJE
+from tests.factories.faturas import HOJE
 from tests.waiting import wait_for
 
 ALL = [*WITH_DEBT, *WITHOUT]

@@ -10,7 +10,7 @@ from faturas.domain.phone import SituacaoTelefone
 from faturas.errors import ConfigError, InputError
 from faturas.search.settings import BuscaSettings
 from tests.app.conftest import ACTOR
-from tests.office import HOJE
+from tests.factories.faturas import HOJE
 
 LIST = b"codigo_cliente;Nome;Celular;Celular 2\n1001;Ana;;\n1001;Ana;;\n#REF!;Bia;;\n"
 

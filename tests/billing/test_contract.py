@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import threading
 import time
 import traceback
 from base64 import b64encode
@@ -29,7 +28,7 @@ from faturas.billing.contract import (
 )
 from faturas.billing.registry import SYSTEMS, connect
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.retry import Attempts
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Situacao
@@ -45,6 +44,7 @@ from tests.billing.ficticio import empresa as ficticio
 from tests.billing.ficticio.outras_listas import PorPagina, SemTotal
 from tests.billing.ficticio.sistema import Ficticio
 from tests.billing.systems import hubsoft_company
+from tests.factories.look_ups import new_attempts
 from tests.search.sweeping import Job
 
 COMPANIES: dict[str, tuple[type, Build]] = {
@@ -103,7 +103,7 @@ def billing(company: Company, turns: Turns) -> Iterator[BillingSystem]:
 
 
 def attempts(tries: int = 2) -> Attempts:
-    return Attempts(RetryPolicy(tries, first_wait_s=0.001), threading.Event())
+    return new_attempts(tries)
 
 
 def those_who(*methods: str) -> pytest.MarkDecorator:

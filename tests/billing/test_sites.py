@@ -7,7 +7,7 @@ from faturas.config import DEMONSTRACAO, Settings
 from faturas.domain.safe_text import link_host
 from faturas.sandbox.charges import CodesKind, make_codes
 from faturas.work.connections import Apis
-from tests.campaign.samples import HOJE, VALOR, VENCIMENTO
+from tests.factories.faturas import HOJE, VALOR, VENCIMENTO
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from faturas.campaign.contact import contact
 from faturas.campaign.profiles import PADRAO, FormaTelefone
 from faturas.domain.choices import Choices, QualValor
 from faturas.domain.outcome import Row
-from tests.campaign.samples import contact_row, linha, pix
+from tests.factories.faturas import linha, pix
+from tests.factories.rows import contact_row
 
 
 def cells(row: Row, choices: Choices | None = None) -> dict[str, str]:

@@ -13,7 +13,8 @@ from faturas.campaign.files.place import check_replaced
 from faturas.campaign.profiles import Perfil
 from faturas.domain.choices import Choices
 from faturas.errors import OutputError
-from tests.campaign.samples import contact_row, linha, pix
+from tests.factories.faturas import linha, pix
+from tests.factories.rows import contact_row
 
 PAGE = Path(__file__).parents[2] / "docs" / "novo-perfil.md"
 

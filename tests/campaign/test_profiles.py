@@ -20,7 +20,7 @@ from faturas.domain.choices import Choices
 from faturas.domain.impediments import INCOMPLETO
 from faturas.domain.outcome import Row
 from faturas.errors import OutputError
-from tests.campaign.samples import contact_row
+from tests.factories.rows import contact_row
 
 PHONE = Coluna("phone_number", Fonte.TELEFONE)
 WHATSAPP = Perfil("lista", (Coluna("nome", Fonte.NOME), Coluna("numero", Fonte.TELEFONE)))

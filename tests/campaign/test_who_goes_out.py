@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import count, product
 
 import pytest
 from hypothesis import given, settings
@@ -16,11 +16,12 @@ from faturas.domain.choices import Choices
 from faturas.domain.impediments import Verdict
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import OutputError
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter, Rows
-from tests.campaign.samples import FATURA, codigo_barras, contact_row, linha, pix
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.faturas import FATURA, codigo_barras, linha, pix
+from tests.factories.jobs import begin_and_commit, new_tarefa
+from tests.factories.rows import contact_row
 
 KINDS = [
     contact_row(telefone, nome=nome, linha_digitavel=linha, pix=pix, link=link)
@@ -33,6 +34,8 @@ KINDS = [
     )
 ]
 """Every combination of what a contact may have or lack."""
+APIS = map(str, count())
+"""One for each job, so that none waits for the others."""
 CHOICES = [
     Choices(telefone_fixo=fixo, so_completas=completas, bloqueadas=bloqueadas)
     for fixo, completas, bloqueadas in product((False, True), repeat=3)
@@ -52,11 +55,8 @@ def rows(ledger: Ledger) -> Rows:
 
 def kept(ledger: Ledger, outcomes: Sequence[Outcome]) -> Rows:
     """The rows of a job that ended with these outcomes."""
-    job = ledger.create(new_tarefa(customers(range(len(outcomes)))))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
-    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
+    job = ledger.create(new_tarefa(customers(range(len(outcomes))), api=next(APIS)))
+    begin_and_commit(ledger, job, outcomes)
     return Rows(ledger.database, job.id)
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from faturas.cli import run
 from faturas.config import PROJECT_DIR
-from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
-from tests.office import HOJE
+from tests.factories.apis import company, configuration_of
+from tests.factories.faturas import HOJE
 
 REFERENCE = ("--data-referencia", HOJE.isoformat())
 
@@ -34,31 +34,16 @@ Run = Callable[..., Ended]
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+    with Sandbox(company()) as running:
         yield running
 
 
 @pytest.fixture
 def folder(tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder of the commands, with a configuration whose only API is the sandbox."""
-    login = sandbox.credentials
     config = tmp_path / "config.toml"
     config.write_text(
-        f"""
-        [apis.empresa]
-        sistema = "hubsoft"
-        url = "{sandbox.url}"
-        client_id = "{login.client_id}"
-        client_secret = "{login.client_secret}"
-        username = "{login.username}"
-        password = "{login.password}"
-
-        [busca]
-        pausa_s = 0
-        tentativas = 2
-        ritmo = "fixo"
-        estrategia = "um_a_um"
-        """,
+        configuration_of(sandbox, pausa_s=0, tentativas=2, ritmo="fixo", estrategia="um_a_um"),
         encoding="utf-8",
     )
     monkeypatch.setenv("FATURAS_CONFIG", str(config))

@@ -24,8 +24,7 @@ from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.ledger import Ledger
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.intake import workbooks
-from tests.office import AT_ONCE_S
-from tests.waiting import wait_for
+from tests.waiting import AT_ONCE_S, wait_for
 
 CODES = range(1070, 1130)
 

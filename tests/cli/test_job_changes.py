@@ -18,7 +18,9 @@ from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
 from tests.cli.conftest import REFERENCE, Run, spawn, write_list
 from tests.cli.test_app import CODES, table, wait_for_requests
-from tests.office import HOJE, customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import new_tarefa
 
 WITH_DEBT = [CASES["comum"], CASES["varias_vencidas"], CASES["ex_cliente"]]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 
-from faturas.cli import progress
 from faturas.cli.printing import print_jobs
 from faturas.cli.progress import Watched, watch
 from faturas.domain.estado import Estado
@@ -18,7 +17,8 @@ from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 
 BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 READING = "Lendo as faturas de toda a empresa"
@@ -48,14 +48,15 @@ def reading(job: Tarefa, second: int, lidas: int) -> Tarefa:
 
 
 def show(looks: Iterable[Tarefa]) -> None:
-    """Watch a job that looks so, one look after the other."""
+    """Watch a job that looks so, one look after the other, each with its line."""
     left = list(looks)
     watch(
         Watched(
             read=lambda: left.pop(0) if len(left) > 1 else left[0],
             before=lambda: 2,
             wait=lambda _: len(left) == 1,
-        )
+        ),
+        line_every_s=0.0,
     )
 
 
@@ -65,9 +66,8 @@ def test_a_job_in_line_says_its_place(job: Tarefa, capsys: pytest.CaptureFixture
 
 
 def test_a_sweep_says_its_pages_and_what_is_left(
-    job: Tarefa, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    job: Tarefa, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(progress, "_LINE_EVERY_S", 0.0)
     swept = reading(job, 8, 120)
     asking = replace(swept, pendentes=400, batimento=BEGUN + timedelta(seconds=9))
     show([reading(job, 0, 0), reading(job, 2, 30), swept, asking])

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from faturas.domain.checks import check_codes_and_phones, check_phones, usable_mobile
-from faturas.domain.fatura_conferida import FaturaConferida, explain
+from faturas.domain.checks import check_phones, usable_mobile
+from faturas.domain.fatura_conferida import explain
 from faturas.domain.impediments import Verdict
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.payment.boleto import (
@@ -17,26 +17,10 @@ from faturas.domain.payment.boleto import (
 )
 from faturas.domain.payment.pix import build_pix
 from faturas.domain.reasons import avisos_of
-from tests.campaign.samples import FATURA, HOJE, VALOR, VENCIMENTO, codigo_barras, linha, pix
+from tests.factories.faturas import FATURA, HOJE, VALOR, VENCIMENTO, codigo_barras, linha, pix
+from tests.factories.rows import MOBILE, check
 
-MOBILE, LANDLINE = "85988887777", "8532324545"
-
-
-def check(
-    lista: str = MOBILE,
-    api: tuple[str, ...] = (),
-    nome_lista: str = "",
-    sites: frozenset[str] = frozenset(),
-    **changes: object,
-) -> FaturaConferida:
-    return check_codes_and_phones(
-        replace(FATURA, **changes),  # type: ignore[arg-type]  # fields of an invoice
-        telefone_lista=lista,
-        nome_lista=nome_lista,
-        telefones_api=api,
-        referencia=HOJE,
-        sites=sites,
-    )
+LANDLINE = "8532324545"
 
 
 def wrong_digit(text: str) -> str:

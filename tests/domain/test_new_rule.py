@@ -32,7 +32,7 @@ from itertools import product
 from faturas.campaign.contact import goes_out
 from faturas.campaign.files.report import reason
 from faturas.domain.choices import Choices
-from tests.campaign.samples import contact_row
+from tests.factories.rows import contact_row
 
 def let_out(valor):
     row = contact_row(valor=Decimal(valor), linha_digitavel="", pix="")
@@ -46,7 +46,7 @@ print(*let_out("10000.01"))
 
 def test_the_lines_of_the_page_make_a_rule(tmp_path: Path) -> None:
     page = (PROJECT / "docs" / "nova-regra.md").read_text(encoding="utf-8")
-    for room in ("faturas", "tests/campaign"):
+    for room in ("faturas", "tests/factories"):
         shutil.copytree(PROJECT / room, tmp_path / room, ignore=shutil.ignore_patterns("ui"))
     domain = tmp_path / "faturas" / "domain"
     blocks = re.findall(r"```\w+\n(.*?)```", page, re.DOTALL)

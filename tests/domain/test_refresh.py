@@ -6,17 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from faturas.domain.checks import check_codes_and_phones
 from faturas.domain.fatura import Outras
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.domain.reasons import Razao
 from faturas.domain.refresh import Mudanca, Settled, merge, refresh_sentence, settle
-from tests.campaign.samples import FATURA, HOJE, contact_row
+from tests.factories.rows import check, contact_row
 
-OLD = check_codes_and_phones(
-    FATURA, telefone_lista="85988887777", nome_lista="", telefones_api=(), referencia=HOJE
-)
+OLD = check()
 
 
 def test_the_same_answer_is_the_same() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from faturas.domain.fatura_conferida import FaturaConferida
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.shared_phones import notice_shared
-from tests.campaign.samples import contact_row
+from tests.factories.rows import contact_row
 
 MOBILE, OTHER, LANDLINE = "5585988887777", "5585977776666", "558532324545"
 

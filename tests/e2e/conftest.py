@@ -10,9 +10,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from faturas import clock
 from faturas.config import DEMONSTRACAO, Settings
-from faturas.intake.customers import read_customers, resolve_columns
-from faturas.intake.spreadsheet import read_table
-from faturas.sandbox.demonstracao import EXAMPLE_NAME, example_list
+from faturas.sandbox.demonstracao import EXAMPLE_NAME
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia
@@ -20,6 +18,7 @@ from faturas.store.ledger import Ledger, NewTarefa
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
 from tests.e2e.browsing import visit
+from tests.factories.customers import example_customers
 from tests.panel import start_panel
 
 _SOME_SECONDS = """
@@ -68,12 +67,9 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 
 
 def _make_jobs(folder: Path) -> tuple[str, ...]:
-    hoje = clock.today()
-    table = read_table(example_list(hoje), EXAMPLE_NAME)
-    customers = read_customers(table, resolve_columns(table))
     ledger = Ledger(folder)
     busca = BuscaSettings(ritmo=Ritmo.FIXO, estrategia=Estrategia.UM_A_UM, threads=32, pausa_s=0)
-    new = NewTarefa(EXAMPLE_NAME, DEMONSTRACAO, hoje, busca, customers)
+    new = NewTarefa(EXAMPLE_NAME, DEMONSTRACAO, clock.today(), busca, example_customers())
     job = ledger.create(new)
     runner = Runner(ledger, Apis(Settings()))
     runner.start(job.id)

@@ -7,20 +7,14 @@ from pathlib import Path
 import pytest
 
 from faturas.domain.estado import Estado
-from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
+from tests.factories.apis import apis_of, company
 from tests.faults.desk import Desk
 from tests.faults.job import Job, Outcomes
-from tests.office import HOJE, apis_of
 
 if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]  # signals, quotas and fork servers are POSIX
-
-
-def company() -> Company:
-    """The same one for every test: what an undisturbed job finds is always the same."""
-    return Company(seed=7, customers=300, hoje=HOJE)
 
 
 @pytest.fixture

@@ -1,29 +1,33 @@
 """A folder at which commands are typed: configuration, list, ledger, files."""
 
-import json
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
-from faturas.billing.transport import retry
 from faturas.sandbox.routes import COUNTERS_PATH
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
+from tests.factories.apis import configuration_of
+from tests.factories.faturas import HOJE
 from tests.faults.processes import Command
-from tests.office import HOJE
 
 THREADS = 8
 LOTE = 5
+IMPATIENT = Timing(longest_wait_s=0.1)
+"""Hardly waits between tries."""
 
 
-def be_impatient() -> None:
-    """Hardly wait between tries; for ``prepare``."""
-    retry.LONGEST_WAIT_S = 0.1
+class How(TypedDict, total=False):
+    """How a command is started; see ``Command``."""
+
+    prepare: Callable[[], None]
+    timing: Timing
 
 
 class Desk:
@@ -46,7 +50,6 @@ class Desk:
 
     def configure(self, **busca: float | str) -> None:
         """Write the configuration that the next commands read; ``busca`` overrides its table."""
-        login = self.sandbox.credentials
         settings = {
             "ritmo": "fixo",
             "estrategia": "um_a_um",
@@ -56,18 +59,8 @@ class Desk:
             "tentativas": 8,
             **busca,
         }
-        lines = [
-            "[apis.empresa]",
-            'sistema = "hubsoft"',
-            f'url = "{self.sandbox.url}"',
-            f'client_id = "{login.client_id}"',
-            f'client_secret = "{login.client_secret}"',
-            f'username = "{login.username}"',
-            f'password = "{login.password}"',
-            "[busca]",
-            *(f"{key} = {json.dumps(value)}" for key, value in settings.items()),
-        ]
-        (self.folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
+        written = configuration_of(self.sandbox, **settings)
+        (self.folder / "config.toml").write_text(written, encoding="utf-8")
 
     def write_list(self, codes: Iterable[object], name: str = "clientes.csv") -> Path:
         """A list with these codes."""
@@ -75,23 +68,21 @@ class Desk:
         path.write_text("\r\n".join(["codigo_cliente", *map(str, codes), ""]), encoding="utf-8")
         return path
 
-    def start(self, *arguments: object, prepare: Callable[[], None] | None = None) -> Command:
+    def start(self, *arguments: object, **how: Unpack[How]) -> Command:
         """Begin a command."""
-        command = Command(self.folder, *arguments, environment=self.environment, prepare=prepare)
+        command = Command(self.folder, *arguments, environment=self.environment, **how)
         self._started.append(command)
         return command
 
-    def fetch(self, path: Path, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+    def fetch(self, path: Path, saida: str, **how: Unpack[How]) -> Command:
         """Begin a job over a list."""
         today = HOJE.isoformat()
-        return self.start(
-            "arquivo", path, "--saida", saida, "--data-referencia", today, prepare=prepare
-        )
+        return self.start("arquivo", path, "--saida", saida, "--data-referencia", today, **how)
 
-    def resume(self, saida: str, prepare: Callable[[], None] | None = None) -> Command:
+    def resume(self, saida: str, **how: Unpack[How]) -> Command:
         """Go on with the only job there is."""
         [job] = self.jobs()
-        return self.start("retomar", job.id, "--saida", saida, prepare=prepare)
+        return self.start("retomar", job.id, "--saida", saida, **how)
 
     def jobs(self) -> list[Tarefa]:
         """Every job of the ledger, the newest first."""

@@ -7,10 +7,12 @@ from faturas.domain.outcome import Outcome, Situacao
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.tarefa import Tarefa
+from faturas.timing import USUAL, Timing
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
+from tests.factories.customers import customers
+from tests.factories.jobs import file_of, new_tarefa
 from tests.faults import evidence
-from tests.office import customers, file_of, new_tarefa
 from tests.waiting import WITHIN_S
 
 CODES = range(1070, 1095)
@@ -26,12 +28,13 @@ class Job:
         self,
         ledger: Ledger,
         apis: Apis,
+        timing: Timing = USUAL,
         *,
-        probe_waits_s: tuple[float, ...] = (),
+        goes_on_by_itself: bool = False,
         **busca: Any,
     ) -> None:
         self.ledger = ledger
-        self.runner = Runner(ledger, apis, probe_waits_s=probe_waits_s)
+        self.runner = Runner(ledger, apis, timing, goes_on_by_itself=goes_on_by_itself)
         settings = {"tentativas": 2, "threads": 8, **busca}
         self.id = ledger.create(new_tarefa(customers(CODES), **settings)).id
 

@@ -1,7 +1,7 @@
 """The command line as processes of their own, each ready in hundredths of a second.
 
-A fork server imports the program once; every command is a fork of it that runs ``main.py``, and
-may be killed, stopped and watched like any other process.
+A fork server imports the program once; every command is a fork of it that runs ``main.py``, or the
+same with another timing, and may be killed, stopped and watched like any other process.
 """
 
 import multiprocessing
@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from faturas.cli import run
 from faturas.config import PROJECT_DIR
-from faturas.store.engines.sqlite.machine import this_process
+from faturas.timing import Timing
 from tests.waiting import WITHIN_S
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -30,12 +31,13 @@ class Command:
         *arguments: object,
         environment: Mapping[str, str],
         prepare: Callable[[], None] | None = None,
+        timing: Timing | None = None,
     ) -> None:
         """``prepare`` runs in the new process, before the program."""
         self._err = folder / f"{time.monotonic_ns()}.err"
         self._process = _CONTEXT.Process(
             target=_main,
-            args=(folder, list(map(str, arguments)), dict(environment), self._err, prepare),
+            args=(folder, list(map(str, arguments)), dict(environment), self._err, prepare, timing),
             daemon=True,
         )
         self._process.start()
@@ -79,6 +81,7 @@ def _main(
     environment: dict[str, str],
     err: Path,
     prepare: Callable[[], None] | None,
+    timing: Timing | None,
 ) -> None:
     os.chdir(folder)
     os.environ.update(environment)
@@ -88,10 +91,6 @@ def _main(
     sys.argv = ["main.py", *arguments]
     if prepare is not None:
         prepare()
+    if timing is not None:
+        run(timing)
     runpy.run_path(str(PROJECT_DIR / "main.py"), run_name="__main__")
-
-
-def dead_process() -> str:
-    """A process of this machine that has ended: another one has its number now."""
-    host, pid, _ = this_process().split("|")
-    return f"{host}|{pid}|1.00"

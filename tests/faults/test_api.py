@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from starlette.responses import JSONResponse
 
-from faturas.billing.transport import retry
 from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, LOGIN
@@ -20,16 +19,13 @@ from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap, RateLimit, RetryAfter
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher
-from faturas.search.pace import controller
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
-from faturas.work import run
+from faturas.timing import Timing
 from faturas.work.runner import Runner
-from tests.faults.conftest import company
+from tests.factories.apis import apis_of, company
 from tests.faults.job import CODES, Job, Outcomes
-from tests.office import apis_of
 
 BAD = "1075"
 ONE = partial(Faults, only_codes={BAD})
@@ -38,6 +34,8 @@ FIXO, ADAPTATIVO = {"ritmo": "fixo"}, {"ritmo": "adaptativo"}
 STORM = RateLimit(per_s=100, burst=35)
 SILENT_STORM = RateLimit(per_s=100, burst=35, retry_after=RetryAfter.NONE)
 DEADLINE: dict[str, Any] = {"tempo_limite_s": 0.8}
+IMPATIENT = Timing(longest_wait_s=0.05, longest_backoff_s=0.05, patience_s=4)
+"""Tries follow each other quickly, and an outage is one after some seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +50,8 @@ def sandbox(served: Sandbox) -> Iterator[Sandbox]:
     served.faults = Faults()
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tries follow each other quickly, and an outage is one after some seconds."""
-    monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
-    monkeypatch.setattr(controller, "LONGEST_BACKOFF_S", 0.05)
-    monkeypatch.setattr(run, "Fetcher", partial(Fetcher, patience_s=4))
+def new_job(ledger: Ledger, sandbox: Sandbox, **busca: Any) -> Job:
+    return Job(ledger, apis_of(sandbox, IMPATIENT), IMPATIENT, **busca)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +84,7 @@ def test_a_passing_fault_changes_nothing(
 ) -> None:
     logins = sandbox.counters.logins
     sandbox.faults = faults
-    job = Job(ledger, apis_of(sandbox), **{"tentativas": 15, **busca})
+    job = new_job(ledger, sandbox, **{"tentativas": 15, **busca})
     assert job.run().estado is Estado.CONCLUIDA
     assert job.outcomes() == calm
     assert sandbox.counters.logins - logins == (2 if faults.revoke_at else 1)
@@ -121,7 +115,7 @@ def test_what_befalls_one_customer_is_that_rows_erro(
     ledger: Ledger, sandbox: Sandbox, calm: Outcomes, faults: Faults, reason: str
 ) -> None:
     sandbox.faults = faults
-    job = Job(ledger, apis_of(sandbox), **(DEADLINE if faults.drip else {}))
+    job = new_job(ledger, sandbox, **(DEADLINE if faults.drip else {}))
     assert job.run().estado is Estado.CONCLUIDA
     outcomes = job.outcomes()
     assert outcomes[BAD].situacao is Situacao.ERRO
@@ -167,7 +161,7 @@ def test_what_befalls_everybody_pauses_the_job_and_burns_no_row(
 ) -> None:
     logins = sandbox.counters.requests[LOGIN]
     sandbox.faults = faults
-    job = Job(ledger, apis_of(sandbox), **busca)
+    job = new_job(ledger, sandbox, **busca)
     ended = job.run()
     assert ended.estado is Estado.PAUSADA
     assert cause in ended.causa
@@ -176,7 +170,7 @@ def test_what_befalls_everybody_pauses_the_job_and_burns_no_row(
         assert sandbox.counters.requests[LOGIN] - logins <= 2
     sandbox.faults = Faults()
     # As another process, which has not been told to wait for an hour.
-    job.runner = Runner(ledger, apis_of(sandbox))
+    job.runner = Runner(ledger, apis_of(sandbox, IMPATIENT), IMPATIENT)
     assert job.run().estado is Estado.CONCLUIDA
     assert job.outcomes() == calm
 
@@ -195,7 +189,7 @@ def test_answers_about_each_customer_are_each_customers_erro(
     ledger: Ledger, sandbox: Sandbox, calm: Outcomes, faults: Faults
 ) -> None:
     sandbox.faults = faults
-    job = Job(ledger, apis_of(sandbox))
+    job = new_job(ledger, sandbox)
     assert job.run().estado is Estado.CONCLUIDA
     for codigo, outcome in job.outcomes().items():
         assert outcome == calm[codigo] or (outcome.situacao is Situacao.ERRO and outcome.motivo)
@@ -209,7 +203,7 @@ def test_a_customer_of_whom_the_api_says_that_it_does_not_exist_is_not_found(
     ledger: Ledger, sandbox: Sandbox, calm: Outcomes
 ) -> None:
     sandbox.faults = ONE(no_customer=1)
-    job = Job(ledger, apis_of(sandbox))
+    job = new_job(ledger, sandbox)
     assert job.run().estado is Estado.CONCLUIDA
     outcomes = job.outcomes()
     assert outcomes[BAD].situacao is Situacao.NAO_ENCONTRADO
@@ -219,7 +213,7 @@ def test_a_customer_of_whom_the_api_says_that_it_does_not_exist_is_not_found(
 def test_contacts_of_whom_the_api_says_so_when_asked_again_are_contacts_no_more(
     ledger: Ledger, sandbox: Sandbox, calm: Outcomes
 ) -> None:
-    job = Job(ledger, apis_of(sandbox))
+    job = new_job(ledger, sandbox)
     job.run()
     contacts = {codigo for codigo, outcome in calm.items() if outcome.conferida}
     assert JobChanges(ledger.database).refresh(job.id, Filter()) == len(contacts)
@@ -232,7 +226,7 @@ def test_contacts_of_whom_the_api_says_so_when_asked_again_are_contacts_no_more(
 
 def test_missing_fields_are_never_guessed(ledger: Ledger, sandbox: Sandbox, calm: Outcomes) -> None:
     sandbox.faults = Faults(missing_fields=1)
-    job = Job(ledger, apis_of(sandbox))
+    job = new_job(ledger, sandbox)
     job.run()
     for codigo, outcome in job.outcomes().items():
         if outcome.conferida is None:
@@ -250,7 +244,7 @@ def test_fields_that_nobody_knows_change_nothing(
 ) -> None:
     monkeypatch.setitem(HAPPENS, Mishap.MISSING_FIELDS, _with_more_fields)
     sandbox.faults = Faults(missing_fields=1)
-    job = Job(ledger, apis_of(sandbox))
+    job = new_job(ledger, sandbox)
     assert job.run().estado is Estado.CONCLUIDA
     assert job.outcomes() == calm
 

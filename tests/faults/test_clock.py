@@ -18,10 +18,12 @@ from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
 from faturas.zone import BRASIL
+from tests.factories.apis import apis_of
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, begin_and_die, new_tarefa
 from tests.faults.desk import Desk
 from tests.faults.job import CODES, Job, Outcomes
-from tests.faults.processes import dead_process
-from tests.office import HOJE, apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 
 SET_BY = [timedelta(hours=1), timedelta(hours=-1), timedelta(days=400), timedelta(days=-400)]
@@ -46,9 +48,7 @@ class TestClockSet:
     def test_a_live_owner_keeps_its_job(
         self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch, by: timedelta
     ) -> None:
-        owner = new_owner()
-        ledger.queue(job.id, owner)
-        ledger.begin(job.id, owner)
+        begin(ledger, job)
         set_clock(monkeypatch, by)
         assert ledger.tarefa(job.id).estado is Estado.EXECUTANDO
         with pytest.raises(LedgerError, match="já está em andamento"):
@@ -57,11 +57,7 @@ class TestClockSet:
     def test_a_dead_owner_keeps_nothing(
         self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch, by: timedelta
     ) -> None:
-        killed = new_owner()
-        with monkeypatch.context() as patch:
-            patch.setattr(machine, "this_process", dead_process)
-            ledger.queue(job.id, killed)
-        ledger.begin(job.id, killed)
+        begin_and_die(ledger, job)
         set_clock(monkeypatch, by)
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
         ledger.queue(job.id, new_owner())

@@ -2,28 +2,29 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 
-from faturas.billing.transport import retry
 from faturas.config import Settings
 from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
+from faturas.timing import Timing
 from faturas.work.connections import Apis
-from tests.faults.conftest import company
+from tests.factories.apis import apis_of, company, settings_of
 from tests.faults.job import CODES, Job, Outcomes
-from tests.office import apis_of, settings_of
 from tests.waiting import wait_for
 
+IMPATIENT = Timing(longest_wait_s=0.05)
+"""Tries follow each other quickly."""
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tries follow each other quickly."""
-    monkeypatch.setattr(retry, "LONGEST_WAIT_S", 0.05)
+
+def new_job(ledger: Ledger, apis: Apis, **busca: Any) -> Job:
+    return Job(ledger, apis, IMPATIENT, **busca)
 
 
 def assert_paused(job: Job, cause: str) -> None:
@@ -37,16 +38,16 @@ class TestNoConnection:
     def test_nobody_listens(self, ledger: Ledger, sandbox: Sandbox) -> None:
         apis = apis_of(sandbox)
         sandbox.stop()
-        assert_paused(Job(ledger, apis), "Sem conexão com a API")
+        assert_paused(new_job(ledger, apis), "Sem conexão com a API")
 
     def test_the_name_is_unknown(self, ledger: Ledger, sandbox: Sandbox) -> None:
         settings = settings_of(sandbox).model_copy(update={"url": "https://nao-existe.invalid"})
         apis = Apis(Settings(apis={"teste": settings}))
-        assert_paused(Job(ledger, apis), "Sem conexão com a API")
+        assert_paused(new_job(ledger, apis), "Sem conexão com a API")
 
     def test_it_goes_in_the_middle(self, ledger: Ledger, sandbox: Sandbox) -> None:
         sandbox.faults = Faults(limit=RateLimit(per_s=0.001, burst=6, retry_after_s=1))
-        job = Job(ledger, apis_of(sandbox), threads=2)
+        job = new_job(ledger, apis_of(sandbox), threads=2)
         job.start()
         wait_for(job.outcomes)
         found = job.outcomes()
@@ -84,7 +85,7 @@ class TestCertificate:
         self, ledger: Ledger, authority: trustme.CA, tmp_path: Path, calm: Outcomes
     ) -> None:
         with self.served(authority.issue_cert("127.0.0.1"), tmp_path) as sandbox:
-            job = Job(ledger, apis_of(sandbox))
+            job = new_job(ledger, apis_of(sandbox))
             assert job.run().estado is Estado.CONCLUIDA
         assert job.outcomes() == calm
 
@@ -105,5 +106,5 @@ class TestCertificate:
 
     def assert_refused(self, ledger: Ledger, certificate: trustme.LeafCert, folder: Path) -> None:
         with self.served(certificate, folder) as sandbox:
-            assert_paused(Job(ledger, apis_of(sandbox)), "certificado de segurança")
+            assert_paused(new_job(ledger, apis_of(sandbox)), "certificado de segurança")
             assert sandbox.counters.requests.total() == 0, "no password has left"

@@ -14,11 +14,12 @@ from faturas.config import PROJECT_DIR
 from faturas.domain.estado import Estado
 from faturas.sandbox.faults import Faults
 from faturas.store.ledger import Ledger
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
-from tests.office import AT_ONCE_S, customers, new_tarefa
 from tests.panel import start_panel
-from tests.waiting import WITHIN_S, wait_for
+from tests.waiting import AT_ONCE_S, WITHIN_S, wait_for
 
 PAGE = """
 from faturas.ui.layout.app_context import open_app

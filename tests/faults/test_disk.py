@@ -19,15 +19,16 @@ from faturas.cli.exits import Exit
 from faturas.errors import LedgerError
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.store.engines.sqlite import database
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.ledger import Ledger
+from faturas.timing import Timing
 from faturas.work.runner import Runner
+from tests.factories.apis import apis_of, company
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 from tests.faults import evidence
-from tests.faults.conftest import company
 from tests.faults.desk import Desk
 from tests.faults.processes import Command
-from tests.office import apis_of, customers, new_tarefa
 from tests.waiting import wait_for
 
 CODES = range(1070, 1150)
@@ -265,7 +266,7 @@ class TestBusy:
         self, desk: Desk, clients: Path, calm: bytes
     ) -> None:
         desk.sandbox.faults = SLOW
-        command = desk.fetch(clients, "saida.csv", prepare=hardly_wait_for_locks)
+        command = desk.fetch(clients, "saida.csv", timing=Timing(lock_wait_s=0.2))
         wait_for(some_done(desk))
         with locked(desk.data):
             before = evidence.settled(desk.data)
@@ -274,10 +275,9 @@ class TestBusy:
         assert_resumes_to(desk, calm, before)
 
     def test_the_dashboards_process_lives_on_and_can_resume(
-        self, tmp_path: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, sandbox: Sandbox
     ) -> None:
-        monkeypatch.setattr(database, "_LOCK_WAIT_S", 0.1)
-        ledger = Ledger(tmp_path)
+        ledger = Ledger(tmp_path, Timing(lock_wait_s=0.1))
         runner = Runner(ledger, apis_of(sandbox))
         job = ledger.create(new_tarefa(customers(CODES)))
         sandbox.faults = SLOW
@@ -298,10 +298,6 @@ def locked(folder: Path) -> Iterator[None]:
         raw.execute("BEGIN EXCLUSIVE")
         yield
         raw.execute("ROLLBACK")
-
-
-def hardly_wait_for_locks() -> None:
-    database._LOCK_WAIT_S = 0.2
 
 
 def half_done(desk: Desk, clients: Path) -> evidence.Settled:

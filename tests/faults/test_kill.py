@@ -17,12 +17,11 @@ from faturas.cli.exits import Exit
 from faturas.domain.estado import Estado
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.faults import Faults
-from faturas.store.engines.sqlite import machine
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
+from tests.factories.jobs import begin_and_die
 from tests.faults import evidence
-from tests.faults.desk import LOTE, THREADS, Desk, be_impatient
-from tests.faults.processes import Command, dead_process
+from tests.faults.desk import IMPATIENT, LOTE, THREADS, Desk
+from tests.faults.processes import Command
 from tests.waiting import wait_for
 
 KILLS = int(os.environ.get("FATURAS_MORTES", "20"))
@@ -67,17 +66,11 @@ def test_killed_at_any_moment_it_ends_with_the_same_bytes(
     assert midway >= kills // 4, "the kills come while there is work to lose"
 
 
-def test_killed_between_the_last_outcome_and_the_end(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_between_the_last_outcome_and_the_end(desk: Desk) -> None:
     calm = calm_files(desk)
     ledger = Ledger(desk.data)
     [job] = ledger.tarefas()
-    killed = new_owner()
-    with monkeypatch.context() as patch:
-        patch.setattr(machine, "this_process", dead_process)
-        ledger.queue(job.id, killed)
-    ledger.begin(job.id, killed)
+    begin_and_die(ledger, job)
     assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
     assert desk.resume("saida.csv").wait() in (Exit.OK, Exit.SOME_FAILED)
     assert ledger.tarefa(job.id).estado is Estado.CONCLUIDA
@@ -127,8 +120,8 @@ def begin_or_resume(desk: Desk) -> Command:
     """What a person would type now."""
     if not evidence.exists(desk.data):
         (desk.folder / "saida.csv").unlink(missing_ok=True)
-        return desk.fetch(desk.folder / "clientes.csv", "saida.csv", prepare=be_impatient)
-    return desk.resume("saida.csv", prepare=be_impatient)
+        return desk.fetch(desk.folder / "clientes.csv", "saida.csv", timing=IMPATIENT)
+    return desk.resume("saida.csv", timing=IMPATIENT)
 
 
 def wait_for_any_moment(desk: Desk, command: Command, rng: random.Random) -> None:

@@ -12,8 +12,7 @@ from faturas.sandbox.routes import Counters
 from tests.faults import evidence
 from tests.faults.desk import LOTE, THREADS, Desk
 from tests.faults.processes import Command
-from tests.office import AT_ONCE_S
-from tests.waiting import wait_for
+from tests.waiting import AT_ONCE_S, wait_for
 
 GOOD = range(1070, 1090)
 BAD = range(1090, 1094)

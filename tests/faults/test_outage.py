@@ -15,8 +15,9 @@ from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
 from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
+from faturas.timing import Timing
+from tests.factories.apis import apis_of
 from tests.faults.job import Job, Outcomes
-from tests.office import apis_of
 from tests.waiting import wait_for
 
 ANSWERED = 6
@@ -36,9 +37,8 @@ def paused(ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setitem(HAPPENS, Mishap.ERROR_500, fail_from_then_on)
     sandbox.faults = Faults(error_500=1)
-    job = Job(
-        ledger, apis_of(sandbox), probe_waits_s=(0.1, 0.2, *[0.3] * 200), tentativas=1, threads=1
-    )
+    timing = Timing(probe_waits_s=(0.1, 0.2, *[0.3] * 200))
+    job = Job(ledger, apis_of(sandbox), timing, goes_on_by_itself=True, tentativas=1, threads=1)
     job.start()
     wait_for(lambda: job.now.estado is Estado.PAUSADA)
     assert job.now.feitos

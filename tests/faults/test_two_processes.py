@@ -14,9 +14,9 @@ from faturas.domain.estado import Estado
 from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap
 from faturas.sandbox.mishaps import HAPPENS
-from faturas.store import lease as owners
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
 from tests.faults import evidence
 from tests.faults.desk import THREADS, Desk
 from tests.faults.processes import Command
@@ -24,7 +24,8 @@ from tests.waiting import wait_for
 
 CODES = range(1070, 1110)
 HELD = Faults(error_500=1, only_codes=set(map(str, CODES[-THREADS:])))
-SHORT_LEASE_S = 0.2
+SHORT_LEASE = Timing(lease_s=0.2)
+"""Takes an owner for dead long before its lease usually runs out."""
 Release = Callable[[], None]
 
 
@@ -66,11 +67,6 @@ def stop_between_writes(desk: Desk, command: Command) -> None:
         if evidence.is_free(desk.data):
             return
         command.send(signal.SIGCONT)
-
-
-def lend_shortly() -> None:
-    """Take an owner for dead long before its lease runs out; for ``prepare``."""
-    owners.LEASE_S = SHORT_LEASE_S
 
 
 def now(desk: Desk, job: Tarefa) -> Tarefa:
@@ -119,9 +115,9 @@ class TestOneOwner:
         owner, _ = running(desk, clients)
         stop_between_writes(desk, owner)
         kept = evidence.settled(desk.data)
-        time.sleep(2 * SHORT_LEASE_S)
+        time.sleep(2 * SHORT_LEASE.lease_s)
         release()
-        assert desk.resume("rival.csv", prepare=lend_shortly).wait() == Exit.OK
+        assert desk.resume("rival.csv", timing=SHORT_LEASE).wait() == Exit.OK
         ended = evidence.settled(desk.data)
         assert kept.items() <= ended.items()
         owner.send(signal.SIGCONT)

@@ -17,7 +17,7 @@ from faturas.store.tarefa import Tarefa
 from faturas.ui.layout import file_orders
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.web.orders import Order, OrderState, orders
-from tests.pages.jobs import FAST, example_job
+from tests.factories.app_jobs import FAST, example_job
 from tests.waiting import wait_for
 
 OpenPage = Callable[..., AppTest]

@@ -18,9 +18,10 @@ from faturas.ui.layout.app_context import open_app
 from faturas.ui.layout.pages import HISTORICO, PROCESSAR
 from faturas.ui.web import login as login_of
 from faturas.ui.web.reach import is_beyond_this_machine
-from tests.office import customers, new_tarefa
+from tests.factories.app_jobs import FAST
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
 from tests.pages.conftest import Configure, OpenPage
-from tests.pages.jobs import FAST
 from tests.pages.screen import alone, parts, text
 
 PAGES = [entry.script for entry in pages.PAGES]

@@ -1,34 +1,27 @@
 """The page beside a damaged ledger, a second window, another company and a silent process."""
 
 import pytest
-from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from faturas.app.context import AppContext
-from faturas.config import DEMONSTRACAO
 from faturas.domain.estado import Estado
 from faturas.store.engine import Beat
 from faturas.store.engines.sqlite import machine
-from faturas.store.lease import new_owner
 from faturas.store.schema import tarefas
 from faturas.store.seals import seal_job
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.pages import HISTORICO
+from tests.factories.app_jobs import FAST, example_job, small_job
+from tests.factories.jobs import begin, change
 from tests.pages.conftest import Configure, OpenPage
-from tests.pages.jobs import FAST, example_job, small_job
 from tests.pages.screen import keys, text
-
-
-def change(shared: AppContext, statement: str) -> None:
-    with shared.ledger.database.write() as connection:
-        connection.execute(sql(statement))
 
 
 def test_a_job_that_cannot_be_read_is_told_on_every_page_and_hides_no_other(
     open_page: OpenPage, finished: Tarefa, shared: AppContext
 ) -> None:
     bad = small_job(shared, "outra.csv")
-    change(shared, f"UPDATE tarefas SET estado = 'xonclu' WHERE id = '{bad.id}'")
+    change(shared.ledger, f"UPDATE tarefas SET estado = 'xonclu' WHERE id = '{bad.id}'")
     for app in (open_page(), open_page(HISTORICO.script)):
         assert not app.exception
         assert f"A tarefa {bad.id} está danificada" in text(app)
@@ -41,7 +34,7 @@ def test_a_job_that_cannot_be_read_is_told_on_every_page_and_hides_no_other(
 def test_the_damaged_rows_of_a_job_are_told_above_its_results(
     open_page: OpenPage, finished: Tarefa, shared: AppContext
 ) -> None:
-    change(shared, "UPDATE linhas SET telefone = '5585900000000' WHERE ordem = 0")
+    change(shared.ledger, "UPDATE linhas SET telefone = '5585900000000' WHERE ordem = 0")
     app = open_page(tarefa=finished.id)
     assert not app.exception
     assert "1 linha está danificada no arquivo de dados \\(linha 2\\)" in text(app)
@@ -72,7 +65,7 @@ def test_another_company_under_the_same_name_is_asked_nothing(
     )
     configure(FAST + table.format("uma"))
     job = small_job(shared)
-    change(shared, "UPDATE tarefas SET api = 'empresa'")
+    change(shared.ledger, "UPDATE tarefas SET api = 'empresa'")
     with shared.ledger.database.write() as connection:
         connection.execute(update(tarefas).values(empresa="de outra"))
         seal_job(connection, tarefas.c.id == job.id)
@@ -85,9 +78,8 @@ def test_another_company_under_the_same_name_is_asked_nothing(
 def test_a_process_that_gives_no_sign_of_life_is_told_before_it_counts_as_dead(
     open_page: OpenPage, shared: AppContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job, owner = small_job(shared), new_owner()
-    shared.ledger.queue(job.id, owner, DEMONSTRACAO)
-    assert shared.ledger.begin(job.id, owner)
+    job = small_job(shared)
+    begin(shared.ledger, job)
     assert "Sem sinal" not in text(open_page(tarefa=job.id))
     now = machine.beat()
     monkeypatch.setattr(machine, "beat", lambda: Beat(now.at, now.pulse_s + 8))

@@ -8,8 +8,8 @@ from faturas.domain.estado import Estado
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.layout.pages import HISTORICO
+from tests.factories.app_jobs import FOREVER, small_job
 from tests.pages.conftest import Configure, Download, OpenPage
-from tests.pages.jobs import FOREVER, small_job
 from tests.pages.screen import keys, text, wait_until
 
 PAGE = HISTORICO.script
@@ -130,7 +130,7 @@ def test_a_name_that_no_file_has_is_said_so_and_can_be_taken_back(
 
 def test_many_jobs_come_a_page_at_a_time(open_page: OpenPage, shared: AppContext) -> None:
     for number in range(200):
-        small_job(shared, f"lista {number:03}.csv", customers=1)
+        small_job(shared, f"lista {number:03}.csv", number=1)
     app = open_page(PAGE)
     started_s = time.process_time()
     app.run()

@@ -10,7 +10,7 @@ import streamlit as st
 from faturas.app.context import AppContext
 from faturas.domain.estado import Estado, Pedido
 from faturas.domain.notices import Aviso
-from faturas.domain.outcome import Outcome, Situacao
+from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
@@ -18,9 +18,11 @@ from faturas.store.rows import Filter
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.work.runner import Runner
-from tests.office import HOJE, file_of
+from tests.factories.app_jobs import FAST, SLOW, UNHURRIED, concluded_like, example_job, small_job
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import file_of, run
+from tests.factories.rows import FAILED
 from tests.pages.conftest import Configure, OpenPage
-from tests.pages.jobs import FAST, SLOW, UNHURRIED, concluded_like, example_job, small_job
 from tests.pages.screen import alone, keys, metrics, parts, text, wait_until
 
 
@@ -236,14 +238,8 @@ def test_old_data_of_a_list_broken_off_says_what_to_do_first(
 def test_a_contact_that_could_not_be_checked_again_is_shown_as_such(
     open_page: OpenPage, finished: Tarefa, shared: AppContext
 ) -> None:
-    owner = new_owner()
     asked = shared.job_changes.refresh(finished.id, Filter())
-    shared.ledger.queue(finished.id, owner)
-    shared.ledger.begin(finished.id, owner)
-    failed = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 1)
-    rows = list(shared.ledger.pending(finished.id))
-    shared.ledger.commit(finished.id, owner, [(row, failed) for row in rows])
-    shared.ledger.finish(finished.id, owner)
+    run(shared.ledger, finished, [FAILED] * asked)
     said = text(open_page(tarefa=finished.id))
     assert f"{asked} falharam" in said
     assert f"{Aviso.NAO_RECONFERIDA.rotulo}: {asked}" in said

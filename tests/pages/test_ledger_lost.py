@@ -8,9 +8,9 @@ from faturas.errors import LedgerError
 from faturas.store.ledger import Ledger
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.pages import HISTORICO
-from tests.office import file_of
+from tests.factories.app_jobs import small_job
+from tests.factories.jobs import file_of
 from tests.pages.conftest import OpenPage
-from tests.pages.jobs import small_job
 from tests.pages.screen import text
 
 TITLE = "Os dados guardados não puderam ser abertos"

@@ -10,7 +10,7 @@ from faturas.app.context import AppContext
 from faturas.app.values import Tarefa
 from faturas.ui.layout.app_context import PageContext, open_page_context
 from faturas.ui.layout.live import redraw
-from tests.pages.jobs import small_job
+from tests.factories.app_jobs import small_job
 
 
 def test_nothing_else_declares_such_a_part() -> None:

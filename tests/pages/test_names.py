@@ -5,20 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from faturas import clock
 from faturas.app.context import AppContext
-from faturas.config import DEMONSTRACAO
 from faturas.domain.fatura import Outras
 from faturas.domain.fatura_conferida import explain
 from faturas.domain.names import WRONG_COLUMN
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
-from faturas.intake.customers import Customer
-from faturas.store.lease import new_owner
-from faturas.store.ledger import NewTarefa
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.pages import HISTORICO
-from tests.campaign.samples import contact_row
+from tests.factories.app_jobs import app_job
+from tests.factories.customers import customer, customers
+from tests.factories.jobs import run
+from tests.factories.rows import contact_row
 from tests.pages.conftest import OpenPage
 from tests.pages.screen import text
 
@@ -33,16 +31,8 @@ def job_of(shared: AppContext, different: int) -> Tarefa:
 
 def concluded(shared: AppContext, outcomes: list[Outcome]) -> Tarefa:
     """A concluded job whose rows are all of one name and ended in these outcomes."""
-    rows = [Customer(line, str(line), "", "Xisto Wyzz") for line, _ in enumerate(outcomes, 2)]
-    busca = shared.settings.busca
-    job = shared.ledger.create(NewTarefa("c.csv", DEMONSTRACAO, clock.today(), busca, rows))
-    owner = new_owner()
-    shared.ledger.queue(job.id, owner)
-    shared.ledger.begin(job.id, owner)
-    shared.ledger.commit(
-        job.id, owner, list(zip(shared.ledger.pending(job.id), outcomes, strict=True))
-    )
-    return shared.ledger.finish(job.id, owner)
+    rows = customers(range(2, len(outcomes) + 2), nome="Xisto Wyzz")
+    return run(shared.ledger, app_job(shared, rows), outcomes)
 
 
 @pytest.mark.parametrize(("different", "said"), [(1, False), (2, True)])
@@ -85,19 +75,11 @@ def test_contacts_that_lack_something_are_counted(open_page: OpenPage, shared: A
 
 
 def test_the_detail_says_what_the_report_says(open_page: OpenPage, shared: AppContext) -> None:
-    rows = [Customer(2, "2", "lixo", "")]
-    job = shared.ledger.create(
-        NewTarefa("c.csv", DEMONSTRACAO, clock.today(), shared.settings.busca, rows)
-    )
-    owner = new_owner()
-    shared.ledger.queue(job.id, owner)
-    shared.ledger.begin(job.id, owner)
+    job = app_job(shared, [customer(2, telefone="lixo")])
     row = contact_row(telefone="lixo", linha_digitavel="0" * 47)
-    [pending] = shared.ledger.pending(job.id)
     assert row.outcome.conferida is not None
     conferida = replace(row.outcome.conferida, outras=Outras(2, Decimal(300)))
-    shared.ledger.commit(job.id, owner, [(pending, replace(row.outcome, conferida=conferida))])
-    shared.ledger.finish(job.id, owner)
+    run(shared.ledger, job, [replace(row.outcome, conferida=conferida)])
     app = open_page(tarefa=job.id)
     app.selectbox(key=f"detalhe-{job.id}").select(0).run()
     shown = text(app)

@@ -26,12 +26,14 @@ from faturas.ui.web.browser import Badge, BrowserMark, badge_of
 from faturas.ui.web.order_routes import order_routes
 from faturas.ui.web.orders import Order, Orders, OrderState
 from faturas.unexpected import code_of
-from tests.campaign.samples import contact_row
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
+from tests.factories.rows import contact_row
 from tests.pages.conftest import Configure
 from tests.waiting import wait_for
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
+FIVE_MINUTES_S = 5 * 60
 NAME = "faturas_vencidas_20261123_090000.csv"
 CONTENT = b"Telefone,Nome\r\n" * 50_000
 
@@ -41,28 +43,46 @@ def build(file: BinaryIO, passing: Passing) -> Built:
     return Built(NAME, "text/csv; charset=utf-8", "50.000 contatos")
 
 
+class Clock:
+    """Stands still until a test lets time pass."""
+
+    def __init__(self) -> None:
+        self._now_s = 0.0
+
+    def __call__(self) -> float:
+        return self._now_s
+
+    def passes(self, seconds: float) -> None:
+        self._now_s += seconds
+
+
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Orders:
-    """This test's own orders; nobody waits long for an answer."""
-    made = Orders()
-    monkeypatch.setattr(routes, "orders", lambda: made)
-    monkeypatch.setattr(routes, "_LONG_POLL_S", 0.1)
-    return made
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(clock: Clock) -> Orders:
+    """This test's own orders."""
+    return Orders(clock=clock)
 
 
 @pytest.fixture
 def visitor(desk: Orders) -> Iterator[TestClient]:
     """A browser that has opened the page."""
-    with new_browser() as client:
+    with new_browser(desk) as client:
         yield client
 
 
-def new_browser(**cookies: str) -> TestClient:
+def new_browser(desk: Orders, **cookies: str) -> TestClient:
+    """One that nobody lets wait long for an answer."""
+
     async def page(_: Request) -> Response:
         return HTMLResponse("<html></html>")
 
     app = Starlette(
-        routes=[*order_routes(is_open_to), Route("/", page)], middleware=[Middleware(BrowserMark)]
+        routes=[*order_routes(is_open_to, desk, long_poll_s=0.1), Route("/", page)],
+        middleware=[Middleware(BrowserMark)],
     )
     client = TestClient(app, cookies=cookies)
     client.get("/", headers=PAGE)
@@ -87,11 +107,13 @@ def placed(desk: Orders, client: TestClient) -> str:
 
 
 class TestCookie:
-    def test_a_page_gives_it_once_and_out_of_reach_of_scripts(self, visitor: TestClient) -> None:
+    def test_a_page_gives_it_once_and_out_of_reach_of_scripts(
+        self, desk: Orders, visitor: TestClient
+    ) -> None:
         [name] = visitor.cookies
         assert name.startswith("faturas_")
         assert "set-cookie" not in visitor.get("/", headers=PAGE).headers
-        with new_browser() as another:
+        with new_browser(desk) as another:
             said = TestClient(another.app).get("/", headers=PAGE).headers["set-cookie"]
             assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(said.split("; "))
             assert "Secure" not in said
@@ -125,7 +147,7 @@ class TestFile:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
     def test_it_can_be_fetched_again_until_its_time_is_over(
-        self, desk: Orders, visitor: TestClient, monkeypatch: pytest.MonkeyPatch
+        self, desk: Orders, visitor: TestClient, clock: Clock
     ) -> None:
         """All of it may have gone out, and the browser have kept nothing."""
         token = placed(desk, visitor)
@@ -140,7 +162,9 @@ class TestFile:
             assert visitor.get(f"/baixar/{token}").content == CONTENT
             said = visitor.get(state).json()
             assert (said["estado"], said["nome"]) == ("entregue", NAME)
-        monkeypatch.setattr(registry, "_KEPT_S", -1.0)
+        clock.passes(FIVE_MINUTES_S - 1)
+        assert visitor.get(f"/baixar/{token}").content == CONTENT
+        clock.passes(2)
         assert visitor.get(f"/baixar/{token}").status_code == 404
         assert not path.exists()
 
@@ -198,7 +222,7 @@ class TestFile:
     def test_nobody_else_learns_that_it_is_there(self, desk: Orders, visitor: TestClient) -> None:
         token = placed(desk, visitor)
         unknown = visitor.get(f"/baixar/{'x' * 43}")
-        with new_browser() as another:
+        with new_browser(desk) as another:
             for client in (another, TestClient(visitor.app)):
                 for path in (f"/baixar/{token}", f"/baixar/{token}/estado"):
                     answer = client.get(path)
@@ -206,7 +230,7 @@ class TestFile:
         assert visitor.get(f"/baixar/{token}").status_code == 200
 
     def test_after_logging_out_it_does_not_open(self, desk: Orders) -> None:
-        with new_browser(_streamlit_user="joana") as visitor:
+        with new_browser(desk, _streamlit_user="joana") as visitor:
             token = placed(desk, visitor)
             visitor.cookies.delete("_streamlit_user")
             assert visitor.get(f"/baixar/{token}").status_code == 404
@@ -236,7 +260,7 @@ class TestFile:
         assert visitor.get(f"/baixar/{token}").status_code == 200
 
     def test_a_page_without_our_cookie_has_no_files(self, desk: Orders) -> None:
-        with new_browser() as visitor:
+        with new_browser(desk) as visitor:
             token = desk.place(build, badge_of({}))
             settled(desk, token)
             assert visitor.get(f"/baixar/{token}").status_code == 404
@@ -299,10 +323,8 @@ class TestState:
 
 
 class TestBounds:
-    def test_a_file_that_nobody_fetches_goes_by_itself(
-        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(registry, "_KEPT_S", -1.0)
+    def test_a_file_that_nobody_fetches_goes_by_itself(self) -> None:
+        desk = Orders(kept_s=-1.0)
         order = settled(desk, desk.place(build, badge_of({})))
         wait_for(lambda: order.path is None)
         assert desk.find(order.token) is None
@@ -328,9 +350,7 @@ class TestBounds:
         assert first.path is None
         assert second.path is not None, "no more than is needed"
 
-    def test_a_build_for_which_nobody_waits_is_given_up(
-        self, desk: Orders, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_build_for_which_nobody_waits_is_given_up(self, desk: Orders, clock: Clock) -> None:
         begun = threading.Event()
         passed: list[Row] = []
 
@@ -342,7 +362,7 @@ class TestBounds:
 
         token = desk.place(endless, badge_of({}))
         begun.wait(10)
-        monkeypatch.setattr(registry, "_WANTED_S", -1.0)
+        clock.passes(61)
         order = settled(desk, token)
         assert order.estado is OrderState.RECUSADO
         assert order.path is None

@@ -8,7 +8,7 @@ from faturas.app.context import AppContext
 from faturas.domain.estado import Estado
 from faturas.domain.ptbr import percent
 from faturas.ui.layout.messages import literal
-from tests.pages.jobs import example_job
+from tests.factories.app_jobs import example_job
 
 
 class TestPercent:

@@ -19,9 +19,9 @@ from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Estrategia
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.views.resultado.page import show_job_page
+from tests.factories.app_jobs import FAST, FOREVER
 from tests.intake import workbooks
 from tests.pages.conftest import Configure, OpenPage
-from tests.pages.jobs import FAST, FOREVER
 from tests.pages.screen import keys, metrics, text
 
 CSV = "text/csv"

@@ -3,12 +3,8 @@
 import csv
 import hashlib
 import io
-import os
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
-from socket import gethostname
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -23,16 +19,15 @@ from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
-from faturas.store.engines.sqlite import machine
-from faturas.store.lease import new_owner
 from faturas.store.rows import Filter
 from faturas.store.sweeps import Sweeps
 from faturas.store.tarefa import Tarefa
 from faturas.ui.layout.app_context import open_app
 from faturas.ui.layout.pages import HISTORICO
 from faturas.ui.web.orders import Order, orders
+from tests.factories.app_jobs import FOREVER, SLOW, example_job
+from tests.factories.jobs import begin, begin_and_die
 from tests.pages.conftest import Configure, Download, OpenPage, last_order
-from tests.pages.jobs import FOREVER, SLOW, example_job
 from tests.pages.screen import alone, keys, metrics, parts, text, wait_until
 
 
@@ -118,9 +113,7 @@ class TestProgress:
         self, open_page: OpenPage, shared: AppContext
     ) -> None:
         job = example_job(shared)
-        owner = new_owner()
-        shared.ledger.queue(job.id, owner)
-        shared.ledger.begin(job.id, owner)
+        owner = begin(shared.ledger, job)
         sweep = Sweeps(shared.ledger.database, job.id, owner)
         sweep.note(ChosenStrategy(Estrategia.VARREDURA, "varredura"), Leitura(60, 120, 30_000))
         pages = "Lendo as faturas de toda a empresa: 60 de 120 páginas · 30.000 faturas vistas · "
@@ -139,11 +132,7 @@ class TestProgress:
         self, open_page: OpenPage, shared: AppContext, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = example_job(shared)
-        owner = new_owner()
-        with monkeypatch.context() as patch:
-            patch.setattr(machine, "this_process", lambda: f"{gethostname()}|{_dead_process()}|1")
-            shared.ledger.queue(job.id, owner)
-        shared.ledger.begin(job.id, owner)
+        begin_and_die(shared.ledger, job)
         app = open_page(tarefa=job.id)
         assert "Tarefa interrompida" in text(app)
         app.button(key=f"retomar-{job.id}").click().run()
@@ -473,10 +462,3 @@ def contact_lines(order: Order, delimiter: str = ",") -> list[list[str]]:
 def expected_lines(shared: AppContext, job: Tarefa, filtro: Filter) -> list[list[str]]:
     rows = shared.rows(job.id).contacts(filtro)
     return [list(cells) for cells in contact_cells(rows, filtro.choices, FormaTelefone.COM_DDI)]
-
-
-def _dead_process() -> int:
-    """The number of a process that has ended."""
-    process = subprocess.Popen([sys.executable, "-c", ""], env=os.environ)
-    process.wait()
-    return process.pid

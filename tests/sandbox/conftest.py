@@ -1,7 +1,6 @@
 """A running sandbox, and a plain client that asks it by HubSoft's contract."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ import requests
 from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
+from tests.factories.faturas import HOJE
 
 # A Monday; the Friday before was a bank holiday.
-HOJE = date(2026, 11, 23)
 CUSTOMERS = 2500
 
 

@@ -1,6 +1,6 @@
 """faturas.sandbox.charges: an invoice's codes are valid, or wrong in just the way asked for."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from faturas.domain.payment.boleto import TipoBoleto, read_boleto
 from faturas.domain.payment.pix import read_pix
 from faturas.sandbox.charges import BROKEN_KINDS, Codes, CodesKind, make_codes
+from tests.factories.faturas import HOJE
 
-HOJE = date(2026, 11, 23)
 VALOR = Decimal("99.90")
 VENCIMENTO = HOJE - timedelta(days=30)
 

@@ -22,7 +22,7 @@ from faturas.sandbox.cases import (
 )
 from faturas.sandbox.charges import BROKEN_KINDS, CodesKind
 from faturas.sandbox.company import PERIOD, CampoData, Company, Invoice, InvoiceFilter
-from tests.sandbox.conftest import HOJE
+from tests.factories.faturas import HOJE
 
 _FIRST_COMMON = FIRST_CODE + len(CASES)
 

@@ -7,7 +7,8 @@ import pytest
 
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.company import CampoData, Company, InvoiceFilter
-from tests.sandbox.conftest import HOJE, Client
+from tests.factories.faturas import HOJE
+from tests.sandbox.conftest import Client
 
 _WINDOW = {
     "data_inicio": (HOJE - timedelta(days=29)).isoformat(),

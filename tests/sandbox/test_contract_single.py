@@ -7,7 +7,8 @@ import pytest
 
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
 from faturas.sandbox.company import Company
-from tests.sandbox.conftest import HOJE, Client
+from tests.factories.faturas import HOJE
+from tests.sandbox.conftest import Client
 
 
 def _dates(rows: list[dict[str, Any]]) -> list[datetime]:

@@ -7,7 +7,8 @@ from faturas.sandbox.cases import CASES
 from faturas.sandbox.company import Company
 from faturas.sandbox.routes import Credentials
 from faturas.sandbox.server import Sandbox
-from tests.sandbox.conftest import HOJE, Client
+from tests.factories.faturas import HOJE
+from tests.sandbox.conftest import Client
 
 COMUM = CASES["comum"]
 

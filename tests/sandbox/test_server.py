@@ -17,7 +17,8 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.routes import Credentials
 from faturas.sandbox.server import Sandbox
-from tests.sandbox.conftest import HOJE, Client
+from tests.factories.faturas import HOJE
+from tests.sandbox.conftest import Client
 
 COMUM = CASES["comum"]
 _LOGINS = Credentials("7", "segredo", "alguem@example.com", "senha")

@@ -2,23 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import pytest
 
 from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.turn import Turnstile
-from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
-from tests.office import settings_of
-
-HOJE = date(2026, 11, 23)
+from tests.factories import apis
+from tests.factories.apis import settings_of
 
 
 @pytest.fixture
 def company() -> Company:
-    return Company(seed=7, customers=300, hoje=HOJE)
+    return apis.company()
 
 
 @pytest.fixture
@@ -47,8 +44,3 @@ def connect(sandbox: Sandbox) -> Iterator[Callable[..., HubSoft]]:
 @pytest.fixture
 def stop() -> threading.Event:
     return threading.Event()
-
-
-def row(codigo: object, telefone: str = "", nome: str = "", ordem: int = 0) -> Row:
-    """An untried input row."""
-    return Row(ordem, ordem + 2, str(codigo), telefone, nome, Outcome(Situacao.NAO_TENTADO))

@@ -10,26 +10,23 @@ from typing import Any
 from sqlalchemy import update
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.transport.retry import RetryPolicy
-from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome
-from faturas.search.batches import Fetcher
-from faturas.search.look_up import Criteria
+from faturas.search.batches import LookUps
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import EARLIEST
 from faturas.search.tasks import LookUpTask
 from faturas.store import mapping
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.schema import varredura_janelas
 from faturas.store.sweeps import Sweeps
-from tests.office import customers, new_tarefa
-from tests.search.conftest import HOJE
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, new_tarefa
+from tests.factories.look_ups import QUICK, criteria
 
-QUICK = RetryPolicy(8, first_wait_s=0.001)
-CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
+TRIES = 8
 
 
 class Job:
@@ -38,12 +35,17 @@ class Job:
     def __init__(self, folder: Path, codes: Iterable[object], **busca: Any) -> None:
         self.ledger = Ledger(folder)
         self.busca = BuscaSettings.model_validate(
-            {"ritmo": "fixo", "threads": 8, "pausa_s": 0, "estrategia": "varredura", **busca}
+            {
+                "ritmo": "fixo",
+                "threads": 8,
+                "pausa_s": 0,
+                "tentativas": TRIES,
+                "estrategia": "varredura",
+                **busca,
+            }
         )
-        self.id = self.ledger.create(new_tarefa(customers(codes))).id
-        self.owner = new_owner()
-        self.ledger.queue(self.id, self.owner)
-        self.ledger.begin(self.id, self.owner)
+        job = self.ledger.create(new_tarefa(customers(codes)))
+        self.id, self.owner = job.id, begin(self.ledger, job)
         self.store = Sweeps(self.ledger.database, self.id, self.owner)
         self.stop = threading.Event()
         self.earliest = EARLIEST
@@ -62,8 +64,8 @@ class Job:
         """What becomes of every customer; nothing is committed."""
         rows = self.ledger.pending(self.id)
         answers = sweep.answers if sweep else None
-        run = Fetcher(billing, CRITERIO, self.busca, self.stop, QUICK)
-        lotes = run.run(answers.attend(rows) if answers else map(LookUpTask, rows))
+        look_ups = LookUps(billing, criteria(), self.busca, self.stop, QUICK)
+        lotes = look_ups.run(answers.attend(rows) if answers else map(LookUpTask, rows))
         return {
             row.codigo: replace(outcome, tentativas=1, lida_em=None)
             for lote in lotes

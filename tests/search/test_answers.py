@@ -1,21 +1,20 @@
 """What a sweep knows, handed out: to whom, in which order, and for how long."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from faturas.billing.transport.retry import Attempts
 from faturas.domain.fatura import LISTED_AT_MOST
 from faturas.domain.outcome import Situacao
 from faturas.search.look_up import look_up
 from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers
 from faturas.search.tasks import LookUpTask
-from tests.search.conftest import HOJE
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import criteria, new_attempts
 from tests.search.provider import Provider
-from tests.search.sweeping import CRITERIO, QUICK, Job, age_sweep
+from tests.search.sweeping import TRIES, Job, age_sweep
 
 CODES = range(1, 1201)
 OWES_MUCH = 597
@@ -49,8 +48,8 @@ def handed_out(answers: SweepAnswers, job: Job, provider: Provider) -> list[Look
     """Every row, and its customer looked up."""
     tasks = []
     for task in answers.attend(job.ledger.pending(job.id)):
-        attempts = Attempts(QUICK, threading.Event())
-        look_up(task.row, provider, CRITERIO, attempts, task.swept)
+        attempts = new_attempts(TRIES)
+        look_up(task.row, provider, criteria(), attempts, task.swept)
         tasks.append(task)
     return tasks
 
@@ -75,8 +74,8 @@ def test_whose_list_may_be_cut_elsewhere_is_asked_for_alone(
     assert task.lida_em is None
     provider.invoices.clear()
     provider.known.clear()
-    attempts = Attempts(QUICK, threading.Event())
-    outcome = look_up(task.row, provider, CRITERIO, attempts, task.swept)
+    attempts = new_attempts(TRIES)
+    outcome = look_up(task.row, provider, criteria(), attempts, task.swept)
     assert provider.alone[task.row.codigo] == 1
     assert outcome.situacao is Situacao.SEM_VENCIDA, "the registration is known"
 

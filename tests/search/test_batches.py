@@ -9,32 +9,30 @@ import pytest
 
 from faturas.billing.contract import Cliente
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.billing.transport.retry import Attempts, RetryPolicy
-from faturas.domain.due_dates import RegraVencimento
+from faturas.billing.transport.retry import Attempts
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.errors import ApiUnavailable, FatalApiError, FaultKind, RetryableApiError
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
-from faturas.search import batches as fetching
-from faturas.search.batches import Fetcher
-from faturas.search.look_up import Criteria
+from faturas.search.batches import LookUps
 from faturas.search.outage import SUSPECT_ROWS
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
 from faturas.search.tasks import LookUpTask, Lote
-from tests.office import AT_ONCE_S
-from tests.search.conftest import HOJE, row
+from faturas.timing import Timing
+from tests.factories.look_ups import QUICK, criteria
+from tests.factories.rows import untried_row
+from tests.waiting import AT_ONCE_S
 
 Connect = Callable[..., HubSoft]
-CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
-QUICK = RetryPolicy(6, first_wait_s=0.01)
+UNHURRIED = Timing(first_wait_s=0.01)
 
 
 def codes(number: int, first: int = 1070) -> list[Row]:
     """Common customers of the company, behind its special cases."""
-    return [row(first + at, ordem=at) for at in range(number)]
+    return [untried_row(first + at, ordem=at) for at in range(number)]
 
 
 def tasks(number: int) -> Iterator[LookUpTask]:
@@ -42,16 +40,16 @@ def tasks(number: int) -> Iterator[LookUpTask]:
     return map(LookUpTask, codes(number))
 
 
-def fetcher(
+def look_ups(
     billing: HubSoft,
     stop: threading.Event | None = None,
-    policy: RetryPolicy = QUICK,
+    timing: Timing = UNHURRIED,
     **busca: object,
-) -> Fetcher:
+) -> LookUps:
     settings = BuscaSettings.model_validate(
-        {"lote": 10, "threads": 8, "pausa_s": 0, "ritmo": "fixo", **busca}
+        {"lote": 10, "threads": 8, "pausa_s": 0, "tentativas": 6, "ritmo": "fixo", **busca}
     )
-    return Fetcher(billing, CRITERIO, settings, stop or threading.Event(), policy)
+    return LookUps(billing, criteria(), settings, stop or threading.Event(), timing)
 
 
 def by_order(lotes: Iterable[Lote]) -> dict[int, Outcome]:
@@ -67,7 +65,7 @@ def by_order(lotes: Iterable[Lote]) -> dict[int, Outcome]:
 @pytest.fixture
 def calm(sandbox: Sandbox, connect: Connect) -> dict[int, Outcome]:
     """What an API without faults says of a hundred customers."""
-    outcomes = by_order(fetcher(connect()).run(tasks(100)))
+    outcomes = by_order(look_ups(connect()).run(tasks(100)))
     assert len(outcomes) == 100
     return outcomes
 
@@ -93,7 +91,7 @@ def test_passing_faults_change_no_outcome(
     sandbox: Sandbox, connect: Connect, calm: dict[int, Outcome], faults: Faults
 ) -> None:
     sandbox.faults = faults
-    outcomes = by_order(fetcher(connect()).run(tasks(100)))
+    outcomes = by_order(look_ups(connect()).run(tasks(100)))
     assert {k: (o.situacao, o.conferida) for k, o in outcomes.items()} == {
         k: (o.situacao, o.conferida) for k, o in calm.items()
     }
@@ -103,7 +101,7 @@ def test_a_revoked_token_costs_one_login_for_all_threads(
     sandbox: Sandbox, connect: Connect
 ) -> None:
     sandbox.faults = Faults(latency_s=0.02, revoke_at=50)
-    by_order(fetcher(connect(16), threads=16).run(tasks(100)))
+    by_order(look_ups(connect(16), threads=16).run(tasks(100)))
     assert sandbox.counters.logins == 2
 
 
@@ -114,7 +112,7 @@ def test_answers_that_cannot_be_believed_are_errors_with_a_reason(
     sandbox: Sandbox, connect: Connect, calm: dict[int, Outcome], faults: Faults
 ) -> None:
     sandbox.faults = faults
-    outcomes = by_order(fetcher(connect()).run(tasks(100)))
+    outcomes = by_order(look_ups(connect()).run(tasks(100)))
     assert len(outcomes) == 100
     failed = {k for k, o in outcomes.items() if o.situacao is Situacao.ERRO}
     assert failed
@@ -125,7 +123,7 @@ def test_answers_that_cannot_be_believed_are_errors_with_a_reason(
 
 def test_the_tries_are_counted(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(error_500=1, only_codes={"1071"})
-    outcomes = by_order(fetcher(connect(), policy=RetryPolicy(3, 0.01)).run(tasks(20)))
+    outcomes = by_order(look_ups(connect(), tentativas=3).run(tasks(20)))
     assert outcomes[1].situacao is Situacao.ERRO
     assert outcomes[1].tentativas == 3
     assert "500" in outcomes[1].motivo
@@ -140,9 +138,9 @@ def test_an_api_that_fails_for_every_row_burns_none(
     sandbox: Sandbox, connect: Connect, faults: Faults, rows: int
 ) -> None:
     billing = connect()
-    by_order(fetcher(billing).run(tasks(1)))
+    by_order(look_ups(billing).run(tasks(1)))
     sandbox.faults = faults
-    run = fetcher(billing, policy=RetryPolicy(2, 0.001)).run(tasks(rows))
+    run = look_ups(billing, timing=QUICK, tentativas=2).run(tasks(rows))
     outcomes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
         outcomes.extend(run)
@@ -154,7 +152,7 @@ def test_a_refused_login_burns_no_row_and_is_not_repeated(
 ) -> None:
     sandbox.faults = Faults(refuse_logins=True)
     with pytest.raises(ApiUnavailable, match="login"):
-        list(fetcher(connect()).run(tasks(30)))
+        list(look_ups(connect()).run(tasks(30)))
     assert sandbox.counters.unauthorized == 1
 
 
@@ -162,7 +160,7 @@ def test_no_connection_burns_no_row(sandbox: Sandbox, connect: Connect) -> None:
     billing = connect()
     sandbox.stop()
     with pytest.raises(ApiUnavailable, match="conexão"):
-        list(fetcher(billing, policy=RetryPolicy(2, 0.01)).run(tasks(30)))
+        list(look_ups(billing, tentativas=2).run(tasks(30)))
 
 
 def test_one_bad_customer_among_good_ones_does_not_pause_the_job(
@@ -170,7 +168,8 @@ def test_one_bad_customer_among_good_ones_does_not_pause_the_job(
 ) -> None:
     bad = {str(1070 + at) for at in range(0, 40, 2)}
     sandbox.faults = Faults(error_500=1, only_codes=bad)
-    outcomes = by_order(fetcher(connect(), policy=RetryPolicy(2, 0.001), threads=2).run(tasks(40)))
+    run = look_ups(connect(), timing=QUICK, tentativas=2, threads=2).run(tasks(40))
+    outcomes = by_order(run)
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
 
 
@@ -179,14 +178,14 @@ def test_customers_who_always_fail_are_errors_once_others_are_answered_for(
 ) -> None:
     bad = {str(1070 + at) for at in range(20)}
     sandbox.faults = Faults(error_500=1, only_codes=bad)
-    settings = BuscaSettings(pausa_s=0, threads=2)
-    run = Fetcher(
+    settings = BuscaSettings(pausa_s=0, threads=2, tentativas=2)
+    run = LookUps(
         connect(),
-        CRITERIO,
+        criteria(),
         settings,
         threading.Event(),
-        RetryPolicy(2, 0.001),
-        witnesses=lambda: [row(1100, ordem=900)],
+        QUICK,
+        witnesses=lambda: [untried_row(1100, ordem=900)],
     )
     outcomes = by_order(run.run(tasks(24)))
     assert sum(o.situacao is Situacao.ERRO for o in outcomes.values()) == len(bad)
@@ -209,9 +208,9 @@ def test_whom_the_api_has_just_answered_is_a_witness_for_it() -> None:
         def close(self) -> None:
             """Nothing to close."""
 
-    everybody = [row(codigo, ordem=codigo) for codigo in range(1, 31)]
-    run = Fetcher(
-        OnlyOne(), CRITERIO, BuscaSettings(pausa_s=0, threads=2), threading.Event(),
+    everybody = [untried_row(codigo, ordem=codigo) for codigo in range(1, 31)]
+    run = LookUps(
+        OnlyOne(), criteria(), BuscaSettings(pausa_s=0, threads=2), threading.Event(),
         witnesses=lambda: everybody[-3:],
     )  # fmt: skip
     outcomes = by_order(run.run(map(LookUpTask, everybody)))
@@ -221,16 +220,15 @@ def test_whom_the_api_has_just_answered_is_a_witness_for_it() -> None:
 WITNESS = "1290"
 
 
-def patient(billing: HubSoft, threads: int, tries: int) -> Fetcher:
+def patient(billing: HubSoft, threads: int, tries: int) -> LookUps:
     """A run whose customers hold out longer than itself."""
-    return Fetcher(
+    return LookUps(
         billing,
-        CRITERIO,
-        BuscaSettings(pausa_s=0, threads=threads, ritmo=Ritmo.FIXO),
+        criteria(),
+        BuscaSettings(pausa_s=0, threads=threads, tentativas=tries, ritmo=Ritmo.FIXO),
         threading.Event(),
-        RetryPolicy(tries, first_wait_s=0.2),
-        witnesses=lambda: [row(WITNESS, ordem=900)],
-        patience_s=0.1,
+        Timing(first_wait_s=0.2, patience_s=0.1),
+        witnesses=lambda: [untried_row(WITNESS, ordem=900)],
     )
 
 
@@ -266,7 +264,7 @@ class TestSilence:
 def test_stop_keeps_what_arrived_and_leaves_at_once(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(latency_s=0.05)
     stop = threading.Event()
-    run = fetcher(connect(), stop).run(tasks(200))
+    run = look_ups(connect(), stop).run(tasks(200))
     lotes = [next(lote for lote in run if lote)]
     stop.set()
     stopped_s = time.monotonic()
@@ -283,7 +281,7 @@ def test_stop_does_not_wait_for_a_slow_answer(sandbox: Sandbox, connect: Connect
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     began_s = time.monotonic()
-    assert by_order(fetcher(connect(timeout_s=60), stop).run(tasks(5))) == {}
+    assert by_order(look_ups(connect(timeout_s=60), stop).run(tasks(5))) == {}
     assert time.monotonic() - began_s < AT_ONCE_S
 
 
@@ -302,21 +300,21 @@ def test_stop_while_witnesses_are_heard_is_no_failure_of_the_api() -> None:
             attempts.check_stop()
             return []
 
-    run = Fetcher(
+    run = LookUps(
         Hanging(),  # type: ignore[arg-type]  # a double that is asked for invoices only
-        CRITERIO,
+        criteria(),
         BuscaSettings(pausa_s=0, tentativas=1, threads=10),
         stop,
-        witnesses=lambda: [row(1100, ordem=900)],
+        witnesses=lambda: [untried_row(1100, ordem=900)],
     )
-    assert by_order(run.run(LookUpTask(row(at, ordem=at)) for at in range(20))) == {}
+    assert by_order(run.run(LookUpTask(untried_row(at, ordem=at)) for at in range(20))) == {}
 
 
 def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
     sandbox: Sandbox, connect: Connect
 ) -> None:
     began_s = time.monotonic()
-    lotes = [lote for lote in fetcher(connect(), pausa_s=0.3).run(tasks(30)) if lote]
+    lotes = [lote for lote in look_ups(connect(), pausa_s=0.3).run(tasks(30)) if lote]
     # A slow answer may leave a lote in pieces, but nothing of the next comes before its pause.
     done = list(accumulate(len(lote) for lote in lotes))
     assert {10, 20, 30} <= set(done)
@@ -324,26 +322,26 @@ def test_lotes_are_of_the_size_asked_for_with_a_pause_between(
 
 
 def test_what_is_kept_together_is_less_than_two_rounds_of_all_threads(
-    sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, connect: Connect
 ) -> None:
-    monkeypatch.setattr(fetching, "COMMIT_S", 60.0)
-    lotes = list(fetcher(connect(), lote=5, threads=4).run(tasks(100)))
+    slow_disk = Timing(commit_s=60.0)
+    lotes = list(look_ups(connect(), timing=slow_disk, lote=5, threads=4).run(tasks(100)))
     assert sum(map(len, lotes)) == 100
     assert max(map(len, lotes)) < 2 * 2 * 4
 
 
 def test_a_quiet_api_still_lets_the_run_beat(sandbox: Sandbox, connect: Connect) -> None:
     sandbox.faults = Faults(latency_s=0.7, only_routes={CLIENTE_FINANCEIRO})
-    lotes = list(fetcher(connect()).run(tasks(1)))
+    lotes = list(look_ups(connect()).run(tasks(1)))
     assert [] in lotes
 
 
 def test_answers_that_flow_into_a_large_lote_are_kept_before_it_is_full(
-    sandbox: Sandbox, connect: Connect, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, connect: Connect
 ) -> None:
-    monkeypatch.setattr(fetching, "HOLD_S", 0.05)
     sandbox.faults = Faults(latency_s=0.02)
-    lotes = [lote for lote in fetcher(connect(), lote=1000, threads=2).run(tasks(40)) if lote]
+    run = look_ups(connect(), timing=Timing(hold_s=0.05), lote=1000, threads=2).run(tasks(40))
+    lotes = [lote for lote in run if lote]
     assert sum(map(len, lotes)) == 40
     assert len(lotes) > 2, "whoever runs this can beat, and hear of a stop, meanwhile"
 
@@ -353,7 +351,7 @@ def test_a_program_error_costs_one_row_only() -> None:
         def faturas(self, codigo: str, attempts: object) -> list[object]:
             raise KeyError("nome secreto")
 
-    run = Fetcher(Odd(), CRITERIO, BuscaSettings(pausa_s=0), threading.Event())  # type: ignore[arg-type]  # a double that only fails
+    run = LookUps(Odd(), criteria(), BuscaSettings(pausa_s=0), threading.Event())  # type: ignore[arg-type]  # a double that only fails
     [(_, outcome)] = [pair for lote in run.run(tasks(1)) for pair in lote]
     assert outcome.situacao is Situacao.ERRO
     assert "secreto" not in outcome.motivo

@@ -8,26 +8,25 @@ import pytest
 from pydantic import ValidationError
 
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.sandbox.faults import Faults, RateLimit, RetryAfter
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher
-from faturas.search.look_up import Criteria
+from faturas.search.batches import LookUps
 from faturas.search.pace.fixed import Ritmo, new_gate
 from faturas.search.pace.values import Learned
 from faturas.search.settings import BuscaSettings
 from faturas.search.tasks import LookUpTask
-from tests.search.conftest import HOJE, row
+from tests.factories.look_ups import criteria
+from tests.factories.rows import untried_row
 
 Connect = Callable[..., HubSoft]
-CRITERIO = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
+CRITERIO = criteria(buscar_telefone=False)
 
 
 def fetched(billing: HubSoft, number: int, **busca: object) -> list[Outcome]:
     settings = BuscaSettings.model_validate(busca)
-    run = Fetcher(billing, CRITERIO, settings, threading.Event()).run(
-        LookUpTask(row(1070 + at, ordem=at)) for at in range(number)
+    run = LookUps(billing, CRITERIO, settings, threading.Event()).run(
+        LookUpTask(untried_row(1070 + at, ordem=at)) for at in range(number)
     )
     return [outcome for lote in run for _, outcome in lote]
 
@@ -106,8 +105,8 @@ def test_a_stopped_job_does_not_wait_for_its_turn(connect: Connect) -> None:
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     began_s = time.monotonic()
-    run = Fetcher(connect(turnstile=gate), CRITERIO, BuscaSettings(), stop).run(
-        iter([LookUpTask(row(1070))])
+    run = LookUps(connect(turnstile=gate), CRITERIO, BuscaSettings(), stop).run(
+        iter([LookUpTask(untried_row(1070))])
     )
     assert not any(run)
     assert time.monotonic() - began_s < 10, "its turn would come after a minute"

@@ -10,9 +10,10 @@ import pytest
 
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
-from tests.search.conftest import HOJE
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import QUICK
 from tests.search.provider import Provider
-from tests.search.sweeping import QUICK, Job
+from tests.search.sweeping import Job
 
 CODES = [f"{number}" for number in range(1, 61)]
 STRANGERS = 9_000

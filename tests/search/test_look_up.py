@@ -1,6 +1,5 @@
 """One customer, from code to outcome, against the awkward cases of the made-up company."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from faturas.billing.registry import SYSTEMS
 from faturas.billing.registry import connect as connect_to
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.retry import Attempts
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.fatura import Fatura, Outras
@@ -36,7 +35,9 @@ from faturas.sandbox.server import Sandbox
 from faturas.search.look_up import Criteria, look_up
 from faturas.search.swept import Swept
 from tests.billing.ficticio import empresa as ficticio
-from tests.search.conftest import HOJE, row
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import criteria, new_attempts
+from tests.factories.rows import untried_row
 
 Ask = Callable[..., Outcome]
 
@@ -55,10 +56,10 @@ def ask(connect: Callable[..., HubSoft]) -> Ask:
         sites: frozenset[str] = frozenset(),
     ) -> Outcome:
         return look_up(
-            row(codigo, telefone, nome),
+            untried_row(codigo, telefone, nome),
             billing,
             Criteria(HOJE, regra, buscar_telefone, sites),
-            Attempts(RetryPolicy(3, 0.001), threading.Event()),
+            new_attempts(3),
         )
 
     return consult
@@ -135,9 +136,8 @@ class TestSaidNotToExist:
     """Whoever is said not to exist is written off only where the registration says so, too."""
 
     def ask(self, registration: Cliente | Exception | None) -> Outcome:
-        criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
-        attempts = Attempts(RetryPolicy(1), threading.Event())
-        return look_up(row(42), Denying(registration), criteria, attempts)
+        attempts = new_attempts()
+        return look_up(untried_row(42), Denying(registration), criteria(), attempts)
 
     def test_confirmed(self) -> None:
         assert self.ask(None).situacao is Situacao.NAO_ENCONTRADO
@@ -264,10 +264,9 @@ class TestPaymentData:
     """Of the chosen invoice only, where the billing system's lists do not hold it."""
 
     def ask(self, billing: Selling, known: Outcome | None = None, **swept: Swept) -> Outcome:
-        criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=True)
-        attempts = Attempts(RetryPolicy(1), threading.Event())
-        asked = replace(row(42), outcome=known) if known else row(42)
-        return look_up(asked, billing, criteria, attempts, **swept)
+        attempts = new_attempts()
+        asked = replace(untried_row(42), outcome=known) if known else untried_row(42)
+        return look_up(asked, billing, criteria(), attempts, **swept)
 
     def test_it_is_checked_like_what_a_list_holds(self) -> None:
         billing = Selling()
@@ -313,8 +312,8 @@ class TestPaymentData:
             billing = connect_to(settings, threads=1, timeout_s=5, turnstile=OpenTurnstile())
             day = company.days[1]
             criteria = Criteria(day, RegraVencimento.CALENDARIO, buscar_telefone=False)
-            attempts = Attempts(RetryPolicy(1), threading.Event())
-            conferida = found(look_up(row(company.owes), billing, criteria, attempts))
+            attempts = new_attempts()
+            conferida = found(look_up(untried_row(company.owes), billing, criteria, attempts))
             billing.close()
         assert conferida.fatura.vencimento.isoformat() == "2026-09-10"
         assert conferida.link == "https://x.example/1"

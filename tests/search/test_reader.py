@@ -13,10 +13,13 @@ from faturas.billing.contract import BulkPage, Period
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import DoubtError
 from faturas.search.sweep.answers import WantedCodes
+from faturas.search.sweep.asking import HowToAsk
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.windows import Window
-from tests.search.conftest import HOJE
-from tests.search.sweeping import QUICK, Job
+from faturas.timing import USUAL
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import new_attempts
+from tests.search.sweeping import TRIES, Job
 
 MONTH = Period(HOJE + timedelta(days=1), HOJE + timedelta(days=30))
 
@@ -52,7 +55,8 @@ def read(folder: Path, listing: Strangers) -> int:
     """Read a month; returns how many rows it has."""
     job = Job(folder, ["1"])
     stop = threading.Event()
-    reader = Reader(listing, WantedCodes(["1"]), lambda: Attempts(QUICK, stop), 4, stop)
+    how = HowToAsk(lambda: new_attempts(TRIES, stop), 4, stop, USUAL.tick_s)
+    reader = Reader(listing, WantedCodes(["1"]), how)
     beats = reader.read([Window(MONTH)], job.store)
     try:
         while True:

@@ -20,13 +20,15 @@ from faturas.sandbox.company import Company
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
-from tests.office import settings_of
-from tests.search.conftest import HOJE
-from tests.search.sweeping import CRITERIO, QUICK, Job
+from tests.factories import apis
+from tests.factories.apis import settings_of
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import QUICK, criteria
+from tests.search.sweeping import Job
 
 Connect = Callable[..., HubSoft]
 BULK = frozenset({FINANCEIRO_FATURA})
@@ -37,7 +39,7 @@ CODES: list[object] = [*range(1001, 1121), UNKNOWN_CODE, "01003", "abc"]
 @pytest.fixture(scope="module")
 def company() -> Company:
     """Large enough for a window of two pages."""
-    return Company(seed=7, customers=700, hoje=HOJE)
+    return apis.company(700)
 
 
 @pytest.fixture(scope="module")
@@ -274,10 +276,10 @@ def test_an_outage_after_the_sweep_burns_nobody_who_has_to_be_asked_alone(
     sweep = job.sweep(billing)
     assert sweep.answers is not None
     sandbox.faults = Faults(error_500=1)
-    run = Fetcher(billing, CRITERIO, job.busca, job.stop, QUICK)
+    look_ups = LookUps(billing, criteria(), job.busca, job.stop, QUICK)
     lotes: list[Lote] = []
     with pytest.raises(ApiUnavailable):
-        lotes.extend(run.run(sweep.answers.attend(job.ledger.pending(job.id))))
+        lotes.extend(look_ups.run(sweep.answers.attend(job.ledger.pending(job.id))))
     outcomes = [outcome for lote in lotes for _, outcome in lote]
     assert len(outcomes) > len(CODES) / 2, "what the sweep knows needs no API"
     assert Situacao.ERRO not in {outcome.situacao for outcome in outcomes}

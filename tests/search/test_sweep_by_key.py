@@ -24,7 +24,7 @@ from faturas.search.sweep.allowance import REQUESTS_MORE, REQUESTS_TIMES
 from faturas.search.sweep.by_key import READINGS
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.sweep import Sweep
-from tests.search.conftest import HOJE
+from tests.factories.faturas import HOJE
 from tests.search.keyed import (
     CODES,
     NEXT,

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from faturas.billing.systems.hubsoft import HubSoft
-from faturas.sandbox.company import Company
 from faturas.sandbox.contracts.hubsoft import CLIENTE_FINANCEIRO, FINANCEIRO_FATURA
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
@@ -20,8 +19,8 @@ from faturas.search.sweep.allowance import (
     Allowance,
     DoubtError,
 )
-from tests.office import settings_of
-from tests.search.conftest import HOJE
+from tests.factories import apis
+from tests.factories.apis import settings_of
 from tests.search.sweeping import Job
 
 CODES = [*range(1001, 1601)]
@@ -29,7 +28,7 @@ CODES = [*range(1001, 1601)]
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=700, hoje=HOJE)) as sandbox:
+    with Sandbox(apis.company(700)) as sandbox:
         yield sandbox
 
 

@@ -23,10 +23,11 @@ from faturas.search.strategy import sample_size
 from faturas.search.sweep import windows
 from faturas.search.sweep.sweep import Sweep
 from faturas.search.sweep.windows import MOST_DAYS, Window
-from tests.office import AT_ONCE_S
-from tests.search.conftest import HOJE
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import criteria, new_attempts
 from tests.search.provider import Provider
-from tests.search.sweeping import CRITERIO, QUICK, Job
+from tests.search.sweeping import TRIES, Job
+from tests.waiting import AT_ONCE_S
 
 CODES = [f"{number}" for number in range(1, 61)]
 UNKNOWN, WITHOUT_INVOICE = "999", "998"
@@ -220,8 +221,8 @@ def test_the_name_of_who_owes_nothing_is_compared_with_the_lists_as_one_by_one(
     tasks = answers.attend(job.ledger.pending(job.id))
     [task] = [task for task in tasks if task.row.codigo == "5"]
     assert task.lida_em is not None, "not asked for"
-    row, attempts = replace(task.row, nome="ZULEICA"), Attempts(QUICK, threading.Event())
-    outcome = look_up(row, provider, CRITERIO, attempts, task.swept)
+    row, attempts = replace(task.row, nome="ZULEICA"), new_attempts(TRIES)
+    outcome = look_up(row, provider, criteria(), attempts, task.swept)
     assert outcome.situacao is Situacao.SEM_VENCIDA
     assert outcome.avisos == Aviso.NOME_DIFERENTE
 

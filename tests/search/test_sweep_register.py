@@ -20,7 +20,7 @@ from faturas.errors import ApiUnavailable, FatalApiError
 from faturas.search.sweep.leitura import Fase
 from faturas.search.sweep.register import MOST_FAILURES
 from faturas.search.sweep.sweep import Sweep
-from tests.search.conftest import HOJE
+from tests.factories.faturas import HOJE
 from tests.search.keyed import (
     CODES,
     DEBTS,

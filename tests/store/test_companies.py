@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
 from faturas.domain.estado import Estado
 from faturas.errors import OtherCompany
-from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults
 from faturas.sandbox.server import Sandbox
 from faturas.search.pace.values import Learned
@@ -18,9 +17,13 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Tarefa
+from faturas.timing import Timing
 from faturas.work.connections import Apis
 from faturas.work.runner import Runner
-from tests.office import HOJE, apis_of, customers, new_tarefa, settings_of
+from tests.factories.apis import apis_of, company, settings_of
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import new_tarefa
 from tests.waiting import wait_for
 
 TABLE = {
@@ -84,7 +87,7 @@ def test_demonstracao_is_always_the_same_and_a_name_not_configured_is_nobody() -
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+    with Sandbox(company()) as running:
         yield running
 
 
@@ -107,7 +110,7 @@ def test_at_another_company_nothing_is_asked_and_nothing_changes(
     mine = apis_of(sandbox)
     job = ran(ledger, mine)
     assert job.empresa == mine.empresa("teste"), "known from the first start on"
-    with Sandbox(Company(seed=8, customers=300, hoje=HOJE)) as other:
+    with Sandbox(company(seed=8)) as other:
         theirs = apis_of(other)
         thoughts = JobChanges(ledger.database, theirs.empresa)
         for act in (
@@ -145,10 +148,10 @@ def test_after_an_outage_it_is_not_tried_at_another_company(
     mine = apis_of(sandbox)
     sandbox.faults = Faults(outage=True)
     job = ledger.create(new_tarefa(customers(range(1070, 1075)), tentativas=1))
-    runner = Runner(ledger, mine, probe_waits_s=(1.0, 1.0))
+    runner = Runner(ledger, mine, Timing(probe_waits_s=(1.0, 1.0)), goes_on_by_itself=True)
     runner.start(job.id)
     wait_for(lambda: runner.next_try(job.id))
-    with Sandbox(Company(seed=8, customers=300, hoje=HOJE)) as other:
+    with Sandbox(company(seed=8)) as other:
         mine.use(Settings(apis={"teste": settings_of(other)}))
         assert runner.wait(job.id, 30)
         assert other.counters.requests.total() == 0

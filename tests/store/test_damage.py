@@ -13,13 +13,14 @@ from faturas.domain.outcome import Row
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite import damage
 from faturas.store.engines.sqlite.database import FILE_NAME, SqliteDatabase
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Tarefa
-from tests.campaign.samples import contact_row
-from tests.office import customers, new_tarefa
+from faturas.timing import Timing
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa, run
+from tests.factories.rows import contact_row
 
 HEADER_BYTES = 100
 GARBAGE = b"isto nao e um banco de dados" * 200
@@ -34,12 +35,7 @@ def filled(folder: Path) -> Tarefa:
     """A closed ledger of one job with contacts."""
     ledger = Ledger(folder)
     job = ledger.create(new_tarefa(customers(range(1000, 1100))))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
-    outcome = contact_row().outcome
-    ledger.commit(job.id, owner, [(row, outcome) for row in ledger.pending(job.id)])
-    done = ledger.finish(job.id, owner)
+    done = run(ledger, job, [contact_row().outcome] * job.total)
     ledger.database.close()
     return done
 
@@ -129,10 +125,7 @@ class TestLeftAlone:
             SqliteDatabase(tmp_path)
         assert [file.name for file in tmp_path.glob("*danificado*")] == []
 
-    def test_a_file_that_another_process_has_open(
-        self, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(damage, "_BUSY_WAIT_S", 0.2)
+    def test_a_file_that_another_process_has_open(self, tmp_path: Path, path: Path) -> None:
         filled(tmp_path)
         code = "import sys; from pathlib import Path; from faturas.store.ledger import Ledger;"
         code += "l = Ledger(Path(sys.argv[1])); l.tarefas(); print(flush=True); sys.stdin.read()"
@@ -145,7 +138,7 @@ class TestLeftAlone:
             other.stdout.readline()
             overwrite(path, path.stat().st_size // 2, random.Random(1).randbytes(16_384))
             with pytest.raises(LedgerError, match="ainda aberto"):
-                SqliteDatabase(tmp_path)
+                SqliteDatabase(tmp_path, Timing(damaged_file_wait_s=0.2))
             other.communicate()
         assert set_aside(tmp_path) is not None
 

@@ -17,13 +17,12 @@ from faturas.store.ledger import Ledger, fingerprint
 from faturas.store.rows import Filter, Rows
 from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList
-from tests.campaign.samples import contact_row
-from tests.office import HOJE, file_of, new_tarefa
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, file_of, new_tarefa, run
+from tests.factories.rows import FAILED, OWES_NOTHING, contact_row
 from tests.store.test_ledger import LIST
 
 BOTH = [contact_row(codigo_cliente=code).outcome for code in ("1001", "1002")]
-FAILED = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5)
-NOTHING = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
 
 
 @pytest.fixture
@@ -40,20 +39,11 @@ def thoughts(ledger: Ledger) -> JobChanges:
 def job(ledger: Ledger) -> Tarefa:
     """A job whose five usable rows ended as: contact, contact, nothing, failed, failed."""
     made = ledger.create(new_tarefa(LIST))
-    return run(ledger, made, [*BOTH, NOTHING, FAILED, FAILED])
+    return run(ledger, made, [*BOTH, OWES_NOTHING, FAILED, FAILED])
 
 
 def contact(**changes: object) -> Outcome:
     return contact_row(**changes).outcome  # type: ignore[arg-type]  # keywords of an invoice
-
-
-def run(ledger: Ledger, job: Tarefa, answers: list[Outcome]) -> Tarefa:
-    """One run that gives these answers to the pending rows, in order."""
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    assert ledger.begin(job.id, owner)
-    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), answers, strict=False)))
-    return ledger.finish(job.id, owner, "parou")
 
 
 def rows(ledger: Ledger, job: Tarefa) -> list[Row]:
@@ -77,7 +67,7 @@ class TestRetryFailures:
         self, ledger: Ledger, thoughts: JobChanges, job: Tarefa
     ) -> None:
         thoughts.retry_failures(job.id)
-        run(ledger, job, [NOTHING, FAILED])
+        run(ledger, job, [OWES_NOTHING, FAILED])
         assert [row.outcome.tentativas for row in rows(ledger, job)[3:5]] == [6, 10]
         with sqlite3.connect(file_of(ledger)) as raw:
             kept = raw.execute("SELECT ordem, situacao, motivo FROM historico").fetchall()
@@ -87,7 +77,7 @@ class TestRetryFailures:
         self, ledger: Ledger, thoughts: JobChanges, job: Tarefa
     ) -> None:
         thoughts.retry_failures(job.id)
-        done = run(ledger, job, [NOTHING, NOTHING])
+        done = run(ledger, job, [OWES_NOTHING, OWES_NOTHING])
         assert thoughts.retry_failures(job.id) == 0
         assert ledger.tarefa(job.id).estado is done.estado is Estado.CONCLUIDA
 
@@ -102,7 +92,7 @@ class TestCancel:
     def test_at_rest_it_is_cancelled_at_once_and_keeps_what_was_fetched(
         self, ledger: Ledger, thoughts: JobChanges
     ) -> None:
-        job = run(ledger, ledger.create(new_tarefa(LIST)), [contact(), NOTHING])
+        job = run(ledger, ledger.create(new_tarefa(LIST)), [contact(), OWES_NOTHING])
         thoughts.cancel(job.id)
         cancelled = ledger.tarefa(job.id)
         assert (cancelled.estado, cancelled.parcial) == (Estado.CANCELADA, True)
@@ -113,9 +103,8 @@ class TestCancel:
     def test_a_running_job_is_asked_and_ends_cancelled(
         self, ledger: Ledger, thoughts: JobChanges
     ) -> None:
-        job, owner = ledger.create(new_tarefa(LIST)), new_owner()
-        ledger.queue(job.id, owner)
-        ledger.begin(job.id, owner)
+        job = ledger.create(new_tarefa(LIST))
+        owner = begin(ledger, job)
         thoughts.cancel(job.id)
         assert ledger.heartbeat(job.id, owner) is Pedido.CANCELAR
         assert ledger.finish(job.id, owner, "parou").estado is Estado.CANCELADA
@@ -179,7 +168,7 @@ class TestRepeat:
         assert {each.id for each in ledger.tarefas()} == {job.id, first}
         second = thoughts.repeat(job.id, HOJE, refused.value.known)
         for each in (first, second):
-            run(ledger, ledger.tarefa(each), [NOTHING] * 5)
+            run(ledger, ledger.tarefa(each), [OWES_NOTHING] * 5)
         assert thoughts.repeat(job.id, HOJE, frozenset()), "what has ended asks for nothing"
 
     def test_the_same_list_is_noticed(self, ledger: Ledger, job: Tarefa) -> None:
@@ -210,7 +199,7 @@ class TestRecheck:
     ) -> None:
         assert thoughts.refresh(job.id, Filter()) == 2
         dearer = contact(valor=Decimal("1300.00"), linha_digitavel="", pix="")
-        done = run(ledger, job, [NOTHING, dearer])
+        done = run(ledger, job, [OWES_NOTHING, dearer])
         assert done.conferencia == {
             Mudanca.IGUAL: 0, Mudanca.ATUALIZADA: 1, Mudanca.PAGA: 1, Mudanca.FALHOU: 0,
         }  # fmt: skip
@@ -238,7 +227,7 @@ class TestRecheck:
         self, ledger: Ledger, thoughts: JobChanges, job: Tarefa
     ) -> None:
         thoughts.refresh(job.id, Filter())
-        run(ledger, job, [NOTHING])
+        run(ledger, job, [OWES_NOTHING])
         thoughts.cancel(job.id)
         cancelled = ledger.tarefa(job.id)
         assert (cancelled.estado, cancelled.conferida_em) == (Estado.CONCLUIDA, None)
@@ -296,12 +285,10 @@ class TestQueue:
 
 def test_a_row_that_has_an_outcome_is_not_given_another(ledger: Ledger, job: Tarefa) -> None:
     again = ledger.create(new_tarefa(LIST))
-    owner = new_owner()
-    ledger.queue(again.id, owner)
-    ledger.begin(again.id, owner)
+    owner = begin(ledger, again)
     row = next(ledger.pending(again.id))
-    ledger.commit(again.id, owner, [(row, NOTHING)])
+    ledger.commit(again.id, owner, [(row, OWES_NOTHING)])
     with pytest.raises(LedgerError, match="já tinha resultado"):
         ledger.commit(again.id, owner, [(row, FAILED)])
-    assert rows(ledger, again)[0].outcome == NOTHING
+    assert rows(ledger, again)[0].outcome == OWES_NOTHING
     assert ledger.tarefa(again.id).contagens[Situacao.ERRO] == 0

@@ -12,8 +12,10 @@ import pytest
 from faturas.store.engine import Beat
 from faturas.store.engines.sqlite.database import SqliteDatabase
 from faturas.store.engines.sqlite.machine import this_process
-from faturas.store.lease import LEASE_S, Lease, new_owner, silent_s
+from faturas.store.lease import Lease, new_owner, silent_s
+from faturas.timing import USUAL
 
+LEASE_S = USUAL.lease_s
 NOW = Beat(datetime(2026, 11, 22, 12, tzinfo=UTC), pulse_s=1_000_000.0)
 OTHER_MACHINE = "outra-maquina|1|1.00"
 

@@ -1,6 +1,5 @@
 """The ledger: every row in exactly one state, nothing lost, one owner at a time."""
 
-import socket
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -12,28 +11,28 @@ import pytest
 from faturas.domain.estado import Estado, Pedido
 from faturas.domain.fatura import Outras
 from faturas.domain.notices import Aviso
-from faturas.domain.outcome import Outcome, Situacao
+from faturas.domain.outcome import Situacao
 from faturas.errors import LedgerError
-from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.store.engines.sqlite import machine
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
-from faturas.store.lease import LEASE_S, new_owner
+from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.schema import SCHEMA_VERSION
 from faturas.store.tarefa import Tarefa
 from faturas.store.twins import SameList
-from tests.campaign.samples import contact_row
-from tests.office import HOJE, customers, file_of, new_tarefa
+from faturas.timing import USUAL
+from tests.factories.customers import blank, customers, repeated
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, file_of, new_tarefa, queue_and_die
+from tests.factories.rows import FAILED, OWES_NOTHING, contact_row
 
 LIST = [
     *customers(range(1001, 1006)),
-    Customer(7, "", "", "", SituacaoEntrada.INVALIDO, "código em branco"),
-    Customer(8, "1001", "", "", SituacaoEntrada.DUPLICADO, "repete a linha 2"),
+    blank(7),
+    repeated(8, 1001),
 ]
-OWED_NOTHING = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
-FAILED = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5)
 
 
 @pytest.fixture
@@ -46,13 +45,6 @@ def job(ledger: Ledger) -> Tarefa:
     return ledger.create(new_tarefa(LIST))
 
 
-def begun(ledger: Ledger, job: Tarefa) -> str:
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    assert ledger.begin(job.id, owner)
-    return owner
-
-
 def test_reasons_and_further_invoices_come_back_as_they_were_found(
     ledger: Ledger, job: Tarefa
 ) -> None:
@@ -60,7 +52,7 @@ def test_reasons_and_further_invoices_come_back_as_they_were_found(
     assert found.conferida is not None
     assert found.conferida.razoes
     conferida = replace(found.conferida, outras=Outras(2, Decimal("300.10")))
-    owner = begun(ledger, job)
+    owner = begin(ledger, job)
     [first, *_] = ledger.pending(job.id)
     ledger.commit(job.id, owner, [(first, replace(found, conferida=conferida))])
     kept = next(Rows(ledger.database, job.id).all()).outcome.conferida
@@ -128,10 +120,10 @@ class TestSameList:
 
 class TestCommit:
     def test_a_lote_is_kept_with_its_counts(self, ledger: Ledger, job: Tarefa) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         first, second, third, *_ = ledger.pending(job.id)
         found = contact_row(codigo_cliente="1003").outcome
-        ledger.commit(job.id, owner, [(first, OWED_NOTHING), (second, FAILED), (third, found)])
+        ledger.commit(job.id, owner, [(first, OWES_NOTHING), (second, FAILED), (third, found)])
         now = ledger.tarefa(job.id)
         assert now.pendentes == 2
         assert (now.contagens[Situacao.ERRO], now.contagens[Situacao.VENCIDA]) == (1, 1)
@@ -141,12 +133,12 @@ class TestCommit:
         assert rows[2].outcome == found, "everything found comes back as it was"
 
     def test_another_connection_sees_it(self, ledger: Ledger, job: Tarefa, tmp_path: Path) -> None:
-        owner = begun(ledger, job)
-        ledger.commit(job.id, owner, [(next(ledger.pending(job.id)), OWED_NOTHING)])
+        owner = begin(ledger, job)
+        ledger.commit(job.id, owner, [(next(ledger.pending(job.id)), OWES_NOTHING)])
         assert Ledger(tmp_path).tarefa(job.id).pendentes == 4
 
     def test_amounts_are_exact(self, ledger: Ledger, job: Tarefa) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         outcome = contact_row(valor=Decimal("0.29"), linha_digitavel="", pix="").outcome
         ledger.commit(job.id, owner, [(next(ledger.pending(job.id)), outcome)])
         kept = next(Rows(ledger.database, job.id).all()).outcome.conferida
@@ -154,18 +146,18 @@ class TestCommit:
         assert kept.fatura.valor == Decimal("0.29")
 
     def test_whoever_lost_the_job_writes_nothing(self, ledger: Ledger, job: Tarefa) -> None:
-        old = begun(ledger, job)
+        old = begin(ledger, job)
         row = next(ledger.pending(job.id))
         ledger.finish(job.id, old, "parou")
-        begun(ledger, job)
+        begin(ledger, job)
         with pytest.raises(LedgerError, match="Outro processo"):
-            ledger.commit(job.id, old, [(row, OWED_NOTHING)])
+            ledger.commit(job.id, old, [(row, OWES_NOTHING)])
         assert ledger.tarefa(job.id).pendentes == 5
 
 
 class TestRun:
     def test_a_live_job_cannot_be_started_again(self, ledger: Ledger, job: Tarefa) -> None:
-        begun(ledger, job)
+        begin(ledger, job)
         with pytest.raises(LedgerError, match="já está em andamento"):
             ledger.queue(job.id, new_owner())
 
@@ -179,11 +171,11 @@ class TestRun:
         ledger.begin(job.id, dead)
         set_heartbeat(ledger, "2020-01-01T00:00:00.000+00:00")
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
-        begun(ledger, job)
+        begin(ledger, job)
         assert ledger.tarefa(job.id).estado is Estado.EXECUTANDO
 
     def test_one_job_runs_per_api(self, ledger: Ledger, job: Tarefa) -> None:
-        begun(ledger, job)
+        begin(ledger, job)
         second, other_api = (
             ledger.create(new_tarefa(LIST, api=api)).id for api in ("teste", "outra")
         )
@@ -196,23 +188,23 @@ class TestRun:
     def test_a_job_that_slept_while_another_began_at_its_api_ends_its_run(
         self, ledger: Ledger, job: Tarefa
     ) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         row, *_ = ledger.pending(job.id)
-        ledger.commit(job.id, owner, [(row, OWED_NOTHING)])
+        ledger.commit(job.id, owner, [(row, OWES_NOTHING)])
         fall_asleep(ledger, job)
-        begun(ledger, ledger.create(new_tarefa(LIST)))
+        begin(ledger, ledger.create(new_tarefa(LIST)))
         with pytest.raises(LedgerError, match="outra tarefa desta API começou"):
             ledger.heartbeat(job.id, owner)
         [*later] = ledger.pending(job.id)
         with pytest.raises(LedgerError, match="outra tarefa desta API começou"):
-            ledger.commit(job.id, owner, [(later[0], OWED_NOTHING)])
+            ledger.commit(job.id, owner, [(later[0], OWES_NOTHING)])
         now = ledger.tarefa(job.id)
         assert (now.estado, now.pendentes) == (Estado.INTERROMPIDA, 4)
 
     def test_a_job_that_slept_goes_on_while_the_others_still_wait(
         self, ledger: Ledger, job: Tarefa
     ) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         behind, other = ledger.create(new_tarefa(LIST)), new_owner()
         ledger.queue(behind.id, other)
         fall_asleep(ledger, job)
@@ -221,30 +213,28 @@ class TestRun:
         assert not ledger.begin(behind.id, other)
 
     def test_word_to_stop_reaches_the_owner(self, ledger: Ledger, job: Tarefa) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         assert ledger.heartbeat(job.id, owner) is None
         JobChanges(ledger.database).pause(job.id)
         assert ledger.heartbeat(job.id, owner) is Pedido.PAUSAR
 
     def test_an_unfinished_job_pauses_with_its_cause(self, ledger: Ledger, job: Tarefa) -> None:
-        done = ledger.finish(job.id, begun(ledger, job), "A API recusou o login.")
+        done = ledger.finish(job.id, begin(ledger, job), "A API recusou o login.")
         assert (done.estado, done.causa) == (Estado.PAUSADA, "A API recusou o login.")
 
     def test_a_job_whose_process_leaves_is_interrupted_unless_a_pause_was_asked_for(
         self, ledger: Ledger, job: Tarefa
     ) -> None:
-        left = ledger.finish(job.id, begun(ledger, job), "fechado", interrompida=True)
+        left = ledger.finish(job.id, begin(ledger, job), "fechado", interrompida=True)
         assert left.estado is Estado.INTERROMPIDA
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         JobChanges(ledger.database).pause(job.id)
         assert ledger.finish(job.id, owner, "fechado", interrompida=True).estado is Estado.PAUSADA
 
     def test_a_job_in_line_whose_process_died_is_interrupted_and_the_line_moves_on(
         self, ledger: Ledger, job: Tarefa, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(machine, "this_process", lambda: f"{socket.gethostname()}|999999999|1.00")
-            ledger.queue(job.id, new_owner())
+        queue_and_die(ledger, job)
         behind, owner = ledger.create(new_tarefa(LIST)), new_owner()
         ledger.queue(behind.id, owner)
         assert ledger.tarefa(job.id).estado is Estado.INTERROMPIDA
@@ -254,8 +244,8 @@ class TestRun:
         assert ledger.place_in_queue(job.id) == 1, "resumed, it goes to the end"
 
     def test_a_finished_job_is_concluded(self, ledger: Ledger, job: Tarefa) -> None:
-        owner = begun(ledger, job)
-        ledger.commit(job.id, owner, [(row, OWED_NOTHING) for row in ledger.pending(job.id)])
+        owner = begin(ledger, job)
+        ledger.commit(job.id, owner, [(row, OWES_NOTHING) for row in ledger.pending(job.id)])
         done = ledger.finish(job.id, owner)
         assert (done.estado, done.causa, done.pendentes) == (Estado.CONCLUIDA, "", 0)
         assert done.terminada_em is not None
@@ -265,13 +255,13 @@ class TestSharedPhones:
     def test_the_same_phone_for_several_customers_is_shown(
         self, ledger: Ledger, job: Tarefa
     ) -> None:
-        owner = begun(ledger, job)
+        owner = begin(ledger, job)
         rows = list(ledger.pending(job.id))
         phones = ("85988887777", "85988887777", "85977776666", "", "")
         outcomes = [contact_row(telefone=phone).outcome for phone in phones]
         ledger.commit(job.id, owner, list(zip(rows, outcomes, strict=True)))
         ledger.finish(job.id, owner)
-        ledger.finish(job.id, begun(ledger, job))
+        ledger.finish(job.id, begin(ledger, job))
         kept = [row.outcome.conferida for row in Rows(ledger.database, job.id).all()]
         marked = [bool(a and Aviso.TELEFONE_REPETIDO in a.avisos) for a in kept]
         assert marked == [True, True, False, False, False, False, False]
@@ -284,7 +274,7 @@ class TestDelete:
         assert list(Rows(ledger.database, job.id).all()) == []
 
     def test_not_while_it_runs(self, ledger: Ledger, job: Tarefa) -> None:
-        begun(ledger, job)
+        begin(ledger, job)
         with pytest.raises(LedgerError, match="em andamento"):
             ledger.delete(job.id)
 
@@ -331,7 +321,9 @@ def set_heartbeat(ledger: Ledger, text: str) -> None:
 def fall_asleep(ledger: Ledger, job: Tarefa) -> None:
     """As if its process had stood still for longer than an owner may."""
     with sqlite3.connect(file_of(ledger)) as raw:
-        raw.execute("UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (LEASE_S + 1, job.id))
+        raw.execute(
+            "UPDATE tarefas SET pulso_s = pulso_s - ? WHERE id = ?", (USUAL.lease_s + 1, job.id)
+        )
 
 
 def test_the_reference_date_is_fixed_at_creation(ledger: Ledger, job: Tarefa) -> None:

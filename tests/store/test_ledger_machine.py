@@ -23,7 +23,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from faturas.domain.estado import Estado, Pedido
 from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import LedgerError
-from faturas.intake.customers import Customer, SituacaoEntrada
+from faturas.intake.customers import SituacaoEntrada
 from faturas.store import sound_jobs
 from faturas.store.engine import Beat
 from faturas.store.engines.sqlite import machine
@@ -31,21 +31,23 @@ from faturas.store.job_changes import JobChanges
 from faturas.store.lease import Lease, new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
-from tests.campaign.samples import contact_row
+from tests.factories.customers import blank, customers, repeated
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import file_of, new_tarefa
+from tests.factories.rows import FAILED, OWES_NOTHING, contact_row
 from tests.faults import evidence
-from tests.office import HOJE, customers, file_of, new_tarefa
 
 LIST = [
     *customers(range(1001, 1005)),
-    Customer(7, "", "", "", SituacaoEntrada.INVALIDO, "código em branco"),
-    Customer(8, "1001", "", "", SituacaoEntrada.DUPLICADO, "repete a linha 2"),
+    blank(7),
+    repeated(8, 1001),
 ]
 ANSWERS = (
     contact_row().outcome,
     contact_row(id_fatura="77").outcome,
-    Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1),
+    OWES_NOTHING,
     Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança", 1),
-    Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 3),
+    FAILED,
 )
 MOST_JOBS = 3
 EPOCH = datetime(2026, 11, 22, tzinfo=UTC)

@@ -11,7 +11,8 @@ import pytest
 from faturas.store.engines.sqlite import damage
 from faturas.store.engines.sqlite.database import FILE_NAME, SqliteDatabase
 from faturas.store.ledger import Ledger
-from tests.office import customers, file_of, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import file_of, new_tarefa
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 

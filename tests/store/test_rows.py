@@ -11,12 +11,12 @@ from faturas.domain.impediments import Verdict
 from faturas.domain.names import NamesCompared
 from faturas.domain.notices import Aviso
 from faturas.domain.outcome import Outcome, Situacao
-from faturas.intake.customers import Customer
-from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter, Rows, Summary
-from tests.campaign.samples import contact_row, linha
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customer, customers
+from tests.factories.faturas import linha
+from tests.factories.jobs import begin_and_commit, new_tarefa
+from tests.factories.rows import FAILED, OWES_NOTHING, contact_row
 
 OUTCOMES = {
     "ok": contact_row().outcome,
@@ -26,8 +26,8 @@ OUTCOMES = {
     "no_phone": contact_row(telefone="", nome="José Antônio").outcome,
     "landline": contact_row(telefone="8532324545").outcome,
     "blocked": contact_row(linha_digitavel="", pix="", link="").outcome,
-    "nothing": Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1),
-    "failed": Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5),
+    "nothing": OWES_NOTHING,
+    "failed": FAILED,
 }
 
 
@@ -35,11 +35,7 @@ OUTCOMES = {
 def rows(tmp_path: Path) -> Rows:
     ledger = Ledger(tmp_path)
     job = ledger.create(new_tarefa(customers(OUTCOMES)))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
-    pending = list(ledger.pending(job.id))
-    ledger.commit(job.id, owner, list(zip(pending, OUTCOMES.values(), strict=True)))
+    owner = begin_and_commit(ledger, job, OUTCOMES.values())
     other = ledger.create(new_tarefa(customers(["alheio"])))
     ledger.queue(other.id, owner)
     return Rows(ledger.database, job.id)
@@ -110,11 +106,8 @@ def test_counts_by_reason(rows: Rows) -> None:
 
 def test_names_are_compared_over_everybody_who_was_found(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
-    noted = [Customer(line, str(line), "", "Xisto Wyzz") for line in range(2, 7)]
-    job = ledger.create(new_tarefa([*noted, Customer(7, "7", "", "")]))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
+    noted = customers(range(2, 7), nome="Xisto Wyzz")
+    job = ledger.create(new_tarefa([*noted, customer(7, 7)]))
     same, other = "nenhuma fatura em aberto", "nenhuma fatura em aberto; nome da lista é outro"
     outcomes = [
         Outcome(Situacao.SEM_VENCIDA, same, nome="XISTO DA SILVA"),
@@ -124,7 +117,7 @@ def test_names_are_compared_over_everybody_who_was_found(tmp_path: Path) -> None
         Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de cobrança"),
         contact_row().outcome,
     ]
-    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
+    begin_and_commit(ledger, job, outcomes)
     rows = Rows(ledger.database, job.id)
     assert rows.names_compared() == NamesCompared(3, 2, lista=5), (
         "not who has no name on the list or in the system, nor who was not found"
@@ -142,13 +135,9 @@ def test_names_that_name_nobody_do_not_make_the_others_fewer(
     same = Outcome(Situacao.SEM_VENCIDA, "", nome="XISTO DA SILVA")
     found = [("Zuleica Wyzz", other)] * 20 + [("Xisto", same)] * alike + [(nobody, same)] * 90
     ledger = Ledger(tmp_path)
-    noted = [Customer(line, str(line), "", nome) for line, (nome, _) in enumerate(found)]
+    noted = [customer(line, line, nome=nome) for line, (nome, _) in enumerate(found)]
     job = ledger.create(new_tarefa(noted))
-    owner = new_owner()
-    ledger.queue(job.id, owner)
-    ledger.begin(job.id, owner)
-    outcomes = [outcome for _, outcome in found]
-    ledger.commit(job.id, owner, list(zip(ledger.pending(job.id), outcomes, strict=True)))
+    begin_and_commit(ledger, job, [outcome for _, outcome in found])
     names = Rows(ledger.database, job.id).names_compared()
     assert names == NamesCompared(20 + alike, 20, lista=110 + alike)
     assert names.column_is_doubtful

@@ -17,7 +17,7 @@ from faturas.domain.estado import Estado
 from faturas.domain.fatura import SEM_OUTRAS
 from faturas.domain.fatura_conferida import explain
 from faturas.domain.notices import Aviso
-from faturas.domain.outcome import Outcome, Situacao
+from faturas.domain.outcome import Situacao
 from faturas.errors import LedgerError
 from faturas.store.engines.sqlite import versions
 from faturas.store.engines.sqlite.database import FILE_NAME
@@ -30,6 +30,7 @@ from faturas.store.migrations import migrate
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import SCHEMA_VERSION, metadata
 from faturas.store.soundness import Damage
+from tests.factories.rows import OWES_NOTHING
 from tests.old_ledgers import KEPT_COPIES, ROWS, write_old_ledger
 
 
@@ -115,8 +116,7 @@ def test_the_upgraded_file_does_all_that_a_new_one_does(old_folder: Path) -> Non
     for job in (half, done):
         ledger.queue(job.id, owner)
         assert ledger.begin(job.id, owner)
-        answer = Outcome(Situacao.SEM_VENCIDA, "nenhuma fatura em aberto", 1)
-        ledger.commit(job.id, owner, [(row, answer) for row in ledger.pending(job.id)])
+        ledger.commit(job.id, owner, [(row, OWES_NOTHING) for row in ledger.pending(job.id)])
         assert ledger.finish(job.id, owner).estado is Estado.CONCLUIDA
 
 

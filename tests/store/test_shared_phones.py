@@ -14,8 +14,9 @@ from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Rows
 from faturas.store.soundness import Damage
-from tests.campaign.samples import contact_row
-from tests.office import customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.jobs import new_tarefa
+from tests.factories.rows import contact_row
 
 PHONES = ["5585988887777", "5585977776666", "558532324545", "558533334444", ""]
 

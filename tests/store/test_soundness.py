@@ -7,19 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from socket import gethostname
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from faturas.campaign.files.csv_file import write_contacts
 from faturas.campaign.files.report import write_report
 from faturas.campaign.profiles import CsvForm
 from faturas.domain.choices import Choices
 from faturas.domain.estado import Estado
-from faturas.domain.outcome import Outcome, Situacao
 from faturas.errors import DamagedJob, FaturasError, LedgerError
-from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
@@ -29,14 +25,15 @@ from faturas.store.seals import JOB_COLUMNS, ROW_COLUMNS
 from faturas.store.sound_rows import DAMAGED
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Tarefa
-from tests.campaign.samples import contact_row
-from tests.office import HOJE, customers, file_of, new_tarefa
+from tests.factories.customers import blank, customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import change, file_of, new_tarefa, run
+from tests.factories.rows import FAILED, contact_row
 
 LIST = [
     *customers(range(1001, 1009)),
-    Customer(10, "", "", "", SituacaoEntrada.INVALIDO, "código em branco"),
+    blank(10),
 ]
-FAILED = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5)
 
 
 @pytest.fixture
@@ -53,18 +50,10 @@ def job(ledger: Ledger) -> Tarefa:
 
 
 def concluded(ledger: Ledger) -> Tarefa:
-    made, owner = ledger.create(new_tarefa(LIST)), new_owner()
-    ledger.queue(made.id, owner)
-    ledger.begin(made.id, owner)
+    made = ledger.create(new_tarefa(LIST))
     phones = [f"5585988{number:06d}" for number in (0, 0, 1, 2, 3, 4)]
     outcomes = [contact_row(telefone=phone).outcome for phone in phones] + [FAILED, FAILED]
-    ledger.commit(made.id, owner, list(zip(ledger.pending(made.id), outcomes, strict=True)))
-    return ledger.finish(made.id, owner)
-
-
-def change(ledger: Ledger, sql: str, **values: Any) -> None:
-    with ledger.database.write() as connection:
-        connection.execute(text(sql), values)
+    return run(ledger, made, outcomes)
 
 
 @contextmanager
@@ -100,13 +89,7 @@ class TestRows:
         thoughts = JobChanges(ledger.database)
         again = thoughts.repeat(job.id, HOJE)
         assert thoughts.retry_failures(job.id) == 2
-        owner = new_owner()
-        ledger.queue(job.id, owner)
-        ledger.begin(job.id, owner)
-        first, second = ledger.pending(job.id)
-        shared = contact_row(telefone="5585988000004").outcome
-        ledger.commit(job.id, owner, [(first, shared), (second, FAILED)])
-        ledger.finish(job.id, owner)
+        run(ledger, job, [contact_row(telefone="5585988000004").outcome, FAILED])
         for job_id in (job.id, again):
             assert Rows(ledger.database, job_id).check() == Damage()
 

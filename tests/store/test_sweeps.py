@@ -17,8 +17,10 @@ from faturas.store.lease import new_owner
 from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter, Rows
 from faturas.store.sweeps import Sweeps
-from tests.campaign.samples import contact_row
-from tests.office import HOJE, customers, new_tarefa
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import begin, new_tarefa
+from tests.factories.rows import contact_row
 from tests.search.sweeping import age_sweep
 
 CODES = range(1, 201)
@@ -43,11 +45,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def store(ledger: Ledger) -> Sweeps:
-    job_id = ledger.create(new_tarefa(customers(CODES))).id
-    owner = new_owner()
-    ledger.queue(job_id, owner)
-    ledger.begin(job_id, owner)
-    return Sweeps(ledger.database, job_id, owner)
+    job = ledger.create(new_tarefa(customers(CODES)))
+    return Sweeps(ledger.database, job.id, begin(ledger, job))
 
 
 def keep(store: Sweeps, janela: Window, codes: range) -> None:

@@ -1,13 +1,11 @@
 """Which API is meant, and the demonstration that is always there."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from unittest.mock import Mock
 
 import pytest
 
-from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
 from faturas.errors import ConfigError
@@ -15,6 +13,7 @@ from faturas.sandbox.cases import CASES
 from faturas.search.pace.values import Learned
 from faturas.search.settings import BuscaSettings
 from faturas.work.connections import Apis
+from tests.factories.look_ups import new_attempts
 
 
 def configured(*names: str) -> Apis:
@@ -58,7 +57,7 @@ def test_demonstracao_is_never_taken_by_silence() -> None:
 
 
 def test_demonstracao_answers_on_real_http() -> None:
-    attempts = Attempts(RetryPolicy(1), threading.Event())
+    attempts = new_attempts()
     with Apis(Settings()).open(DEMONSTRACAO, date(2026, 11, 23), BuscaSettings()) as billing:
         faturas = billing.faturas(str(CASES["comum"]), attempts)
     assert {fatura.codigo_cliente for fatura in faturas} == {str(CASES["comum"])}

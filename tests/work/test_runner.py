@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import func, select
 
-from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.retry import Attempts
 from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.estado import Estado
 from faturas.domain.fatura import Fatura
@@ -20,11 +20,9 @@ from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.refresh import Mudanca
 from faturas.errors import ApiUnavailable, FatalApiError, LedgerError
 from faturas.sandbox.cases import UNKNOWN_CODE
-from faturas.sandbox.company import Company
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
-from faturas.search import batches
-from faturas.search.batches import Fetcher
+from faturas.search.batches import LookUps
 from faturas.search.look_up import Criteria
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import Learned
@@ -37,19 +35,22 @@ from faturas.store.paces import Paces
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import varredura_faturas, varredura_janelas
 from faturas.store.tarefa import Tarefa
-from faturas.work import run as module
+from faturas.timing import USUAL, Timing
 from faturas.work.probe import answers_again
 from faturas.work.run import LEFT, STOPPED
 from faturas.work.runner import Runner
-from tests.office import AT_ONCE_S, HOJE, apis_of, customers, new_tarefa
-from tests.waiting import wait_for
+from tests.factories.apis import apis_of, company
+from tests.factories.customers import customers
+from tests.factories.faturas import HOJE
+from tests.factories.jobs import new_tarefa
+from tests.waiting import AT_ONCE_S, wait_for
 
 CODES = range(1001, 1201)
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as running:
+    with Sandbox(company()) as running:
         yield running
 
 
@@ -71,6 +72,11 @@ def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
     return ledger.tarefa(job.id)
 
 
+def probing_runner(ledger: Ledger, sandbox: Sandbox, waits_s: tuple[float, ...]) -> Runner:
+    """One that looks after such waits whether an outage is over."""
+    return Runner(ledger, apis_of(sandbox), Timing(probe_waits_s=waits_s), goes_on_by_itself=True)
+
+
 def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
     wait_for(lambda: ledger.tarefa(job.id).feitos > 0)
 
@@ -85,9 +91,9 @@ def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox)
 
 
 def test_all_faults_at_once_lose_nothing_and_change_nothing(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, sandbox: Sandbox
 ) -> None:
-    monkeypatch.setattr(batches, "RetryPolicy", partial(RetryPolicy, first_wait_s=0.05))
+    runner = Runner(ledger, apis_of(sandbox), Timing(first_wait_s=0.05))
     calm = finished(runner, ledger, ledger.create(new_tarefa(customers(CODES))))
     sandbox.faults = Faults(
         error_500=0.05,
@@ -165,12 +171,12 @@ def test_who_stops_a_job_is_not_told_of_the_api(
 ) -> None:
     job = ledger.create(new_tarefa(customers(CODES)))
 
-    def fail_once_stopped(_: Fetcher, rows: object) -> Iterator[Lote]:
+    def fail_once_stopped(_: LookUps, rows: object) -> Iterator[Lote]:
         runner.stop(job.id)
         raise ApiUnavailable("Sem conexão com a API.", passing=True)
         yield
 
-    monkeypatch.setattr(Fetcher, "run", fail_once_stopped)
+    monkeypatch.setattr(LookUps, "run", fail_once_stopped)
     ended = finished(runner, ledger, job)
     assert (ended.estado, ended.causa) == (Estado.PAUSADA, STOPPED)
 
@@ -204,7 +210,7 @@ def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make
     ledger: Ledger, sandbox: Sandbox
 ) -> None:
     sandbox.faults = Faults(error_500=1)
-    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(60.0,))
+    runner = probing_runner(ledger, sandbox, (60.0,))
     job = ledger.create(new_tarefa(customers(range(1001, 1031)), tentativas=1, threads=10))
     runner.start(job.id)
     wait_for(lambda: runner.next_try(job.id) is not None)
@@ -220,7 +226,7 @@ def test_after_an_outage_the_404_of_the_first_customer_does_not_hold_up_the_othe
 ) -> None:
     codes = range(1001, 1016)
     sandbox.faults = Faults(error_500=1)
-    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
     job = ledger.create(new_tarefa(customers(codes), tentativas=1, threads=10))
     runner.start(job.id)
     wait_for(lambda: runner.next_try(job.id) is not None)
@@ -245,7 +251,7 @@ def test_only_who_all_meet_the_same_failure_are_an_api_that_is_silent(
 
     billing.faturas = faturas
     criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
-    assert answers_again(rows, billing, criteria, threading.Event()) is again
+    assert answers_again(rows, billing, criteria, threading.Event(), USUAL) is again
 
 
 def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
@@ -253,7 +259,7 @@ def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
 ) -> None:
     down, up = range(1070, 1095), range(1100, 1115)
     sandbox.faults = Faults(error_500=1, only_codes={str(code) for code in down})
-    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
     paused = ledger.create(new_tarefa(customers(down), tentativas=1))
     runner.start(paused.id)
     wait_for(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
@@ -274,7 +280,7 @@ def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritm
     ledger: Ledger, sandbox: Sandbox
 ) -> None:
     sandbox.faults = Faults(limit=RateLimit(per_s=0.001, burst=3, retry_after_s=3600))
-    runner = Runner(ledger, apis_of(sandbox), probe_waits_s=(0.1,) * 200)
+    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
     jobs = [ledger.create(new_tarefa(customers(CODES), ritmo=ritmo, threads=1)) for ritmo in Ritmo]
     for job in jobs:
         runner.start(job.id)
@@ -290,10 +296,8 @@ def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritm
     assert sandbox.counters.requests.total() == asked
 
 
-def test_another_process_can_ask_it_to_stop(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "HEARTBEAT_S", 0.2)
+def test_another_process_can_ask_it_to_stop(ledger: Ledger, sandbox: Sandbox) -> None:
+    runner = Runner(ledger, apis_of(sandbox), Timing(heartbeat_s=0.2))
     sandbox.faults = Faults(latency_s=0.2)
     job = ledger.create(new_tarefa(customers(CODES)))
     runner.start(job.id)
@@ -335,10 +339,8 @@ def test_a_swept_job_ends_like_any_other_and_leaves_nothing_behind(
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
-def test_a_sweep_shows_its_pages_while_it_reads(
-    runner: Runner, ledger: Ledger, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "HEARTBEAT_S", 0.02)
+def test_a_sweep_shows_its_pages_while_it_reads(ledger: Ledger, sandbox: Sandbox) -> None:
+    runner = Runner(ledger, apis_of(sandbox), Timing(heartbeat_s=0.02))
     sandbox.faults = Faults(latency_s=0.02)
     job = ledger.create(new_tarefa(customers(CODES), estrategia="varredura", threads=2))
     runner.start(job.id)

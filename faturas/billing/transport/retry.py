@@ -16,25 +16,15 @@ from backoff.types import Details
 
 from faturas.domain.ptbr import plural, span
 from faturas.errors import ApiUnavailable, FaultKind, RetryableApiError, StopRequested
-
-FIRST_WAIT_S = 1.0
-"""Seconds of the first back-off of a look-up, at most; each fault doubles them."""
-LONGEST_WAIT_S = 30.0
-"""Seconds of a back-off, at most; what the server itself asks for comes on top."""
-LONGEST_THROTTLE_S = 300.0
-"""Seconds: an API that only asks everybody to wait for longer pauses the job. As long as the
-longest single wait that is obeyed (``waits.LONGEST_OBEYED_WAIT_S``)."""
-LONGEST_LOOKUP_S = 900.0
-"""Seconds after the first failure of a look-up from which on being throttled uses up tries, too:
-one that is only throttled must end. Three times ``LONGEST_THROTTLE_S``."""
+from faturas.timing import USUAL, Timing
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """``tries`` counts the first one; ``first_wait_s`` doubles at each fault, up to 30 s."""
+    """How often a look-up may ask, the first time included, and how long it may wait between."""
 
     tries: int
-    first_wait_s: float = FIRST_WAIT_S
+    timing: Timing = USUAL
 
 
 class Silence:
@@ -99,7 +89,8 @@ class Attempts:
         *,
         urgent: bool = False,
     ) -> None:
-        self._policy = policy
+        self._tries = policy.tries
+        self._timing = policy.timing
         self._stop = stop
         self._silence = silence or Silence()
         self._first_failure_s: float | None = None
@@ -127,8 +118,8 @@ class Attempts:
         """Sleep as long as the server and the back-off ask, or raise what ends the look-up."""
         if error.kind is FaultKind.LIMITE:
             self._throttled += 1
-            if self._silence.on_throttled() > LONGEST_THROTTLE_S:
-                raise _never_let_in(error) from error
+            if self._silence.on_throttled() > self._timing.longest_throttle_s:
+                raise self._never_let_in(error) from error
         else:
             self.faults += 1
             self._silence.on_fault(error)
@@ -143,14 +134,15 @@ class Attempts:
         now_s = time.monotonic()
         if self._first_failure_s is None:
             self._first_failure_s = now_s
-        long = now_s + wait_s - self._first_failure_s > LONGEST_LOOKUP_S
+        long = now_s + wait_s - self._first_failure_s > self._timing.longest_lookup_s
         spent = self.faults + self._throttled if long else self.faults
-        return spent >= self._policy.tries
+        return spent >= self._tries
 
     def _wait_s(self, error: RetryableApiError) -> float:
         if error.held:
             return 0.0
-        ceiling_s = min(LONGEST_WAIT_S, self._policy.first_wait_s * 2 ** max(0, self.faults - 1))
+        doubled_s = self._timing.first_wait_s * 2 ** max(0, self.faults - 1)
+        ceiling_s = min(self._timing.longest_wait_s, doubled_s)
         return (error.retry_after_s or 0.0) + backoff.full_jitter(ceiling_s)
 
     def _final(self, error: RetryableApiError) -> RetryableApiError | ApiUnavailable:
@@ -162,14 +154,13 @@ class Attempts:
             )
         return RetryableApiError(text, kind=error.kind, retry_after_s=error.retry_after_s)
 
-
-def _never_let_in(error: RetryableApiError) -> ApiUnavailable:
-    return ApiUnavailable(
-        "A API não deixa de pedir para esperar: há mais de "
-        f"{span(LONGEST_THROTTLE_S)} ela não responde por ninguém.",
-        passing=True,
-        retry_after_s=error.retry_after_s,
-    )
+    def _never_let_in(self, error: RetryableApiError) -> ApiUnavailable:
+        return ApiUnavailable(
+            "A API não deixa de pedir para esperar: há mais de "
+            f"{span(self._timing.longest_throttle_s)} ela não responde por ninguém.",
+            passing=True,
+            retry_after_s=error.retry_after_s,
+        )
 
 
 def _wait(details: Details) -> None:

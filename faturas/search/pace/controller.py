@@ -36,6 +36,7 @@ import math
 
 from faturas.search.pace.recent import RECENT, RecentRequests
 from faturas.search.pace.values import FLOOR_PER_S, Learned, PaceSnapshot, Phase, Ticket
+from faturas.timing import USUAL
 
 START_PER_S = 8.0
 """Requests a second at first: a sixth of what 16 threads get from an API that answers in 0.3 s."""
@@ -64,7 +65,7 @@ borne than could be."""
 WARM, WARM_LEVEL = 0.95, 2
 """Share of a remembered ceiling to start at, and the level of ``SEARCH_LEVELS`` to hold it at."""
 
-BACKOFF_S, LONGEST_BACKOFF_S = 0.5, 30.0
+BACKOFF_S = 0.5
 """The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
 LONGEST_RETRY_AFTER_S = 3600.0
 """Seconds that a wait asked for is taken for, at most: a wrong header must not stop the work for a
@@ -92,11 +93,18 @@ class Pace:
     """The pace of one API connection. Not thread-safe: ``faturas.search.pace.gate`` makes it so.
 
     Every ``…_s`` moment is of one monotonic clock, which may jump ahead. Every ticket taken must
-    come back exactly once, through one of the four ``on_…``.
+    come back exactly once, through one of the four ``on_…``. Without ``Retry-After`` the gate
+    closes for no more than ``longest_backoff_s``.
     """
 
-    def __init__(self, *, learned: Learned | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        learned: Learned | None = None,
+        longest_backoff_s: float = USUAL.longest_backoff_s,
+    ) -> None:
         learned = learned or Learned()
+        self._longest_backoff_s = longest_backoff_s
         self._hand_set = math.inf
         self._ceiling = self._remembered = learned.ceiling_per_s
         self._refused = learned.ceiling_per_s or 0.0
@@ -242,7 +250,7 @@ class Pace:
         return news
 
     def _backoff_s(self) -> float:
-        return min(BACKOFF_S * 2.0 ** min(self._backoffs, 10), LONGEST_BACKOFF_S)
+        return min(BACKOFF_S * 2.0 ** min(self._backoffs, 10), self._longest_backoff_s)
 
     def _close_gate(self, now_s: float, wait_s: float) -> None:
         self._gate_s = max(self._gate_s, now_s + min(wait_s, LONGEST_RETRY_AFTER_S) + MARGIN_S)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from faturas.search.pace.controller import Pace
 from faturas.search.pace.gate import Gate
 from faturas.search.pace.values import HIGHEST_PER_S, Learned, Ticket
+from faturas.timing import USUAL, Timing
 
 
 class Ritmo(StrEnum):
@@ -20,8 +21,8 @@ class FixedPace(Pace):
     A refusal still holds everybody back for as long as the API asks; the rate stays.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, longest_backoff_s: float = USUAL.longest_backoff_s) -> None:
+        super().__init__(longest_backoff_s=longest_backoff_s)
         self._rate = HIGHEST_PER_S
 
     def on_slow(self, ticket: Ticket, now_s: float) -> None:
@@ -39,6 +40,9 @@ class FixedPace(Pace):
         """There is nowhere to grow to."""
 
 
-def new_gate(ritmo: Ritmo, learned: Learned | None) -> Gate:
+def new_gate(ritmo: Ritmo, learned: Learned | None, timing: Timing = USUAL) -> Gate:
     """A gate for one API, which begins with what is known of it."""
-    return Gate(FixedPace() if ritmo is Ritmo.FIXO else Pace(learned=learned))
+    longest_s = timing.longest_backoff_s
+    if ritmo is Ritmo.FIXO:
+        return Gate(FixedPace(longest_backoff_s=longest_s))
+    return Gate(Pace(learned=learned, longest_backoff_s=longest_s))

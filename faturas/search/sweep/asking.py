@@ -4,12 +4,11 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from faturas.billing.transport.retry import Attempts
 from faturas.errors import ApiError, ApiUnavailable, FatalApiError, StopRequested
-from faturas.search.batches import TICK_S
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.tasks import Lote
 from faturas.search.workers import Workers
@@ -27,6 +26,23 @@ Beats = Generator[Lote]
 
 
 @dataclass(frozen=True, slots=True)
+class HowToAsk:
+    """How questions are put: in so many ``threads``, until ``stop`` is set.
+
+    ``tick_s`` is the longest time in seconds between two looks at ``stop``.
+    """
+
+    new_attempts: NewAttempts
+    threads: int
+    stop: threading.Event
+    tick_s: float
+
+    def one_at_a_time(self) -> "HowToAsk":
+        """The same, each question after the answer to the one before."""
+        return replace(self, threads=1)
+
+
+@dataclass(frozen=True, slots=True)
 class _Result(Generic[Asked, Answer]):
     asked: Asked
     end: Answer | ApiError | StopRequested
@@ -34,7 +50,7 @@ class _Result(Generic[Asked, Answer]):
 
 
 class Asking(Generic[Asked, Answer]):
-    """Asks in ``threads`` threads, each question and each fault at the cost of the ``allowance``.
+    """Asks in several threads, each question and each fault at the cost of the ``allowance``.
 
     ``ask`` puts one question. ``waiting`` are the questions that no thread has been given yet.
     """
@@ -42,26 +58,23 @@ class Asking(Generic[Asked, Answer]):
     def __init__(
         self,
         ask: Callable[[Asked, Attempts], Answer],
-        new_attempts: NewAttempts,
-        threads: int,
-        stop: threading.Event,
+        how: HowToAsk,
         allowance: Allowance,
     ) -> None:
         self.waiting: deque[Asked] = deque()
         self.in_flight = 0
         self._put_question = ask
-        self._new_attempts = new_attempts
-        self._most_in_flight = 2 * threads
-        self._stop = stop
+        self._how = how
+        self._most_in_flight = 2 * how.threads
         self._allowance = allowance
-        self._workers = Workers(self._ask, threads, "varredura")
+        self._workers = Workers(self._ask, how.threads, "varredura")
 
     def ask(self, questions: Iterable[Asked]) -> None:
         """Ask these, too, once the next answer is waited for."""
         self.waiting.extend(questions)
 
     def next(self) -> Generator[Lote, None, tuple[Asked, Answer]]:
-        """The next answer, with what was asked; yields ``[]`` at least every ``TICK_S``.
+        """The next answer, with what was asked; yields ``[]`` at least every ``tick_s``.
 
         Raises ``StopRequested`` once ``stop`` is set, ``ApiUnavailable`` when the job cannot go
         on, and ``DoubtError`` for every other failure and where the allowance is used up.
@@ -69,9 +82,9 @@ class Asking(Generic[Asked, Answer]):
         while True:
             self.hand_out()
             yield []
-            if self._stop.is_set():
+            if self._how.stop.is_set():
                 raise StopRequested("A tarefa foi parada.")
-            result = self._workers.get(TICK_S)
+            result = self._workers.get(self._how.tick_s)
             if result is None:
                 continue
             self.in_flight -= 1
@@ -79,8 +92,8 @@ class Asking(Generic[Asked, Answer]):
             if isinstance(end, ApiUnavailable | StopRequested):
                 raise end
             if isinstance(end, ApiError):
-                told = end.of_all if isinstance(end, FatalApiError) else end
-                raise DoubtError(f"a lista geral falhou: {told}") from end
+                reason = end.of_all if isinstance(end, FatalApiError) else end
+                raise DoubtError(f"a lista geral falhou: {reason}") from end
             self._allowance.spend(result.faults)
             return result.asked, end
 
@@ -97,7 +110,7 @@ class Asking(Generic[Asked, Answer]):
 
     def _ask(self, asked: Asked) -> _Result[Asked, Answer]:
         try:
-            attempts = self._new_attempts()
+            attempts = self._how.new_attempts()
             answer = self._put_question(asked, attempts)
         except (ApiError, StopRequested) as end:
             return _Result(asked, end)

@@ -1,6 +1,5 @@
 """Reading everybody's open invoices one page after the other (``ByKey``), until all adds up."""
 
-import threading
 from collections.abc import Generator
 from datetime import UTC, date, datetime
 
@@ -9,7 +8,7 @@ from faturas.billing.transport.retry import Attempts
 from faturas.search.strategy import Forecast
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
-from faturas.search.sweep.asking import Asking, Beats, NewAttempts
+from faturas.search.sweep.asking import Asking, Beats, HowToAsk
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
@@ -38,8 +37,7 @@ class ByKey:
         store: SweepStore,
         wanted: WantedCodes,
         hoje: date,
-        new_attempts: NewAttempts,
-        stop: threading.Event,
+        how: HowToAsk,
         earliest: date,
     ) -> None:
         self.fase = Fase.LENDO
@@ -48,7 +46,7 @@ class ByKey:
         self._store = store
         self._wanted = wanted
         self._size = listing.page_size
-        self._asking = Asking(self._ask, new_attempts, 1, stop, self.allowance)
+        self._asking = Asking(self._ask, how.one_at_a_time(), self.allowance)
         self._window = Window(Period(earliest, hoje))
         self._total: int | None = None
         self._ids: set[str] = set()

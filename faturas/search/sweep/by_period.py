@@ -1,6 +1,5 @@
 """Reading everybody's invoices by periods of due dates (``ByPeriod``), until all of it adds up."""
 
-import threading
 from collections.abc import Generator
 from datetime import date, timedelta
 
@@ -11,7 +10,7 @@ from faturas.search.strategy import Forecast
 from faturas.search.sweep import windows
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
-from faturas.search.sweep.asking import Beats, NewAttempts
+from faturas.search.sweep.asking import Beats, HowToAsk
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
 from faturas.search.sweep.register import has_register
@@ -41,8 +40,7 @@ class ByPeriod:
         wanted: WantedCodes,
         busca: BuscaSettings,
         hoje: date,
-        new_attempts: NewAttempts,
-        stop: threading.Event,
+        how: HowToAsk,
         earliest: date,
     ) -> None:
         self.fase = Fase.LENDO
@@ -53,7 +51,7 @@ class ByPeriod:
         # Without a register only paid invoices prove that their customers exist.
         self._reads_paid = not has_register(listing)
         self._page_size = listing.page_size
-        self._reader = Reader(listing, wanted, new_attempts, busca.threads, stop)
+        self._reader = Reader(listing, wanted, how)
         self._whole = Window(windows.everything(hoje, earliest))
         self._periods: list[Window] = []
         self._total = self._rows = 0

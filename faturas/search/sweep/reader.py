@@ -1,6 +1,5 @@
 """Reading windows of everybody's invoices, several pages at a time, until each adds up."""
 
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
-from faturas.search.sweep.asking import Asking, NewAttempts
+from faturas.search.sweep.asking import Asking, HowToAsk
 from faturas.search.sweep.leitura import Leitura
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
@@ -136,25 +135,23 @@ class _Round:
 
 
 class Reader:
-    """Asks for pages in ``threads`` threads; everything is kept by the thread that iterates.
+    """Asks for pages in several threads; everything is kept by the thread that iterates.
 
-    Its generators yield ``[]`` at least every ``TICK_S`` and raise what ``Asking.next`` does.
+    Its generators yield ``[]`` at least every ``tick_s`` and raise what ``Asking.next`` does.
     """
 
     def __init__(
         self,
         listing: ListsByPeriod,
         wanted: WantedCodes,
-        new_attempts: NewAttempts,
-        threads: int,
-        stop: threading.Event,
+        how: HowToAsk,
     ) -> None:
         self.allowance = Allowance()
         self._listing = listing
         self._size = listing.page_size
         self._wanted = wanted
-        self._most_open = threads
-        self._asking = Asking(self._page, new_attempts, threads, stop, self.allowance)
+        self._most_open = how.threads
+        self._asking = Asking(self._page, how, self.allowance)
         self._round: _Round | None = None
         self._rows = 0
         self._seen: dict[Window, int] = {}

@@ -1,6 +1,5 @@
 """Reading the register for a sweep: phones and names that a list of invoices does not tell."""
 
-import threading
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -14,7 +13,7 @@ from faturas.billing.contract import (
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import Allowance, DoubtError
 from faturas.search.sweep.answers import SweepStore, WantedCodes
-from faturas.search.sweep.asking import Asking, Beats, NewAttempts
+from faturas.search.sweep.asking import Asking, Beats, HowToAsk
 
 MOST_FAILURES = 3
 """Questions about many customers that may fail before the register is left alone."""
@@ -49,16 +48,12 @@ class RegisterReading:
         self,
         billing: BillingSystem,
         store: SweepStore,
-        new_attempts: NewAttempts,
-        threads: int,
-        stop: threading.Event,
+        how: HowToAsk,
         allowance: Allowance,
     ) -> None:
         self._billing = billing
         self._store = store
-        self._new_attempts = new_attempts
-        self._threads = threads
-        self._stop = stop
+        self._how = how
         self._allowance = allowance
 
     def run(self, *, shown: bool) -> Beats:
@@ -80,7 +75,7 @@ class RegisterReading:
 
         size = register.register_size
         chunks = [lacking[at : at + size] for at in range(0, len(lacking), size)]
-        asking = Asking(ask, self._new_attempts, self._threads, self._stop, self._allowance)
+        asking = Asking(ask, self._how, self._allowance)
         asking.ask(chunks)
         failures = 0
         try:
@@ -92,8 +87,8 @@ class RegisterReading:
                     if failures >= MOST_FAILURES:
                         return
                 else:
-                    told = (found.get(codigo) for codigo in codes)
-                    self._store.keep_registrations([each for each in told if each])
+                    registered = (found.get(codigo) for codigo in codes)
+                    self._store.keep_registrations([each for each in registered if each])
         finally:
             asking.close()
 
@@ -106,7 +101,7 @@ class RegisterReading:
                 key, size=register.register_page_size, wanted=wanted, attempts=attempts
             )
 
-        asking = Asking(ask, self._new_attempts, 1, self._stop, self._allowance)
+        asking = Asking(ask, self._how.one_at_a_time(), self._allowance)
         key = ""
         try:
             for _ in lacking:

@@ -1,6 +1,5 @@
 """The sample: customers asked for alone after a sweep, to see whether it hides anything."""
 
-import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,10 +10,10 @@ from faturas.domain.checks import usable_mobile
 from faturas.domain.fatura import Fatura
 from faturas.domain.outcome import Row
 from faturas.errors import ApiUnavailable, FatalApiError, StopRequested, UnknownCustomerError
-from faturas.search.batches import TICK_S
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import SAMPLED_PHONES
 from faturas.search.sweep.allowance import DoubtError
+from faturas.search.sweep.asking import HowToAsk
 from faturas.search.swept import Swept
 from faturas.search.tasks import Lote
 from faturas.search.workers import Workers
@@ -36,10 +35,9 @@ def check(
     more: Callable[[], Sample],
     billing: BillingSystem,
     busca: BuscaSettings,
-    new_attempts: Callable[[], Attempts],
-    stop: threading.Event,
+    how: HowToAsk,
 ) -> Generator[Lote]:
-    """Ask for each of them alone; yields ``[]`` at least every ``TICK_S``.
+    """Ask for each of them alone; yields ``[]`` at least every ``tick_s``.
 
     For whoever fails alone, as one customer may, another one is asked of those that ``more`` gives.
     Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail.
@@ -49,7 +47,7 @@ def check(
     spares: _Spares | None = None
     failed = 0
     workers = Workers(
-        partial(_differs, billing=billing, new_attempts=new_attempts, with_phones=phones),
+        partial(_differs, billing=billing, new_attempts=how.new_attempts, with_phones=phones),
         max(1, min(busca.threads, len(sample))),
         "conferencia",
     )
@@ -59,9 +57,9 @@ def check(
         left = len(sample)
         while left:
             yield []
-            if stop.is_set():
+            if how.stop.is_set():
                 raise StopRequested("A tarefa foi parada.")
-            result = workers.get(TICK_S)
+            result = workers.get(how.tick_s)
             if result is None:
                 continue
             left -= 1
@@ -136,13 +134,13 @@ def _hides(swept: Swept, alone: Sequence[Fatura]) -> bool:
     """
     by_id = {fatura.id_fatura: fatura for fatura in swept.faturas}
     return any(
-        known is None or _told(known) != _told(fatura) or not _agree(known, fatura, swept)
+        known is None or _compared(known) != _compared(fatura) or not _agree(known, fatura, swept)
         for fatura in alone
         for known in (by_id.get(fatura.id_fatura),)
     )
 
 
-def _told(fatura: Fatura) -> tuple[object, ...]:
+def _compared(fatura: Fatura) -> tuple[object, ...]:
     codes = fatura.linha_digitavel, fatura.codigo_barras, fatura.pix, fatura.link
     return fatura.vencimento, fatura.valor, fatura.paga, *map(bool, codes)
 

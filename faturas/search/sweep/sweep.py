@@ -31,12 +31,13 @@ from faturas.search.strategy import (
 from faturas.search.sweep import spot_check
 from faturas.search.sweep.allowance import DoubtError
 from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore, WantedCodes
-from faturas.search.sweep.asking import Beats
+from faturas.search.sweep.asking import Beats, HowToAsk
 from faturas.search.sweep.by_key import ByKey
 from faturas.search.sweep.by_period import ByPeriod
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.register import RegisterReading, has_register, requests_for
 from faturas.search.sweep.windows import EARLIEST
+from faturas.timing import USUAL, Timing
 
 _MORE_SAMPLES = 4
 """How many times as many customers are drawn where the sweep cannot speak for most of a sample."""
@@ -57,7 +58,7 @@ class Sweep:
         busca: BuscaSettings,
         hoje: date,
         stop: threading.Event,
-        policy: RetryPolicy | None = None,
+        timing: Timing = USUAL,
         begun: ChosenStrategy | None = None,
         earliest: date = EARLIEST,
     ) -> None:
@@ -72,15 +73,15 @@ class Sweep:
         self._store = store
         self._busca = busca
         self._hoje = hoje
-        self._stop = stop
         self._ended = threading.Event()
         self._silence = Silence()
-        self._policy = policy or RetryPolicy(busca.tentativas)
+        self._timing = timing
+        self._how = HowToAsk(self._attempts, busca.threads, stop, timing.tick_s)
         self._earliest = earliest
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
 
     def run(self) -> Beats:
-        """Decide and, where it pays, sweep; yields ``[]`` at least every ``TICK_S``.
+        """Decide and, where it pays, sweep; yields ``[]`` at least every ``tick_s``.
 
         Ends early once ``stop`` is set; raises ``ApiUnavailable`` when the job cannot go on.
         """
@@ -124,18 +125,9 @@ class Sweep:
     ) -> ByPeriod | ByKey:
         if isinstance(listing, ListsByPeriod):
             return ByPeriod(
-                listing,
-                self._store,
-                wanted,
-                self._busca,
-                self._hoje,
-                self._attempts,
-                self._stop,
-                self._earliest,
+                listing, self._store, wanted, self._busca, self._hoje, self._how, self._earliest
             )
-        return ByKey(
-            listing, self._store, wanted, self._hoje, self._attempts, self._stop, self._earliest
-        )
+        return ByKey(listing, self._store, wanted, self._hoje, self._how, self._earliest)
 
     def _look_at(self, reading: ByPeriod | ByKey) -> None:
         """Note how far the reading has come; invoices that are read again were seen before."""
@@ -146,7 +138,8 @@ class Sweep:
 
     def _attempts(self) -> Attempts:
         """For one question; raises ``StopRequested`` where it would come after the end."""
-        attempts = Attempts(self._policy, self._ended, self._silence)
+        policy = RetryPolicy(self._busca.tentativas, self._timing)
+        attempts = Attempts(policy, self._ended, self._silence)
         attempts.check_stop()
         return attempts
 
@@ -162,14 +155,7 @@ class Sweep:
         yield from reading.read(sweep_requests(customers, forecast, each))
         if has_register(self._billing):
             reading.fase = Fase.CADASTROS
-            register = RegisterReading(
-                self._billing,
-                self._store,
-                self._attempts,
-                self._busca.threads,
-                self._stop,
-                reading.allowance,
-            )
+            register = RegisterReading(self._billing, self._store, self._how, reading.allowance)
             yield from register.run(shown=not reading.proves_absence)
         reading.fase = Fase.AMOSTRA
         size = sample_size(customers)
@@ -178,8 +164,7 @@ class Sweep:
             lambda: self._sample(2 * size),
             self._billing,
             self._busca,
-            self._attempts,
-            self._stop,
+            self._how,
         )
         took = timedelta(seconds=time.monotonic() - began_s)
         self.answers = SweepAnswers(self._store, FRESH_FOR + took)

@@ -5,7 +5,7 @@ import streamlit as st
 from faturas.app import apis, jobs
 from faturas.app.andamento import Andamento
 from faturas.app.contacts import Contacts
-from faturas.app.values import HEARTBEAT_S, LEFT, Tarefa
+from faturas.app.values import LEFT, Tarefa
 from faturas.domain.estado import Estado
 from faturas.domain.outcome import Situacao
 from faturas.domain.ptbr import moment, plural, queue_sentence, span
@@ -30,8 +30,8 @@ _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
 """Seconds for one at rest: it may go on by itself after an outage, or from another page."""
 _PROBLEMS_SHOWN = 5
-_SILENT_S = 3 * HEARTBEAT_S
-"""Seconds without a sign of life until the page says so: three missed; at ten it counts as dead."""
+_MISSED_BEATS = 3
+"""Heartbeats missed in a row until the page says so; at ten the owner counts as dead."""
 _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
@@ -123,12 +123,13 @@ def _explain_state(page: PageContext, job: Tarefa) -> None:
         case Estado.CONCLUIDA:
             _say_concluded(page, job)
         case Estado.EXECUTANDO:
-            _say_silent(job)
+            _say_silent(page, job)
 
 
-def _say_silent(job: Tarefa) -> None:
+def _say_silent(page: PageContext, job: Tarefa) -> None:
     """Whoever runs it in another process may have come to grief and be unable to say so."""
-    if job.sem_sinal_s is not None and job.sem_sinal_s > _SILENT_S:
+    longest_s = _MISSED_BEATS * page.app.timing.heartbeat_s
+    if job.sem_sinal_s is not None and job.sem_sinal_s > longest_s:
         st.warning(
             f"Quem executa esta tarefa não grava nada há {span(job.sem_sinal_s)}: o disco pode "
             "estar cheio, ou o computador ocupado. O que já foi consultado está guardado.",

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from streamlit import config
 
 from faturas.app.files import Built
 from faturas.ui.web.browser import has_login, wears
-from faturas.ui.web.orders import Order, OrderState, orders
+from faturas.ui.web.orders import Order, Orders, OrderState
 
 _LONG_POLL_S = 10.0
 """Seconds that a question waits for news; proxies have more patience."""
@@ -32,49 +32,66 @@ class MaySee(Protocol):
     def __call__(self, *, logged_in: bool) -> bool: ...
 
 
-def order_routes(may_see: MaySee) -> list[Route]:
+def order_routes(
+    may_see: MaySee, orders: Orders, *, long_poll_s: float = _LONG_POLL_S
+) -> list[Route]:
     """The routes, below the address under which the pages are served."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     place = f"/{base}/baixar/{{token}}" if base else "/baixar/{token}"
-    return [
-        Route(f"{place}/estado", partial(_state, may_see)),
-        Route(place, partial(_file, may_see)),
-    ]
+    answers = _Answers(may_see, orders, long_poll_s)
+    return [Route(f"{place}/estado", answers.state), Route(place, answers.file)]
 
 
-async def _state(may_see: MaySee, request: Request) -> Response:
-    """How the order stands; ``depois`` is what is known already, and no answer for a while."""
-    order = await _order_of(may_see, request)
-    if order is None:
-        return _not_found()
-    orders().claim(order)
-    known = request.query_params.get("depois")
-    until_s = time.monotonic() + _LONG_POLL_S
-    while order.estado == known and time.monotonic() < until_s:
-        await asyncio.sleep(_LOOK_EVERY_S)
-    built = order.built
-    return JSONResponse(
-        {
-            "estado": order.estado,
-            "motivo": order.reason,
-            "nome": built.name if built else "",
-            "resumo": built.contents if built else "",
-            "sha256": order.sha256,
-        },
-        headers=_PRIVATE,
-    )
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a browser is answered that asks for one of its orders."""
 
+    may_see: MaySee
+    orders: Orders
+    long_poll_s: float
 
-async def _file(may_see: MaySee, request: Request) -> Response:
-    order = await _order_of(may_see, request)
-    if order is None or order.path is None or order.built is None:
-        return _not_found()
-    if order.estado not in (OrderState.PRONTO, OrderState.ENVIANDO, OrderState.ENTREGUE):
-        return _not_found()
-    headers = _headers_of(order.built, order.size_bytes)
-    if request.method == "HEAD":
-        return Response(headers=headers)
-    return _Handout(order, order.path, headers)
+    async def state(self, request: Request) -> Response:
+        """How the order stands; ``depois`` is what is known already, and no answer for a while."""
+        order = await self._order_of(request)
+        if order is None:
+            return _not_found()
+        self.orders.claim(order)
+        known = request.query_params.get("depois")
+        until_s = time.monotonic() + self.long_poll_s
+        while order.estado == known and time.monotonic() < until_s:
+            await asyncio.sleep(_LOOK_EVERY_S)
+        built = order.built
+        return JSONResponse(
+            {
+                "estado": order.estado,
+                "motivo": order.reason,
+                "nome": built.name if built else "",
+                "resumo": built.contents if built else "",
+                "sha256": order.sha256,
+            },
+            headers=_PRIVATE,
+        )
+
+    async def file(self, request: Request) -> Response:
+        """The file of the order, once it is ready."""
+        order = await self._order_of(request)
+        if order is None or order.path is None or order.built is None:
+            return _not_found()
+        if order.estado not in (OrderState.PRONTO, OrderState.ENVIANDO, OrderState.ENTREGUE):
+            return _not_found()
+        headers = _headers_of(order.built, order.size_bytes)
+        if request.method == "HEAD":
+            return Response(headers=headers)
+        return _Handout(self.orders, order, order.path, headers)
+
+    async def _order_of(self, request: Request) -> Order | None:
+        """The order, for nobody but the browser that has placed it and still may see the pages."""
+        order = self.orders.find(request.path_params["token"])
+        if order is None or not wears(order.badge, request.cookies):
+            return None
+        await run_in_threadpool(self.orders.withdraw_if_outdated, order)
+        is_open = await run_in_threadpool(self.may_see, logged_in=has_login(order.badge))
+        return order if is_open else None
 
 
 def _headers_of(built: Built, size_bytes: int) -> dict[str, str]:
@@ -89,34 +106,25 @@ def _headers_of(built: Built, size_bytes: int) -> dict[str, str]:
 class _Handout(StreamingResponse):
     """Sends the file of an order, and says whether all of it has gone out."""
 
-    def __init__(self, order: Order, path: Path, headers: dict[str, str]) -> None:
+    def __init__(self, orders: Orders, order: Order, path: Path, headers: dict[str, str]) -> None:
         super().__init__(_chunks(path), headers=headers)
+        self._orders = orders
         self._order = order
 
     async def stream_response(self, send: Send) -> None:
-        orders().sending(self._order)
+        self._orders.sending(self._order)
         whole = False
         try:
             await super().stream_response(send)
             whole = True  # not reached when the browser went away before
         finally:
-            orders().sent(self._order, whole=whole)
+            self._orders.sent(self._order, whole=whole)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk
-
-
-async def _order_of(may_see: MaySee, request: Request) -> Order | None:
-    """The order, for nobody but the browser that has placed it and still may see the pages."""
-    order = orders().find(request.path_params["token"])
-    if order is None or not wears(order.badge, request.cookies):
-        return None
-    await run_in_threadpool(orders().withdraw_if_outdated, order)
-    is_open = await run_in_threadpool(may_see, logged_in=has_login(order.badge))
-    return order if is_open else None
 
 
 def _not_found() -> Response:

@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -94,12 +94,16 @@ Version = Callable[[], object]
 
 @dataclass(slots=True)
 class Order:
-    """One file for one browser. ``claimed``: the browser knows of it."""
+    """One file for one browser, which last asked for it at ``asked_s``.
+
+    ``claimed``: the browser knows of it. Moments are of the clock of its ``Orders``.
+    """
 
     token: str
     badge: Badge
     build: Build
     version: Version
+    asked_s: float
     estado: OrderState = OrderState.PREPARANDO
     reason: str = ""
     made_of: object = None
@@ -108,7 +112,6 @@ class Order:
     size_bytes: int = 0
     sha256: str = ""
     claimed: bool = False
-    asked_s: float = field(default_factory=time.monotonic)
     settled_s: float | None = None
 
     @property
@@ -116,15 +119,18 @@ class Order:
         """Whether there still is something to do for it."""
         return self.estado in (OrderState.PREPARANDO, OrderState.PRONTO, OrderState.ENVIANDO)
 
-    @property
-    def wanted(self) -> bool:
-        return time.monotonic() - self.asked_s <= _WANTED_S
-
 
 class Orders:
-    """All orders of a process; safe for many threads."""
+    """All orders of a process; safe for many threads.
 
-    def __init__(self) -> None:
+    ``clock`` gives seconds, and never goes back.
+    """
+
+    def __init__(
+        self, *, kept_s: float = _KEPT_S, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._kept_s = kept_s
+        self._clock = clock
         self._lock = threading.Lock()
         self._orders: dict[str, Order] = {}
         self._waiting: list[Order] = []
@@ -133,7 +139,7 @@ class Orders:
 
     def place(self, build: Build, badge: Badge, version: Version = lambda: None) -> str:
         """Have a file built for a browser; returns the token by which the order is found."""
-        order = Order(secrets.token_urlsafe(32), badge, build, version)
+        order = Order(secrets.token_urlsafe(32), badge, build, version, self._clock())
         with self._lock:
             self._forget_old()
             self._orders[order.token] = order
@@ -152,7 +158,7 @@ class Orders:
     def claim(self, order: Order) -> None:
         """The browser asks how its order stands, and so wants it."""
         order.claimed = True
-        order.asked_s = time.monotonic()
+        order.asked_s = self._clock()
 
     def withdraw_if_outdated(self, order: Order) -> None:
         """Give no file away once its job is gone, nor a second time once its job has changed."""
@@ -226,7 +232,7 @@ class Orders:
     def _carry_out(self, order: Order) -> None:
         ended, reason = OrderState.RECUSADO, _GONE
         try:
-            _build(order)
+            _build(order, _Watch(lambda: self._clock() - order.asked_s <= _WANTED_S))
             ended, reason = OrderState.PRONTO, ""
         except FaturasError as error:
             reason = str(error)
@@ -244,7 +250,7 @@ class Orders:
                 self._start_next()
 
     def _settle(self, order: Order, estado: OrderState, reason: str = "") -> None:
-        order.estado, order.reason, order.settled_s = estado, reason, time.monotonic()
+        order.estado, order.reason, order.settled_s = estado, reason, self._clock()
         self._sweep_in_time()
 
     def _sweep_in_time(self) -> None:
@@ -253,7 +259,7 @@ class Orders:
         settled_s = [each.settled_s for each in orders if each.path and each.settled_s is not None]
         if not settled_s or self._sweeper is not None:
             return
-        wait_s = min(settled_s) + _KEPT_S + 1 - time.monotonic()
+        wait_s = min(settled_s) + self._kept_s + 1 - self._clock()
         sweeper = threading.Timer(max(wait_s, 0), self._sweep)
         sweeper.daemon = True
         with contextlib.suppress(RuntimeError):  # too many threads: the next order sweeps
@@ -267,17 +273,16 @@ class Orders:
             self._sweep_in_time()
 
     def _forget_old(self) -> None:
-        now_s = time.monotonic()
+        now_s = self._clock()
         for order in list(self._orders.values()):
-            old = order.settled_s is not None and now_s - order.settled_s > _KEPT_S
+            old = order.settled_s is not None and now_s - order.settled_s > self._kept_s
             if old or (not order.open and len(self._orders) > _REMEMBERED):
                 del self._orders[order.token]
                 _remove(order)
 
 
-def _build(order: Order) -> None:
-    """Build the file of an order; raises what its ``build`` raises."""
-    watch = _Watch(lambda: order.wanted)
+def _build(order: Order, watch: _Watch) -> None:
+    """Build the file of an order; raises what its ``build`` raises, and ``Unwanted``."""
     list(watch.over([None]))  # it may have waited for long
     order.made_of = order.version()  # before it is read: what changes meanwhile outdates it
     order.path = temporary.new_file()

@@ -8,7 +8,6 @@ import pytest
 from starlette.responses import JSONResponse
 
 from faturas.sandbox.cases import CASES, UNKNOWN_CODE
-from faturas.sandbox.company import Company as MadeUpCompany
 from faturas.sandbox.contracts.hubsoft import (
     CLIENTE,
     CLIENTE_FINANCEIRO,
@@ -20,7 +19,8 @@ from faturas.sandbox.faults import Faults, Mishap, RateLimit
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
 from tests.billing.companies import Company, Trouble
-from tests.office import HOJE, settings_of
+from tests.factories import apis
+from tests.factories.apis import settings_of
 
 _FAULTS = {
     Trouble.NONE: Faults(),
@@ -39,7 +39,7 @@ _FAULTS = {
 
 @contextmanager
 def company(monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
-    with Sandbox(MadeUpCompany(seed=7, customers=120, hoje=HOJE)) as sandbox:
+    with Sandbox(apis.company(120)) as sandbox:
         settings = settings_of(sandbox)
 
         async def echo(exchange: Exchange) -> None:

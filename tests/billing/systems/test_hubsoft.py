@@ -12,10 +12,11 @@ import requests_mock as rm
 from pydantic import SecretStr
 
 from faturas.billing.systems.hubsoft import HubSoft, HubSoftSettings
-from faturas.billing.transport.retry import Attempts, RetryPolicy
+from faturas.billing.transport.retry import Attempts
 from faturas.billing.transport.turn import OpenTurnstile
 from faturas.domain.safe_text import clean_name, safe_link
 from faturas.errors import ApiUnavailable, FatalApiError, RetryableApiError, UnknownCustomerError
+from tests.factories.look_ups import new_attempts
 
 BASE = "https://api.example"
 FINANCEIRO = f"{BASE}/api/v1/integracao/cliente/financeiro"
@@ -63,7 +64,7 @@ def hubsoft() -> HubSoft:
 
 @pytest.fixture
 def attempts() -> Attempts:
-    return Attempts(RetryPolicy(3, first_wait_s=0.001), threading.Event())
+    return new_attempts(3)
 
 
 @pytest.fixture
@@ -428,7 +429,7 @@ class TestLogin:
         requests_mock.get(FINANCEIRO, json=answer)
         run_in_threads(
             16,
-            lambda: hubsoft.faturas("42", Attempts(RetryPolicy(3), threading.Event())),
+            lambda: hubsoft.faturas("42", new_attempts(3)),
         )
         assert logins(requests_mock) == 2
 
@@ -449,7 +450,7 @@ class TestLogin:
 
         def ask() -> None:
             with pytest.raises(ApiUnavailable, match="recusou o login") as caught:
-                hubsoft.faturas("42", Attempts(RetryPolicy(3), threading.Event()))
+                hubsoft.faturas("42", new_attempts(3))
             assert "senha-da-api" not in str(caught.value)
 
         run_in_threads(8, ask)
@@ -487,7 +488,7 @@ class TestLogin:
 
         def ask() -> None:
             with pytest.raises(ApiUnavailable, match=r"proteção \(Cloudflare\)") as caught:
-                hubsoft.faturas("42", Attempts(RetryPolicy(3), threading.Event()))
+                hubsoft.faturas("42", new_attempts(3))
             assert caught.value.passing
 
         run_in_threads(8, ask)

@@ -1,8 +1,7 @@
 """HubSoft's list of everybody's invoices: how pages are read, and which are not believed."""
 
-import threading
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,27 +10,26 @@ from pydantic import SecretStr
 
 from faturas.billing.contract import BulkPage, ListsByPeriod, Period
 from faturas.billing.systems.hubsoft import HubSoft, HubSoftSettings
-from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.errors import FatalApiError
 from faturas.sandbox.cases import CASES
-from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
-from tests.office import settings_of
+from tests.factories.apis import company, settings_of
+from tests.factories.faturas import HOJE
+from tests.factories.look_ups import new_attempts
 
-HOJE = date(2026, 11, 23)
 MONTH = Period(HOJE - timedelta(days=29), HOJE)
 
 
 def page(billing: HubSoft, wanted: tuple[str, ...], **options: Any) -> BulkPage:
     asked = {"size": 500, "quitadas": False, "number": 0, **options}
-    attempts = Attempts(RetryPolicy(1), threading.Event())
+    attempts = new_attempts()
     return billing.page(MONTH, asked.pop("number"), wanted=wanted, attempts=attempts, **asked)
 
 
 class TestOnTheSandbox:
     @pytest.fixture
     def billing(self) -> Any:
-        with Sandbox(Company(seed=7, customers=300, hoje=HOJE)) as sandbox:
+        with Sandbox(company()) as sandbox:
             made = HubSoft(settings_of(sandbox), threads=1, timeout_s=5)
             yield made
             made.close()
@@ -40,7 +38,7 @@ class TestOnTheSandbox:
         assert isinstance(billing, ListsByPeriod)
 
     def test_a_row_says_what_the_customer_alone_says(self, billing: HubSoft) -> None:
-        attempts = Attempts(RetryPolicy(1), threading.Event())
+        attempts = new_attempts()
         codes = tuple(str(code) for name, code in CASES.items() if name != "sessenta_abertas")
         rows = page(billing, codes).rows
         assert 40 < len({row.codigo for row in rows}) <= len(codes)

@@ -8,8 +8,8 @@ import pytest
 
 from faturas.billing.systems.hubsoft.payment import is_paid
 from faturas.errors import FatalApiError
+from tests.factories.faturas import HOJE
 
-HOJE = date(2026, 11, 23)
 VENCIMENTO = date(2026, 10, 10)
 ABSENT = object()
 EMPTY = [

@@ -16,7 +16,6 @@ from faturas.billing.transport.client import Client
 from faturas.billing.transport.credential import Granted, Key, TokenLogin, refused_login
 from faturas.billing.transport.meaning import Reply, decode, throttled
 from faturas.billing.transport.question import Question
-from faturas.billing.transport.retry import Attempts, RetryPolicy
 from faturas.billing.transport.traffic import RouteLimit, Traffic
 from faturas.billing.transport.turn import OpenTurnstile, in_turn
 from faturas.billing.transport.waits import seconds_in, whole
@@ -28,6 +27,7 @@ from faturas.errors import (
     StopRequested,
     UnknownCustomerError,
 )
+from tests.factories.look_ups import new_attempts
 
 BASE, LOGIN = "https://api.example/v3", "https://login.example:45700"
 SECRET = "a1/segredo+2"
@@ -48,12 +48,8 @@ def client(sign: Callable[[Question], Question] = lambda each: each, **how: Any)
     return Client(SomeSettings(url=BASE), {"threads": 1, "timeout_s": 5}, **how)
 
 
-def attempts(tries: int = 1) -> Attempts:
-    return Attempts(RetryPolicy(tries, first_wait_s=0.001), threading.Event())
-
-
 def ask(asked: Client, question: Question, **how: Any) -> dict[str, Any]:
-    return asked.ask(question, lambda content: content, attempts=attempts(), **how)
+    return asked.ask(question, lambda content: content, attempts=new_attempts(), **how)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +192,7 @@ def test_a_spent_limit_holds_its_route_and_no_other(requests_mock: rm.Mocker) ->
     payment = Question("/payments/1", route="/payments")
     ask(asked, payment)
     ask(asked, Question("/customers"))
-    stopped = attempts()
+    stopped = new_attempts()
     threading.Timer(0.05, stopped.stop.set).start()
     with pytest.raises(StopRequested):
         asked.ask(payment, lambda content: content, attempts=stopped)
@@ -220,7 +216,7 @@ def test_who_is_held_back_with_everybody_waits_no_second_time() -> None:
         raise told
 
     with pytest.raises(RetryableApiError) as caught:
-        in_turn(OpenTurnstile(), attempts(), ask)
+        in_turn(OpenTurnstile(), new_attempts(), ask)
     assert (caught.value.held, caught.value.retry_after_s) == (True, 7.0)
     assert not told.held
 

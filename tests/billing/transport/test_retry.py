@@ -2,10 +2,10 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
-from faturas.billing.transport import retry
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence, retrying
 from faturas.errors import (
     ApiUnavailable,
@@ -14,6 +14,8 @@ from faturas.errors import (
     RetryableApiError,
     StopRequested,
 )
+from faturas.timing import Timing
+from tests.factories.look_ups import QUICK
 
 
 class Api:
@@ -36,10 +38,8 @@ def fault(kind: FaultKind = FaultKind.SERVIDOR, retry_after_s: float = 0) -> Ret
     return RetryableApiError("Falhou.", kind=kind, retry_after_s=retry_after_s)
 
 
-def attempts(
-    tries: int = 3, first_wait_s: float = 0.001, silence: Silence | None = None
-) -> Attempts:
-    return Attempts(RetryPolicy(tries, first_wait_s), threading.Event(), silence)
+def attempts(tries: int = 3, silence: Silence | None = None, timing: Timing = QUICK) -> Attempts:
+    return Attempts(RetryPolicy(tries, timing), threading.Event(), silence)
 
 
 def test_a_passing_fault_passes() -> None:
@@ -89,39 +89,37 @@ def test_what_is_final_is_not_tried_again() -> None:
     assert api.calls == 1
 
 
-def test_a_look_up_ends_in_the_end_even_if_only_throttled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0.05)
+def test_a_look_up_ends_in_the_end_even_if_only_throttled() -> None:
     api = Api(*[fault(FaultKind.LIMITE, retry_after_s=0.02) for _ in range(99)])
     with pytest.raises(RetryableApiError):
-        api.ask(attempts=attempts())
+        api.ask(attempts=attempts(timing=replace(QUICK, longest_lookup_s=0.05)))
 
 
-def test_an_api_that_only_asks_to_wait_concerns_the_whole_job(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(retry, "LONGEST_THROTTLE_S", 0.02)
+def test_an_api_that_only_asks_to_wait_concerns_the_whole_job() -> None:
     silence = Silence()
     throttled = Api(*[fault(FaultKind.LIMITE, retry_after_s=0.011) for _ in range(4)])
+
+    def asking() -> Attempts:
+        return attempts(silence=silence, timing=replace(QUICK, longest_throttle_s=0.02))
+
     with pytest.raises(ApiUnavailable, match="não deixa de pedir para esperar") as caught:
-        throttled.ask(attempts=attempts(silence=silence))
+        throttled.ask(attempts=asking())
     assert caught.value.passing
-    Api().ask(attempts=attempts(silence=silence))
-    Api(fault(FaultKind.LIMITE)).ask(attempts=attempts(silence=silence))
+    Api().ask(attempts=asking())
+    Api(fault(FaultKind.LIMITE)).ask(attempts=asking())
 
 
-def test_a_long_wait_in_line_takes_no_try_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0.01)
+def test_a_long_wait_in_line_takes_no_try_away() -> None:
     api = Api(fault(), fault(FaultKind.LIMITE))
-    waited = attempts(tries=3)
+    waited = attempts(tries=3, timing=replace(QUICK, longest_lookup_s=0.01))
     time.sleep(0.02)
     assert api.ask(attempts=waited) == "ok"
 
 
-def test_the_reason_never_speaks_of_no_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "LONGEST_LOOKUP_S", 0)
+def test_the_reason_never_speaks_of_no_tries() -> None:
     api = Api(*[fault(FaultKind.LIMITE) for _ in range(9)])
     with pytest.raises(RetryableApiError, match="depois de 3 tentativas"):
-        api.ask(attempts=attempts())
+        api.ask(attempts=attempts(timing=replace(QUICK, longest_lookup_s=0)))
 
 
 def test_stop_ends_a_long_wait_at_once() -> None:

@@ -16,7 +16,8 @@ from faturas.domain.choices import Choices
 from faturas.domain.outcome import Row
 from faturas.domain.safe_text import starts_with_trigger
 from faturas.errors import OutputError
-from tests.campaign.samples import contact_row, linha, pix
+from tests.factories.faturas import linha, pix
+from tests.factories.rows import contact_row
 
 HEADER_BYTES = b"Telefone,Nome,1,2,3,4,5,6\r\n"
 

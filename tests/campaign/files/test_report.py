@@ -9,7 +9,8 @@ from faturas.campaign.files.report import write_report
 from faturas.domain.fatura import Outras
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.payment.pix import build_pix
-from tests.campaign.samples import contact_row, linha
+from tests.factories.faturas import linha
+from tests.factories.rows import FAILED, contact_row
 
 
 def report(*rows: Row) -> list[list[str]]:
@@ -23,8 +24,7 @@ def plain_row(codigo: str, outcome: Outcome) -> Row:
 
 
 def test_the_columns() -> None:
-    outcome = Outcome(Situacao.ERRO, "A API respondeu com o erro 500.", 5)
-    assert report(plain_row("42", outcome)) == [
+    assert report(plain_row("42", FAILED)) == [
         ["linha", "codigo_cliente", "situacao", "motivo", "tentativas"],
         ["7", "42", "erro", "A API respondeu com o erro 500.", "5"],
     ]

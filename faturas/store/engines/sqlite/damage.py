@@ -25,8 +25,6 @@ CHECKED_BYTES = 32 * 2**20
 _COMPANIONS = ("-wal", "-shm")
 """The files that SQLite keeps beside one in WAL mode."""
 _LACKING = ("no such table", "no such column")
-_BUSY_WAIT_S = 2.0
-"""Seconds to wait until others have closed a damaged file. Our choice: then a person must act."""
 _LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
 """Where SQLite keeps its locks on a file; its file format fixes the place."""
 
@@ -46,16 +44,16 @@ def suspect(path: Path) -> None:
 
 
 def set_aside_if_damaged(
-    path: Path, newest_version: int, probes: Sequence[str] = ()
+    path: Path, newest_version: int, probes: Sequence[str], *, wait_s: float
 ) -> Path | None:
     """Rename a damaged file, so that a fresh one can take its place; returns its new name.
 
     A file of a version beyond ``newest_version`` is none of our business and left alone; in one of
     just this version every statement of ``probes`` can be prepared. Raises ``LedgerError`` when a
-    damaged file cannot be renamed, or not yet: another process has it open.
+    damaged file cannot be renamed, or another process still has it open after ``wait_s``.
     """
     while (judged := _stat(path)) and _is_damaged(path, judged.st_size, newest_version, probes):
-        with _alone_with(path, judged) as still_there:
+        with _alone_with(path, judged, wait_s) as still_there:
             if still_there:
                 return _rename(path)
     return None
@@ -103,7 +101,7 @@ def _is_whole(raw: sqlite3.Connection, check: str) -> bool:
 
 
 @contextlib.contextmanager
-def _alone_with(path: Path, judged: os.stat_result) -> Iterator[bool]:
+def _alone_with(path: Path, judged: os.stat_result, wait_s: float) -> Iterator[bool]:
     """Keep others out while the judged file is renamed; False when it is no longer in its place.
 
     Whoever still had it open would delete the log of the fresh file by its name on leaving.
@@ -120,7 +118,7 @@ def _alone_with(path: Path, judged: os.stat_result) -> Iterator[bool]:
     except OSError as error:
         raise _cannot_rename(path) from error
     try:
-        deadline_s = time.monotonic() + _BUSY_WAIT_S
+        deadline_s = time.monotonic() + wait_s
         ours = os.path.samestat(os.fstat(file), judged)
         while ours and not _lock(file):
             if time.monotonic() > deadline_s:

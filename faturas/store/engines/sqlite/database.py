@@ -16,10 +16,9 @@ from faturas.errors import LedgerError
 from faturas.store import schema
 from faturas.store.engine import DATABASE, Beat, Database, NewRow
 from faturas.store.engines.sqlite import check_sums, damage, machine, private, versions
+from faturas.timing import USUAL, Timing
 
 FILE_NAME = "faturas.sqlite3"
-_LOCK_WAIT_S = 15.0
-"""Seconds that a writer waits for the others, before it says that the file is busy. Our choice."""
 
 
 class SqliteDatabase:
@@ -29,7 +28,11 @@ class SqliteDatabase:
     """
 
     def __init__(
-        self, folder: Path, *, announce_migration: Callable[[], None] | None = None
+        self,
+        folder: Path,
+        timing: Timing = USUAL,
+        *,
+        announce_migration: Callable[[], None] | None = None,
     ) -> None:
         """Open, create or upgrade the file in ``folder``; raises ``LedgerError``.
 
@@ -39,6 +42,7 @@ class SqliteDatabase:
         Whoever opens it again in the same process closes the first one before.
         """
         self.path = folder / FILE_NAME
+        self.timing = timing
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=private.FOLDER_MODE)
         except OSError as error:
@@ -48,7 +52,7 @@ class SqliteDatabase:
             ) from error
         private.keep_private(self.path)
         self.set_aside = damage.set_aside_if_damaged(
-            self.path, schema.SCHEMA_VERSION, versions.PROBES
+            self.path, schema.SCHEMA_VERSION, versions.PROBES, wait_s=timing.damaged_file_wait_s
         )
         self._engine = _engine(self.path, self)
         with self.read() as connection:
@@ -131,7 +135,7 @@ class SqliteDatabase:
 def _engine(path: Path, database: Database) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
-        connect_args={"timeout": _LOCK_WAIT_S, "check_same_thread": False},
+        connect_args={"timeout": database.timing.lock_wait_s, "check_same_thread": False},
         execution_options={DATABASE: database},
     )
 
@@ -142,7 +146,7 @@ def _engine(path: Path, database: Database) -> Engine:
         # A text that damage has made undecodable is read like any other wrong one: its sum tells.
         connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         check_sums.install(connection)
-        _enter_wal(connection)
+        _enter_wal(connection, database.timing.lock_wait_s)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -153,9 +157,9 @@ def _engine(path: Path, database: Database) -> Engine:
     return engine
 
 
-def _enter_wal(connection: Any) -> None:
+def _enter_wal(connection: Any, wait_s: float) -> None:
     """Switch a new file to WAL; SQLite does not wait by itself when two processes do so at once."""
-    deadline_s = time.monotonic() + _LOCK_WAIT_S
+    deadline_s = time.monotonic() + wait_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

@@ -1,17 +1,14 @@
-"""Rows with an overdue invoice, made up for tests."""
+"""An overdue invoice, and the codes by which it is paid."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from faturas.domain.checks import check_codes_and_phones
 from faturas.domain.fatura import Fatura
-from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.payment.boleto import build_cobranca, linha_from_codigo, mask_linha
 from faturas.domain.payment.pix import build_pix
 
 HOJE = date(2026, 11, 23)
+"""The day on which tests live, a Monday."""
 VENCIMENTO = date(2026, 10, 5)
 VALOR = Decimal("1234.56")
 
@@ -42,22 +39,3 @@ FATURA = Fatura(
     pix=pix(),
     link="https://boleto.example/1",
 )
-
-
-def contact_row(
-    telefone: str = "85988887777",
-    ordem: int = 0,
-    nome_lista: str = "",
-    telefones_api: tuple[str, ...] = (),
-    **changes: Any,
-) -> Row:
-    """A contact's row; keywords change the invoice, ``telefone`` is the list's phone."""
-    conferida = check_codes_and_phones(
-        replace(FATURA, **changes),
-        telefone_lista=telefone,
-        nome_lista=nome_lista,
-        telefones_api=telefones_api,
-        referencia=HOJE,
-    )
-    outcome = Outcome(Situacao.VENCIDA, tentativas=1, conferida=conferida)
-    return Row(ordem, ordem + 2, "42", telefone, nome_lista, outcome)
