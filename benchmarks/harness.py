@@ -51,7 +51,7 @@ class Server:
         self.url = url
 
     def set(self, faults: Faults) -> None:
-        """Turn the dials."""
+        """Sets what goes wrong at the sandbox."""
         self._ask(faults)
 
     def requests(self) -> Counter[str]:

@@ -18,11 +18,11 @@ from faturas.cli.translation import Command
 from faturas.domain.phone import SituacaoTelefone
 from faturas.errors import InputError
 
-Checked = tuple[dict[str, Any], bool]
+CheckedValue = tuple[dict[str, Any], bool]
 """What is printed about one value, and whether it is valid."""
 
 
-def _boleto(texto: str, referencia: date) -> Checked:
+def _boleto(texto: str, referencia: date) -> CheckedValue:
     boleto = validate.boleto(COMMAND_LINE, texto, referencia)
     return {
         "entrada": texto,
@@ -37,7 +37,7 @@ def _boleto(texto: str, referencia: date) -> Checked:
     }, boleto.valido
 
 
-def _pix(texto: str, _referencia: date) -> Checked:
+def _pix(texto: str, _referencia: date) -> CheckedValue:
     pix = validate.pix(COMMAND_LINE, texto)
     return {
         "entrada": texto,
@@ -53,7 +53,7 @@ def _pix(texto: str, _referencia: date) -> Checked:
     }, pix.valido
 
 
-def _telefone(texto: str, _referencia: date) -> Checked:
+def _telefone(texto: str, _referencia: date) -> CheckedValue:
     phone = validate.telefone(COMMAND_LINE, texto)
     return {
         "entrada": texto,
@@ -64,7 +64,7 @@ def _telefone(texto: str, _referencia: date) -> Checked:
     }, phone.situacao in (SituacaoTelefone.OK, SituacaoTelefone.CORRIGIDO)
 
 
-_KINDS: dict[str, Callable[[str, date], Checked]] = {
+_KINDS: dict[str, Callable[[str, date], CheckedValue]] = {
     "boleto": _boleto,
     "pix": _pix,
     "telefone": _telefone,

@@ -1,4 +1,4 @@
-"""The company of a job: checked before it is asked, and kept at the first start."""
+"""Checks that a job's API is still its company's (``check``), and keeps the company at first."""
 
 from sqlalchemy import Connection, update
 

@@ -1,4 +1,4 @@
-"""Adds up what decides a file; the ledger keeps the check sums beside it.
+"""Makes check sums (``seal``) of the values that decide a file; the ledger keeps them with these.
 
 A database notices a broken page, not a changed digit. A row's sum stands in ``linhas.soma`` and
 covers all of the row but ``pendente``; a job's stands in ``tarefas.soma`` and covers what never
@@ -36,14 +36,14 @@ _canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 class CheckSum(FunctionElement[int]):
-    """What ``seal`` is within SQL; each engine says how its database finds it."""
+    """The function ``seal`` within SQL; each engine says how its database calls it."""
 
     type = BigInteger()
     inherit_cache = True
 
 
 def seal(values: Iterable[object]) -> int:
-    """The sum of integers, texts and None in this order: 63 bits, what SQLite's integers bear.
+    """The sum of integers, texts and None in this order, of 63 bits: SQLite's integers hold those.
 
     Raises ``TypeError`` for any other kind of value; only damage puts one there.
     """

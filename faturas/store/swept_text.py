@@ -33,8 +33,9 @@ class Read:
 def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
     """What is kept of an invoice.
 
-    Of one listed as paid that is paid only the name is, if it has any: it proves that its customer
-    exists. One listed so that is not is as good as illegible: nobody knows what its customer owes.
+    Of an invoice that is listed as paid, and is paid, only the customer's name is kept, if there is
+    any: it proves that the customer exists. One that is listed as paid and is not counts as
+    illegible: nobody knows what its customer owes.
     """
     fatura = row.fatura
     if fatura is None or (as_paid and not fatura.paga):

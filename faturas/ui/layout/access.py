@@ -1,7 +1,8 @@
 """Decides who may see the pages (``admit``, ``is_open``).
 
-With a login named anywhere, whoever has logged in. Without one everybody who reaches the server:
-on this machine alone that is its user, beyond it the door stays closed until somebody decides.
+Where any file names a login, that is whoever has logged in. Without one it is everybody who reaches
+the server: on this machine alone that is its user; where other machines reach it, nobody sees the
+pages until the owner decides who may.
 """
 
 import logging
@@ -58,7 +59,7 @@ def admit() -> None:
 
 
 def leave_if_closed() -> None:
-    """Draw the whole page again, which shows the closed door, where it was closed meanwhile."""
+    """Draw the whole page again, which says that it is closed, where that was decided meanwhile."""
     if not is_open():
         st.rerun()
 

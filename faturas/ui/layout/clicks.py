@@ -14,7 +14,7 @@ _PENDING = "mensagem"
 def attempt(action: Callable[[], object]) -> None:
     """Do what a button asks; if it is refused, the page says why at its next run.
 
-    On a page from before the door was closed it does nothing: what is drawn next is the door.
+    On a page that its visitor may not see any more it does nothing; what is drawn next says so.
     """
     if not is_open():
         return

@@ -14,9 +14,9 @@ PLACED = "pedidos"
 
 
 def order(build: Build, version: Version) -> None:
-    """Order a file, from a button's callback; on a page from before the door was closed, nothing.
+    """Order a file, from a button's callback.
 
-    What is drawn next shows the closed door then.
+    On a page that its visitor may not see any more it does nothing; what is drawn next says so.
     """
     if access.is_open():
         placed = st.session_state.get(PLACED, [])

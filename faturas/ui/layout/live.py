@@ -1,8 +1,8 @@
 """Draws parts of a page again by themselves while a job lives (``redraw``).
 
-Such a part runs without its page, so it stands behind the same guards: the ledger can be read, the
-door is open, the job is still there and of the same address. Wherever one of them does not hold,
-and whenever what it shows begins or ceases to live, the whole page is drawn again.
+Such a part runs without its page, so it checks the same things first: the ledger can be read, the
+visitor may see the pages, the job is still there and of the same address. Where one of them is not
+so, and when what it shows begins or ceases to live, the whole page is drawn again.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Tells browsers apart (``badge``): by cookies that the later requests of a page must have, too."""
+"""Knows browsers apart (``badge``), by cookies that the later requests of a page must have, too."""
 
 import hashlib
 import hmac

@@ -22,7 +22,7 @@ padding:0 1.25rem;overflow-wrap:anywhere}}h1{{font-size:1.5rem;line-height:1.25}
 
 
 def plain_page(status: int, title: str, *paragraphs: str) -> HTMLResponse:
-    """A whole page of plain text, which nobody keeps."""
+    """A whole page of plain text, which no browser or proxy keeps."""
     body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
     page = _PAGE.format(title=escape(title), body=body)
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})

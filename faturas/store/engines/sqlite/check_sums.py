@@ -1,4 +1,4 @@
-"""Check sums within SQL: a function of this program's, ``selo``, that SQLite calls."""
+"""Gives SQLite the check sum as a function of its SQL, ``selo`` (``install``)."""
 
 import sqlite3
 from typing import Any

@@ -1,7 +1,7 @@
-"""What this machine knows of the owners of jobs: its two clocks and its process table.
+"""Asks this machine about the owners of jobs: its two clocks and its process table.
 
-A ledger of SQLite lies on one machine, or on a disk that few share. So a killed process frees its
-job at once, without waiting for a lease to run out; a process of another machine is left to that.
+A ledger of SQLite lies on one machine, or on a disk that few share. So a killed process of this
+machine frees its job at once; that of another machine keeps it until its lease has run out.
 """
 
 import os
@@ -20,12 +20,12 @@ def beat() -> Beat:
 
 
 def silent_s(process: str, last: Beat, now: Beat) -> float:
-    """Seconds from ``last`` to ``now``, by the clock to go by for this process.
+    """Seconds from ``last`` to ``now``, by the clock that counts for the owner's process.
 
-    A process of this machine beats by the steady clock, so that setting the calendar neither kills
-    nor revives anybody; a pulse from the future was felt before the machine was last started.
-    Another machine is judged by the calendar: a heartbeat from the future means that the clock was
-    set back, and counts as old as its distance.
+    For a process of this machine that is the steady clock, so that a calendar that is set makes
+    nobody dead or alive. The result is negative where ``last`` is from before the machine was last
+    started. For another machine it is the calendar: a heartbeat from the future means that a clock
+    was set back, and counts as old as it is far ahead.
     """
     if is_here(process):
         return now.pulse_s - last.pulse_s
@@ -33,17 +33,17 @@ def silent_s(process: str, last: Beat, now: Beat) -> float:
 
 
 def this_process() -> str:
-    """This process, as kept with the job that it runs: machine, number and birth."""
+    """This process, as kept with the job that it runs: machine, process number, begin."""
     return f"{socket.gethostname()}|{os.getpid()}|{_born_s(os.getpid())}"
 
 
 def is_here(process: str) -> bool:
-    """Whether a process is, or was, one of this machine's; ``""`` is none."""
+    """Whether a process is, or was, one of this machine; ``""`` is none."""
     return process.partition("|")[0] == socket.gethostname()
 
 
 def may_run(process: str) -> bool:
-    """False once a process of this machine has ended; of another one nobody knows."""
+    """False once a process of this machine has ended; True for one of another machine."""
     return not is_here(process) or is_running(process)
 
 
@@ -54,10 +54,10 @@ def is_running(process: str) -> bool:
 
 
 def _born_s(pid: int) -> str:
-    """When a process began: a number used again by another process does not look alive.
+    """When a process began, by which it is known from a later one of the same number.
 
-    Linux knows it in seconds since the boot; psutil adds the boot's place in the calendar, which
-    moves whenever the clock is set, so it is taken off again.
+    Linux knows it in seconds since the boot. psutil adds the moment of the boot, which changes
+    whenever the calendar is set, so it is taken off again.
     """
     try:
         booted_s = psutil.boot_time() if psutil.LINUX else 0.0

@@ -11,8 +11,8 @@ _FILE_MODE = 0o600
 
 
 def keep_private(path: Path) -> None:
-    """Close the ledger at ``path``, all that stands beside it under its name, and its folder to
-    others; a ledger that is not there yet is made so, as an empty file.
+    """Take from others the right to read the ledger at ``path``, the files beside it under its
+    name, and its folder; a ledger that is not there yet is made so, as an empty file.
 
     What belongs to somebody else, or cannot be changed on this file system, stays as it is. On
     Windows a folder's rights are inherited, and the modes of POSIX mean nothing.
@@ -21,7 +21,7 @@ def keep_private(path: Path) -> None:
         return
     with contextlib.suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FILE_MODE))
-    # Before its files: whoever is kept out of the folder gets at none of them.
+    # The folder first: whoever may not enter it cannot read the files in it.
     _tighten(path.parent, FOLDER_MODE)
     with contextlib.suppress(OSError):
         for file in path.parent.glob(f"{path.stem}.*"):
