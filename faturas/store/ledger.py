@@ -5,10 +5,9 @@ once another has taken the job over.
 """
 
 import contextlib
-import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +32,7 @@ from faturas.store.schema import historico, linhas, tarefas
 from faturas.store.shared_phones import mark_shared_phones
 from faturas.store.sweeps import forget
 from faturas.store.tarefa import Tarefa
-from faturas.store.twins import NEWEST_FIRST, refuse_unknown, twins_of
+from faturas.store.twins import NEWEST_FIRST, fingerprint, refuse_unknown, twins_of
 from faturas.timing import USUAL, Timing
 
 UNASKED = (
@@ -329,14 +328,6 @@ class Ledger:
                 return
             yield from filter(None, map(sound_rows.read, found))
             last = found[-1].ordem
-
-
-def fingerprint(api: str, customers: Iterable[Customer]) -> str:
-    """The same list against the same API has the same, whatever its file was called."""
-    digest = hashlib.sha256(api.encode())
-    for customer in customers:
-        digest.update(repr((customer.codigo, customer.telefone, customer.nome)).encode())
-    return digest.hexdigest()
 
 
 _KEEP = (

@@ -1,16 +1,26 @@
 """Finds the jobs over the same list against the same API: its twins (``twins_of``)."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from faturas.domain.twins import twins_among
 from faturas.errors import LedgerError
+from faturas.intake.customers import Customer
 from faturas.store import sound_jobs
 from faturas.store.schema import tarefas
 from faturas.store.tarefa import Tarefa
 
 NEWEST_FIRST = select(tarefas).order_by(tarefas.c.numero.desc())
+
+
+def fingerprint(api: str, customers: Iterable[Customer]) -> str:
+    """The same list against the same API has the same, whatever its file was called."""
+    digest = hashlib.sha256(api.encode())
+    for customer in customers:
+        digest.update(repr((customer.codigo, customer.telefone, customer.nome)).encode())
+    return digest.hexdigest()
 
 
 class SameList(LedgerError):  # noqa: N818 - said of what was asked for

@@ -13,10 +13,10 @@ from faturas.domain.refresh import Mudanca
 from faturas.errors import LedgerError
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
-from faturas.store.ledger import Ledger, fingerprint
+from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter, Rows
 from faturas.store.tarefa import Tarefa
-from faturas.store.twins import SameList
+from faturas.store.twins import SameList, fingerprint
 from tests.factories.faturas import HOJE
 from tests.factories.jobs import begin, file_of, new_tarefa, run
 from tests.factories.rows import FAILED, OWES_NOTHING, contact_row

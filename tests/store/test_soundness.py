@@ -19,12 +19,13 @@ from faturas.errors import DamagedJob, FaturasError, LedgerError
 from faturas.store.engines.sqlite.database import FILE_NAME
 from faturas.store.job_changes import JobChanges
 from faturas.store.lease import new_owner
-from faturas.store.ledger import UNASKED, Ledger, fingerprint
+from faturas.store.ledger import UNASKED, Ledger
 from faturas.store.rows import Filter, Rows
 from faturas.store.seals import JOB_COLUMNS, ROW_COLUMNS
 from faturas.store.sound_rows import DAMAGED
 from faturas.store.soundness import Damage
 from faturas.store.tarefa import Tarefa
+from faturas.store.twins import fingerprint
 from tests.factories.customers import blank, customers
 from tests.factories.faturas import HOJE
 from tests.factories.jobs import change, file_of, new_tarefa, run

@@ -40,8 +40,7 @@ from faturas.timing import USUAL
 
 START_PER_S = 8.0
 """Requests a second at first: a sixth of what 16 threads get from an API that answers in 0.3 s."""
-BEAT_S = 1.0
-BEAT_ANSWERS = 6.0
+BEAT_S, BEAT_ANSWERS = 1.0, 6.0
 """The beat, by which holding and growing are measured: one second, or the time of six answers where
 they come slower, so that a slow limit is not tried at every other request."""
 START_GROWTH = 2.0
@@ -64,7 +63,6 @@ MOST_LOST_AT_FIRST = 0.5
 borne than could be."""
 WARM, WARM_LEVEL = 0.95, 2
 """Share of a remembered ceiling to start at, and the level of ``SEARCH_LEVELS`` to hold it at."""
-
 BACKOFF_S = 0.5
 """The gate without ``Retry-After``: doubled when it opened too soon, halved when it did not."""
 LONGEST_RETRY_AFTER_S = 3600.0
@@ -75,7 +73,6 @@ MARGIN_S = 0.05
 SLOW_FACTOR, RECOVERY_GROWTH = 0.8, 0.3
 """Share of the rate that a time-out or a bare 503 leaves, and the growth back to the ceiling. With
 one bare 503 in twenty, at random, ten requests a second are left (simulated)."""
-
 HAND_SET_SHARE = 0.99
 """Share of a limit set by hand that is used: it leaves 0.6 s of a minute for uneven ways."""
 LATE_CREDIT_S = 0.02
@@ -345,9 +342,7 @@ class Pace:
         return Phase.HOLDING if holding else Phase.SEARCHING
 
     def _is_settled(self, now_s: float) -> bool:
-        grown = now_s - self._grew_s > SETTLED_S or self._rate > ROOMY * self._recent.rate_at(
-            now_s, self._rate
-        )
+        grown = now_s - self._grew_s > SETTLED_S or self._rate > ROOMY * self._real_at(now_s)
         return grown and self._sent > 0
 
     def _real_at(self, now_s: float) -> float:
