@@ -4,7 +4,7 @@ Every capability is a protocol of its own. A system declares what it can do by h
 ``isinstance`` tells, and nobody asks for a system's name.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -35,8 +35,8 @@ class BillingSystem(Protocol):
         """The customer's invoices, at least every unpaid one, each proved to be this customer's.
 
         Its ``codigo_cliente`` is ``codigo``, whatever the system itself calls the customer; its
-        ``nome`` is ``""`` where only ``cliente`` tells it. An empty list is nobody's debt only
-        where the registration is known: ``cliente`` decides.
+        ``nome`` is ``""`` where only ``cliente`` tells it (``NamesOnlyRegistered``). An empty list
+        is nobody's debt only where the registration is known: ``cliente`` decides.
 
         Raises ``UnknownCustomerError`` where the system says that there is no such customer.
         """
@@ -61,6 +61,15 @@ class GivesPaymentData(Protocol):
 
 
 @runtime_checkable
+class NamesOnlyRegistered(Protocol):
+    """A system whose invoices bear no name: only the registration tells whose they are."""
+
+    @property
+    def names_only_registered(self) -> bool:
+        """Whether it is so for this connection."""
+
+
+@runtime_checkable
 class HasRegister(Protocol):
     """A system that shows many customers' registrations at once."""
 
@@ -68,10 +77,11 @@ class HasRegister(Protocol):
     def register_size(self) -> int:
         """How many codes one question may name."""
 
-    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
-        """The registrations found of these codes; who is missing may exist all the same.
+    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Sequence[Cliente]:
+        """The registrations found of these codes, every one of a code that has several.
 
-        Raises what ``BillingSystem`` raises.
+        Each bears its code as it was asked for. Who is missing may exist all the same, and whose
+        code has two is asked for alone. Raises what ``BillingSystem`` raises.
         """
 
 
@@ -99,7 +109,8 @@ class ListsRegister(Protocol):
     ) -> RegisterPage:
         """The page that begins at ``key``, ``""`` for the first one; who is missing may exist.
 
-        Raises what ``BillingSystem`` raises.
+        Every registration of a code that has several is there. Raises what ``BillingSystem``
+        raises.
         """
 
 
@@ -117,7 +128,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One invoice of a wanted customer.
+    """One invoice of a wanted customer; ``codigo`` is the list's own, as it stands in ``wanted``.
 
     ``fatura`` is None for one that cannot be read: that customer is to be asked for alone.
     ``telefones`` is None where the list tells no phones: they are the registration's then, as is
@@ -203,7 +214,7 @@ class ListsByKey(ListsInvoices, Protocol):
         """Whether rows move to another page when one before them is paid.
 
         They do with offsets and page numbers, and not where a page begins after an id. A list
-        whose rows move is believed only where its pages tell a total.
+        whose rows move is believed only where its pages tell a total and two readings are alike.
         """
 
     def page_after(

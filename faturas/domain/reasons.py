@@ -1,5 +1,6 @@
-"""Makes the reasons (``Razao``) for notices: every sentence that says what was seen stands here.
+"""Makes the reasons (``Razao``) for notices: the sentence that says what was seen.
 
+What is wrong with a code, a link or a phone is said where that is proved, and completed here.
 A check gives the facts to one of the functions here; the sentence is made once, is kept in the
 ledger, and is only read from then on.
 """

@@ -3,7 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from faturas.billing.contract import BillingSystem, Cliente, GivesPaymentData
+from faturas.billing.contract import (
+    BillingSystem,
+    Cliente,
+    GivesPaymentData,
+    NamesOnlyRegistered,
+)
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.checks import check_codes_and_phones, check_name, check_phones, usable_mobile
 from faturas.domain.due_dates import RegraVencimento
@@ -51,6 +56,21 @@ class _Questions:
             return Cliente(self.codigo, self.swept.nome, self.swept.telefones)
         return self.billing.cliente(self.codigo, attempts=self.attempts)
 
+    @property
+    def names_only_registered(self) -> bool:
+        """Whether the invoices bear no name, and the registration does."""
+        return isinstance(self.billing, NamesOnlyRegistered) and self.billing.names_only_registered
+
+    def registered_name(self) -> str:
+        """The name in the registration; raises ``FatalApiError`` for a debtor without one."""
+        cliente = self.cliente()
+        if cliente is None:
+            raise FatalApiError(
+                "A API mostra faturas deste cliente e diz que o cadastro dele não existe. Confira "
+                "este cliente no sistema de cobrança."
+            )
+        return cliente.nome
+
     def payable(self, chosen: Fatura) -> Fatura:
         """The chosen invoice with all that is needed to pay it, asked for where lists lack it."""
         if isinstance(self.billing, GivesPaymentData):
@@ -87,6 +107,9 @@ def look_up(
         if cliente is None:
             return _UNKNOWN
         nome = cliente.nome
+    if not nome and questions.names_only_registered:
+        nome = known.fatura.nome if known else questions.registered_name()
+        faturas = [replace(fatura, nome=nome) for fatura in faturas]
     chosen = oldest_overdue(faturas, criteria.hoje, criteria.regra)
     if chosen is None:
         return _nothing_overdue(row, nome, why_none_overdue(faturas, criteria.hoje))

@@ -40,13 +40,14 @@ class ChosenStrategy:
 class Forecast:
     """What a sweep has to read: some ``rows`` in pages of ``page_size``, in ``windows`` or more.
 
-    ``rows`` is None where the server does not count them. ``registrations`` are the requests for
-    what the list does not tell of its customers.
+    ``rows`` is None where the server does not count them. All of it is read ``readings`` times.
+    ``registrations`` are the requests for what the list does not tell of its customers.
     """
 
     rows: int | None
     page_size: int
     windows: int = 1
+    readings: int = 1
     registrations: int = 0
 
 
@@ -64,7 +65,7 @@ def sweep_requests(customers: int, forecast: Forecast, each: float = 1) -> int:
         return round(customers * each) // PAGE_WEIGHT
     # Half as many pages again: of paid invoices, for the customers who owe nothing at all, or of
     # a list that is read again.
-    pages = forecast.rows * 3 // 2 // forecast.page_size
+    pages = forecast.rows * (2 * forecast.readings + 1) // 2 // forecast.page_size
     return forecast.windows + pages + forecast.registrations + sample_size(customers)
 
 

@@ -4,7 +4,7 @@ Only invoices of customers on the list are kept, and for as long as they may be 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -148,8 +148,15 @@ class Sweeps:
         texts = [(row.codigo, row.id_fatura, to_text(row, as_paid=paid)) for row in rows]
         self._keep(janela, texts, as_paid=paid)
 
-    def keep_registrations(self, clientes: Sequence[Cliente]) -> None:
-        texts = [(each.codigo, REGISTRATION, registration_to_text(each)) for each in clientes]
+    def keep_registrations(self, clientes: Sequence[Cliente], twice: Collection[str] = ()) -> None:
+        texts = [
+            (
+                each.codigo,
+                REGISTRATION,
+                ILLEGIBLE if each.codigo in twice else registration_to_text(each),
+            )
+            for each in clientes
+        ]
         self._keep(_REGISTER, texts)
 
     def _keep(

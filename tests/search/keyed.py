@@ -1,6 +1,6 @@
 """Billing systems in memory that list everybody's open invoices by key, and registers of theirs."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum, auto
@@ -107,7 +107,10 @@ class KeyedProvider(Company):
 
 
 class _Registered(KeyedProvider):
-    """Its list tells no names and no phones; its register does, but of those in ``unlisted``."""
+    """Its list tells no names and no phones; its register does, but of those in ``unlisted``.
+
+    Who is in ``twins`` stands there twice, on two pages where it has pages.
+    """
 
     def __init__(
         self, faturas: Iterable[tuple[str, date, bool]], key: Key = Key.ID, *, counts: bool = True
@@ -115,6 +118,7 @@ class _Registered(KeyedProvider):
         super().__init__(faturas, key, counts=counts)
         self.tells_phones = self.tells_names = False
         self.unlisted: set[str] = set()
+        self.twins: set[str] = set()
         self.questions = 0
         self.fault: Exception | None = None
 
@@ -122,7 +126,7 @@ class _Registered(KeyedProvider):
         self.questions += 1
         if self.fault is not None:
             raise self.fault
-        found = (self.registration(each) for each in codigos if each not in self.unlisted)
+        found = [self.registration(each) for each in codigos if each not in self.unlisted]
         return [each for each in found if each is not None]
 
 
@@ -131,9 +135,10 @@ class WithRegister(_Registered):
 
     register_size = 7
 
-    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
+    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Sequence[Cliente]:
         assert len(codigos) <= self.register_size
-        return {each.codigo: each for each in self._registered(codigos)}
+        found = self._registered(codigos)
+        return [*found, *(each for each in found if each.codigo in self.twins)]
 
 
 class WithPagedRegister(_Registered):
@@ -145,7 +150,7 @@ class WithPagedRegister(_Registered):
     def register_after(
         self, key: str, *, size: int, wanted: Container[str], attempts: Attempts
     ) -> RegisterPage:
-        everybody = sorted(self.known)
+        everybody = [*sorted(self.known), *self.twins]
         at = 0 if self.turns_back else int(key or "0")
         page = everybody[at : at + size]
         found = self._registered(each for each in page if each in wanted)

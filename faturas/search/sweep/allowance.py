@@ -51,5 +51,7 @@ class Allowance:
 
     def check_total(self, total: int, *, quitadas: bool) -> None:
         """Raise ``DoubtError`` where a window cannot have so many rows as its server says."""
+        if isinstance(total, bool) or not isinstance(total, int):
+            raise DoubtError("a lista geral não diz em número quantas faturas tem")
         if total > (MOST_ROWS if quitadas else self._most_rows):
             raise DoubtError(f"a lista geral anuncia {number(total)} faturas, mais do que pode ter")

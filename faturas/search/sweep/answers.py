@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
@@ -36,8 +36,8 @@ class SweepStore(Protocol):
     def keep(self, janela: Window, rows: Sequence[BulkRow]) -> None:
         """Add rows to a window that is being read."""
 
-    def keep_registrations(self, clientes: Sequence[Cliente]) -> None:
-        """Add what the register tells of some customers."""
+    def keep_registrations(self, clientes: Sequence[Cliente], twice: Collection[str] = ()) -> None:
+        """Add what the register tells of some customers; those in ``twice`` have two of them."""
 
     def finish(self, janela: Window, total: int, lida_em: datetime) -> None:
         """A window was read to its end; the reading began at ``lida_em``, aware."""

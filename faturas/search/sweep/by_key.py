@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from datetime import UTC, date, datetime
 
-from faturas.billing.contract import KeyedPage, ListsByKey, Period
+from faturas.billing.contract import BulkRow, KeyedPage, ListsByKey, Period
 from faturas.billing.transport.retry import Attempts
 from faturas.search.strategy import Forecast
 from faturas.search.sweep.allowance import Allowance, DoubtError
@@ -13,8 +13,9 @@ from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 
-READINGS = 3
-"""How often the list is read until it adds up: people pay while it is read."""
+READINGS = 4
+"""How often the list is read until it adds up, twice alike where its rows move: people pay
+meanwhile."""
 NOTHING_OPEN = "a lista geral não mostra nenhuma fatura em aberto"
 
 
@@ -26,9 +27,11 @@ class ByKey:
     """Reads the list from its first page to its last, as one window; a broken-off run begins anew.
 
     Where the server counts, the total before the reading, the rows read and the total after it
-    must be one number. Where it does not, only a list whose rows stay where they are is believed,
-    and nobody is proved to owe nothing by not being in it. ``fase`` says what is done at the
-    moment. The ids of a reading are kept in memory: some 100 bytes each.
+    must be one number. Where it does not, only a list whose rows stay where they are is believed.
+    Where rows move, two readings must show the same ids: when one invoice is paid and another one
+    issued between two pages, the totals agree and a row has slipped to a page that was read before.
+    Nobody is proved to owe nothing by not being in the list. ``fase`` says what is done at the
+    moment. The ids of two readings are kept in memory: some 100 bytes each.
     """
 
     def __init__(
@@ -52,18 +55,16 @@ class ByKey:
         self._ids: set[str] = set()
         self._pages_read = 0
         self._at_end = False
+        self._once_more = listing.rows_move
 
     @property
     def leitura(self) -> Leitura:
         """How far the reading has come: one page more at least, until the last one is read."""
         rows_left = (self._total or 0) - len(self._ids)
         left = 0 if self._at_end else max(1, -(-rows_left // self._size))
+        if self._once_more:
+            left += -(-(self._total or 0) // self._size)
         return Leitura(self._pages_read, self._pages_read + left, len(self._ids))
-
-    @property
-    def proves_absence(self) -> bool:
-        """Whether a customer with no open invoice in the list owes nothing."""
-        return self._total is not None
 
     def close(self) -> None:
         """Let the thread end."""
@@ -79,7 +80,7 @@ class ByKey:
             )
         if self._total == 0:
             raise DoubtError(NOTHING_OPEN)
-        return Forecast(self._total, self._size)
+        return Forecast(self._total, self._size, readings=2 if self._listing.rows_move else 1)
 
     def read(self, requests: int) -> Beats:
         """Read everything into the store, for some times so many ``requests`` at most.
@@ -90,21 +91,28 @@ class ByKey:
             self.allowance.grant_uncounted(requests)
         else:
             self.allowance.announce(requests, self._total)
+        before: set[str] | None = None
         for left in reversed(range(READINGS)):
+            begun_at = datetime.now(UTC)
+            self._once_more = self._listing.rows_move and before is None
             try:
                 yield from self._read_once()
             except _UnsettledError:
                 if not left:
                     raise
-            else:
+                before = None
+                continue
+            if not self._listing.rows_move or self._ids == before:
+                self._store.finish(self._window, len(self._ids), begun_at)
                 return
+            before = self._ids
+        raise DoubtError("a lista geral muda enquanto é lida")
 
     def _read_once(self) -> Beats:
         """Read the list once; raises ``_UnsettledError`` where it does not add up."""
-        begun_at = datetime.now(UTC)
         self.fase = Fase.LENDO
         self._store.drop(self._window)
-        self._ids.clear()
+        self._ids = set()
         self._at_end = False
         key: str | None = ""
         while key is not None:
@@ -121,12 +129,13 @@ class ByKey:
             self._compare((yield from self._count()))
             if len(self._ids) != self._total:
                 raise _UnsettledError("as páginas da lista não fecham com o total")
-        self._store.finish(self._window, len(self._ids), begun_at)
 
     def _add(self, page: KeyedPage) -> None:
         """Note a page: it must bring what none before it has brought, and lead to an end."""
         if self._total is not None and page.total is not None:
             self._compare(page.total)
+        if any(not _is_of(row, page) for row in page.rows):
+            raise DoubtError("a lista geral se contradiz")
         before = len(self._ids)
         self._ids.update(page.ids)
         if len(self._ids) - before != len(page.ids):
@@ -158,3 +167,13 @@ class ByKey:
     def _ask(self, asked: tuple[str, int], attempts: Attempts) -> KeyedPage:
         key, size = asked
         return self._listing.page_after(key, size=size, wanted=self._wanted, attempts=attempts)
+
+
+def _is_of(row: BulkRow, page: KeyedPage) -> bool:
+    """Whether a row is one of its page, and says the same as its invoice."""
+    fatura = row.fatura
+    of_its_own = fatura is None or (fatura.id_fatura, fatura.codigo_cliente) == (
+        row.id_fatura,
+        row.codigo,
+    )
+    return of_its_own and row.id_fatura in page.ids

@@ -13,7 +13,6 @@ from faturas.search.sweep.answers import SweepStore, WantedCodes
 from faturas.search.sweep.asking import Beats, HowToAsk
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
-from faturas.search.sweep.register import has_register
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 
@@ -48,8 +47,6 @@ class ByPeriod:
         self._busca = busca
         self._hoje = hoje
         self._earliest = earliest
-        # Without a register only paid invoices prove that their customers exist.
-        self._reads_paid = not has_register(listing)
         self._page_size = listing.page_size
         self._reader = Reader(listing, wanted, how)
         self._whole = Window(windows.everything(hoje, earliest))
@@ -65,11 +62,6 @@ class ByPeriod:
     def allowance(self) -> Allowance:
         """What the reading may still cost."""
         return self._reader.allowance
-
-    @property
-    def proves_absence(self) -> bool:
-        """Whether a customer with no open invoice in the list owes nothing."""
-        return not self._cuts
 
     def close(self) -> None:
         """Let the threads end."""
@@ -97,8 +89,7 @@ class ByPeriod:
         if not self._cuts:
             self.fase = Fase.TOTAIS
             yield from self._prove(read)
-            if self._reads_paid:
-                yield from self._read_paid(-(-self._rows // self._page_size))
+            yield from self._read_paid(-(-self._rows // self._page_size))
 
     @property
     def _cuts(self) -> bool:

@@ -1,6 +1,7 @@
 """Reading the register for a sweep: phones and names that a list of invoices does not tell."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import islice
 
 from faturas.billing.contract import (
@@ -55,11 +56,16 @@ class RegisterReading:
         self._store = store
         self._how = how
         self._allowance = allowance
+        self._registered: set[str] = set()
 
-    def run(self, *, shown: bool) -> Beats:
-        """Read into the store; ``shown``: of those only who have shown in the list of invoices."""
+    def run(self) -> Beats:
+        """Read into the store, of those who have shown in the list of invoices.
+
+        Nobody else: a code may be written otherwise there, so that only a question of its own says
+        that a customer owes nothing.
+        """
         lacking: list[str] = []
-        codes = iter(self._store.codes(shown=shown))
+        codes = iter(self._store.codes(shown=True))
         while chunk := list(islice(codes, _CHUNK_ROWS)):
             known = self._store.known(chunk)
             lacking += (each for each in chunk if each not in known or known[each].lacks_phones)
@@ -70,7 +76,7 @@ class RegisterReading:
             yield from self._page_by_page(self._billing, lacking)
 
     def _by_codes(self, register: HasRegister, lacking: Sequence[str]) -> Beats:
-        def ask(codes: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
+        def ask(codes: Sequence[str], attempts: Attempts) -> Sequence[Cliente]:
             return register.clientes(codes, attempts)
 
         size = register.register_size
@@ -81,14 +87,13 @@ class RegisterReading:
         try:
             for _ in chunks:
                 try:
-                    codes, found = yield from asking.next()
+                    _, found = yield from asking.next()
                 except DoubtError:
                     failures += 1
                     if failures >= MOST_FAILURES:
                         return
                 else:
-                    registered = (found.get(codigo) for codigo in codes)
-                    self._store.keep_registrations([each for each in registered if each])
+                    self._keep(found)
         finally:
             asking.close()
 
@@ -110,9 +115,17 @@ class RegisterReading:
                     _, page = yield from asking.next()
                 except DoubtError:
                     return
-                self._store.keep_registrations(page.clientes)
+                self._keep(page.clientes)
                 if page.next_key in (None, key):
                     return
                 key = page.next_key
         finally:
             asking.close()
+
+    def _keep(self, clientes: Sequence[Cliente]) -> None:
+        """Keep registrations; whose code has two, alike or not, is to be asked for alone."""
+        found = Counter(each.codigo for each in clientes)
+        twice = {codigo for codigo, times in found.items() if times > 1}
+        twice |= self._registered & found.keys()
+        self._registered |= found.keys()
+        self._store.keep_registrations(clientes, twice)

@@ -136,6 +136,7 @@ def _hides(swept: Swept, alone: Sequence[Fatura]) -> bool:
     return any(
         known is None or _compared(known) != _compared(fatura) or not _agree(known, fatura, swept)
         for fatura in alone
+        if not fatura.paga
         for known in (by_id.get(fatura.id_fatura),)
     )
 

@@ -156,7 +156,7 @@ class Sweep:
         if has_register(self._billing):
             reading.fase = Fase.CADASTROS
             register = RegisterReading(self._billing, self._store, self._how, reading.allowance)
-            yield from register.run(shown=not reading.proves_absence)
+            yield from register.run()
         reading.fase = Fase.AMOSTRA
         size = sample_size(customers)
         yield from spot_check.check(

@@ -94,10 +94,10 @@ class Ficticio:
     ) -> KeyedPage:
         return self._everybodys({"depois_de": key, "quantas": str(size)}, wanted, attempts)
 
-    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Mapping[str, Cliente]:
+    def clientes(self, codigos: Sequence[str], attempts: Attempts) -> Sequence[Cliente]:
         return self._client.ask(
             Question("/clientes/varios", verb="POST", form={self._chave: ",".join(codigos)}),
-            lambda content: {each.codigo: each for each in _registered(content, codigos)},
+            lambda content: tuple(_registered(content, codigos)),
             attempts=attempts,
         )
 
