@@ -443,6 +443,7 @@ def test_a_run_that_can_write_no_more_is_over_at_once_for_all_who_watch_it_here(
     job = ledger.create(new_tarefa(customers(CODES), threads=16, lote=4))
 
     def refuse(*_: object) -> None:
+        wait_for(lambda: sandbox.counters.in_flight > 1)  # slow ones: the others come one by one
         raise LedgerError(full)
 
     with monkeypatch.context() as patch:
