@@ -18,7 +18,7 @@ from faturas.app.values import (
     Tarefa,
 )
 from faturas.intake import customers, spreadsheet
-from faturas.store import twins as same_list
+from faturas.store.twins import fingerprint as fingerprint_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def check(actor: Actor, table: Table, columns: Columns) -> Checked:
 
 def fingerprint(actor: Actor, api: str, checked: Checked) -> str:
     """What the same list against the same API has too, whatever its file was called."""
-    return same_list.fingerprint(api, checked.customers)
+    return fingerprint_of(api, checked.customers)
 
 
 def twins(actor: Actor, app: AppContext, api: str, impressao: str) -> list[Tarefa]:

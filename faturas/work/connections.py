@@ -146,9 +146,7 @@ class Apis:
             from faturas.sandbox.demonstracao import demonstration  # noqa: PLC0415 - see above
 
             with demonstration(hoje) as sandbox:
-                yield from _connected(
-                    _settings_of(sandbox), busca, gate, lambda: max(hoje, today())
-                )
+                yield from _connected(settings_of(sandbox), busca, gate, lambda: max(hoje, today()))
         elif configured:
             yield from _connected(configured, busca, gate, today)
         else:
@@ -172,7 +170,8 @@ def _connected(
         billing.close()
 
 
-def _settings_of(sandbox: "Sandbox") -> HubSoftSettings:
+def settings_of(sandbox: "Sandbox") -> HubSoftSettings:
+    """How to log in at the sandbox."""
     login = sandbox.credentials
     return HubSoftSettings(
         sistema="hubsoft",

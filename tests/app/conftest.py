@@ -13,7 +13,8 @@ from faturas.config import Settings
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.server import Sandbox
 from faturas.search.settings import BuscaSettings
-from tests.factories.apis import company, settings_of
+from faturas.work.connections import settings_of
+from tests.factories.apis import company
 from tests.factories.faturas import HOJE
 from tests.waiting import wait_for
 

@@ -3,14 +3,11 @@
 import json
 from typing import Any
 
-from pydantic import SecretStr
-
-from faturas.billing.systems.hubsoft import HubSoftSettings
 from faturas.config import Settings
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
 from faturas.timing import USUAL, Timing
-from faturas.work.connections import Apis
+from faturas.work.connections import Apis, settings_of
 from tests.factories.faturas import HOJE
 
 
@@ -22,19 +19,6 @@ def company(customers: int = 300, seed: int = 7) -> Company:
 def apis_of(sandbox: Sandbox, timing: Timing = USUAL) -> Apis:
     """APIs of which one, ``teste``, is the sandbox."""
     return Apis(Settings(apis={"teste": settings_of(sandbox)}), timing)
-
-
-def settings_of(sandbox: Sandbox) -> HubSoftSettings:
-    """How to log in at the sandbox."""
-    login = sandbox.credentials
-    return HubSoftSettings(
-        sistema="hubsoft",
-        url=sandbox.url,
-        client_id=login.client_id,
-        client_secret=SecretStr(login.client_secret),
-        username=login.username,
-        password=SecretStr(login.password),
-    )
 
 
 def configuration_of(sandbox: Sandbox, **busca: Any) -> str:

@@ -14,8 +14,8 @@ from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.store.ledger import Ledger
 from faturas.timing import Timing
-from faturas.work.connections import Apis
-from tests.factories.apis import apis_of, company, settings_of
+from faturas.work.connections import Apis, settings_of
+from tests.factories.apis import apis_of, company
 from tests.faults.job import CODES, Job, Outcomes
 from tests.waiting import wait_for
 

@@ -9,8 +9,8 @@ from faturas.billing.systems.hubsoft import HubSoft
 from faturas.billing.transport.turn import Turnstile
 from faturas.sandbox.company import Company
 from faturas.sandbox.server import Sandbox
+from faturas.work.connections import settings_of
 from tests.factories import apis
-from tests.factories.apis import settings_of
 
 
 @pytest.fixture

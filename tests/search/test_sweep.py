@@ -24,8 +24,8 @@ from faturas.search.batches import LookUps
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
+from faturas.work.connections import settings_of
 from tests.factories import apis
-from tests.factories.apis import settings_of
 from tests.factories.faturas import HOJE
 from tests.factories.look_ups import QUICK, criteria
 from tests.search.sweeping import Job

@@ -19,8 +19,8 @@ from faturas.search.sweep.allowance import (
     Allowance,
     DoubtError,
 )
+from faturas.work.connections import settings_of
 from tests.factories import apis
-from tests.factories.apis import settings_of
 from tests.search.sweeping import Job
 
 CODES = [*range(1001, 1601)]

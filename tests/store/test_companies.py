@@ -18,9 +18,9 @@ from faturas.store.ledger import Ledger
 from faturas.store.rows import Filter
 from faturas.store.tarefa import Tarefa
 from faturas.timing import Timing
-from faturas.work.connections import Apis
+from faturas.work.connections import Apis, settings_of
 from faturas.work.runner import Runner
-from tests.factories.apis import apis_of, company, settings_of
+from tests.factories.apis import apis_of, company
 from tests.factories.customers import customers
 from tests.factories.faturas import HOJE
 from tests.factories.jobs import new_tarefa

@@ -18,9 +18,9 @@ from faturas.sandbox.exchange import Exchange
 from faturas.sandbox.faults import Faults, Mishap, RateLimit
 from faturas.sandbox.mishaps import HAPPENS
 from faturas.sandbox.server import Sandbox
+from faturas.work.connections import settings_of
 from tests.billing.companies import Company, Trouble
 from tests.factories import apis
-from tests.factories.apis import settings_of
 
 _FAULTS = {
     Trouble.NONE: Faults(),

@@ -13,7 +13,8 @@ from faturas.billing.systems.hubsoft import HubSoft, HubSoftSettings
 from faturas.errors import FatalApiError
 from faturas.sandbox.cases import CASES
 from faturas.sandbox.server import Sandbox
-from tests.factories.apis import company, settings_of
+from faturas.work.connections import settings_of
+from tests.factories.apis import company
 from tests.factories.faturas import HOJE
 from tests.factories.look_ups import new_attempts
 
