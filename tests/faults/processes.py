@@ -13,13 +13,16 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from faturas.billing.systems.hubsoft.emptiness import tells_of_no_failure
 from faturas.cli import run
 from faturas.config import PROJECT_DIR
 from faturas.timing import Timing
 from tests.waiting import WITHIN_S
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["pytest", "faturas.cli.app", "tests.faults.processes"])
+_CONTEXT.set_forkserver_preload(["pytest", "faturas.cli.app", "clevercsv", __name__])
+_COMPILED = tells_of_no_failure({"msg": "ok"})
+"""What a process compiles when its first answer comes, the fork server has for all of them."""
 
 
 class Command:

@@ -9,6 +9,7 @@ well (``_SUCCESS``).
 
 import functools
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -160,7 +161,14 @@ def announces_rows(content: Mapping[str, Any], depth: int = _DEPTH) -> bool:
 
 def _is_harmless(text: str) -> bool:
     sentences = list(_sentences(text))
-    return bool(sentences) and all(map(_harmless().fullmatch, sentences))
+    with _one_compiles:
+        harmless = _harmless()
+    return bool(sentences) and all(map(harmless.fullmatch, sentences))
+
+
+_one_compiles = threading.Lock()
+"""Held while the pattern is fetched: the first answers come at once, and each thread would compile
+it for itself."""
 
 
 @functools.cache
