@@ -31,6 +31,7 @@ pausa_s = 0.2
 """
 _AS_HERE: dict[str, Any] = {
     "locale": "pt-BR",
+    "reduced_motion": "reduce",
     "timezone_id": "America/Sao_Paulo",
     "viewport": {"width": 1280, "height": 900},
 }
@@ -84,7 +85,12 @@ def _make_jobs(folder: Path) -> tuple[str, ...]:
 def browser_type_launch_args() -> dict[str, Any]:
     # The suite has a processor a worker at most: threads of JavaScript's and a process a tab cost
     # a third more of it.
-    sparing = ["--js-flags=--single-threaded", "--process-per-site"]
+    sparing = [
+        "--js-flags=--single-threaded",
+        "--process-per-site",
+        "--disable-gpu",
+        "--disable-software-rasterizer",
+    ]
     return {
         "executable_path": "/usr/bin/chromium",
         "args": ["--no-sandbox", "--disable-dev-shm-usage", *sparing],
