@@ -1,4 +1,4 @@
-"""The settings of a search (``BuscaSettings``): the ``[busca]`` table of the configuration."""
+"""Checks the settings of a search (``BuscaSettings``): ``[busca]`` in the configuration."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ _THREADS = {Ritmo.FIXO: 5, Ritmo.ADAPTATIVO: 16}
 
 
 class BuscaSettings(BaseModel):
-    """Times in seconds; ``tentativas`` counts the first try.
+    """Holds how a job searches; times are in seconds; ``tentativas`` counts the first try.
 
     ``threads`` is the most requests in flight: without it, 16, or 5 with ``ritmo = "fixo"``.
     ``pausa_s``, between lotes, is for "fixo" only; ``max_por_minuto`` for both.
