@@ -41,7 +41,7 @@ def holds_customers(actor: Actor, app: AppContext) -> bool:
 
 def is_refreshing(actor: Actor, app: AppContext, job: Tarefa) -> bool:
     """Whether the rows that are pending are contacts, to be asked for again before sending."""
-    if job.conferida_em is None or not job.pendentes:
+    if job.refreshed_at is None or not job.pendentes:
         return False
     row = next(app.ledger.pending(job.id), None)
     return row is not None and row.outcome.conferida is not None

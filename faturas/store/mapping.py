@@ -148,8 +148,8 @@ def tarefa(record: Record, silent_s: float | None) -> Tarefa:
         sem_sinal_s=silent_s,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
-        conferida_em=moment(record["conferida_em"]),
-        conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
+        refreshed_at=moment(record["conferida_em"]),
+        refresh_counts={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
         strategy=(
             ChosenStrategy(Estrategia(record["estrategia"]), record["porque"])
             if record["estrategia"]

@@ -201,9 +201,9 @@ class TestContacts:
         app = open_page(tarefa=finished.id)
         everything = len(app.dataframe[0].value)
 
-        app.button_group(key=f"conferencia-{finished.id}").set_value(["aviso"]).run()
+        app.button_group(key=f"verdicts-{finished.id}").set_value(["aviso"]).run()
         assert set(app.dataframe[0].value["Conferência"]) == {"Com aviso"}
-        app.button_group(key=f"conferencia-{finished.id}").set_value([]).run()
+        app.button_group(key=f"verdicts-{finished.id}").set_value([]).run()
 
         app.button_group(key=f"telefone-{finished.id}").set_value("Sem telefone").run()
         assert set(app.dataframe[0].value["Telefone"]) == {""}
@@ -222,7 +222,7 @@ class TestContacts:
         self, open_page: OpenPage, finished: Tarefa, download: Download
     ) -> None:
         app = open_page(tarefa=finished.id)
-        app.button_group(key=f"conferencia-{finished.id}").set_value(["bloqueada"]).run()
+        app.button_group(key=f"verdicts-{finished.id}").set_value(["bloqueada"]).run()
         shown = app.dataframe[0].value
         assert set(shown["Conferência"]) == {"Bloqueada · fora do arquivo"}
         assert f"{len(shown)} bloqueadas aparecem aqui só para ver" in text(app)

@@ -379,7 +379,7 @@ def test_a_refresh_asks_each_contact_for_itself(
     before = sandbox.counters.requests.copy()
     marked = JobChanges(ledger.database).refresh(job.id, Filter())
     job = finished(runner, ledger, job)
-    assert job.conferencia[Mudanca.IGUAL] == marked
+    assert job.refresh_counts[Mudanca.IGUAL] == marked
     spent = sandbox.counters.requests - before
     assert spent["/financeiro/fatura"] == 0
     assert spent["/cliente/financeiro"] == marked

@@ -24,7 +24,7 @@ _AMOUNTS = {
     QualValor.FATURA: "O que está na fatura",
 }
 _DATE_FORM = "DD/MM/YYYY"
-_IN_SIGHT: Mapping[str, object] = {"texto": "", "conferencia": []}
+_IN_SIGHT: Mapping[str, object] = {"texto": "", "verdicts": []}
 _MORE: Mapping[str, object] = {
     "avisos": [],
     "telefone": _EVERYONE,
@@ -62,7 +62,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
             list(LABELS),
             selection_mode="multi",
             format_func=LABELS.__getitem__,
-            **remembered(job_id, "conferencia"),
+            **remembered(job_id, "verdicts"),
         )
         with st.container(horizontal=True, gap="small"):
             with st.popover(
@@ -133,7 +133,7 @@ def _filtro(values: Mapping[str, Any]) -> Filter:
         vencimento_desde=values["desde"],
         vencimento_ate=values["ate"],
         texto=values["texto"] or "",
-        verdicts=tuple(values["conferencia"]),
+        verdicts=tuple(values["verdicts"]),
         avisos=reduce(or_, values["avisos"], NENHUM),
     )
 

@@ -21,7 +21,7 @@ def show_freshness(page: PageContext, job: Tarefa, filtro: Filter, numbers: Numb
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
     if jobs.is_refreshing(page.actor, page.app, job):
         paragraph(_progress(job))
-    elif refreshed := refresh_sentence(job.conferida_em, job.conferencia):
+    elif refreshed := refresh_sentence(job.refreshed_at, job.refresh_counts):
         paragraph(refreshed, "fv-miudo")
     asked_at = numbers.oldest_answer(filtro)
     if asked_at is None or job.estado.viva:
@@ -60,7 +60,7 @@ def _before_sending(job: Tarefa) -> str:
 
 def _progress(job: Tarefa) -> str:
     """How far checking again has come, over all of its runs."""
-    done = sum(job.conferencia.values())
+    done = sum(job.refresh_counts.values())
     counts = f"{number(done)} de {number(done + job.pendentes)}"
     if job.estado.viva:
         return f"Conferindo de novo: {counts}…"

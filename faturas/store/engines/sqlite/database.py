@@ -22,7 +22,7 @@ FILE_NAME = "faturas.sqlite3"
 
 
 class SqliteDatabase:
-    """A ledger in one SQLite file in WAL mode; see ``engine.Database``.
+    """Keeps a ledger in one SQLite file in WAL mode; see ``engine.Database``.
 
     ``set_aside`` is where a damaged file was put when this one was opened in its place.
     """

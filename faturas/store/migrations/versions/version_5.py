@@ -81,9 +81,9 @@ _REST = (
 def upgrade() -> None:
     """Copy every row; one whose check sum holds gets a new one, a damaged one stays damaged.
 
-    A row so damaged that the table could not hold it is lost, and is told as lost; one of no job
-    is nobody's. No job has an owner, for nobody may run one meanwhile. What a sweep has read is
-    forgotten: it is believed for half an hour, and is read again.
+    A row so damaged that the table could not hold it is lost, and is shown as lost; one of no job
+    is left out. No job has an owner, for no process may run one meanwhile. What a sweep has read is
+    forgotten: it is good for half an hour, and is read again.
     """
     op.execute(_LINHAS)
     op.execute(
