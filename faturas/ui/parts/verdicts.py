@@ -22,7 +22,7 @@ _LOOKS: Mapping[Verdict, tuple[str, Literal["green", "orange", "red"]]] = {
 
 
 def show_noticed(noticed: Noticed) -> None:
-    """How many contacts there are of each verdict, and for which reasons, most frequent first."""
+    """Draw how many contacts there are of each verdict and aviso, most frequent first."""
     with st.container(horizontal=True, gap="xsmall", key="verdict_counts"):
         for verdict, (icon, color) in _LOOKS.items():
             label = f"{LABELS[verdict]}: {number(noticed.verdicts[verdict])}"

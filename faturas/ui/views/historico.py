@@ -145,5 +145,5 @@ def _downloads(page: PageContext, job: Tarefa) -> None:
 
 
 def _everything(_job_id: str) -> tuple[Filter, CsvForm]:
-    """No filter stands on this page."""
+    """Return a filter that lets all pass: this page has none."""
     return Filter(), CsvForm()
