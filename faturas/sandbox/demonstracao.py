@@ -14,12 +14,12 @@ EXAMPLE_NAME = "lista_de_exemplo.csv"
 
 
 def demonstration(hoje: date) -> Sandbox:
-    """The company's server, not started yet, with its invoices as they are on ``hoje``."""
+    """Returns the company's server, not started yet, with its invoices as they are on ``hoje``."""
     return Sandbox(_company(hoje), faults=_LIKE_A_REAL_ONE)
 
 
 def example_list(hoje: date) -> bytes:
-    """The example list as a CSV file."""
+    """Returns the example list as a CSV file."""
     return example_csv(_company(hoje))
 
 
