@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Durations in seconds; the defaults are the product's, and tests give shorter ones.
+    """Holds durations in seconds; the defaults are the product's, tests give shorter ones.
 
     Where it is not said why a number is what it is, it is our choice. What a person sets, such as
     the time limit of a request, stands in ``[busca]`` instead.

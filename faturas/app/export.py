@@ -43,7 +43,7 @@ class Target:
     xlsx: bool = False
 
     def parcial(self) -> "Target":
-        """The target beside this one whose name says that the list was not asked for to its end."""
+        """Return the target beside this one, named as a list that was not asked for to its end."""
         return replace(self, saida=self.saida.with_stem(f"{self.saida.stem}_parcial"))
 
     @property

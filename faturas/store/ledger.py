@@ -296,8 +296,7 @@ class Ledger:
             return sound_jobs.tarefa(connection, find(connection, job_id))
 
     def witnesses(self, job_id: str) -> list[Row]:
-        """Rows that may show whether the API answers anybody: some it answered for, the last ones
-        still to be asked for."""
+        """Return rows that may show whether the API answers: some answered, and some pending."""
         with self._database.read() as connection:
             numero = find(connection, job_id)["numero"]
             of_job = select(linhas).where(seals.rows_of(numero))

@@ -87,7 +87,7 @@ MOST_ABOVE_REAL = 4.0
 
 
 class Pace:
-    """The pace of one API connection. Not thread-safe: ``faturas.search.pace.gate`` makes it so.
+    """Sets the pace of one API connection. ``faturas.search.pace.gate`` makes it thread-safe.
 
     Every ``…_s`` moment is of one monotonic clock, which may jump ahead. Every ticket taken must
     come back exactly once, through one of the four ``on_…``. Without ``Retry-After`` the gate

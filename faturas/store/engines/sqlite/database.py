@@ -71,7 +71,7 @@ class SqliteDatabase:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, the write lock taken at once: all of it is kept, or none."""
+        """Begin a transaction, the write lock taken at once: all of it is kept, or none."""
         with _errors_in_portuguese(self.path), self._engine.connect() as connection:
             writing = connection.execution_options(begin="BEGIN IMMEDIATE")
             with writing.begin():
