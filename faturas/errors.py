@@ -4,6 +4,7 @@ Every message is Portuguese, for the person at the screen: what happened, where,
 None ever carries a secret, a phone, a name or a document number.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -81,6 +82,10 @@ class FaultKind(StrEnum):
 class ApiError(FaturasError):
     """Says that something went wrong between us and the billing system."""
 
+    def reword(self, reworded: Callable[[str], str]) -> None:
+        """Put other words in place of all that this error says, such as ones without secrets."""
+        self.args = (reworded(str(self)),)
+
 
 class RetryableApiError(ApiError):
     """Says that a fault may pass; trying again may help.
@@ -118,6 +123,10 @@ class FatalApiError(ApiError):
         super().__init__(message)
         self.api_answered = api_answered
         self.of_all = of_all or message
+
+    def reword(self, reworded: Callable[[str], str]) -> None:
+        super().reword(reworded)
+        self.of_all = reworded(self.of_all)
 
 
 class UnknownCustomerError(FatalApiError):
