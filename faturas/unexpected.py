@@ -21,6 +21,7 @@ LOG_NAME = "erros.log"
 MOST_BYTES = 256 * 1024
 """Bytes of the log beyond which a new one begins; the one before is kept as ``erros.log.1``."""
 _CODE_CHARS = 6
+"""Characters of a code, short enough to be read out: our choice."""
 _FRAMES = 60
 """Frames that the log keeps of each exception in a chain, the last ones; they show a recursion."""
 _FRAMES_OF_CODE = 4

@@ -25,7 +25,7 @@ class Estado(StrEnum):
 
     @property
     def retomavel(self) -> bool:
-        """Whether somebody may go on with it."""
+        """Whether the job can be resumed."""
         return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
 
 

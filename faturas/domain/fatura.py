@@ -65,7 +65,7 @@ SEM_OUTRAS = Outras(0, Decimal(0))
 def oldest_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Fatura | None:
     """Return the invoice to collect: unpaid, above zero, overdue; the earliest, then lowest id.
 
-    An invoice of zero or less (a courtesy, a credit note) is nobody's debt and is passed over.
+    An invoice of zero or less (a courtesy, a credit note) is no debt and is left out.
     """
     return next(iter(_overdue(faturas, hoje, regra)), None)
 

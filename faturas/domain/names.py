@@ -38,7 +38,7 @@ _TITLES = "dna dona dr dra prof profa sr sra srta"
 _CAPTIONS = "cliente cnpj cpf empresa"
 _PARTICLE_LETTERS = frozenset("adeoy")
 _GENERIC = frozenset(f"{_PARTICLES} {_COMPANY_ENDINGS} {_TITLES} {_CAPTIONS}".split())
-"""Words that many names share and that tell nobody from another."""
+"""Words that many names share, and by which no customer is known from another."""
 _LINES_OF_BUSINESS = (
     "academia alimentos assembleia associacao atacado auto bar bazar bebidas bijuterias "
     "calcados casa centro clinica colegio comercial comercio condominio confeccoes construcoes "

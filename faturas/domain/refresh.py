@@ -52,8 +52,8 @@ def settle(row: Row, outcome: Outcome, now: datetime) -> Settled:
 def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
     """Return the outcome to keep after a refresh, and what changed.
 
-    A failed look-up proves nothing: the contact stays as it was, with an aviso. Whoever has no
-    overdue invoice any more is no contact any more.
+    A failed look-up proves nothing: the contact stays as it was, with an aviso. A customer without
+    an overdue invoice is no contact any more.
     """
     if new.situacao is Situacao.ERRO:
         kept = decide(replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA))

@@ -141,7 +141,7 @@ def safe_link(texto: str) -> str | None:
 
 
 def link_fault(texto: str) -> str:
-    """Return why ``safe_link`` refuses a link, in Portuguese."""
+    """Why ``safe_link`` refuses a link, in Portuguese."""
     scheme, _, rest = texto.strip().partition("://")
     if scheme.lower() != "https":
         return "não é https"

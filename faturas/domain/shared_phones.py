@@ -22,7 +22,7 @@ def phone_of(contact: FaturaConferida) -> str:
 def notice_shared(contacts: Sequence[FaturaConferida]) -> list[Aviso]:
     """Return all contacts' avisos: ``TELEFONE_REPETIDO`` where the phone is shared.
 
-    Nobody else has it, whatever was known when the job ended before.
+    All others lose it, whatever was known when the job ended before.
     """
     customers = Counter(map(phone_of, contacts))
     return [

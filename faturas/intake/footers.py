@@ -50,7 +50,7 @@ _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
 """Codes, and the smallest of them, whose sum proves a total; that of fewer or smaller ones may be
 a code by chance (1, 2, 3)."""
 _LEAST_COUNTED = 2
-"""Codes whose count proves a total where nothing else does: nobody counts one customer."""
+"""Codes whose count proves a total where nothing else does: no list counts one customer."""
 
 _NEAR_ROWS = 5
 """Rows above a row, and rows below it, with whose codes its own is compared."""

@@ -60,7 +60,7 @@ class LookUps:
 
         That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
         set. Raises ``ApiUnavailable`` when the whole job cannot go on, after everything that was
-        answered has been yielded; the rows tried in vain are not.
+        answered has been yielded; rows that were not answered are not yielded.
         """
         workers = Workers(self._try, self._busca.threads, "consulta")
         try:

@@ -16,6 +16,7 @@ _BY_NAME = Field(strict=False)
 """Lets a choice be read from its name, as TOML has no choices. Numbers and booleans it has: for
 these, texts are refused."""
 _THREADS = {Ritmo.FIXO: 5, Ritmo.ADAPTATIVO: 16}
+"""Threads of one job where none are configured: our choice."""
 
 
 class BuscaSettings(BaseModel):

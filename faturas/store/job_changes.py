@@ -53,9 +53,9 @@ class JobChanges:
         self._empresa_of = empresa_of
 
     def pause(self, job_id: str) -> None:
-        """Ask whoever runs the job, or waits to try again by itself, to leave it alone.
+        """Ask the process that runs the job, or waits to try it again, to pause it.
 
-        Where nobody could heed it, nothing changes: the job may have ended at this moment.
+        Where no process could, nothing changes: the job may have ended at this moment.
         """
         with self._database.write() as connection:
             estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado

@@ -14,7 +14,7 @@ _given_up: set[str] = set()
 class Lease:
     """Holds who runs a job: the owner's id, its process, and its last heartbeat.
 
-    ``owner`` is ``""`` where nobody does. ``process`` is what the engine finds it by, if it can.
+    ``owner`` is ``""`` where no run has the job. ``process`` is how the engine finds it, if it can.
     """
 
     owner: str

@@ -39,7 +39,7 @@ UNASKED = (
     "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
     "consultá-las, envie a lista de novo."
 )
-"""Why a run that nobody stopped has left rows pending."""
+"""Why a run has left rows pending although it was not stopped."""
 _INSERT_ROWS = 5_000
 """Rows of a new list that are mapped and inserted at a time. Our choice: some megabytes."""
 _READ_ROWS = 500

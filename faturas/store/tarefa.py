@@ -23,8 +23,8 @@ class Tarefa:
     ``refresh_counts`` counts what the last refresh showed; it began at ``refreshed_at``, which is
     None where it was cancelled midway.
     ``causa`` says why it paused. ``empresa`` identifies the company behind ``api``, ``""`` until
-    the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
-    sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
+    the first start. ``sem_sinal_s`` is the age of the last heartbeat of its owner, in seconds, None
+    without one. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
     it began and how many rows it had to ask for. ``strategy`` says how the customers are asked for,
     once that is decided, ``leitura`` how far the last sweep has read.
     """

@@ -34,7 +34,7 @@ class Apis:
         self._timing = timing
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, Ritmo], Gate] = {}
-        """By company: what another one bore under the same name says nothing."""
+        """By company: the pace that another one bore under the same name says nothing."""
 
     def use(self, settings: Settings) -> None:
         """Go by other settings from the next connection on."""

@@ -209,8 +209,8 @@ class Run:
     def _answers_again(self, job: Tarefa, wait_s: float) -> bool:
         """Wait, then ask for one customer, and wait longer; return False once the job is not ours.
 
-        Nobody asks before the API wants to be asked again, nor while another job is at work
-        there: that one shows how the API is.
+        It does not ask before the API wants to be asked again, nor while another job runs there:
+        that one shows how the API is.
         """
         waits_s = iter(wait for wait in self.timing.probe_waits_s if wait >= wait_s)
         pause_s = next(waits_s, None)

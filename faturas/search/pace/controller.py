@@ -40,17 +40,17 @@ from faturas.timing import USUAL
 
 START_PER_S = 8.0
 """Requests a second at first: a sixth of what 16 threads get from an API that answers in 0.3 s."""
-BEAT_S, BEAT_ANSWERS = 1.0, 6.0
-"""The beat, by which holding and growing are measured: one second, or the time of six answers where
+STEP_S, STEP_ANSWERS = 1.0, 6.0
+"""The step by which holding and growing are measured: one second, or the time of six answers where
 they come slower, so that a slow limit is not tried at every other request."""
 START_GROWTH = 2.0
-"""Share of the rate that it grows by in a beat: from 8 to 160 requests a second in two seconds."""
+"""Share of the rate that it grows by in a step: from 8 to 160 requests a second in two seconds."""
 SEARCH_LEVELS = ((1.0, 0.05), (4.0, 0.02), (16.0, 0.01), (60.0, 0.01))
-"""Beats to hold a ceiling, and the growth of the search after that, from unsure to sure."""
+"""Steps to hold a ceiling, and the growth of the search after that, from unsure to sure."""
 NEAR = 1.2
 """Factor within which two ceilings are the same one."""
 MOVED, MOVED_GROWTH, FORGOTTEN = 1.2, 0.2, 2.0
-"""Above 1.2 times the rate once refused, it grows by 0.2 a beat; above twice that rate no limit is
+"""Above 1.2 times the rate once refused, it grows by 0.2 a step; above twice that rate no limit is
 known any more."""
 HOLD = 0.97
 """Share of the ceiling that is held, by simulation: 0.95 costs 2 % of the throughput, 0.98 doubles
@@ -281,14 +281,14 @@ class Pace:
     def _grow(self, now_s: float) -> None:
         growth = self._growth(now_s)
         if growth and self._rate < MOST_ABOVE_REAL * self._real_at(now_s):
-            # ``rate`` answers a second, each adding this, are ``rate × growth`` a beat
-            self._rate = self._allowed + growth / self._beat_s()
+            # ``rate`` answers a second, each adding this, are ``rate × growth`` a step
+            self._rate = self._allowed + growth / self._step_s()
             self._grew_s = now_s
         if self._rate > FORGOTTEN * self._refused:
             self._ceiling = self._remembered = None
 
     def _growth(self, now_s: float) -> float:
-        """Return the share of the rate to add in a beat."""
+        """Return the share of the rate to add in a step."""
         if self._rate >= self._hand_set:
             return 0.0
         if self._ceiling is None:
@@ -301,11 +301,11 @@ class Pace:
             return MOVED_GROWTH
         return SEARCH_LEVELS[self._level][1]
 
-    def _beat_s(self) -> float:
-        return max(BEAT_S, BEAT_ANSWERS / self._allowed)
+    def _step_s(self) -> float:
+        return max(STEP_S, STEP_ANSWERS / self._allowed)
 
     def _hold_s(self) -> float:
-        return SEARCH_LEVELS[self._level][0] * self._beat_s()
+        return SEARCH_LEVELS[self._level][0] * self._step_s()
 
     @property
     def _allowed(self) -> float:

@@ -56,7 +56,7 @@ def _usable(value: object) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Allows one request; handed back with what became of it.
+    """Allows one request; it is given back with what became of that.
 
     ``rate_per_s`` is what was allowed then, ``real_per_s`` what was really sent; ``episode`` counts
     the falls of the rate so far; ``waited`` tells that the caller had to wait.

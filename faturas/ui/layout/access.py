@@ -120,7 +120,7 @@ def _guards_customers(found: Configuration) -> bool:
 
 def _close_to_the_network(found: Configuration) -> None:
     if found.problem:
-        # It may name a company's API: for whoever runs the server, not for whoever comes by.
+        # It may name a company's API: that is for the server's log, not for any visitor.
         _log.error("Configuração recusada: %s", found.problem)
         st.title(_CLOSED, anchor=False)
         paragraph(_UNREADABLE)

@@ -19,6 +19,7 @@ from faturas.ui.parts.paging import first_of_page, show_pages
 from faturas.ui.parts.verdicts import LABELS
 
 _PAGE_ROWS = 200
+"""Contacts on one page of the table: our choice."""
 _TABLE_HEIGHT = 430
 """Pixels: some eleven rows; the rest is scrolled."""
 _AMOUNT_PX = 120

@@ -17,9 +17,9 @@ _CHART_S = 180
 _FEW_POINTS = 5
 """Looks, one a second, from which on there is a chart, and a slow API is called slow."""
 _GAP_S = 5.0
-"""Seconds without a look, as nobody watched or the job stood still: the chart begins anew."""
+"""Seconds without a look, where no page was open or the job stood still: the chart begins anew."""
 _LINE = "#12806f"
-"""The theme's green, that both a light and a dark page bear."""
+"""The theme's green, which can be seen on a light and on a dark page."""
 _PT_BR = alt.Locale(
     number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["R$ ", ""])
 )

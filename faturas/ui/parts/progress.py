@@ -30,8 +30,9 @@ _EVERY_S = 1.0
 _AT_REST_EVERY_S = 10.0
 """Seconds for one at rest: it may go on by itself after an outage, or from another page."""
 _PROBLEMS_SHOWN = 5
+"""Failures that are shown, the latest: our choice."""
 _MISSED_BEATS = 3
-"""Heartbeats missed in a row until the page says so; at ten the owner counts as dead."""
+"""Heartbeats missed in succession until the page says so; at ten the owner counts as dead."""
 _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 

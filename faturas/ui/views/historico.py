@@ -27,6 +27,7 @@ from faturas.ui.parts.wrong_column import show_alarm
 _EVERY_S = 3.0
 """Seconds between two looks while any job lives."""
 _PAGE_JOBS = 10
+"""Jobs on one page: our choice, as each has its buttons and may be drawn again."""
 _PAGE_KEY = "pagina-historico"
 _SEARCH_KEY = "procurar"
 

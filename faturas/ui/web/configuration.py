@@ -117,7 +117,7 @@ def _secret_file(path: Path, stamp: _Stamp | None) -> SecretFile | None:  # noqa
         content = read_toml(path)
     except FileNotFoundError:
         if path == config_path() and is_config_named():
-            return SecretFile(path, None, names_login=True)  # nobody knows what it asked for
+            return SecretFile(path, None, names_login=True)  # it may have asked for one
         return None
     except ConfigError:
         return SecretFile(path, None, _mentions_login(path))

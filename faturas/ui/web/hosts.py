@@ -29,7 +29,8 @@ _CLOUD_FOLDER = Path("/mount/src")
 """Where the Community Cloud puts an app's repository."""
 _CLOUD_NAMES = "*.streamlit.app"
 _ALWAYS = ("localhost", "*.localhost", _CLOUD_NAMES)
-"""Browsers take the first two for this machine; below the third nobody chooses the address."""
+"""Names that need no setting: browsers take the first two for this machine, and only the Community
+Cloud chooses the address of those below the third."""
 _HEALTH = "/_stcore/health"
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{0,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -38,6 +39,7 @@ _taken_over: list[str] = []
 _POLICY_VIOLATION = 1008
 """The WebSocket close code (RFC 6455) for a connection that is refused."""
 _SHOWN_CHARS = 100
+"""Characters of a refused name that are shown: our choice."""
 _INSTEAD = (
     "Abra o painel pelo endereço de costume, como http://localhost:8501. Se o endereço acima for "
     "mesmo o do painel, quem cuida dele acrescenta o nome à configuração: [acesso] e, na linha de "

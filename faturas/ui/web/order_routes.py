@@ -23,6 +23,7 @@ _LONG_POLL_S = 10.0
 _LOOK_EVERY_S = 0.03
 """Seconds between two looks at the order meanwhile."""
 _CHUNK_BYTES = 256 * 1024
+"""Bytes of a file that are in memory at a time, for each download: our choice."""
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 

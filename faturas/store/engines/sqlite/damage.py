@@ -104,7 +104,7 @@ def _is_whole(raw: sqlite3.Connection, check: str) -> bool:
 def _alone_with(path: Path, judged: os.stat_result, wait_s: float) -> Iterator[bool]:
     """Keep others out while a damaged file is renamed; yield False when it is gone.
 
-    Whoever still had it open would delete the log of the fresh file by its name on leaving.
+    A process that still had it open would delete the log of the fresh file by its name at its end.
     Windows needs no lock: it renames no open file.
     """
     if sys.platform == "win32":

@@ -39,7 +39,7 @@ class SqliteDatabase:
         ``announce_migration`` is called before an upgrade for which a person has to wait. A file in
         which an older version still runs a job is left as it is.
 
-        Whoever opens it again in the same process closes the first one before.
+        A process that opens the same file again closes the first one before.
         """
         self.path = folder / FILE_NAME
         self.timing = timing

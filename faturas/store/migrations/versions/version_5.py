@@ -54,7 +54,7 @@ _IMPEDIMENTOS = f"""CASE WHEN id_fatura IS NULL THEN 0 ELSE
 END"""
 """As ``domain.decision.impediments_of`` finds them; their numbers never change.
 
-What damage has left without a value counts as lacking, and whoever was blocked stays so.
+A value that damage has removed counts as lacking, and a contact that was blocked stays so.
 """
 _PROCURA = """CASE WHEN id_fatura IS NULL THEN NULL ELSE
     dobrar(CAST(codigo AS BLOB)) || char(10) || dobrar(CAST(nome AS BLOB))

@@ -28,7 +28,9 @@ _KNOWN = "mesma-lista-de-outra-janela"
 """Where the session keeps the jobs over the same list of which a refused click has told."""
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
+"""Rows and columns of the list that the preview shows: our choice."""
 _LEFT_OUT_ROWS = 1_000
+"""Rows shown of those that will not be asked for; the page says when there are more. Our choice."""
 _LARGE_ROWS = 20_000
 """Rows from which on storing a list takes long enough for a toast to say so."""
 _REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}

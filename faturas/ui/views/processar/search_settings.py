@@ -18,7 +18,9 @@ _Value = TypeVar("_Value")
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 _TIMEOUTS_S = (5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds to choose from, beside the configured ones: our choice."""
 _MOST_PER_MINUTE = 100_000.0
+"""Requests a minute that may be typed, at most, as in ``BuscaSettings.max_por_minuto``."""
 _RULES = {
     RegraVencimento.DIA_UTIL: "Dia útil: no fim de semana ou feriado vale até o próximo dia útil",
     RegraVencimento.DIA_UTIL_ESTRITO: "Dia útil, e o último dia útil do ano conta como os outros",

@@ -1,7 +1,7 @@
 """Takes in the list of this session, and remembers what has been read of it.
 
 Reading is remembered in the session, not in a shared cache: a large list would be copied at every
-click, and nobody else may see it.
+click, and no other session may see it.
 """
 
 import contextlib
