@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from faturas.domain.findings import Cause, Finding
+
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
 """What makes a spreadsheet run a cell as a formula: the characters and their Unicode twins."""
 
@@ -140,14 +142,14 @@ def safe_link(texto: str) -> str | None:
     return f"https://{parts.netloc.lower()}{link[len('https://') + len(parts.netloc) :]}"
 
 
-def link_fault(texto: str) -> str:
-    """Why ``safe_link`` refuses a link, in Portuguese."""
+def link_fault(texto: str) -> Finding:
+    """Why ``safe_link`` refuses a link."""
     scheme, _, rest = texto.strip().partition("://")
     if scheme.lower() != "https":
-        return "não é https"
+        return Finding.of(Cause.LINK_SEM_HTTPS)
     if "@" in re.split(r"[/?#]", rest)[0]:
-        return "tem usuário ou senha antes do site"
-    return "tem um caractere que não pode haver num link, ou um site que não existe"
+        return Finding.of(Cause.LINK_COM_USUARIO)
+    return Finding.of(Cause.LINK_CARACTERE)
 
 
 def link_host(link: str) -> str:
