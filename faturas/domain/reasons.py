@@ -1,6 +1,7 @@
-"""Keeps why a notice was given (``Razao``) as data, from the check that saw it to whoever reads it.
+"""Keeps as data why a notice was given (``Razao``): what a check found, and not the sentence.
 
-A check gives the facts to one of the functions here; ``sentences`` makes the sentence.
+A check gives the facts to one of the functions here; ``sentences`` makes the sentence when somebody
+reads it.
 """
 
 from collections.abc import Iterable

@@ -163,7 +163,8 @@ class _Seen(str):
 
 def sentence(finding: Finding) -> str:
     """What a person reads of one finding."""
-    return SENTENCES[finding.code].format(*map(_Seen, finding.seen))
+    text = SENTENCES[finding.code]
+    return text.format(*map(_Seen, finding.seen)) if finding.seen else text
 
 
 def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
