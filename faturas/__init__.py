@@ -1,1 +1,1 @@
-"""Processador de Faturas Vencidas: from a list of customers to the contact file of a campaign."""
+"""Makes a campaign's contact file from a list of customers: Processador de Faturas Vencidas."""

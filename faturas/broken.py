@@ -4,7 +4,7 @@ from faturas.unexpected import code_of, place_of
 
 
 def library_missing(error: Exception) -> str:
-    """Which library has to be installed; ``""`` where something else is wrong."""
+    """Return which library has to be installed; ``""`` where something else is wrong."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return ""
     if error.name.partition(".")[0] == "faturas":
@@ -13,7 +13,7 @@ def library_missing(error: Exception) -> str:
 
 
 def broken_sentence(error: Exception) -> str:
-    """One sentence with the error's code and where it is; its own words may hold anything."""
+    """Return a sentence with the error's code and place; its own words may hold anything."""
     return (
         f"O programa não pôde ser carregado (código {code_of(error)}, em {place_of(error)}). "
         "Instale-o de novo ou envie esta mensagem a quem cuida dele."

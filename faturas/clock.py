@@ -1,4 +1,4 @@
-"""The one place that asks what day it is."""
+"""Tells what day and time it is (``today``, ``now``), for the whole program."""
 
 from datetime import date, datetime
 
@@ -6,10 +6,10 @@ from faturas.zone import BRASIL
 
 
 def today() -> date:
-    """Today in America/Sao_Paulo, wherever the server stands."""
+    """Return today in America/Sao_Paulo, wherever the server stands."""
     return now().date()
 
 
 def now() -> datetime:
-    """This moment, aware, in America/Sao_Paulo."""
+    """Return this moment, aware, in America/Sao_Paulo."""
     return datetime.now(BRASIL)

@@ -8,7 +8,7 @@ INSTALLED = "faturas"
 
 
 def command_name(started_as: str) -> str:
-    """What stands before a command's name; ``started_as`` is ``sys.argv[0]``."""
+    """Return what stands before a command's name; ``started_as`` is ``sys.argv[0]``."""
     return INSTALLED if Path(started_as).stem == INSTALLED else "python main.py"
 
 

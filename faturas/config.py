@@ -1,4 +1,4 @@
-"""Settings: one TOML file, typed; what is wrong is named by its key, never by its value."""
+"""Reads the settings, one TOML file (``load_settings``); names what is wrong by its key alone."""
 
 import os
 import re
@@ -25,15 +25,15 @@ PROJECT_DIR = Path.cwd() if _INSTALLED else _ROOT
 The installed command ``faturas`` has no such folder: for it, the one in which it was started.
 """
 _DATA = "faturas_dados" if _INSTALLED else "dados"
-"""The data folder's name. The folder is closed to others, and swept at each start, so the installed
-command does not take a ``dados/`` that the user may have."""
+"""The data folder's name. Other users cannot read the folder, and each start removes temporary
+files from it, so the installed command does not take a ``dados/`` that the user may have."""
 DEMONSTRACAO = "demonstracao"
 """The API that always exists: the made-up company of ``faturas.sandbox``."""
 LOGIN = "auth"
 """The table of Streamlit's login; Streamlit knows it in small letters alone."""
 _OF_STREAMLIT = (LOGIN, "connections")
 _OF_LOGIN = (LOGIN, "cookie_secret", "redirect_uri")
-"""Keys that only a login has, so that whoever writes one of them wants a login."""
+"""Keys that only a login has: a file with one of them asks for a login."""
 _FREE_NAMES = ("apis", "connections")
 """Tables whose keys the owner chooses: one called ``auth`` there is no login."""
 LOGIN_TABLE = "A tabela do login deve se chamar [auth], em letras minúsculas."
@@ -44,11 +44,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class AcessoSettings(BaseModel):
-    """How the dashboard is reached from outside: the ``[acesso]`` table of the configuration.
+    """Holds how the dashboard is reached from outside, ``[acesso]`` in the configuration.
 
-    ``aberto`` is the owner's word that something else guards the door. ``enderecos`` are the host
-    names under which the dashboard may be opened, in lower case; ``*.name`` stands for all names
-    below one.
+    ``aberto``: by the owner's word, something else decides who may come in. ``enderecos`` are the
+    host names under which the dashboard may be opened, in lower case; ``*.name`` stands for all
+    names below one.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
@@ -63,7 +63,7 @@ class AcessoSettings(BaseModel):
 
 
 def _host_name(text: str) -> str:
-    """A host name as browsers send it; raises ``ValueError`` for anything more or less."""
+    """Check a host name as browsers send it; raise ``ValueError`` for any other text."""
     name = text.strip().lower().removesuffix(".")
     try:
         name = name.encode("idna").decode("ascii")
@@ -78,7 +78,7 @@ def _host_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``apis`` maps each ``[apis.NAME]`` to its settings, in the file's order."""
+    """Holds all settings; ``apis`` maps each ``[apis.NAME]`` to its own, in the file's order."""
 
     apis: Mapping[str, ApiSettings] = field(default_factory=dict)
     busca: BuscaSettings = field(default_factory=BuscaSettings)
@@ -86,12 +86,12 @@ class Settings:
 
 
 def data_dir() -> Path:
-    """The folder of the ledger: ``FATURAS_DADOS``, or the one in ``PROJECT_DIR``."""
+    """Return the folder of the ledger: ``FATURAS_DADOS``, or the one in ``PROJECT_DIR``."""
     return Path(os.environ.get("FATURAS_DADOS") or PROJECT_DIR / _DATA)
 
 
 def config_path() -> Path:
-    """The configuration file: ``FATURAS_CONFIG``, or Streamlit's own ``secrets.toml``."""
+    """Return the configuration file: ``FATURAS_CONFIG``, or Streamlit's ``secrets.toml``."""
     return Path(os.environ.get("FATURAS_CONFIG") or PROJECT_DIR / ".streamlit" / "secrets.toml")
 
 
@@ -116,7 +116,7 @@ def load_settings() -> Settings:
 
 
 def read_toml(path: Path) -> Mapping[str, Any]:
-    """The content of one configuration file.
+    """Return the content of one configuration file.
 
     Raises ``ConfigError`` for a file that cannot be used, ``FileNotFoundError`` where there is
     none.
@@ -134,7 +134,7 @@ def read_toml(path: Path) -> Mapping[str, Any]:
 
 
 def _place(error: tomllib.TOMLDecodeError) -> str:
-    """Line of a TOML error; its own text could quote a secret."""
+    """Return the line of a TOML error; its own text could quote a secret."""
     line = getattr(error, "lineno", None)
     if line is None:
         _, _, tail = str(error).partition("(at line ")
@@ -236,14 +236,14 @@ _EXPECTATIONS = {
 
 
 def _expected(item: Mapping[str, Any]) -> str:
-    """What pydantic found, in Portuguese; its own messages are English."""
+    """Return what pydantic found, in Portuguese; its own messages are English."""
     text = _EXPECTATIONS.get(item["type"], "o valor não serve para esta chave")
     context = {name: _limit(value) for name, value in item.get("ctx", {}).items()}
     return text.format(**context).replace(" or ", " ou ")
 
 
 def _limit(value: object) -> object:
-    """A number as Brazilians read it."""
+    """Return a number as Brazilians read it."""
     if isinstance(value, float) and not value.is_integer():
         return decimal(value)
     return number(int(value)) if isinstance(value, int | float) else value

@@ -1,22 +1,23 @@
-"""The exceptions that one package raises and another handles.
+"""Defines the exceptions that one package raises and another handles (``FaturasError``).
 
 Every message is Portuguese, for the person at the screen: what happened, where, what to do.
 None ever carries a secret, a phone, a name or a document number.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
 class FaturasError(Exception):
-    """Base of all that this program raises on purpose; ``str()`` of it can be shown as it is."""
+    """Is the base of all errors raised on purpose; ``str()`` of it can be shown as it is."""
 
 
 class ConfigError(FaturasError):
-    """The configuration cannot be used; the message names the key and what is expected."""
+    """Says that the configuration cannot be used: the key, and what is expected of it."""
 
 
 class InputError(FaturasError):
-    """What a person gave cannot be used: the customer list, a filter.
+    """Says that what a person gave cannot be used: the customer list, a filter.
 
     ``line`` is the 1-based line of the file and ``column`` the header of the column, where known.
     """
@@ -28,19 +29,19 @@ class InputError(FaturasError):
 
 
 class OutputError(FaturasError):
-    """A file could not be written, or what was written is not what was meant."""
+    """Says that a file could not be written, or is not what was meant."""
 
 
 class LedgerError(FaturasError):
-    """The ledger cannot do what was asked: unknown job, job owned by another process, bad file."""
+    """Says that the ledger cannot do what was asked: unknown job, another's job, bad file."""
 
 
 class UnknownJob(LedgerError):  # noqa: N818 - said of what was asked for, not of what went wrong
-    """There is no job of that id: it was deleted, or never was."""
+    """Says that there is no job of that id: it was deleted, or never was."""
 
 
 class DamagedJob(LedgerError):  # noqa: N818 - said of the job
-    """A job's record is not as the program has written it; ``job_id`` as far as it can be read."""
+    """Says that a job's record is damaged; ``job_id`` as far as it can be read."""
 
     def __init__(self, message: str, job_id: str) -> None:
         super().__init__(message)
@@ -48,7 +49,7 @@ class DamagedJob(LedgerError):  # noqa: N818 - said of the job
 
 
 class OtherCompany(ConfigError):  # noqa: N818 - said of the configuration
-    """The API of this name is another company's, or another account, than when the job began."""
+    """Says that the API of this name is another company's than when the job began."""
 
     def __init__(self, api: str) -> None:
         super().__init__(
@@ -60,11 +61,11 @@ class OtherCompany(ConfigError):  # noqa: N818 - said of the configuration
 
 
 class StopRequested(FaturasError):  # noqa: N818 - not an error: the person asked to stop
-    """Somebody asked the job to stop while this row was waiting; the row stays untried."""
+    """Ends a row that was waiting when the job was asked to stop; it stays untried."""
 
 
 class FaultKind(StrEnum):
-    """Why an API call may be tried again."""
+    """Names why an API call may be tried again."""
 
     LIMITE = "limite"
     """The server asked us to slow down (429, 503 with Retry-After)."""
@@ -79,15 +80,19 @@ class FaultKind(StrEnum):
 
 
 class ApiError(FaturasError):
-    """Something went wrong between us and the billing system."""
+    """Says that something went wrong between us and the billing system."""
+
+    def reword(self, reworded: Callable[[str], str]) -> None:
+        """Put other words in place of all that this error says, such as ones without secrets."""
+        self.args = (reworded(str(self)),)
 
 
 class RetryableApiError(ApiError):
-    """A passing fault; trying again may help.
+    """Says that a fault may pass; trying again may help.
 
     ``retry_after_s`` is the wait in seconds that the server asked for, if it did. ``slow`` says
-    that the API cannot keep up: a time-out, or 503. ``held`` says that everybody is held back for
-    as long as is needed, so that nobody has to wait on his own account.
+    that the API cannot keep up: a time-out, or 503. ``held`` says that the gate holds all requests
+    back for as long as is needed, so that this look-up need not wait by itself.
     """
 
     def __init__(
@@ -107,7 +112,7 @@ class RetryableApiError(ApiError):
 
 
 class FatalApiError(ApiError):
-    """This customer's look-up failed for good; the row becomes ``erro`` with this message.
+    """Ends this customer's look-up for good; the row becomes ``erro`` with this message.
 
     ``api_answered`` is False when the failure may just as well concern every customer (a 404 of
     the whole route, a redirect): several of those in a row pause the job, its rows stay untried,
@@ -119,13 +124,17 @@ class FatalApiError(ApiError):
         self.api_answered = api_answered
         self.of_all = of_all or message
 
+    def reword(self, reworded: Callable[[str], str]) -> None:
+        super().reword(reworded)
+        self.of_all = reworded(self.of_all)
+
 
 class UnknownCustomerError(FatalApiError):
-    """The API says in so many words that it has no customer of this code."""
+    """Says that the API has, in so many words, no customer of this code."""
 
 
 class ApiUnavailable(ApiError):  # noqa: N818 - a state of the API more than an error of ours
-    """The whole job cannot go on (refused credential, no connection): it pauses.
+    """Pauses the whole job, which cannot go on: refused credential, no connection.
 
     The rows that were not answered stay untried.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Durations in seconds; the defaults are the product's, and tests give shorter ones.
+    """Holds durations in seconds; the defaults are the product's, tests give shorter ones.
 
     Where it is not said why a number is what it is, it is our choice. What a person sets, such as
     the time limit of a request, stands in ``[busca]`` instead.
@@ -33,7 +33,7 @@ class Timing:
     """The longest wait for an answer: a look at Stop hangs on it."""
     hold_s: float = 1.0
     """The longest time a run keeps to itself what it has, however the answers come: the heartbeat
-    and what other processes ask of it hang on it, and whoever is killed loses no older answers."""
+    and what other processes ask of it hang on it, and a killed process loses no older answers."""
     commit_s: float = 0.05
     """Lotes that come faster than this are kept together, up to a round of all threads: a commit
     waits for the disk."""

@@ -21,6 +21,7 @@ LOG_NAME = "erros.log"
 MOST_BYTES = 256 * 1024
 """Bytes of the log beyond which a new one begins; the one before is kept as ``erros.log.1``."""
 _CODE_CHARS = 6
+"""Characters of a code, short enough to be read out: our choice."""
 _FRAMES = 60
 """Frames that the log keeps of each exception in a chain, the last ones; they show a recursion."""
 _FRAMES_OF_CODE = 4
@@ -28,14 +29,14 @@ _FRAMES_OF_CODE = 4
 
 
 def code_of(error: BaseException) -> str:
-    """Six letters and digits; the same for errors of one kind from one place in the program."""
+    """Return six letters and digits, the same for errors of one kind from one place."""
     trace = "\n".join(_trace(error, _FRAMES_OF_CODE, seen=set()))
     digest = hashlib.sha256(trace.encode(errors="replace")).digest()
     return base64.b32encode(digest).decode("ascii")[:_CODE_CHARS]
 
 
 def trace_of(error: BaseException) -> str:
-    """Kinds and places of an error and of those that led to it, the first one first.
+    """Return kinds and places of an error and of those that led to it, the first one first.
 
     The words of an exception are left out unless it is one of ours, which hold nothing personal.
     """
@@ -43,7 +44,7 @@ def trace_of(error: BaseException) -> str:
 
 
 def report_of(error: BaseException) -> str:
-    """Code and trace, as they stand in every log."""
+    """Return code and trace, as they stand in every log."""
     return f"[{code_of(error)}]\n{trace_of(error)}"
 
 
@@ -62,7 +63,7 @@ def _trace(error: BaseException, frames: int, seen: set[int]) -> Iterator[str]:
 
 
 def place_of(error: BaseException) -> str:
-    """File and line where an error is: of one in the spelling of a file, in that file."""
+    """Return file and line where an error is; of one in the spelling of a file, in that file."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}"
     *_, last = traceback.extract_tb(error.__traceback__)
@@ -81,7 +82,7 @@ def _kind(error: BaseException) -> str:
 
 
 def keep_words_out_of_logs() -> None:
-    """From now on, a logged exception shows in every log of this process as code and trace alone.
+    """Make every log of this process show a logged exception as code and trace alone.
 
     Streamlit, the server and others log what they catch with all its words.
     """
@@ -103,9 +104,10 @@ def _wordless(value: Any) -> Any:
 
 
 def _wordless_all(args: Any) -> Any:
-    """The arguments of a log call; whether they fit its message is found out where it is written.
+    """Return the arguments of a log call, with an exception's kind in place of its words.
 
-    Checked here, a call that does not fit would raise in the code that makes it.
+    Whether they fit the message is found out where it is written: checked here, a call that does
+    not fit would raise in the code that makes it.
     """
     if isinstance(args, Mapping):
         return {key: _wordless(value) for key, value in args.items()}

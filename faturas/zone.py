@@ -1,4 +1,4 @@
-"""The time zone of everything that a person reads."""
+"""Holds the time zone of everything that a person reads (``BRASIL``)."""
 
 from zoneinfo import ZoneInfo
 

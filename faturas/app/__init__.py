@@ -1,4 +1,4 @@
-"""The list of what the program can do: one function or small class each, the actor first.
+"""Lists what the program can do: one function or small class each, the actor first.
 
 Pages, the command line, schedules and workers call these modules, and nothing below them but
 values of ``faturas.domain``. What is asked of the program takes the actor who asks, then, where it
@@ -9,7 +9,7 @@ needs any, the context with what is open. What only computes with values (``esti
 ``actor``          who asks
 ``context``        what a process has open: settings, connections, ledger, running jobs
 ``configuration``  what a face reads of the configuration before it has a context
-``values``         the values that come from below and that faces hold in their hands
+``values``         the values from below that faces work with
 ``apis``           which APIs there are
 ``lists``          read a list, find its columns, check its rows, find jobs over the same list
 ``start``          make a job, run what is pending of it, estimate how long that takes
@@ -22,7 +22,7 @@ needs any, the context with what is open. What only computes with values (``esti
 ``export``         all files of a job, or of one customer, into a folder
 ``customer``       ask for one customer, without a job
 ``validate``       prove one boleto, PIX code or phone
-``andamento``      what somebody who watches a job makes of it
+``andamento``      how far a running job is, and the time left
 ``temporary``      the temporary files of this process
 =================  ==============================================================================
 """

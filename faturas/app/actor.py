@@ -1,11 +1,11 @@
-"""Who asks for something (``Actor``). Nothing is decided by it yet."""
+"""Says who asks for something (``Actor``); nothing is decided by it yet."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class ActorKind(StrEnum):
-    """What kind of actor it is."""
+    """Names the kinds of actors."""
 
     PERSON = "person"
     """Somebody in front of a page."""
@@ -15,7 +15,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks for something.
+    """Identifies who asks for something.
 
     ``id`` tells actors of one kind apart, such as the name of a schedule or the id of a browser's
     session. It is no personal data: neither a name nor an e-mail address.
@@ -26,4 +26,4 @@ class Actor:
 
 
 COMMAND_LINE = Actor(ActorKind.COMMAND_LINE)
-"""Whoever types a command, or the script that does."""
+"""The person who types a command, or the script that does."""

@@ -1,4 +1,4 @@
-"""Computes for whoever watches a job (``Andamento``) a share that never falls and the time left."""
+"""Computes how far a running job is (``Andamento``): a share that never falls, the time left."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ customers are known, and come faster than the last ones, which have to be asked 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """How much was done at a moment, in pages or in customers."""
+    """Holds how much was done at a moment, in pages or in customers."""
 
     done: int
     at: datetime
 
 
 class Andamento:
-    """One job as one watcher sees it; it may be looked at (``look``) at any moment.
+    """Measures how one job goes on, for one watcher; ``look`` may be called at any moment.
 
-    What a run needs for its pages says nothing about what it needs for its customers, so each has
-    a speed of its own. Where nothing was swept, a run's speed is known from its beginning.
+    The time that a run needs for its pages says nothing about its customers, so each has a speed of
+    its own. Where nothing was swept, a run's speed is measured from its beginning.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Andamento:
 
     @property
     def por_segundo(self) -> float | None:
-        """Pages or customers per second, once some have been watched to come."""
+        """The pages or customers per second, once two looks have shown some."""
         if len(self._seen) < 2:
             return None
         first, last = self._seen[0], self._seen[-1]
@@ -66,7 +66,7 @@ class Andamento:
 
     @property
     def restam_s(self) -> float | None:
-        """Seconds to the end of the reading, or else of the job, at the present speed."""
+        """The seconds to the end of the reading, or else of the job, at the present speed."""
         if self._job is None or not self.por_segundo:
             return None
         leitura = self._job.leitura
@@ -84,7 +84,7 @@ def _swept(job: Tarefa) -> bool:
 
 
 def _start(before: Tarefa | None, job: Tarefa) -> _Seen | None:
-    """What was done when the present phase began, as far as it is known."""
+    """Return what was done when the present phase began, as far as it is known."""
     if not _swept(job) and job.rodada_em is not None:
         return _Seen(job.total - job.rodada_pendentes, job.rodada_em)
     # The customers begin where the pages end.

@@ -7,12 +7,12 @@ from faturas.app.context import AppContext
 
 
 def names(actor: Actor, app: AppContext) -> Mapping[str, str]:
-    """The key of each API and what a person reads for it; Demonstração is the last."""
+    """Return the key of each API and what a person reads for it; Demonstração is the last."""
     return app.apis.names
 
 
 def resolve(actor: Actor, app: AppContext, name: str | None) -> str:
-    """The API meant by ``name``, which may be left out when only one is configured.
+    """Return the API meant by ``name``, which may be left out when only one is configured.
 
     Raises ``ConfigError``.
     """

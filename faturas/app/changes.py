@@ -1,4 +1,4 @@
-"""What may be asked of a job: pause, cancel, retry failures, repeat, refresh, delete."""
+"""Changes jobs as a person asks: ``pause``, ``cancel``, ``retry_failures``, ``repeat`` and more."""
 
 import time
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from faturas.domain.estado import Estado
 
 
 def pause(actor: Actor, app: AppContext, job_id: str) -> None:
-    """Ask whichever process runs a job to pause it; what was fetched stays."""
+    """Ask the process that runs a job to pause it; what was fetched stays."""
     if app.runner_in_use is None:
         app.job_changes.pause(job_id)
     else:
@@ -28,7 +28,7 @@ def cancel(actor: Actor, app: AppContext, job_id: str) -> None:
 
 
 def cancel_and_wait(actor: Actor, app: AppContext, job_id: str) -> Tarefa:
-    """Cancel a job; returns it once whoever runs it has stopped, or has died before."""
+    """Cancel a job; return it once its run has stopped, or has died before."""
     cancel(actor, app, job_id)
     while (job := app.ledger.tarefa(job_id)).estado.viva:
         time.sleep(app.timing.heartbeat_s / 4)

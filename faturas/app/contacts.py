@@ -22,7 +22,7 @@ _EVERYBODY = Filter(retidas=True)
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """How many contacts of a job have each verdict, and each aviso."""
+    """Counts the contacts of a job by verdict, and by aviso."""
 
     verdicts: Mapping[Verdict, int]
     avisos: Mapping[Aviso, int]
@@ -30,7 +30,7 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the contact file says of one contact, and whether the contact is in it at all."""
+    """Holds what the contact file says of one contact, and whether the contact is in it at all."""
 
     cells: Contact
     valor: Decimal
@@ -39,9 +39,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """The contacts of one job, and its rows without one; nothing is read before it is asked for.
+    """Reads the contacts of one job, and its rows without one, when it is asked for them.
 
-    A damaged row is no contact; among the other rows it shows as ``erro``.
+    A damaged row is no contact; among the rows of other outcomes it shows as ``erro``.
     """
 
     actor: Actor
@@ -49,15 +49,15 @@ class Contacts:
     job_id: str
 
     def page(self, filtro: Filter, *, offset: int, limit: int) -> list[Row]:
-        """Some of the contacts that pass, in the order of the list."""
+        """Return some of the contacts that pass, in the order of the list."""
         return self.app.rows(self.job_id).contacts_page(filtro, offset=offset, limit=limit)
 
     def summary(self, filtro: Filter) -> Summary:
-        """Number and total of the contacts that pass."""
+        """Return number and total of the contacts that pass."""
         return self.app.rows(self.job_id).summary(filtro)
 
     def noticed(self) -> Noticed:
-        """How many of all contacts have each verdict, and each aviso."""
+        """Count all contacts by verdict, and by aviso."""
         rows = self.app.rows(self.job_id)
         verdicts = {
             verdict: rows.summary(replace(_EVERYBODY, verdicts=(verdict,))).contatos
@@ -66,30 +66,30 @@ class Contacts:
         return Noticed(verdicts, rows.aviso_counts(_EVERYBODY))
 
     def oldest_answer(self, filtro: Filter) -> datetime | None:
-        """When the stalest of the contacts that pass was asked for."""
+        """Return the moment of the oldest answer among the contacts that pass."""
         return self.app.rows(self.job_id).oldest_answer(filtro)
 
     def names_compared(self) -> NamesCompared:
-        """How the list's names compare with the billing system's."""
+        """Return how the list's names compare with the billing system's."""
         return self.app.rows(self.job_id).names_compared()
 
     def damage(self) -> Damage:
-        """Read the whole job through: what of it is not as the program has written it."""
+        """Read the whole job through; return what of it is not as the program has written it."""
         return self.app.rows(self.job_id).check()
 
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int, limit: int
     ) -> Iterator[Row]:
-        """Some of the rows of these outcomes, in the order of the list."""
+        """Return some of the rows of these outcomes, in the order of the list."""
         return self.app.rows(self.job_id).with_outcome(situacoes, offset=offset, limit=limit)
 
     def last_problems(self, limit: int) -> list[Row]:
-        """The rows that failed most recently."""
+        """Return the rows that failed most recently."""
         return self.app.rows(self.job_id).last_problems(limit)
 
 
 def sent(actor: Actor, conferida: FaturaConferida, choices: Choices) -> Sent:
-    """What the contact file says of one customer with an overdue invoice."""
+    """Return what the contact file says of one customer with an overdue invoice."""
     return Sent(
         cells=contact.contact(conferida, choices),
         valor=contact.chosen_valor(conferida, choices),
@@ -98,5 +98,5 @@ def sent(actor: Actor, conferida: FaturaConferida, choices: Choices) -> Sent:
 
 
 def reason(actor: Actor, row: Row) -> str:
-    """Why a row is what it is, as the report says it."""
+    """Return why a row is what it is, as the report says it."""
     return report.reason(row)

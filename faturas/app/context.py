@@ -1,4 +1,4 @@
-"""What a process has open (``AppContext``): settings, connections, ledger and running jobs.
+"""Opens what a process needs (``AppContext``): settings, connections, ledger and running jobs.
 
 This is the only place where they are wired together.
 """
@@ -57,7 +57,7 @@ class AppContext:
         _ = self.runner
 
     def use(self, settings: Settings) -> None:
-        """Go by other settings from the next connection on."""
+        """Use other settings from the next connection on."""
         self._settings = settings
         self.apis.use(settings)
 
@@ -86,12 +86,12 @@ class AppContext:
 
     @property
     def set_aside(self) -> Path | None:
-        """Where the damaged ledger is kept for which this one came, if there was such a one."""
+        """The path of the damaged ledger that this one replaced, if there was one."""
         return self.ledger.database.set_aside
 
     @property
     def runner(self) -> JobRunner:
-        """What starts jobs in this process."""
+        """The runner that starts jobs in this process."""
         if self._runner is None:
             self._runner = Runner(
                 self.ledger,
@@ -103,16 +103,16 @@ class AppContext:
 
     @property
     def runner_in_use(self) -> JobRunner | None:
-        """The same where this process may have started a job; needs no settings."""
+        """The runner, if this process may have started a job; needs no settings."""
         return self._runner
 
     @property
     def job_changes(self) -> JobChanges:
-        """Decisions about jobs, whoever runs them; most of them need no settings."""
+        """The changes of jobs, whoever runs them; most of them need no settings."""
         return JobChanges(self.ledger.database, self._empresa)
 
     def rows(self, job_id: str) -> Rows:
-        """The rows of one job."""
+        """Return the rows of one job."""
         return Rows(self.ledger.database, job_id)
 
     def close(self, timeout_s: float) -> None:
@@ -126,5 +126,5 @@ class AppContext:
             self._ledger.database.close()
 
     def _empresa(self, api: str) -> str:
-        """What identifies the company behind an API; only this needs the settings."""
+        """Return what identifies the company behind an API; only this needs the settings."""
         return self.apis.empresa(api)

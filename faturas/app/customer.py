@@ -15,7 +15,7 @@ from faturas.search.tasks import LookUpTask
 
 
 def named(actor: Actor, codigo: str, telefone: str = "") -> Customer:
-    """The customer of this code; raises ``InputError`` for what is no code."""
+    """Return the customer of this code; raise ``InputError`` for what is no code."""
     customer = single(codigo, telefone)
     if customer.situacao is not SituacaoEntrada.PRONTO:
         raise InputError(f"O código {customer.codigo!r} não serve: {customer.motivo}.")

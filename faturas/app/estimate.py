@@ -12,10 +12,10 @@ _TELLING_ROWS = 50
 
 
 def estimated_s(customers: int, busca: BuscaSettings, earlier: Iterable[Tarefa]) -> float:
-    """Seconds for so many customers, at the speed of an earlier job with the same settings.
+    """Return the seconds for so many customers, as an earlier job with these settings took.
 
-    That is the newest of ``earlier`` that asked for enough of them; where there is none, at the
-    speed of a usual answer.
+    The newest of ``earlier`` counts that asked for enough of them; where there is none, the speed
+    is that of a usual answer.
     """
     for job in earlier:
         asked = job.rodada_pendentes - job.pendentes
@@ -29,7 +29,7 @@ def estimated_s(customers: int, busca: BuscaSettings, earlier: Iterable[Tarefa])
 
 
 def _pace(busca: BuscaSettings) -> tuple[object, ...]:
-    """The settings that decide how fast a job is."""
+    """Return the settings that decide how fast a job is."""
     return (
         busca.lote,
         busca.threads,

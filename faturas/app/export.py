@@ -36,24 +36,24 @@ RowSource = Callable[[], Iterator[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the files go and what was chosen for them."""
+    """Holds where the files go and what was chosen for them."""
 
     saida: Path
     choices: Choices
     xlsx: bool = False
 
     def parcial(self) -> "Target":
-        """The same beside it, its name saying that the list was not asked for to its end."""
+        """Return the target beside this one, named as a list that was not asked for to its end."""
         return replace(self, saida=self.saida.with_stem(f"{self.saida.stem}_parcial"))
 
     @property
     def relatorio(self) -> Path:
-        """The report, as CSV."""
+        """The path of the report, as CSV."""
         return self.saida.with_name(f"{self.saida.stem}.relatorio.csv")
 
     @property
     def planilha(self) -> Path:
-        """The contacts, as a workbook."""
+        """The path of the contacts, as a workbook."""
         return self.saida.with_name(f"{self.saida.stem}.xlsx")
 
     @property
@@ -68,7 +68,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written of a job, and where.
+    """Tells what was written of a job, and where.
 
     ``unproved`` of the contacts could not be asked for again, and went out as they were before.
     ``oldest_answer``: when the stalest of them was asked for.
@@ -82,9 +82,9 @@ class Exported:
 
 
 class Export:
-    """The files of one job; those of a partial list are beside the place asked for.
+    """Writes the files of one job; those of a partial list beside the place asked for.
 
-    What speaks against sending them (``names``, ``damage``) is known before they are written.
+    Reasons not to send them (``names``, ``damage``) are known before they are written.
     """
 
     def __init__(self, actor: Actor, app: AppContext, job: Tarefa, target: Target) -> None:
@@ -99,7 +99,7 @@ class Export:
 
     @cached_property
     def damage(self) -> Damage:
-        """What of the job is not as the program has written it, and goes to no contact file."""
+        """The damage of the job: what of it is not as written, and goes to no contact file."""
         return self._rows.check()
 
     def write(self) -> Exported:

@@ -1,4 +1,4 @@
-"""Builds the contact file or the report of a job, for a download: writes it and checks it."""
+"""Builds the contact file or the report of a job, for a download (``ContactFile``)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ Passing = Callable[[Iterator[Row]], Iterator[Row]]
 
 
 class Kind(StrEnum):
-    """How a file is written; the value is the ending of its name."""
+    """Names the kinds of files; the value is the ending of the file's name."""
 
     CSV = "csv"
     XLSX = "xlsx"
 
     @property
     def media_type(self) -> str:
-        """What the file is called on its way to a browser."""
+        """The media type by which a browser gets the file."""
         return _MEDIA_TYPES[self]
 
 
@@ -45,7 +45,7 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A built file: its name, its media type, and in a few words what stands in it."""
+    """Tells of a built file: its name, its media type, and in a few words what stands in it."""
 
     name: str
     media_type: str
@@ -53,19 +53,19 @@ class Built:
 
 
 def file_stem(actor: Actor, api: str, moment: datetime) -> str:
-    """What a contact file is called unless somebody says otherwise; its ending comes behind."""
+    """Return the usual name of a contact file, without its ending."""
     return delivery.file_stem(moment, demonstracao=api == DEMONSTRACAO)
 
 
 def version_of(actor: Actor, app: AppContext, job_id: str) -> object:
-    """What changes whenever the job's rows do; raises ``FaturasError`` for a job that is gone."""
+    """Return what changes whenever the job's rows do; raise ``FaturasError`` once it is gone."""
     job = app.ledger.tarefa(job_id)
     return job.contagens, job.batimento
 
 
 @dataclass(frozen=True, slots=True)
 class ContactFile:
-    """The contacts of a job that pass a filter, as they are when the file is built."""
+    """Builds the contacts of a job that pass a filter, as they are at that moment."""
 
     actor: Actor
     app: AppContext
@@ -76,7 +76,7 @@ class ContactFile:
     asked_at: datetime
 
     def build(self, file: BinaryIO, passing: Passing = iter) -> Built:
-        """Write and check it; raises ``FaturasError`` when it is not what was shown."""
+        """Write and check it; raise ``FaturasError`` when it is not what was shown."""
         job = self.app.ledger.tarefa(self.job_id)
         self._refuse_held_back()
         number = write_contact_file(
@@ -93,7 +93,7 @@ class ContactFile:
         return Built(name, self.kind.media_type, contents)
 
     def check(self) -> Written:
-        """What the CSV would hold, read back from a temporary file; raises ``OutputError``."""
+        """Return what the CSV would hold, read back from a scratch file; raise ``OutputError``."""
         with scratch.passing_file() as file:
             return write_contacts(file, self._rows(), self.filtro.choices, self.form)
 
@@ -111,7 +111,7 @@ class ContactFile:
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """Rows of a job with their reasons: all of them, or those of some outcomes.
+    """Builds the rows of a job with their reasons: all of them, or those of some outcomes.
 
     ``name`` ends the file's stem.
     """
@@ -125,7 +125,7 @@ class ReportFile:
     asked_at: datetime
 
     def build(self, file: BinaryIO, passing: Passing = iter) -> Built:
-        """Write it; raises ``FaturasError``."""
+        """Write it; raise ``FaturasError``."""
         job = self.app.ledger.tarefa(self.job_id)
         rows = self.app.rows(self.job_id)
         wanted = rows.all() if self.situacoes is None else rows.with_outcome(self.situacoes)
@@ -139,7 +139,7 @@ class ReportFile:
 def write_contact_file(
     kind: Kind, file: BinaryIO, rows: Iterator[Row], choices: Choices, form: CsvForm
 ) -> int:
-    """Write contacts as CSV, which is read back, or as a workbook; returns how many."""
+    """Write contacts as CSV, which is read back, or as a workbook; return how many."""
     match kind:
         case Kind.CSV:
             return write_contacts(file, rows, choices, form).contatos
@@ -158,7 +158,7 @@ def write_report_file(kind: Kind, file: BinaryIO, rows: Iterator[Row]) -> None:
 
 
 def _with_damage(app: AppContext, job: Tarefa, contents: str) -> str:
-    """What is in a file, and what damage to the ledger has kept out of it."""
+    """Return what is in a file, and what damage to the ledger has kept out of it."""
     damage = app.rows(job.id).check()
     return f"{contents}. {damage.sentences}" if damage else contents
 
@@ -176,5 +176,5 @@ class _Counted:
 
 
 def _stem(actor: Actor, job: Tarefa, asked_at: datetime) -> str:
-    """The name of a job's files without ending; a partial list's say that they are."""
+    """Return the name of a job's files without ending; a partial list's say that they are."""
     return f"{file_stem(actor, job.api, asked_at)}{'_parcial' if job.parcial else ''}"

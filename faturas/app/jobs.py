@@ -1,4 +1,4 @@
-"""One job, all jobs, those that cannot be read, and how a job stands at this moment."""
+"""Reads how jobs stand: one (``one``), all (``every``), and those that cannot be read."""
 
 from datetime import datetime
 
@@ -10,22 +10,22 @@ from faturas.errors import DamagedJob
 
 
 def one(actor: Actor, app: AppContext, job_id: str) -> Tarefa:
-    """A job as the ledger has it; raises ``UnknownJob`` and ``DamagedJob``."""
+    """Return a job as the ledger has it; raise ``UnknownJob`` and ``DamagedJob``."""
     return app.ledger.tarefa(job_id)
 
 
 def every(actor: Actor, app: AppContext) -> list[Tarefa]:
-    """All jobs that can be read, the newest first."""
+    """Return all jobs that can be read, the newest first."""
     return app.ledger.tarefas()
 
 
 def damaged(actor: Actor, app: AppContext) -> list[DamagedJob]:
-    """What to say of each job that cannot be read, the newest first."""
+    """Return what to say of each job that cannot be read, the newest first."""
     return app.ledger.damaged()
 
 
 def place_in_queue(actor: Actor, app: AppContext, job_id: str) -> int:
-    """How many live jobs of the same API go before this one."""
+    """Return the number of live jobs of the same API that go before this one."""
     return app.ledger.place_in_queue(job_id)
 
 
@@ -41,38 +41,38 @@ def holds_customers(actor: Actor, app: AppContext) -> bool:
 
 def is_refreshing(actor: Actor, app: AppContext, job: Tarefa) -> bool:
     """Whether the rows that are pending are contacts, to be asked for again before sending."""
-    if job.conferida_em is None or not job.pendentes:
+    if job.refreshed_at is None or not job.pendentes:
         return False
     row = next(app.ledger.pending(job.id), None)
     return row is not None and row.outcome.conferida is not None
 
 
 def live(actor: Actor, app: AppContext, job_id: str) -> Tarefa:
-    """A job as ``one`` has it, with the phase of its reading where this process runs it."""
+    """Return a job as ``one`` does, with the phase of its reading where this process runs it."""
     runner = app.runner_in_use
     return app.ledger.tarefa(job_id) if runner is None else runner.tarefa(job_id)
 
 
 def failure(actor: Actor, app: AppContext, job_id: str) -> str:
-    """Why this process had to leave a job without a word in the ledger; usually ``""``."""
+    """Return why this process had to leave a job without a word in the ledger, or ``""``."""
     runner = app.runner_in_use
     return "" if runner is None else runner.failure(job_id)
 
 
 def next_try(actor: Actor, app: AppContext, job_id: str) -> datetime | None:
-    """When this process tries a job again that an outage has paused, if it does."""
+    """Return when this process tries a job again that an outage has paused, if it does."""
     runner = app.runner_in_use
     return None if runner is None else runner.next_try(job_id)
 
 
 def pace(actor: Actor, app: AppContext, job_id: str) -> PaceSnapshot | None:
-    """The pace of a job that this process runs; None for a job that it does not run."""
+    """Return the pace of a job that this process runs; None for any other."""
     runner = app.runner_in_use
     return None if runner is None else runner.pace(job_id)
 
 
 def wait(actor: Actor, app: AppContext, job_id: str, timeout_s: float) -> bool:
-    """Wait for a run of this process; False when it goes on after ``timeout_s`` seconds.
+    """Wait for a run of this process; return False when it goes on after ``timeout_s`` seconds.
 
     A run that had to leave its job (see ``failure``) counts as ended.
     """

@@ -8,14 +8,14 @@ from faturas.domain.impediments import Verdict
 
 
 def in_sight(filtro: Filter) -> Filter:
-    """The filter for what is shown: bloqueadas are shown to whoever asks for them by name."""
+    """Return the filter for what is shown: bloqueadas only where their verdict is chosen."""
     if Verdict.BLOQUEADA not in filtro.verdicts:
         return filtro
     return replace(filtro, choices=replace(filtro.choices, bloqueadas=True))
 
 
 def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
-    """How many bloqueadas are shown that may not go out: a file would differ from what is shown."""
+    """Return how many bloqueadas are shown that may not go out, so that a file would differ."""
     shown = in_sight(filtro)
     if shown == filtro:
         return 0
@@ -23,6 +23,6 @@ def held_back(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
 
 
 def incomplete(filtro: Filter, count: Callable[[Filter], Summary]) -> int:
-    """How many of the contacts that pass have an empty cell."""
+    """Return how many of the contacts that pass have an empty cell."""
     complete = replace(filtro, choices=replace(filtro.choices, so_completas=True))
     return count(filtro).contatos - count(complete).contatos

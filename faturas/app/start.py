@@ -1,4 +1,4 @@
-"""Make a job, run what is pending of it, and estimate how long that takes."""
+"""Makes a job (``create``), runs what is pending of it, and estimates how long that takes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from faturas.store.ledger import NewTarefa
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a new job is to do: ask ``api`` for these customers, with ``referencia`` as today.
+    """Holds what a new job is to do: ask ``api`` for these customers, ``referencia`` as today.
 
     ``arquivo`` is the name of the list's file.
     """
@@ -60,5 +60,5 @@ def run_pending(actor: Actor, app: AppContext, job_id: str) -> bool:
 
 
 def estimate_s(actor: Actor, app: AppContext, customers: int, busca: BuscaSettings) -> float:
-    """About how many seconds a job over so many customers will take."""
+    """Return about how many seconds a job over so many customers will take."""
     return estimated_s(customers, busca, app.ledger.tarefas())

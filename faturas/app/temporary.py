@@ -1,4 +1,4 @@
-"""The temporary files of this process, in which customers' data may stand.
+"""Makes and removes the temporary files of this process, in which customers' data may stand.
 
 A process removes those of earlier ones with ``sweep`` when it begins, and its own with ``leave``
 when it ends.

@@ -1,4 +1,4 @@
-"""The values that come from the rooms below and that faces hold in their hands.
+"""Names the values from the packages below that pages and the command line work with.
 
 They are data, labels and sentences: nothing here reads or writes anything.
 """

@@ -1,4 +1,4 @@
-"""The command line (``run``): ``python main.py``."""
+"""Runs the command line (``run``): ``python main.py``."""
 
 from faturas.cli.app import run
 

@@ -72,7 +72,7 @@ def hand_out(app: AppContext, job: Tarefa, target: Target) -> Exit:
 
 
 def _warn(names: NamesCompared, damage: Damage) -> None:
-    """Says what speaks against sending the files."""
+    """Says why the files should not be sent, where they should not."""
     if names.column_is_doubtful:
         tell(
             f"ATENÇÃO: {WRONG_COLUMN}. {names.sentence} Não envie estes contatos: escolha outra "

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What the exit status says to a script; the README has the same table."""
+    """Names the exit statuses, for scripts; the README has the same table."""
 
     OK = 0
     SOME_FAILED = 1

@@ -41,7 +41,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 
 
 def tell_unexpected(error: BaseException) -> Exit:
-    """Say the code of an error that nobody foresaw, and in which file its trace is."""
+    """Says the code of an error that nobody foresaw, and in which file its trace is."""
     happened = f"Algo inesperado aconteceu (código {code_of(error)}). O que já foi consultado está "
     happened += "guardado. "
     try:

@@ -21,7 +21,7 @@ from faturas.domain.choices import Choices, QualValor
 
 
 class _Date(click.ParamType[date]):
-    """A date as AAAA-MM-DD, and in no other form that Python would also read."""
+    """Reads a date as AAAA-MM-DD, and in no other form that Python would also read."""
 
     name = "data"
 
@@ -36,7 +36,7 @@ class _Date(click.ParamType[date]):
 
 
 class _Saida(click.ParamType[Path]):
-    """The path of a file to write; refuses ``-`` and a folder, which a ``Path`` would not show."""
+    """Reads the path of a file to write; refuses ``-`` and a folder."""
 
     name = "arquivo"
 
@@ -54,7 +54,7 @@ class _Saida(click.ParamType[Path]):
 
 
 def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
-    """Several options as one decorator; the help lists them in this order."""
+    """Makes one decorator of several options; the help lists them in this order."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         for option in reversed(options):
@@ -65,7 +65,7 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def configured(command: Callable[..., Exit]) -> Callable[..., Exit]:
-    """Hands a command the context, after checking the configuration before anything else.
+    """Gives a command the context, after checking the configuration before anything else.
 
     Raises ``ConfigError`` for a wrong one.
     """
@@ -128,7 +128,7 @@ columns = _options(
 def target_of(
     saida: Path | None, options: dict[str, Any], api: str, lista: Path | None = None
 ) -> Target:
-    """Where the files go, by the options of ``output``.
+    """Returns where the files go, by the options of ``output``.
 
     Without ``saida``: ``faturas_vencidas_AAAAMMDD_HHMMSS.csv`` in the current folder. ``api`` is
     the name of the API whose data they hold, ``lista`` the customer list, which no file may
@@ -141,7 +141,7 @@ def target_of(
 
 
 def choices_of(options: dict[str, Any]) -> Choices:
-    """The choices for the contact file, by the options of ``output``."""
+    """Returns the choices for the contact file, by the options of ``output``."""
     return Choices(
         valor=QualValor(options["valor"]),
         telefone_fixo=options["aceitar_fixo"],
@@ -150,7 +150,7 @@ def choices_of(options: dict[str, Any]) -> Choices:
 
 
 def busca_of(configured: BuscaSettings, options: dict[str, Any]) -> BuscaSettings:
-    """The settings of a new job: the configured ones, with the strategy that the option says."""
+    """Returns the settings of a new job: the configured ones, with the strategy of the option."""
     if options["estrategia"] is None:
         return configured
     return configured.model_copy(update={"estrategia": Estrategia(options["estrategia"])})

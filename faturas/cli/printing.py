@@ -99,7 +99,7 @@ def print_summary(job: Tarefa, exported: Exported, names: NamesCompared) -> None
     for situacao, count in job.contagens.items():
         if count:
             click.echo(f"  {situacao.rotulo:<22}{number(count):>9}")
-    if refreshed := refresh.refresh_sentence(job.conferida_em, job.conferencia):
+    if refreshed := refresh.refresh_sentence(job.refreshed_at, job.refresh_counts):
         click.echo(refreshed)
     click.echo(
         f"Contatos:  {printable(str(target.saida))} "

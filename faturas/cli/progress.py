@@ -22,7 +22,7 @@ _BAR_STEPS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A job that is shown, by three functions.
+    """Holds a job that is shown, by three functions.
 
     ``read`` returns it as it is now, ``before`` how many jobs go before it in the queue. ``wait``
     waits for its end, at most so many seconds, and returns whether it has come.
@@ -34,7 +34,7 @@ class Watched:
 
 
 def watch(job: Watched, *, line_every_s: float = _LINE_EVERY_S) -> None:
-    """Show a job until it has ended: on a terminal as a bar, else a line every ``line_every_s``.
+    """Shows a job until it has ended: on a terminal as a bar, else a line every ``line_every_s``.
 
     How its customers are asked for, and why, is said once when it is decided, and if it changes.
     """
@@ -112,7 +112,7 @@ def _line(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
 
 
 def _left(job: Tarefa, seen: Andamento, before: Callable[[], int]) -> str:
-    """The end of a line: what is left, with a sweep's counts or the speed of asking one by one."""
+    """Returns the end of a line: what is left, a sweep's counts or the speed one by one."""
     if job.estado is Estado.NA_FILA:
         return queue_sentence(before())
     left = f"faltam {span(seen.restam_s)}" if seen.restam_s is not None else ""

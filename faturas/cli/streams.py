@@ -19,10 +19,10 @@ _STDIN, _STDOUT, _STDERR = range(3)
 
 
 class Unfailing:
-    """A text stream to which writing does not fail; ``lost``: something was not written.
+    """Wraps a text stream, so that writing does not fail; ``lost``: something was not written.
 
     With ``reader_matters`` it still raises ``BrokenPipeError`` when its reader leaves, so that the
-    program ends: nobody wants the rest.
+    program ends, as the rest would not be read.
     """
 
     def __init__(self, stream: TextIO, *, reader_matters: bool) -> None:
@@ -72,7 +72,7 @@ def make_streams_unfailing() -> None:
 
 
 def _stand_in(number: int, mode: str) -> TextIO:
-    """A stream in the place of a closed one, with its number; it reads nothing, writes nowhere."""
+    """Opens a stream in the place of a closed one, with its number, that does nothing."""
     opened = os.open(os.devnull, os.O_RDONLY)
     if opened != number:
         os.dup2(opened, number)

@@ -26,11 +26,13 @@ class _Formatter(click.HelpFormatter):
 
 
 class _Context(click.Context):
+    """Prints the help by way of ``_Formatter``."""
+
     formatter_class = _Formatter
 
 
 class Command(click.Command):
-    """A command whose help is Portuguese."""
+    """Defines a command whose help is Portuguese."""
 
     context_class = _Context
 
@@ -46,13 +48,13 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of commands whose help is Portuguese."""
+    """Defines a group of commands whose help is Portuguese."""
 
     command_class = Command
 
 
 def usage_problem(error: click.UsageError) -> str:
-    """Says what was typed wrong."""
+    """Returns what was typed wrong, in Portuguese."""
     match error:
         case click.NoSuchOption():
             similar = f" Seria {' ou '.join(error.possibilities)}?" if error.possibilities else ""

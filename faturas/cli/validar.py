@@ -98,7 +98,7 @@ def _check_each(kind: str, values: Iterable[str], referencia: date) -> bool:
 
 
 def _one_line(checked: dict[str, Any]) -> str:
-    """JSON on one line with its accents; unprintable characters are written by their numbers.
+    """Returns JSON on one line with its accents; unprintable characters as their numbers.
 
     A reader might take one for the end of the line, or a terminal for a command.
     """

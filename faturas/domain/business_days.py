@@ -1,4 +1,4 @@
-"""The calendar of bank business days: Monday to Friday without the national bank holidays."""
+"""Tells bank business days (``is_business_day``): Monday to Friday without bank holidays."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +15,7 @@ _DAYS_FROM_EASTER = (-48, -47, -2, 60)
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """National bank holidays of ``year`` (Resolução CMN 4.880/2020), weekends included."""
+    """Return the national bank holidays of ``year`` (CMN 4.880/2020), weekends included."""
     fixed = {date(year, month, day) for month, day in _FIXED_HOLIDAYS}
     if year >= _CONSCIENCIA_NEGRA_SINCE:
         fixed.add(date(year, *_CONSCIENCIA_NEGRA))
@@ -24,7 +24,7 @@ def bank_holidays(year: int) -> frozenset[date]:
 
 
 def _easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the algorithm of Meeus, Jones and Butcher."""
+    """Return Easter Sunday of the Gregorian calendar, by Meeus, Jones and Butcher."""
     golden = year % 19
     century, year_of_century = divmod(year, 100)
     lunar_correction = (century - (century + 8) // 25 + 1) // 3
@@ -38,13 +38,13 @@ def _easter(year: int) -> date:
 
 
 def is_business_day(day: date) -> bool:
-    """Monday to Friday and no bank holiday."""
+    """Whether a day is Monday to Friday and no bank holiday."""
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
 @cache
 def last_business_day(year: int) -> date:
-    """The last business day of a year, on which banks do not open to the public."""
+    """Return the last business day of a year, on which banks do not open to the public."""
     day = date(year, 12, 31)
     while not is_business_day(day):
         day -= _ONE_DAY

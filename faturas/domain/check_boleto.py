@@ -40,12 +40,12 @@ def chosen_boleto(fatura: Fatura, referencia: date) -> tuple[Boleto | None, list
         if bars.valido and bars.codigo_barras != read.codigo_barras:
             return None, [Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
         return read, _of_valid(read, fatura)
-    invalid = reasons.line_invalid(read.motivos)
+    invalid = reasons.line_invalid(read.faults)
     if not bars.valido:
         return None, [invalid, Razao(Aviso.SEM_LINHA)]
     if not _proves(bars, fatura):
         return None, [invalid, Razao(Aviso.BARRAS_DIFERENTES), Razao(Aviso.SEM_LINHA)]
-    return bars, [reasons.line_from_bars(read.motivos), *_of_valid(bars, fatura)]
+    return bars, [reasons.line_from_bars(read.faults), *_of_valid(bars, fatura)]
 
 
 def _proves(bars: Boleto, fatura: Fatura) -> bool:

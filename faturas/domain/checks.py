@@ -134,7 +134,7 @@ def _pix(fatura: Fatura) -> tuple[str, Pix | None, Razoes]:
         or _LONG_BLANK in pix.codigo
         or hides_trigger(pix.codigo)
     ):
-        return "", None, [reasons.pix_invalid(pix.motivos), Razao(Aviso.SEM_PIX)]
+        return "", None, [reasons.pix_invalid(pix.faults), Razao(Aviso.SEM_PIX)]
     return pix.codigo, pix, []
 
 
@@ -202,11 +202,11 @@ def _phones(lista: str, api: tuple[str, ...]) -> tuple[str, str, Razoes]:
     mobile, fixo = chosen.movel, chosen.fixo
     razoes = []
     if lista and not (mobile and mobile is checked[0]):
-        razoes.append(reasons.phone_refused(checked[0].motivo))
+        razoes.append(reasons.phone_refused(checked[0].findings))
     if mobile is None:
         razoes.append(Razao(Aviso.SEM_TELEFONE))
         if fixo is not None:
             razoes.append(Razao(Aviso.SO_TELEFONE_FIXO))
-    elif mobile.motivo:
-        razoes.append(reasons.phone_mended(mobile.motivo))
+    elif mobile.findings:
+        razoes.append(reasons.phone_mended(mobile.findings))
     return (mobile.digitos if mobile else "", fixo.digitos if fixo else "", razoes)

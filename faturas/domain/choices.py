@@ -1,4 +1,4 @@
-"""The choices of a clerk about the contact file (``Choices``): which impediments count."""
+"""Holds a clerk's choices about the contact file (``Choices``): which impediments count."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from faturas.domain.impediments import INCOMPLETO, SEM_IMPEDIMENTO, Impedimento
 
 
 class QualValor(StrEnum):
-    """Which amount the message names when the code charges another one than the invoice."""
+    """Names the amount for the message when the code charges another one than the invoice."""
 
     CODIGO = "codigo"
     """What the person will pay: fine and interest included."""
@@ -17,7 +17,7 @@ class QualValor(StrEnum):
 
 @dataclass(frozen=True)
 class Choices:
-    """The choices of a clerk; the defaults are the safe and usual ones.
+    """Holds the choices of a clerk; the defaults are the safe and usual ones.
 
     ``so_completas`` keeps back rows with an empty column; ``bloqueadas`` lets out rows without
     any way to pay; ``telefone_fixo`` lets a landline stand in where there is no mobile.

@@ -26,7 +26,7 @@ RULES: tuple[tuple[Impedimento, Callable[[FaturaConferida], bool]], ...] = (
 
 
 def impediments_of(conferida: FaturaConferida) -> Impedimento:
-    """Every impediment of a contact, whatever a clerk may choose about it."""
+    """Return every impediment of a contact, whatever a clerk may choose about it."""
     found = SEM_IMPEDIMENTO
     for impedimento, applies in RULES:
         if applies(conferida):
@@ -35,5 +35,5 @@ def impediments_of(conferida: FaturaConferida) -> Impedimento:
 
 
 def decide(conferida: FaturaConferida) -> FaturaConferida:
-    """The contact with its impediments, by all that is known of it now."""
+    """Return the contact with its impediments, by all that is known of it now."""
     return replace(conferida, impedimentos=impediments_of(conferida))

@@ -1,4 +1,4 @@
-"""Knows a CPF or CNPJ: as it is written in a text, and by its digits alone (``is_document``).
+"""Recognises CPF and CNPJ, as written in a text and by their digits alone (``is_document``).
 
 The rule is Receita Federal's: two check digits, modulo 11.
 """
@@ -28,7 +28,7 @@ _SAME_DIGIT = re.compile(r"([0-9])\1*")
 
 
 def without_written_documents(texto: str) -> str:
-    """The text with a ``;`` for every CPF and CNPJ that is written with its mask or its name.
+    """Return the text with a ``;`` for every CPF and CNPJ written with its mask or its name.
 
     With its mask it is taken out whatever its check digits, for no other number is written so.
     Bare digits behind the word CPF or CNPJ stay where their check digits are wrong.
@@ -55,7 +55,7 @@ def is_document(texto: str) -> bool:
 
 
 def _check_digit(body: str) -> str:
-    """The digit that follows: weights 2, 3, 4 … from the right; those of a CNPJ start anew at 9."""
+    """Return the next digit: weights 2, 3, 4 … from the right; for a CNPJ anew at 9."""
     highest = 9 if len(body) >= _CNPJ_DIGITS - 2 else _CPF_DIGITS
     weights = (2 + position % (highest - 1) for position in range(len(body)))
     rest = sum(int(digit) * weight for digit, weight in zip(reversed(body), weights, strict=False))

@@ -1,4 +1,4 @@
-"""When an invoice is overdue (``RegraVencimento``), and by how many days.
+"""Tells when an invoice is overdue (``is_overdue``), by which rule, and by how many days.
 
 A due date on a weekend or bank holiday may be paid without charge on the next business day (Lei
 7.089/1983; Código Civil, art. 132 § 1º). If that day is missed too, the delay counts from the
@@ -14,7 +14,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 class RegraVencimento(StrEnum):
-    """Which day counts as the last one to pay on time.
+    """Names the rule for the last day to pay on time.
 
     ``DIA_UTIL``: the first day at or after the due date on which banks open to the public. They do
     not on the last business day of the year, and FEBRABAN lets bills due then be paid without
@@ -28,7 +28,7 @@ class RegraVencimento(StrEnum):
 
 
 def effective_due_date(vencimento: date, regra: RegraVencimento = RegraVencimento.DIA_UTIL) -> date:
-    """The last day on which ``vencimento`` can be paid without charge, under ``regra``."""
+    """Return the last day on which ``vencimento`` can be paid without charge, under ``regra``."""
     if regra is RegraVencimento.CALENDARIO:
         return vencimento
     day = vencimento
@@ -50,5 +50,5 @@ def is_overdue(vencimento: date, hoje: date, regra: RegraVencimento) -> bool:
 def days_late(
     vencimento: date, hoje: date, regra: RegraVencimento = RegraVencimento.DIA_UTIL
 ) -> int:
-    """Days of delay at ``hoje``, counted from the original due date; 0 while not overdue."""
+    """Return the days of delay at ``hoje``, from the original due date; 0 while not overdue."""
     return (hoje - vencimento).days if is_overdue(vencimento, hoje, regra) else 0

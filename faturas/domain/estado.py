@@ -1,10 +1,10 @@
-"""Where a job stands (``Estado``), and what is asked of whoever runs it (``Pedido``)."""
+"""Names where a job stands (``Estado``), and what is asked of its process (``Pedido``)."""
 
 from enum import StrEnum
 
 
 class Estado(StrEnum):
-    """Where a job stands."""
+    """Names where a job stands."""
 
     NA_FILA = "na_fila"
     EXECUTANDO = "executando"
@@ -15,17 +15,17 @@ class Estado(StrEnum):
 
     @property
     def rotulo(self) -> str:
-        """What a person reads."""
+        """The word for a person."""
         return _ROTULOS[self]
 
     @property
     def viva(self) -> bool:
-        """Some process is working on it, or holds its place in the queue."""
+        """Whether some process works on the job, or holds its place in the queue."""
         return self in (Estado.NA_FILA, Estado.EXECUTANDO)
 
     @property
     def retomavel(self) -> bool:
-        """Whether somebody may go on with it."""
+        """Whether the job can be resumed."""
         return self in (Estado.PAUSADA, Estado.INTERROMPIDA)
 
 
@@ -40,7 +40,7 @@ _ROTULOS = {
 
 
 class Pedido(StrEnum):
-    """What somebody asks of the process that runs a job."""
+    """Names what somebody asks of the process that runs a job."""
 
     PAUSAR = "pausar"
     CANCELAR = "cancelar"

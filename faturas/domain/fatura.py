@@ -1,4 +1,4 @@
-"""The invoice (``Fatura``), as every billing system gives it, and which one to collect."""
+"""Holds an invoice (``Fatura``), as any billing system gives it; chooses the one to collect."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from faturas.domain.ptbr import plural
 
 @dataclass(frozen=True, slots=True)
 class Fatura:
-    """One invoice, already parsed and typed.
+    """Holds one invoice, already parsed and typed.
 
     ``id_fatura`` is the billing system's, as given: a number's digits, or any other text.
     ``valor`` is in reais. ``linha_digitavel``, ``codigo_barras``, ``pix`` and ``link`` are the
@@ -40,7 +40,7 @@ of HubSoft's route, which has no pages. A list of that length may have been cut.
 
 @dataclass(frozen=True, slots=True)
 class Outras:
-    """A customer's overdue invoices beside the one to collect: how many, and their sum in reais."""
+    """Counts a customer's overdue invoices beside the one to collect; ``soma`` is in reais."""
 
     numero: int
     soma: Decimal
@@ -52,7 +52,7 @@ class Outras:
 
     @property
     def texto(self) -> str:
-        """What a person reads: ``mais 2 faturas vencidas, R$ 300,00``; ``""`` for none."""
+        """The words for a person: ``mais 2 faturas vencidas, R$ 300,00``; ``""`` for none."""
         if not self.numero:
             return ""
         faturas = plural(self.numero, "fatura vencida", "faturas vencidas")
@@ -63,22 +63,22 @@ SEM_OUTRAS = Outras(0, Decimal(0))
 
 
 def oldest_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Fatura | None:
-    """The invoice to collect: unpaid, above zero, overdue at ``hoje``; earliest, then lowest id.
+    """Return the invoice to collect: unpaid, above zero, overdue; the earliest, then lowest id.
 
-    An invoice of zero or less (a courtesy, a credit note) is nobody's debt and is passed over.
+    An invoice of zero or less (a courtesy, a credit note) is no debt and is left out.
     """
     return next(iter(_overdue(faturas, hoje, regra)), None)
 
 
 def other_overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> Outras:
-    """What is overdue by the same rule beside ``oldest_overdue``, each invoice counted once."""
+    """Return what is overdue by the same rule beside ``oldest_overdue``, each counted once."""
     debts = {fatura.id_fatura: fatura for fatura in _overdue(faturas, hoje, regra)}
     others = list(debts.values())[1:]
     return Outras(len(others), sum((fatura.valor for fatura in others), Decimal(0)))
 
 
 def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> list[Fatura]:
-    """Every overdue debt, the one to collect first."""
+    """Return every overdue debt, the one to collect first."""
     return sorted(
         (
             fatura
@@ -90,14 +90,14 @@ def _overdue(faturas: Iterable[Fatura], hoje: date, regra: RegraVencimento) -> l
 
 
 def _by_number(id_fatura: str) -> tuple[bool, int, str]:
-    """The order of ids: numbers by their value, and before other texts."""
+    """Return the order of ids: numbers by their value, and before other texts."""
     if len(id_fatura) <= _MOST_DIGITS and id_fatura.removeprefix("-").isdecimal():
         return False, int(id_fatura), id_fatura
     return True, 0, id_fatura
 
 
 def why_none_overdue(faturas: Iterable[Fatura], hoje: date) -> str:
-    """Why a customer with no overdue invoice has none, in Portuguese, for the report."""
+    """Return why a customer has no overdue invoice, in Portuguese, for the report."""
     unpaid = [fatura for fatura in faturas if not fatura.paga]
     if not unpaid:
         return "nenhuma fatura em aberto"

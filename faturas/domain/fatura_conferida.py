@@ -1,4 +1,4 @@
-"""The checked invoice (``FaturaConferida``): what was proved of an overdue one."""
+"""Holds what was proved of an overdue invoice (``FaturaConferida``)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,7 @@ from faturas.domain.reasons import Razao
 
 @dataclass(frozen=True, slots=True)
 class FaturaConferida:
-    """An overdue invoice after its checks.
+    """Holds an overdue invoice after its checks.
 
     ``fatura`` is what the API said. ``linha_digitavel`` (masked), ``pix``, ``link`` and ``nome``
     are what may go out, ``""`` where nothing may. ``valor_codigo`` is what the codes charge when
@@ -42,7 +42,7 @@ class FaturaConferida:
 
 
 def explain(conferida: FaturaConferida) -> list[str]:
-    """Every aviso with what was seen, for the detail view and the report."""
+    """Return every aviso with what was seen, for the detail view and the report."""
     known = {razao.aviso: razao for razao in conferida.razoes}
     return [
         known.get(aviso, Razao(aviso)).texto
@@ -51,7 +51,7 @@ def explain(conferida: FaturaConferida) -> list[str]:
 
 
 def _said_already(avisos: Aviso) -> Aviso:
-    """The avisos of empty cells for which another aviso gives the reason."""
+    """Return the avisos of empty cells for which another aviso gives the reason."""
     said = NENHUM
     if Aviso.SEM_CODIGO in avisos:
         said |= Aviso.SEM_LINHA | Aviso.SEM_PIX | Aviso.SEM_LINK

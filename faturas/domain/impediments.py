@@ -1,4 +1,4 @@
-"""The impediments (``Impedimento``): why a contact may not go out, one flag each.
+"""Names why a contact may not go out (``Impedimento``), one flag each.
 
 ``decision`` finds them, the ledger keeps them with the row, and ``Choices.mask`` says which count:
 a contact goes out where ``impedimentos & mask == 0``, in SQL and in Python.
@@ -10,7 +10,7 @@ from faturas.domain.notices import Aviso
 
 
 class Impedimento(IntFlag):
-    """Why a contact may not go out; the values are stored and never change their meaning."""
+    """Names why a contact may not go out; the values are stored and never change meaning."""
 
     SEM_COBRANCA = 1
     """Neither linha digitável, PIX nor link may go out."""
@@ -37,7 +37,7 @@ INCOMPLETO = (
 
 
 class Verdict(StrEnum):
-    """The verdict on one contact."""
+    """Names the verdict on one contact."""
 
     OK = "ok"
     AVISO = "aviso"

@@ -1,4 +1,4 @@
-"""Amounts in reais: read from what billing systems send, written as Brazilians read them.
+"""Reads amounts in reais from what billing systems send, and writes them as Brazilians read them.
 
 Every amount is a ``Decimal`` of two decimals. Text must match a known pattern before it is read:
 lenient parsers turn ``1234.56`` into 123456.
@@ -27,7 +27,7 @@ _TYPED_THOUSAND = re.compile(r"(?:R\$\s*)?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 def parse_valor(valor: object) -> Decimal:
-    """An amount in reais, exact to the centavo.
+    """Return an amount in reais, exact to the centavo.
 
     Takes ``int``, ``float`` (by its shortest text), ``Decimal`` and text such as ``119.9``, ``10``
     or ``R$ 1.234,56``; the noise of binary floats, as in ``123.31999999999999``, is dropped. Raises
@@ -47,7 +47,7 @@ def parse_valor(valor: object) -> Decimal:
 
 
 def parse_digitado(texto: str) -> Decimal:
-    """An amount in reais as a person types it: as ``parse_valor``, but ``1.000`` is a thousand.
+    """Return an amount as a person types it: as ``parse_valor``, but ``1.000`` is a thousand.
 
     In Portuguese the dot groups thousands, and nobody types tenths of a centavo.
     """
@@ -76,7 +76,7 @@ def _decimal(texto: str) -> Decimal:
 
 
 def _exact(number: Decimal) -> Decimal:
-    """``number`` with two decimals, without noise and without a negative zero."""
+    """Return ``number`` with two decimals, without noise and without a negative zero."""
     try:
         centavos = number.quantize(_CENTAVO)
     except InvalidOperation:  # infinity, or more digits than the context holds

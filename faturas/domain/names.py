@@ -38,7 +38,7 @@ _TITLES = "dna dona dr dra prof profa sr sra srta"
 _CAPTIONS = "cliente cnpj cpf empresa"
 _PARTICLE_LETTERS = frozenset("adeoy")
 _GENERIC = frozenset(f"{_PARTICLES} {_COMPANY_ENDINGS} {_TITLES} {_CAPTIONS}".split())
-"""Words that many names share and that tell nobody from another."""
+"""Words that many names share, and by which no customer is known from another."""
 _LINES_OF_BUSINESS = (
     "academia alimentos assembleia associacao atacado auto bar bazar bebidas bijuterias "
     "calcados casa centro clinica colegio comercial comercio condominio confeccoes construcoes "
@@ -72,7 +72,7 @@ _SPELLINGS = (
 
 @dataclass(frozen=True, slots=True)
 class NamesCompared:
-    """How many names of a list could be compared, and how many of them are another customer's.
+    """Counts the names of a list that could be compared, and those of another customer.
 
     ``lista`` is how many rows with a name were answered, of customers that are there or not.
     """
@@ -98,7 +98,7 @@ class NamesCompared:
 
     @property
     def sentence(self) -> str:
-        """What was seen, as a sentence in Portuguese."""
+        """Return what was seen, as a sentence in Portuguese."""
         compared = plural(self.total, "nome da lista comparado", "nomes da lista comparados")
         others = plural(self.different, "é outro", "são outros")
         return (
@@ -131,7 +131,7 @@ def alike(lista: str, sistema: str) -> bool | None:
 
 
 def _is_cut(short: Sequence[str], full: Sequence[str]) -> bool:
-    """The one is the beginning of the other, cut anywhere: ``Padaria So`` beside Padaria Sousa."""
+    """Whether one is the beginning of the other, cut anywhere: ``Padaria So``, Padaria Sousa."""
     return len(short[0]) > 1 and " ".join(full).startswith(" ".join(short))
 
 
@@ -151,7 +151,7 @@ def _share_a_word(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    """The words that tell who it is, without accents and case; none where nobody is named."""
+    """Return the words that tell who it is, without accents and case; none for nobody's name."""
     marked = unicodedata.normalize("NFKD", _LOST_LETTER.sub("", name).casefold())
     plain = "".join(char for char in marked if not unicodedata.combining(char))
     found = [word for word in _WORD.findall(plain) if not word.isdigit()]
@@ -170,7 +170,7 @@ def _spelled(word: str) -> str:
 
 
 def _are_initials(short: Sequence[str], full: Sequence[str]) -> bool:
-    """The one is initials of the other, in order: ``J P S`` beside José Pereira Santos."""
+    """Whether one is initials of the other, in order: ``J P S`` beside José Pereira Santos."""
     if any(len(word) > 1 for word in short):
         return False
     begins = iter(word[0] for word in full)
@@ -185,7 +185,7 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _is_contraction(short: str, long: str) -> bool:
-    """The one is a contraction of the other, ``Fco`` or ``Mª``: both ends, and letters in order."""
+    """Whether one is a contraction of the other (``Fco``, ``Mª``): both ends, letters in order."""
     if not 2 <= len(short) <= 4 or len(long) <= len(short) + 1:
         return False
     letters = iter(long)
@@ -194,6 +194,6 @@ def _is_contraction(short: str, long: str) -> bool:
 
 
 def _is_slip(short: str, long: str) -> bool:
-    """One letter is wrong, missing or swapped, or two in long words; none in the shortest."""
+    """Whether one letter is wrong, missing or swapped, two in long words, none in the shortest."""
     slips = 2 if len(short) >= 7 else 1
     return len(long) >= 4 and OSA.distance(short, long, score_cutoff=slips) <= slips

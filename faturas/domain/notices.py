@@ -1,10 +1,10 @@
-"""The notices (``Aviso``): what was noticed of a customer or of an invoice, one flag each."""
+"""Names what was noticed of a customer or of an invoice (``Aviso``), one flag each."""
 
 from enum import IntFlag
 
 
 class Aviso(IntFlag):
-    """What was noticed; the values are stored in the ledger and never change their meaning."""
+    """Names what was noticed; the values are stored in the ledger and never change meaning."""
 
     SEM_CODIGO = 1
     LINHA_INVALIDA = 2
@@ -36,7 +36,7 @@ class Aviso(IntFlag):
 
     @property
     def rotulo(self) -> str:
-        """What a person reads of one flag."""
+        """The words of one flag for a person."""
         return _ROTULOS[self]
 
 

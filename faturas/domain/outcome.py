@@ -1,4 +1,4 @@
-"""The outcome of one input row: exactly one ``Situacao``, with its reason and what was found."""
+"""Holds the outcome of one input row (``Outcome``): its one ``Situacao``, and what was found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from faturas.domain.notices import NENHUM, Aviso
 
 
 class Situacao(StrEnum):
-    """The outcome of an input row; every row has exactly one."""
+    """Names the outcome of an input row; every row has exactly one."""
 
     VENCIDA = "vencida"
     SEM_VENCIDA = "sem_vencida"
@@ -21,7 +21,7 @@ class Situacao(StrEnum):
 
     @property
     def rotulo(self) -> str:
-        """What a person reads."""
+        """The words for a person."""
         return _ROTULOS[self]
 
 
@@ -38,7 +38,7 @@ _ROTULOS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a look-up.
+    """Holds the outcome of a look-up.
 
     ``conferida`` is there when, and only when, ``situacao`` is ``VENCIDA``.
 
@@ -59,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input row as the ledger keeps it.
+    """Holds one input row as the ledger keeps it.
 
     ``ordem`` counts rows from 0 in the order of the input; ``linha`` is the line in the file.
     ``consultada_em`` is when the outcome was asked for, aware.

@@ -1,4 +1,4 @@
-"""Numbers, plurals, spans and moments as Brazilians read them."""
+"""Writes numbers, plurals, spans and moments as Brazilians read them (``number``, ``plural``)."""
 
 import unicodedata
 from datetime import datetime
@@ -22,14 +22,14 @@ def plural(value: int, one: str, many: str) -> str:
 
 
 def queue_sentence(before: int) -> str:
-    """The place of a job in its queue, as a sentence: ``before`` jobs of its API go first."""
+    """Return a job's place in its queue, as a sentence: ``before`` jobs go first."""
     if not before:
         return "É a próxima da fila."
     return f"Na fila, com {plural(before, 'tarefa', 'tarefas')} do mesmo sistema na frente."
 
 
 def span(seconds: float) -> str:
-    """A length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``.
+    """Return a length of time, to the two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``.
 
     What takes any time at all takes ``1 s``.
     """
@@ -49,7 +49,7 @@ def moment(value: datetime) -> str:
 
 
 def percent(part: float, whole: float = 1) -> str:
-    """Whole percents, rounded down: 100 % only when nothing is left."""
+    """Return whole percents, rounded down: 100 % only when nothing is left."""
     return f"{int(part * 100 / whole + _NOISE) if whole else 100} %"
 
 
@@ -58,7 +58,7 @@ _NOISE = 1e-9
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: without accents, in small letters."""
+    """Return text as it is compared: without accents, in small letters."""
     if text.isascii():
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)

@@ -14,7 +14,7 @@ from faturas.domain.ptbr import moment, plural, span
 
 
 class Mudanca(StrEnum):
-    """What a refresh showed about a contact."""
+    """Names what a refresh showed about a contact."""
 
     IGUAL = "igual"
     ATUALIZADA = "atualizada"
@@ -24,7 +24,7 @@ class Mudanca(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What is kept of an answer: the row as it was, its outcome, and when that was asked for.
+    """Holds what is kept of an answer: the row as it was, its outcome, and when it was asked for.
 
     ``mudanca`` is there for a contact that has been refreshed.
     """
@@ -36,7 +36,7 @@ class Settled:
 
 
 def settle(row: Row, outcome: Outcome, now: datetime) -> Settled:
-    """What to keep of an answer that has come ``now``, beside what was known of the row.
+    """Return what to keep of an answer that has come ``now``, beside what was known of the row.
 
     A first answer stands as it is, and is as old as the sweep that read it, if one did. One about
     a known contact is merged with it; where that look-up failed, the answer is the earlier one.
@@ -50,10 +50,10 @@ def settle(row: Row, outcome: Outcome, now: datetime) -> Settled:
 
 
 def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
-    """The outcome to keep after a refresh, and what changed.
+    """Return the outcome to keep after a refresh, and what changed.
 
-    A failed look-up proves nothing: the contact stays as it was, with an aviso. Whoever has no
-    overdue invoice any more is no contact any more.
+    A failed look-up proves nothing: the contact stays as it was, with an aviso. A customer without
+    an overdue invoice is no contact any more.
     """
     if new.situacao is Situacao.ERRO:
         kept = decide(replace(old, avisos=old.avisos | Aviso.NAO_RECONFERIDA))
@@ -65,13 +65,13 @@ def merge(old: FaturaConferida, new: Outcome) -> tuple[Outcome, Mudanca]:
 
 
 def _of_the_invoice(conferida: FaturaConferida) -> FaturaConferida:
-    """The contact without what is noted after its look-up, and without mere information."""
+    """Return the contact without what is noted after its look-up, and without mere information."""
     avisos = conferida.avisos & ~(Aviso.NAO_RECONFERIDA | Aviso.TELEFONE_REPETIDO)
     return replace(conferida, avisos=avisos, razoes=(), outras=SEM_OUTRAS)
 
 
 def age_warning(asked_at: datetime, now: datetime, validade_h: float) -> str:
-    """Why to refresh before sending; ``""`` up to ``validade_h`` hours after the answer."""
+    """Return why to refresh before sending; ``""`` up to ``validade_h`` hours after the answer."""
     age_s = (now - asked_at).total_seconds()
     if age_s <= validade_h * 3600:
         return ""
@@ -79,7 +79,7 @@ def age_warning(asked_at: datetime, now: datetime, validade_h: float) -> str:
 
 
 def refresh_sentence(begun_at: datetime | None, counts: Mapping[Mudanca, int]) -> str:
-    """What the last refresh showed, as a sentence; ``""`` when there was none.
+    """Return what the last refresh showed, as a sentence; ``""`` when there was none.
 
     A refresh that was cancelled midway has counts, and no moment any more.
     """

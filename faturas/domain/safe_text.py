@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from faturas.domain.findings import Cause, Finding
+
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋⩵⩶﬩−")
 """What makes a spreadsheet run a cell as a formula: the characters and their Unicode twins."""
 
@@ -37,7 +39,7 @@ _NEVER_IN_LINKS = re.compile(r'[\s"<>\\`]')
 
 
 def drop_invisible(texto: str) -> str:
-    """The text without control, format and other invisible characters; blanks of any kind stay."""
+    """Return the text without control, format and other invisible characters; blanks stay."""
     if texto.isascii() and texto.isprintable():
         return texto
     return "".join(char for char in texto if char.isspace() or not _is_invisible(char))
@@ -74,7 +76,7 @@ def runs_as_formula(cells: Sequence[str]) -> bool:
 
 
 def clean_name(texto: str) -> str:
-    """A name fit for a cell and a message: one line, single blanks, no trigger, maybe ``""``.
+    """Return a name fit for a cell and a message: one line, single blanks, no trigger.
 
     Triggers go from the start of the text and from behind every separator; inside a name
     (``Ana-Maria``) they stay.
@@ -87,7 +89,7 @@ def clean_name(texto: str) -> str:
 
 
 def _defused(junction: re.Match[str]) -> str:
-    """A run of blanks, separators and triggers, without the triggers behind its first separator."""
+    """Return a run of blanks, separators, triggers, without triggers behind its first separator."""
     run = junction[0]
     first = next((index for index, char in enumerate(run) if char in _SEPARATORS), len(run))
     return run[: first + 1] + "".join(
@@ -96,7 +98,7 @@ def _defused(junction: re.Match[str]) -> str:
 
 
 def shortened(texto: str, most_chars: int) -> str:
-    """The text, or as many whole words of it as fit; a first word that does not fit is cut."""
+    """Return the text, or as many whole words of it as fit; a first word too long is cut."""
     if len(texto) <= most_chars:
         return texto
     kept, blank, _ = texto[: most_chars + 1].rpartition(" ")
@@ -104,14 +106,14 @@ def shortened(texto: str, most_chars: int) -> str:
 
 
 def shield(texto: str) -> str:
-    """A cell of a report as it was, an apostrophe before whatever a spreadsheet might run."""
+    """Return a report's cell, with an apostrophe before what a spreadsheet might run."""
     if hides_trigger(texto):
         return clean_name(texto)
     return f"'{texto}" if starts_with_trigger(texto) else texto
 
 
 def clean_variable(texto: str) -> str:
-    """A WhatsApp template variable: no line break, no tab, no run of more than 4 blanks.
+    """Return a WhatsApp template variable: no line break, no tab, no run of more than 4 blanks.
 
     Each of those becomes one blank; invisible characters and blanks at the ends are dropped.
     """
@@ -119,7 +121,7 @@ def clean_variable(texto: str) -> str:
 
 
 def safe_link(texto: str) -> str | None:
-    """The link, trimmed, if it may be sent; otherwise ``None``.
+    """Return the link, trimmed, if it may be sent; otherwise ``None``.
 
     Only ``https://`` with a host name, without user or password (which disguise the host), blanks,
     invisible characters, or anything that a spreadsheet could split into a formula. Scheme and
@@ -140,16 +142,16 @@ def safe_link(texto: str) -> str | None:
     return f"https://{parts.netloc.lower()}{link[len('https://') + len(parts.netloc) :]}"
 
 
-def link_fault(texto: str) -> str:
-    """Why ``safe_link`` refuses a link, in Portuguese."""
+def link_fault(texto: str) -> Finding:
+    """Why ``safe_link`` refuses a link."""
     scheme, _, rest = texto.strip().partition("://")
     if scheme.lower() != "https":
-        return "não é https"
+        return Finding.of(Cause.LINK_SEM_HTTPS)
     if "@" in re.split(r"[/?#]", rest)[0]:
-        return "tem usuário ou senha antes do site"
-    return "tem um caractere que não pode haver num link, ou um site que não existe"
+        return Finding.of(Cause.LINK_COM_USUARIO)
+    return Finding.of(Cause.LINK_CARACTERE)
 
 
 def link_host(link: str) -> str:
-    """The host name of a link that ``safe_link`` gave, in small letters, without port."""
+    """Return the host name of a link that ``safe_link`` gave, in small letters, without port."""
     return urlsplit(link).hostname or ""

@@ -1,4 +1,4 @@
-"""Shared phones: those of several customers of one job; each of them is marked (``notice_shared``).
+"""Marks shared phones, those of several customers of one job (``notice_shared``).
 
 The rule needs all contacts of a job, so it is carried out once they are known, and by the database:
 ``store.shared_phones`` says it in SQL.
@@ -15,14 +15,14 @@ SHARED_FROM = 2
 
 
 def phone_of(contact: FaturaConferida) -> str:
-    """The phone that a customer is known by: the mobile, else the landline, else ``""``."""
+    """Return the phone that a customer is known by: the mobile, else the landline, else ``""``."""
     return contact.telefone or contact.telefone_fixo
 
 
 def notice_shared(contacts: Sequence[FaturaConferida]) -> list[Aviso]:
-    """The avisos of all contacts of a job: ``TELEFONE_REPETIDO`` on whose phone is shared.
+    """Return all contacts' avisos: ``TELEFONE_REPETIDO`` where the phone is shared.
 
-    Nobody else has it, whatever was known when the job ended before.
+    All others lose it, whatever was known when the job ended before.
     """
     customers = Counter(map(phone_of, contacts))
     return [

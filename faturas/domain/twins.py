@@ -1,4 +1,4 @@
-"""Twins: the jobs over the same list at the same company, and which of them serves best."""
+"""Finds twins: the jobs over the same list at the same company, the best of them first."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -8,7 +8,7 @@ from faturas.domain.estado import Estado
 
 
 class Job(Protocol):
-    """What the rules read of a job."""
+    """Defines what the rules read of a job."""
 
     @property
     def id(self) -> str: ...
@@ -34,7 +34,7 @@ then by what can go on."""
 
 
 def twins_among(same_list: Iterable[_Job], empresa: str) -> list[_Job]:
-    """Of the jobs over one list, those that may be of ``empresa``, the one that serves best first.
+    """Return the jobs over one list that may be of ``empresa``, the one that serves best first.
 
     Jobs in the same state stay in the order in which they came.
     """

@@ -1,4 +1,4 @@
-"""The names of a spreadsheet's errors, and our own for cells whose value must not be used.
+"""Names a spreadsheet's errors, and our own for cells whose value must not be used.
 
 Such a name stands in the place of the cell's value, so that it is refused as a code with a reason.
 """

@@ -90,7 +90,7 @@ _REFUSED = tuple(
 
 
 def read_code(texto: str) -> tuple[str, str]:
-    """The code in a cell and ``""``; or ``""`` and why the cell holds none, in Portuguese.
+    """Returns the code in a cell and ``""``; or ``""`` and why the cell holds none, in Portuguese.
 
     The code is the text without outer blanks and without Excel's marks for text, otherwise as it
     was written: letters (A to Z), digits and ``- _ . /``, up to ``MAX_CODE_CHARS``, a letter or
@@ -134,7 +134,7 @@ def is_spoilt_code(texto: str) -> bool:
 
 
 def _without_text_marks(text: str) -> str:
-    """The text without the marks by which people tell a spreadsheet to leave it alone.
+    """Returns the text without the marks by which people tell a spreadsheet to leave it alone.
 
     They write ``'00123`` or ``="00123"``, and exports keep that.
     """

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Papel(StrEnum):
-    """The role of a column that the program uses."""
+    """Names the roles of columns that the program uses."""
 
     CODIGO = "código"
     TELEFONE = "telefone"
@@ -88,7 +88,7 @@ def same_title(one: str, other: str) -> bool:
 
 
 def roles(titulos: Sequence[str]) -> set[Papel]:
-    """The roles whose titles are among the cells of a row."""
+    """Returns the roles whose titles are among the cells of a row."""
     plain = [_plain(titulo) for titulo in titulos]
     return {papel for papel, known in _KNOWN.items() if any(map(known.fullmatch, plain))}
 
@@ -108,7 +108,7 @@ def is_other_key(titulo: str) -> bool:
 
 
 def candidates(titulos: Sequence[str], papel: Papel) -> tuple[int, ...]:
-    """The indices, in order, of the titles that fit ``papel``: none, the one found, or several.
+    """Returns the indices, in order, of the titles that fit ``papel``: none, one, or several.
 
     The documented title as it is written goes before the same title in another spelling, and that
     before all other known titles. The only column of a list is that of the code also where it has

@@ -42,7 +42,7 @@ _SHOWN_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of code, phone and name: indices into ``Table.colunas``, None for no column."""
+    """Holds the columns of code, phone and name: indices into ``Table.colunas``, or None."""
 
     codigo: int
     telefone: int | None = None
@@ -51,7 +51,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """The columns whose titles fit each role, as indices into ``Table.colunas``.
+    """Holds the columns whose titles fit each role, as indices into ``Table.colunas``.
 
     One is the column found; where there are none or several, a person must choose.
     """
@@ -62,7 +62,7 @@ class ColumnGuess:
 
 
 class SituacaoEntrada(StrEnum):
-    """Whether a row will be asked for: it is ready, cannot be, or repeats another one."""
+    """Names whether a row will be asked for: it is ready, cannot be, or repeats another."""
 
     PRONTO = "pronto"
     INVALIDO = "invalido"
@@ -71,7 +71,7 @@ class SituacaoEntrada(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One row of the list, usable or not.
+    """Holds one row of the list, usable or not.
 
     ``linha`` is its line in the file (row of the sheet) from 1 on. ``codigo`` of an ``INVALIDO`` is
     what the cell holds (its first 200 characters). ``motivo`` says in Portuguese why it is not
@@ -87,7 +87,7 @@ class Customer:
 
 
 def find_columns(table: Table) -> ColumnGuess:
-    """The columns of code, phone and name by the titles of ``table``, never by their contents."""
+    """Returns the columns of code, phone and name by their titles, never by their contents."""
     return ColumnGuess(
         *(candidates(table.titulos, papel) for papel in (Papel.CODIGO, Papel.TELEFONE, Papel.NOME))
     )
@@ -111,7 +111,7 @@ def resolve_columns(
     telefone: str | None = None,
     nome: str | None = None,
 ) -> Columns:
-    """The columns by the names given (accents and case do not matter), else by their titles.
+    """Returns the columns by the names given, in any accents and case, else by their titles.
 
     ``""`` as the name of the phone's or the name's column says that there is none.
     Raises ``InputError`` when a name fits no column or several, when the titles of several columns
@@ -132,7 +132,7 @@ def resolve_columns(
 
 
 def _resolve(table: Table, papel: Papel, nome: str | None, guess: tuple[int, ...]) -> int | None:
-    """The one column for ``papel``; ``None`` when there is none."""
+    """Returns the one column for ``papel``; ``None`` when there is none."""
     if nome == "" and papel is not Papel.CODIGO:
         return None
     if nome is not None:
@@ -185,9 +185,9 @@ def _names(table: Table, indices: Sequence[int]) -> str:
 
 
 def read_customers(table: Table, colunas: Columns) -> list[Customer]:
-    """All rows of the table as customers, in order, at least one.
+    """Returns all rows of the table as customers, in order, at least one.
 
-    ``INVALIDO`` are the rows whose code cannot be trusted, totals and footers, hidden rows of a
+    ``INVALIDO`` are the rows whose code may be wrong, totals and footers, hidden rows of a
     sheet (unless they are taken in), customers above the header, and CPFs and CNPJs where they are
     most of the column. ``DUPLICADO`` is every row but the first of one code, compared as text.
     Raises ``InputError`` when no code can be read because all are errors of the spreadsheet.
@@ -222,7 +222,7 @@ def read_customers(table: Table, colunas: Columns) -> list[Customer]:
 
 
 def _above_header(table: Table, colunas: Columns) -> Iterator[Customer]:
-    """The rows above the header that look like customers: at least half full, and with a code."""
+    """Yields rows above the header that look like customers: half full, with a code."""
     titled = sum(map(bool, table.titulos))
     for linha, cells in table.registros:
         if linha >= table.entendido.linha_cabecalho:
@@ -239,7 +239,7 @@ def _above_header(table: Table, colunas: Columns) -> Iterator[Customer]:
 
 
 def _line_breaks(cells: list[str]) -> int:
-    """How many lines of the file the row takes beyond its first."""
+    """Returns how many lines of the file the row takes beyond its first."""
     text = "".join(cells)
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
@@ -274,7 +274,7 @@ def _mark_repeated(customers: list[Customer]) -> None:
 
 
 def _value(cells: list[str], column: int | None) -> str:
-    """What the cell holds; ``""`` for an error of the spreadsheet, and where ``column`` is None."""
+    """Returns what the cell holds; ``""`` for an error, and where ``column`` is None."""
     text = "" if column is None else cells[column].strip()
     if text.startswith(("#", "E", "e")) and is_error(text):
         return ""
@@ -292,7 +292,7 @@ def _check_not_all_errors(customers: Sequence[Customer]) -> None:
 
 
 def _code(table: Table, cells: list[str], column: int) -> tuple[str, str]:
-    """The code and ``""``, or what the cell holds and why it is no code."""
+    """Returns the code and ``""``, or what the cell holds and why it is no code."""
     cell = cells[column]
     codigo, motivo = read_code(cell)
     if isinstance(cells, OpenQuote):
@@ -311,7 +311,7 @@ def _repeats_title(cell: str, titulo: str) -> bool:
 
 
 def single(codigo: str, telefone: str = "") -> Customer:
-    """One customer typed by hand; the code has to pass the rules for a row of a list."""
+    """Returns one customer typed by hand; the code has to pass the rules for a row of a list."""
     asked, motivo = read_code(codigo)
     situacao = SituacaoEntrada.INVALIDO if motivo else SituacaoEntrada.PRONTO
     return Customer(1, codigo if motivo else asked, telefone.strip(), "", situacao, motivo)

@@ -45,7 +45,7 @@ _SHOWN_LINES = 5
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text in memory, as bytes: ``data`` is in the encoding ``bytes_em``.
+    """Holds a text in memory, as bytes: ``data`` is in the encoding ``bytes_em``.
 
     ``codificacao`` is the encoding of the file: a key of ``ENCODINGS`` or, where a web page named
     it, another one that Python knows. A lost character is U+FFFD in ``data``. ``avisos`` are
@@ -101,7 +101,7 @@ def decode(data: bytes, encoding: str, *, is_said: bool) -> Decoded:
 
 
 def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, str, list[str]]:
-    """The text decoded line by line, the encoding of most lines, and avisos about the others."""
+    """Returns the text decoded line by line, the encoding of most, avisos about the others."""
     if encoding == UTF_8:
         counts = Counter(fits for _, fits in _strange_lines(data))
         if is_said or counts[True]:
@@ -126,18 +126,18 @@ def _decode_lines(data: bytes, encoding: str, *, is_said: bool) -> tuple[str, st
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines one by one: a list of all of them would take many times the file's memory."""
+    """Yields the lines one by one: a list of all would take many times the file's memory."""
     for line in io.BytesIO(data):
         yield from line.splitlines(keepends=True) if b"\r" in line else (line,)
 
 
 def _strange_lines(data: bytes) -> Iterator[tuple[int, bool]]:
-    """The lines that are not ASCII: their numbers from 1 on, and whether they are UTF-8."""
+    """Returns the lines that are not ASCII: their numbers from 1 on, and whether they are UTF-8."""
     return ((at, is_utf_8(line)) for at, line in enumerate(_lines(data), 1) if not line.isascii())
 
 
 def _as_utf_8(data: bytes) -> bytearray:
-    """The bytes with every line that is not in UTF-8 read as Windows-1252 and written in UTF-8."""
+    """Returns the bytes in UTF-8; lines in another encoding are read as Windows-1252."""
     mended = bytearray()
     for line in _lines(data):
         is_right = line.isascii() or is_utf_8(line)

@@ -10,7 +10,7 @@ from faturas.errors import InputError
 
 
 class Formato(StrEnum):
-    """The kinds of files that can hold a list."""
+    """Names the kinds of files that can hold a list."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -23,11 +23,11 @@ class Formato(StrEnum):
 MAX_UNPACKED_BYTES = 1 << 30
 """Bytes that all parts of a workbook may have together once unpacked; a larger one is refused.
 
-The parts of an honest 50 MB list stay under half of it.
+The parts of a real list of 50 MB stay under half of it.
 """
 
 _MAX_PARTS = 10_000
-"""Parts of a zip beyond which it is refused as damaged; an honest workbook has some dozens."""
+"""Parts of a zip beyond which it is refused as damaged; a real workbook has some dozens."""
 _CHUNK_BYTES = 1 << 20
 """Bytes that are unpacked at a time."""
 _NO_SIZE = 1 << 62
@@ -89,7 +89,7 @@ _ZIP_ERRORS = (
 
 
 def find_format(data: bytes) -> Formato:
-    """The format of ``data``: a kind of workbook, or ``CSV`` for everything that may be text.
+    """Returns the format of ``data``: a kind of workbook, or ``CSV`` for what may be text.
 
     A workbook that is a zip is unpacked once, without keeping anything, to count its bytes: they
     are no more than ``MAX_UNPACKED_BYTES``. Raises ``InputError`` for other kinds of files that
@@ -114,7 +114,7 @@ def _not_a_list(what: str) -> InputError:
 
 
 def _compound_format(data: bytes) -> Formato:
-    """``XLS``, where the streams of the compound file have the names that an xls gives them."""
+    """Returns ``XLS`` where the compound file's streams have the names that an xls gives."""
 
     def has_stream(name: str) -> bool:
         return name.encode("utf-16-le") in data
@@ -197,7 +197,7 @@ def _opendocument_format(archive: zipfile.ZipFile) -> Formato:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The first megabyte of the part called ``name``; ``b""`` when there is none."""
+    """Returns the first megabyte of the part called ``name``; ``b""`` when there is none."""
     if name not in archive.namelist():
         return b""
     with archive.open(name) as part:

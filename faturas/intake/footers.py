@@ -50,7 +50,7 @@ _LEAST_SUMMED, _LEAST_CODE_SUMMED = 3, 100
 """Codes, and the smallest of them, whose sum proves a total; that of fewer or smaller ones may be
 a code by chance (1, 2, 3)."""
 _LEAST_COUNTED = 2
-"""Codes whose count proves a total where nothing else does: nobody counts one customer."""
+"""Codes whose count proves a total where nothing else does: no list counts one customer."""
 
 _NEAR_ROWS = 5
 """Rows above a row, and rows below it, with whose codes its own is compared."""
@@ -66,7 +66,7 @@ _PAGE_NUMBER = re.compile(r"(\d{1,5})/(\d{1,5})")
 
 
 class _CodedRow(NamedTuple):
-    """A row of the list, as far as the rules need it.
+    """Holds a row of the list, as far as the rules need it.
 
     ``place`` is its index in the list, ``at`` the number of codes above it. ``codigo`` is ``""``
     where the row has none, ``filled`` says which of the columns looked at are. ``is_number``: its
@@ -180,7 +180,7 @@ class Footers:
         return row.codigo not in near and _is_like_those(row.codigo, near)
 
     def found(self) -> dict[int, str]:
-        """The rows that are no customers: their indices in the list, and why, in Portuguese."""
+        """Returns the rows that are no customers: their indices in the list, and why."""
         least = _USUAL_SHARE * (len(self._codes) - _TOTALS_IN_A_ROW)
         filled = [
             sum(rows for pattern, rows in self._patterns.items() if pattern[place])
@@ -202,7 +202,7 @@ class Footers:
         return reasons
 
     def _maybe_totals(self, maybe: list[_CodedRow], few: int, usual: list[int]) -> dict[int, str]:
-        """The rows with words that a name may hold, too, which have a second sign of a total."""
+        """Returns the rows whose words a name may hold, too, with a second sign of a total."""
         at_end = [row for row in maybe if row.suspicion.needs is not Proof.NUMBER]
         found = [row for row in at_end if row.behind_blank or row.place > self._last_customer]
         if len(found) > few or (not self._is_named and len(found) < len(at_end)):
@@ -221,7 +221,7 @@ class Footers:
     def _totals(
         self, usual: list[int], tail: Sequence[_CodedRow], no_codes: set[int]
     ) -> dict[int, str]:
-        """The last rows that lack what the others have, and have a sign of a total."""
+        """Returns the last rows that lack what the others have, and have a sign of a total."""
         last = next(
             (at for at, row in reversed(list(enumerate(tail))) if not self._lacks(row, usual)), None
         )
@@ -253,7 +253,7 @@ class Footers:
         return not _is_like_those(row.codigo, near)
 
     def _total_of_codes(self, tail: Sequence[_CodedRow], no_codes: set[int]) -> dict[int, str]:
-        """The last row of a list without names and phones, if its code is a count or sum."""
+        """Returns the last row of a list of codes alone, if its code is a count or sum."""
         ready = [at for at, row in enumerate(tail) if row.codigo]
         if len(ready) < 2 or self._is_somebody(tail[ready[-1]]):
             return {}
@@ -266,11 +266,11 @@ class Footers:
         return {}
 
     def _above(self, at: int, no_codes: set[int]) -> list[str]:
-        """The first ``at`` codes, without those of totals and footers (``no_codes``)."""
+        """Returns the first ``at`` codes, without those of totals and footers (``no_codes``)."""
         return [code for place, code in enumerate(self._codes[:at]) if place not in no_codes]
 
     def _cells(self, row: _CodedRow) -> Sequence[str]:
-        """The cells of a row of the tail."""
+        """Returns the cells of a row of the tail."""
         return self._tail_cells[row.place - self._index]
 
     def _lacks(self, row: _CodedRow, usual: Sequence[int]) -> bool:
@@ -295,7 +295,7 @@ class Footers:
 
 
 def _in_words(worded: list[_CodedRow], few: int, *, is_sure: bool) -> dict[int, str]:
-    """The rows that are totals or footers by words alone, unless such words are data of the list.
+    """Returns the rows that are totals or footers by words, unless these are data of the list.
 
     ``is_sure``: the list has names or phones, by which customers are known from totals.
     """

@@ -23,7 +23,7 @@ _CODE_LIKE = re.compile(r"\s*[^\W\d_]{1,4}[-_./]?\d{2,}\s*")
 
 
 def find_header(records: Records) -> Record:
-    """The line of the header with its cells; ``NO_HEADER`` where the first row is data.
+    """Returns the line of the header with its cells; ``NO_HEADER`` where the first row is data.
 
     The line with the most known titles is the header; one with the code's title goes before all
     others. Where no title is known, it is the first line as wide as most, unless that looks like
@@ -40,7 +40,7 @@ def find_header(records: Records) -> Record:
 
 
 def header_at(records: Records, linha: int) -> Record:
-    """The header at the line that a person has chosen, from 1 on; 0 says that there is none.
+    """Returns the header at the line that a person has chosen, from 1 on; 0: there is none.
 
     Raises ``InputError`` for a line that is blank or not there.
     """
@@ -73,7 +73,7 @@ def known_titles(cells: Sequence[str]) -> tuple[bool, int]:
 
 
 def _first_of_usual_width(head: list[Record]) -> Record:
-    """The first line of the most frequent width: words above the header are narrower."""
+    """Returns the first line of the most frequent width: words above the header are narrower."""
     widths = [filled(cells) for _, cells in head]
     return head[widths.index(Counter(widths).most_common(1)[0][0])]
 

@@ -55,7 +55,7 @@ _HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|mso-hide
 
 @dataclass(slots=True, eq=False)
 class HtmlTable:
-    """One table: its rows as CSV, the first of them also as cells, and which are hidden.
+    """Holds one table: its rows as CSV, the first also as cells, and which are hidden.
 
     A cell that spans columns stands in the first of them, one that spans rows in all of them.
     ``oculta``: the whole table is hidden. ``nivel`` is the number of tables around it. ``inicio``
@@ -112,7 +112,7 @@ class HtmlTable:
         self.linhas -= 1
 
     def _placed(self, cells: list[tuple[str, int, int]]) -> list[str]:
-        """The texts of a row in their columns, with those of cells above that span into it."""
+        """Returns the texts of a row in their columns, with cells above that span into it."""
         row: list[str] = []
         spans, self._spans = self._spans, {}
         waiting = iter(cells)
@@ -139,7 +139,7 @@ class HtmlTable:
 
 @dataclass(slots=True)
 class HtmlPage:
-    """The tables of a page in the order of their ends, and whether it asks for a password."""
+    """Holds the tables of a page in the order of their ends, and if it asks for a password."""
 
     tabelas: list[HtmlTable] = field(default_factory=list)
     pede_senha: bool = False
@@ -166,7 +166,7 @@ def read_page(text: str) -> HtmlPage:
 
 @dataclass(slots=True)
 class _OpenTable:
-    """A table that is being read, with its row and its cell where one is open."""
+    """Holds a table that is being read, with its row and its cell where one is open."""
 
     table: HtmlTable
     row: list[tuple[str, int, int]] | None = None
@@ -335,6 +335,6 @@ def _count(text: str | None) -> int:
 
 
 def _shown(text: str) -> str:
-    """The text as a browser shows it: several blanks are one, and each block is a line."""
+    """Returns the text as a browser shows it: several blanks are one, and each block is a line."""
     lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(filter(None, lines))

@@ -11,7 +11,7 @@ from faturas.intake.records import Records, filled, is_blank
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The rows that have the same number of cells, and of cells up to the last one with text.
+    """Counts the rows with the same number of cells, and of cells up to the last with text.
 
     ``celulas`` is the first number, ``preenchidas`` the second, ``linhas`` how many rows these
     are, and ``primeira`` the line (from 1 on) of the first of them.
@@ -25,23 +25,23 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one pass has counted: the rows with text above the header, the shapes of those below."""
+    """Holds what one pass has counted: rows above the header, shapes of those below."""
 
     acima: int
     formas: tuple[Shape, ...]
 
     @property
     def total(self) -> int:
-        """How many rows below the header have text."""
+        """The number of rows below the header with text."""
         return sum(forma.linhas for forma in self.formas if forma.preenchidas)
 
     @property
     def em_branco(self) -> int:
-        """How many rows below the header have none."""
+        """The number of rows below the header without any."""
         return sum(forma.linhas for forma in self.formas if not forma.preenchidas)
 
     def width(self, header: list[str]) -> int:
-        """How many columns the table has; ``header`` is ``[]`` where it has no header.
+        """Returns the number of columns of the table; ``header`` is ``[]`` where it has no header.
 
         With a header, as many as it has cells, without those at the end that have neither title
         nor values (trailing delimiters). Without one, as many as the fullest row has; but if rows

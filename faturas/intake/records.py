@@ -32,11 +32,11 @@ _END = "\x00fim"
 # For text in one column: the csv module wants a delimiter, and no text has this code point.
 _NO_DELIMITER = "\uffff"
 _MAX_RECORD_CHARS = csv.field_size_limit()
-"""Characters of a record behind its first line, at most; an honest one has far fewer."""
+"""Characters of a record behind its first line, at most; a real list's has far fewer."""
 _MAX_READ_AGAIN_CHARS = 1 << 26
 """Characters that may be read again because a quote was opened by mistake, in a whole file.
 
-Honest files stay far below it; reading so many takes some seconds.
+Real lists stay far below it; reading so many takes some seconds.
 """
 
 _LINE_BREAK = re.compile(r"\r\n?|\n")
@@ -45,7 +45,7 @@ _PHONE = re.compile(r'[\s"+(]*(?:\d[\s().-]*){10,13}"?\s*')
 
 
 class OpenQuote(list[str]):
-    """The cells of a line with a quote that was opened by mistake; none of them can be trusted."""
+    """Holds the cells of a line with a quote opened by mistake; each of them may be wrong."""
 
 
 def is_blank(cells: Iterable[str]) -> bool:
@@ -57,7 +57,7 @@ def is_blank(cells: Iterable[str]) -> bool:
 
 
 def filled(cells: Sequence[str]) -> int:
-    """How many cells there are up to the last one with text."""
+    """Returns the number of cells up to the last one with text."""
     count = len(cells)
     while count and not cells[count - 1].strip():
         count -= 1
@@ -67,8 +67,8 @@ def filled(cells: Sequence[str]) -> int:
 class Joined(IntEnum):
     """Whether quotes around several lines have joined rows of the table.
 
-    ``BY_MISTAKE``: the first line is not trusted, and those behind it are read again as rows.
-    ``PERHAPS``: no line is trusted, for each may be a row or a part of a cell. Where the lines of
+    ``BY_MISTAKE``: the first line may be wrong, and those behind it are read again as rows.
+    ``PERHAPS``: any line may be wrong: each may be a row or a part of a cell. Where the lines of
     a record differ, the highest counts.
     """
 
@@ -79,7 +79,7 @@ class Joined(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowShape:
-    """What tells a row of the table from a line of text in a cell: its width and its code.
+    """Tells a row of the table from a line of text in a cell, by its width and its code.
 
     ``codigo`` is ``None`` where nobody has said yet which column holds the code.
     """
@@ -117,7 +117,7 @@ class RowShape:
 
 @dataclass(frozen=True, slots=True)
 class QuotedLines:
-    """What is known of a record that quotes stretch over several lines.
+    """Holds what is known of a record that quotes stretch over several lines.
 
     ``celulas`` is the number of its cells, ``na_primeira`` that of its first line if the open
     quote there meant nothing. ``tem_telefone``: a phone stands between delimiters or line ends
@@ -131,7 +131,7 @@ class QuotedLines:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The records of a text, as an iterable of ``Record``; a blank line is one without text.
+    """Yields the records of a text, each a ``Record``; a blank line is one without text.
 
     ``data`` is in the encoding ``bytes_em`` (where that is ``""``, in ``codificacao``, the file's)
     and holds no NUL. ``delimitador`` is ``""`` for text in one column. With ``numera_registros``
@@ -173,7 +173,7 @@ class Records:
         return csv.reader(lines, delimiter=self.delimitador or _NO_DELIMITER, strict=strict)
 
     def _numbered(self, text: Iterable[str]) -> Iterator[Record]:
-        """The records of a text without quotes or of a sheet, each with its number from 1 on."""
+        """Yields the records of a text without quotes or of a sheet, numbered from 1 on."""
         line = 0
         try:
             for line, cells in enumerate(self._csv(text), 1):
@@ -182,7 +182,7 @@ class Records:
             raise _cell_too_long(line + 1) from error
 
     def _lines(self, text: Iterable[str]) -> Iterator[Record]:
-        """The records of a text with quotes; behind a stray one, its next line is read again."""
+        """Yields the records of a text with quotes; rereads the line behind a stray quote."""
         lines = _Lines(chain(text, (_END,)))
         taken = lines.taken
         reader = self._csv(lines)
@@ -261,7 +261,7 @@ class Records:
 
 
 class _RecordTooLongError(Exception):
-    """A record goes on over more than ``_MAX_RECORD_CHARS``."""
+    """Says that a record goes on over more than ``_MAX_RECORD_CHARS``."""
 
 
 class _Lines:

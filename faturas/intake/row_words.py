@@ -155,7 +155,7 @@ _GROUP_AT_END = re.compile(r".*\W((sub)?tota(l|is)|contagem|media)\W*")
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The indices of code, phone and name in a row of ``largura`` cells; None for no column."""
+    """Holds the indices of code, phone and name in a row of ``largura`` cells; None: no column."""
 
     largura: int
     codigo: int
@@ -164,7 +164,7 @@ class Places:
 
 
 class Proof(Enum):
-    """What else a row must have, beside its words, to be no customer."""
+    """Names what else a row must have, beside its words, to be no customer."""
 
     NOTHING_MORE = auto()
     NO_PHONE_OR_PLACE = auto()
@@ -176,7 +176,7 @@ class Proof(Enum):
 
 
 class Suspicion(NamedTuple):
-    """Why the words in a row make it no customer (``motivo``, Portuguese; ``""``: they do not).
+    """Tells why the words of a row make it no customer (``motivo``, Portuguese; ``""``: no).
 
     ``needs`` says what else must speak against it. ``may_be_name``: the words may be a customer's
     name, and are one where the code fits those around it.
@@ -191,7 +191,7 @@ NO_SUSPICION = Suspicion()
 
 
 def suspicion_of(cells: Sequence[str], places: Places) -> Suspicion:
-    """The suspicion by its words that a row is no customer, or ``NO_SUSPICION``.
+    """Returns the suspicion by its words that a row is no customer, or ``NO_SUSPICION``.
 
     A row with a name that is not such a word itself is a customer. So is a row with a phone,
     unless it is called a total and its code is the count or the sum of those above.
@@ -224,7 +224,7 @@ def is_own(cell: str) -> bool:
 
 
 def _of_name(name: str, codigo: str) -> Suspicion:
-    """The suspicion of a row that has something in the place of the name."""
+    """Returns the suspicion of a row that has something in the place of the name."""
     suspicion = _total_or_footer(name)
     if suspicion is not NO_SUSPICION or (suspicion := _total_or_footer(codigo)) is not NO_SUSPICION:
         return suspicion
@@ -234,7 +234,7 @@ def _of_name(name: str, codigo: str) -> Suspicion:
 
 
 def _of_cells(cells: Sequence[str], places: Places) -> Suspicion:
-    """The suspicion of a row without a name, by all its cells."""
+    """Returns the suspicion of a row without a name, by all its cells."""
     begins = next((place for place, cell in enumerate(cells) if cell.strip()), 0)
     starts = (begins, places.codigo, places.nome, places.telefone)
     found = (_total_or_footer(cell, starts_row=place in starts) for place, cell in enumerate(cells))
@@ -249,7 +249,7 @@ def _of_cells(cells: Sequence[str], places: Places) -> Suspicion:
 
 
 def _of_group(cell: str) -> Suspicion:
-    """The suspicion that a cell names the total of a group: of a city, a plan, a company."""
+    """Returns the suspicion that a cell names a group's total: of a city, a plan, a company."""
     if not _may_be_total(cell) or is_error(cell):
         return NO_SUSPICION
     text = _plain(cell)
@@ -283,7 +283,7 @@ def _is_function(cell: str) -> bool:
 
 
 def _total_or_footer(cell: str, *, starts_row: bool = True) -> Suspicion:
-    """The suspicion that a cell names a total or a footer, by its words.
+    """Returns the suspicion that a cell names a total or a footer, by its words.
 
     ``starts_row``: it is the first cell with text, or that of code, name or phone.
     """
@@ -324,7 +324,7 @@ def _is_total(text: str) -> bool:
 
 
 def _plain(cell: str) -> str:
-    """The text without accents, capitals and ornaments."""
+    """Returns the text without accents, capitals and ornaments."""
     decomposed = unicodedata.normalize("NFKD", cell[:200])
     letters = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(letters.casefold().split()).strip("*#_-–—= ")

@@ -82,13 +82,13 @@ _TO_TEXT: dict[type, Callable[[Any], str]] = {
 
 
 def cell_text(value: Cell) -> str:
-    """A cell as text: numbers with 15 digits, dates as dd/mm/aaaa, booleans as Excel shows them."""
+    """Returns a cell as text: numbers with 15 digits, dates dd/mm/aaaa, booleans as in Excel."""
     return _TO_TEXT[type(value)](value)
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet with its values, and with what ``beside`` has found in it."""
+    """Holds a sheet with its values, and with what ``beside`` has found in it."""
 
     values: CalamineSheet
     found: Findings
@@ -107,7 +107,7 @@ class RawSheet:
         return min(firsts, default=1)
 
     def rows(self) -> Iterator[list[str]]:
-        """The rows as text from row 1 on; a cell in error has the error's name."""
+        """Returns the rows as text from row 1 on; a cell in error has the error's name."""
         values = (
             [_TO_TEXT[type(value)](value) for value in row] for row in self.values.iter_rows()
         )
@@ -230,14 +230,14 @@ def _described(sheet: RawSheet) -> Answer:
 
 
 def _matching(names: list[str], wanted: str) -> list[str]:
-    """The sheets of that name; without an exact one, those that differ in case or outer blanks."""
+    """Returns the sheets of that name; else those that differ in case or outer blanks."""
     if wanted in names:
         return [wanted]
     return [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
 
 
 def csv_blocks(sheet: RawSheet) -> Iterator[bytes]:
-    """The rows of the sheet, from its row 1 on, in blocks of some hundred kilobytes."""
+    """Yields the rows of the sheet, from its row 1 on, in blocks of some hundred kilobytes."""
     block = io.StringIO()
     writer = csv.writer(block, lineterminator="\n")
     for row in sheet.rows():

@@ -1,4 +1,4 @@
-"""Reads any list that an office makes as a table of text (``read_table``).
+"""Reads any customer list as a table of text (``read_table``).
 
 How the file was read (encoding, delimiter, sheet, header) is kept with the table
 (``Understood``), and a person can set each of these beforehand (``ReadOptions``).
@@ -43,7 +43,7 @@ take three bytes and more, so the rows of a smaller one are all alike."""
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a person wants the file to be read; what is ``None`` is found out.
+    """Holds how a person wants the file to be read; what is ``None`` is found out.
 
     ``codificacao`` is a name of ``decode.ENCODINGS``, ``delimitador`` one character, or ``""`` for
     a list of one column, ``planilha`` the name of a sheet. ``linha_cabecalho`` is a line of the
@@ -64,7 +64,7 @@ FIND_OUT = ReadOptions()
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How the file was read.
+    """Tells how the file was read.
 
     Text files have ``codificacao`` (a key of ``decode.ENCODINGS``) and ``delimitador`` (``""``:
     one column), workbooks ``planilha`` and ``planilhas``; of the other kind these are empty.
@@ -88,7 +88,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of text with at least one row.
+    """Holds a table of text with at least one row.
 
     ``colunas`` are the columns' names for people, each of them once: a blank title becomes
     ``Coluna 3``, a repeated one ``Nome (2)``. ``titulos`` are the titles as they stand in the
@@ -107,7 +107,7 @@ class Table:
         """Yields the rows that are not blank, each with its line in the file; reads them anew.
 
         A short row is filled up with ``""``. A row with text beyond the last column keeps all its
-        cells: a delimiter within a cell has moved some, and none of them can be trusted.
+        cells: a delimiter within a cell has moved some, and any of them may be wrong.
         """
         width = len(self.colunas)
         for linha, cells in self.registros:
@@ -179,7 +179,7 @@ def _headed(records: Records, entendido: Understood, opcoes: ReadOptions) -> Tab
 
 
 def _with_hidden_and_zeros(table: Table, sheet: Sheet, *, com_ocultas: bool) -> Table:
-    """The table of a sheet with its hidden rows, and with avisos about the zeros that it shows."""
+    """Returns the table of a sheet with its hidden rows, and avisos about shown zeros."""
     hidden = sum(linha in sheet.ocultas for linha, _ in table.linhas()) if sheet.ocultas else 0
     zeros = tuple(_zeros_aviso(table, first) for first in sheet.zeros)
     entendido = replace(

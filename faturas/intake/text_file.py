@@ -27,7 +27,7 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The beginning of a text, and the line (from 1 on) where its table begins at the earliest.
+    """Holds the beginning of a text, and the line where its table begins at the earliest, from 1.
 
     ``sep`` is the delimiter that a first line ``sep=;`` names, None where there is no such line.
     """
@@ -47,7 +47,7 @@ def open_text(data: bytes, codificacao: str | None, delimitador: str | None) -> 
 
 
 def split_text(read: Decoded, delimitador: str | None) -> Records:
-    """The records of a text, parted by the delimiter given, or (``None``) by the one found.
+    """Returns the records of a text, parted by the delimiter given, or (``None``) by the one found.
 
     Raises ``InputError`` for an impossible delimiter.
     """
@@ -91,7 +91,7 @@ def _known_encoding(name: str, data: bytes) -> str:
 
 
 def _name_of(encoding: str) -> str:
-    """The name of an encoding in ``ENCODINGS``, else in Python; ``""`` when neither knows it.
+    """Returns the name of an encoding in ``ENCODINGS``, else in Python; ``""``: neither knows it.
 
     ISO-8859-1 is read as Windows-1252, which has the same letters and more.
     """
@@ -103,7 +103,7 @@ def _name_of(encoding: str) -> str:
 
 
 def _of_page(data: bytes) -> str:
-    """The encoding that a web page says it is in; ``""`` where it says none that it can be in."""
+    """Returns the encoding that a web page says it is in; ``""`` for none that it can be in."""
     named = _CHARSET.search(data[:_SAMPLE_BYTES])
     known = _name_of(named[1].decode()) if named else ""
     if not known:
@@ -118,7 +118,7 @@ def _of_page(data: bytes) -> str:
 
 
 def _find_encoding(data: bytes) -> str:
-    """The encoding of ``data``: by its BOM, by the NULs of UTF-16, by what a web page says.
+    """Returns the encoding of ``data``: by its BOM, by the NULs of UTF-16, by what a web page says.
 
     A page that is in UTF-8 is read so whatever it says: many name another encoding. ``UTF_8`` also
     stands for "not known": ``decode`` finds out whether a text is in UTF-8 or in Windows-1252.
@@ -145,7 +145,7 @@ def _head(text: str) -> _Head:
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter of a text: one of ``DELIMITERS``, or ``""`` for a list of one column.
+    """Returns the delimiter of a text: one of ``DELIMITERS``, or ``""`` for a list of one column.
 
     clevercsv decides, unless another choice makes more known titles appear in one of the first
     lines: a list of one column, say, whose values have decimal commas.
@@ -170,7 +170,7 @@ def is_row_of_titles(line: str) -> bool:
 
 
 def _titles(line: str, delimiter: str) -> int:
-    """How many known titles ``line`` has when it is parted by ``delimiter`` (``""``: not at all).
+    """Returns how many known titles ``line`` has, parted by ``delimiter`` (``""``: not at all).
 
     0 where that cannot be its delimiter: it is not in the line, or others are and it is ``""``.
     """

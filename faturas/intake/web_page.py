@@ -102,7 +102,7 @@ def _list_of(page: HtmlPage) -> list[HtmlTable]:
 
 
 def _with_followers(tables: list[HtmlTable], found: list[HtmlTable]) -> list[HtmlTable]:
-    """The tables found, and those without titles that continue the list on further pages."""
+    """Returns the tables, and those without titles that continue the list on more pages."""
     first = found[0]
     column = _code_column(first)
     head = tables.index(first) if _titles(first) else -1
@@ -140,7 +140,7 @@ def _has_codes(table: HtmlTable, column: int | None) -> bool:
 
 
 def _likeness(tables: Sequence[HtmlTable]) -> tuple[bool, int, int]:
-    """How much tables with the same titles are like a list, to be compared.
+    """Returns a measure of how much tables with the same titles are like a list.
 
     The code's title counts most, then how many titles are known, then how many cells there are.
     """
@@ -151,7 +151,7 @@ def _likeness(tables: Sequence[HtmlTable]) -> tuple[bool, int, int]:
 
 
 def _titles(table: HtmlTable) -> list[str]:
-    """The row of titles of a table; ``[]`` where no title is known."""
+    """Returns the row of titles of a table; ``[]`` where no title is known."""
     rows = [row for row in table.inicio if not looks_like_data(row)]
     best = max(rows, key=known_titles, default=[])
     return best if any(known_titles(best)) else []
@@ -162,7 +162,7 @@ def _is_column_of_codes(table: HtmlTable) -> bool:
 
 
 def _notice_of_others(page: HtmlPage, list_tables: Sequence[HtmlTable]) -> Iterator[str]:
-    """The tables that may be lists, too, with how much is in them."""
+    """Yields a sentence about the other tables that may be lists."""
     first = list_tables[0]
     column = _code_column(first)
     known = set(list_tables)

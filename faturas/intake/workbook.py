@@ -27,7 +27,7 @@ _AT_ONCE = BoundedSemaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class RowRanges:
-    """Rows of a sheet as ranges in order: the first and the last row of each, from 1 on."""
+    """Holds rows of a sheet as ranges in order: first and last row of each, from 1 on."""
 
     firsts: tuple[int, ...] = ()
     lasts: tuple[int, ...] = ()
@@ -45,7 +45,7 @@ NO_ROWS = RowRanges()
 
 @dataclass(frozen=True, slots=True)
 class ShownZeros:
-    """The first cell of a column that shows leading zeros which its value does not have.
+    """Holds a column's first cell that shows leading zeros which its value does not have.
 
     ``coluna`` is an index into the cells of the records, ``linha`` the row from 1 on,
     ``mostrado`` what the cell shows, ``guardado`` the value that the file holds.
@@ -59,7 +59,7 @@ class ShownZeros:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet that was read, the names of all sheets, its hidden rows and shown zeros.
+    """Holds the sheet that was read, all names of sheets, its hidden rows and shown zeros.
 
     ``avisos`` are sentences for people.
     """

@@ -1,4 +1,4 @@
-"""A made-up internet provider behind a real HTTP server that answers like HubSoft.
+"""Makes up an internet provider, behind a real HTTP server that answers like HubSoft.
 
 For demonstration, tests and benchmarks. The parts: ``company`` (who owes what), ``cases`` (the
 unusual customers, by name), ``contracts`` (what a billing system answers, one module each),

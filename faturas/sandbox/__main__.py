@@ -24,7 +24,7 @@ _USAGE_ERROR = 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose own words are Portuguese."""
+    """Parses the arguments, with its own words in Portuguese."""
 
     def format_help(self) -> str:
         return super().format_help().replace("usage:", "uso:", 1)

@@ -23,7 +23,7 @@ UNKNOWN_CODE = 99_999_999
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a customer is like; the defaults are the common one, with one overdue invoice.
+    """Describes a customer; the defaults are the common one, with one overdue invoice.
 
     ``ativo`` is False for an ex-customer; ``recusado`` makes the API answer ``status: "error"``.
     """

@@ -71,7 +71,7 @@ BROKEN_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The payment codes of one invoice, as the billing system writes them; None: there is none."""
+    """Holds an invoice's payment codes, as the billing system writes them; None: there is none."""
 
     linha_digitavel: str | None = None
     codigo_barras: str | None = None
@@ -81,7 +81,7 @@ class Codes:
 
 
 class _Charge(NamedTuple):
-    """The amounts, in reais, and the due date that the codes ask for.
+    """Holds the amounts, in reais, and the due date that the codes ask for.
 
     ``valor_pix`` is None, and ``valor_boleto`` 0, where the code leaves the amount open.
     """
@@ -92,7 +92,7 @@ class _Charge(NamedTuple):
 
 
 class _AllCodes(NamedTuple):
-    """All codes of an invoice, all of them right; the linha digitável has its mask or not."""
+    """Makes all codes of an invoice, all right; the linha digitável has its mask or not."""
 
     linha: str
     codigo: str
@@ -103,7 +103,7 @@ class _AllCodes(NamedTuple):
 def make_codes(
     kind: CodesKind, *, seed: int, id_fatura: int, valor: Decimal, vencimento: date, hoje: date
 ) -> Codes:
-    """The codes of one invoice, the same at every call with the same arguments.
+    """Returns the codes of one invoice, the same at every call with the same arguments.
 
     An invoice of zero reais or less has only a link. One that is not overdue on ``hoje`` is not
     re-issued.
@@ -145,13 +145,13 @@ def _bar_code(kind: CodesKind, seed: int, id_fatura: int, charge: _Charge) -> st
 
 
 def _write_line(codigo: str, id_fatura: int) -> str:
-    """The linha digitável of a bar code, for one invoice in four without its mask."""
+    """Returns the linha digitável of a bar code, for one invoice in four without its mask."""
     linha = linha_from_codigo(codigo)
     return linha if id_fatura % 4 == 0 else mask_linha(linha)
 
 
 def _pix(seed: int, id_fatura: int, valor: Decimal | None) -> str:
-    """A PIX code: dynamic for two invoices in three, static for the others and without amount."""
+    """Returns a PIX code: dynamic for two invoices in three, static for the others."""
     number = _number(seed, id_fatura, "pix")
     if number % 3 and valor is not None:
         url = f"{_PIX_URL}{number:032x}"
@@ -168,7 +168,7 @@ def _link(seed: int, id_fatura: int) -> str:
 
 
 def _number(seed: int, id_fatura: int, purpose: str) -> int:
-    """A number below 2**128 that looks random and belongs to one purpose of one invoice."""
+    """Returns a number below 2**128 that looks random and belongs to one purpose of one invoice."""
     digest = blake2b(f"{seed}/{id_fatura}/{purpose}".encode(), digest_size=16).digest()
     return int.from_bytes(digest)
 

@@ -49,7 +49,7 @@ _PRICES = _HOME_PLANS | _BUSINESS_PLANS
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """One customer in the provider's register.
+    """Holds one customer in the provider's register.
 
     ``cpf_cnpj`` has the length of a CPF or CNPJ, and is none. ``recusado``: the API refuses to
     answer for this customer.
@@ -77,7 +77,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """One invoice without its codes, which ``Company.codes`` makes; ``valor`` is in reais."""
+    """Holds one invoice without its codes, which ``Company.codes`` makes; ``valor`` is in reais."""
 
     id_fatura: int
     customer: Subscriber
@@ -94,7 +94,7 @@ class CampoData(StrEnum):
 
 
 def date_of(parcela: Parcela, campo: CampoData) -> date | None:
-    """The invoice's date of that kind; ``None`` for the payment of an unpaid one."""
+    """Returns the invoice's date of that kind; ``None`` for the payment of an unpaid one."""
     match campo:
         case CampoData.VENCIMENTO:
             return parcela.vencimento
@@ -132,7 +132,7 @@ class InvoiceFilter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The invoices that a filter lets through, by their numbers from 0, none of them made yet.
+    """Holds the invoices that a filter lets through, by number from 0, none of them made yet.
 
     Each is a pair: the customer, and the invoice's position in the schedule. ``head`` has those of
     the customers in ``CASES``, by code. ``cycle`` has those of ``PERIOD`` common customers, counted
@@ -144,7 +144,7 @@ class Selection:
     total: int
 
     def between(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
-        """The invoices from number ``start`` to before ``stop``, as (codigo, position)."""
+        """Yields the invoices from number ``start`` to before ``stop``, as (codigo, position)."""
         for number in range(start, min(stop, self.total)):
             if number < len(self.head):
                 yield self.head[number]
@@ -155,7 +155,7 @@ class Selection:
 
 
 class Company:
-    """A made-up provider with the customers ``FIRST_CODE`` to ``FIRST_CODE + customers - 1``.
+    """Makes up a provider with customers ``FIRST_CODE`` to ``FIRST_CODE + customers - 1``.
 
     The same ``seed`` and ``hoje`` give the same customers; a larger company has more of them.
     """
@@ -169,19 +169,19 @@ class Company:
         self._common_schedule = lru_cache(maxsize=PERIOD)(self._make_common_schedule)
 
     def schedule(self, codigo: int) -> Schedule:
-        """The schedule of this customer's invoices; the code must be one of ``codigos``."""
+        """Returns the schedule of this customer's invoices; the code must be one of ``codigos``."""
         if codigo < _FIRST_COMMON:
             return _CASES[codigo - FIRST_CODE].schedule(self._rng("agenda", codigo), self.hoje)
         return self._common_schedule((codigo - _FIRST_COMMON) % PERIOD)
 
     def invoices(self, codigo: int) -> list[Invoice]:
-        """All invoices of a customer, paid and unpaid, by due date; none for an unknown code."""
+        """Returns all invoices of a customer, by due date; none for an unknown code."""
         if codigo not in self.codigos:
             return []
         return [self.invoice(codigo, position) for position in range(len(self.schedule(codigo)))]
 
     def invoice(self, codigo: int, position: int) -> Invoice:
-        """One invoice, by its position in the schedule; raises ``KeyError`` for an unknown code."""
+        """Returns an invoice by its position in the schedule; ``KeyError`` for an unknown code."""
         customer = self.customer(codigo)
         if customer is None:
             raise KeyError(codigo)
@@ -190,7 +190,7 @@ class Company:
         return Invoice(codigo * 100 + position + 1, customer, valor, parcela)
 
     def codes(self, invoice: Invoice) -> Codes:
-        """The payment codes of an invoice."""
+        """Returns the payment codes of an invoice."""
         return make_codes(
             invoice.customer.codes,
             seed=self.seed,
@@ -201,7 +201,7 @@ class Company:
         )
 
     def _customer(self, codigo: int) -> Subscriber | None:
-        """The customer of this code; ``None`` for a code that is not one of ``codigos``."""
+        """Returns the customer of this code; ``None`` for a code that is not one of ``codigos``."""
         if codigo not in self.codigos:
             return None
         rng = self._rng("cliente", codigo)
@@ -246,7 +246,7 @@ class Company:
 
 
 def _common_case(rng: Random) -> Case:
-    """What a customer is like who is none of ``CASES``, but for the schedule."""
+    """Draws what a customer is like who is none of ``CASES``, but for the schedule."""
     return Case(
         codes=draw(CODES_SHARES, rng),
         phone=draw(PHONE_SHARES, rng),

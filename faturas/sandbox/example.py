@@ -17,7 +17,7 @@ Row = tuple[str, str, str]
 
 
 def example_rows(company: Company) -> list[Row]:
-    """The rows (codigo_cliente, TelefoneCorrigido, Nome) of the example list, some 120.
+    """Returns the rows (codigo_cliente, TelefoneCorrigido, Nome) of the example list, some 120.
 
     They are the customers of ``CASES`` that the company is large enough for, common customers, and
     at the end an unknown customer, a repeated code, a blank one and one that is none. Two rows in
@@ -40,7 +40,7 @@ def example_rows(company: Company) -> list[Row]:
 
 
 def example_csv(company: Company) -> bytes:
-    """The example list as a CSV file: UTF-8, commas, with a header."""
+    """Returns the example list as a CSV file: UTF-8, commas, with a header."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)
@@ -57,7 +57,7 @@ def _phone(at: int, rng: Random) -> str:
 
 
 def _informal_name(company: Company, codigo: int) -> str:
-    """The customer's first name, as a clerk would write it; ``""`` where there is none."""
+    """Returns the customer's first name, as a clerk would write it; ``""`` where there is none."""
     customer = company.customer(codigo)
     first = customer.nome.split()[0] if customer and customer.nome.strip() else ""
     return first.capitalize() if first.isalpha() else ""

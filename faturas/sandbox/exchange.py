@@ -1,4 +1,4 @@
-"""Holds one request to the made-up provider (``Exchange``), and ways to answer it."""
+"""Holds one request to the made-up provider (``Exchange``), and answers it in several ways."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from faturas.sandbox.faults import Faults
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request, the application that answers without faults, and the faults in force.
+    """Holds a request, the application that answers without faults, and the faults in force.
 
     ``seed`` decides the details of a fault.
     """
@@ -44,7 +44,7 @@ class Exchange:
         await response(self.scope, self.receive, self.send)
 
     async def answer(self) -> Response:
-        """The answer of the application without faults, which is not sent."""
+        """Returns the answer of the application without faults, which is not sent."""
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:

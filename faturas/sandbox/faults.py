@@ -18,7 +18,7 @@ _ALL_ROUTES = _API_ROUTES | {LOGIN}
 
 
 class Mishap(StrEnum):
-    """What may go wrong with a single answer; the value is the name of its share in ``Faults``."""
+    """Names what may go wrong with an answer; the value is its share's name in ``Faults``."""
 
     ERROR_500 = "error_500"
     RESET = "reset"
@@ -47,14 +47,14 @@ class Mishap(StrEnum):
 
 
 class LimitKind(StrEnum):
-    """How requests are counted against a limit: as a token bucket, or in fixed windows of time."""
+    """Names how requests are counted for a limit: a token bucket, or fixed windows of time."""
 
     BUCKET = "bucket"
     WINDOW = "window"
 
 
 class RetryAfter(StrEnum):
-    """How a 429 says when to come back: not at all, in seconds, or as a date."""
+    """Names how a 429 says when to come back: not at all, in seconds, or as a date."""
 
     NONE = "none"
     SECONDS = "seconds"
@@ -63,7 +63,7 @@ class RetryAfter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A limit of requests a second (``per_s``); those beyond it are answered 429.
+    """Limits the requests a second (``per_s``); those beyond it are answered 429.
 
     A bucket holds ``burst`` requests and fills at ``per_s``. A window lets ``per_s × window_s``
     requests through in each ``window_s`` seconds. ``retry_after_s`` is announced, if given, in the
@@ -80,7 +80,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faults:
-    """What goes wrong at the provider; by default nothing.
+    """Describes what goes wrong at the provider; by default nothing.
 
     The fields named like a ``Mishap`` are shares of answers from 0 to 1, and together at most 1.
     ``only_routes`` (such as ``/cliente/financeiro``) and ``only_codes`` limit the mishaps, the
@@ -147,7 +147,7 @@ class Faults:
             raise ValueError(f"unknown routes: {sorted(unknown)}")
 
     def share(self, mishap: Mishap) -> float:
-        """The share of answers, 0 to 1, that go wrong in this way."""
+        """Returns the share of answers, 0 to 1, that go wrong in this way."""
         share: float = getattr(self, mishap)
         return share
 
@@ -162,7 +162,7 @@ class Faults:
         return self.covers(route, codigo) and route in (self.only_routes or _API_ROUTES)
 
     def mishap_at(self, chance: float) -> Mishap | None:
-        """The mishap for a random number from 0 to 1: the shares divide that range in order."""
+        """Returns the mishap for a random number from 0 to 1, which the shares divide in order."""
         for mishap in Mishap:
             chance -= self.share(mishap)
             if chance < 0:
@@ -181,7 +181,7 @@ class Limiter:
         self._in_window = 0
 
     def wait_s(self, now_s: float) -> float | None:
-        """None lets a request through; else the seconds until one would be let through."""
+        """Returns the seconds until a request would be let through; None: it is let through."""
         if self._limit.kind is LimitKind.WINDOW:
             return self._wait_for_window(now_s)
         gained = (now_s - self._last_s) * self._limit.per_s
@@ -205,7 +205,7 @@ class Limiter:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """The random numbers for one request: two from 0 to 1, and a seed for the details."""
+    """Holds the random numbers for one request: two from 0 to 1, and a seed for the details."""
 
     mishap: float
     jitter: float

@@ -28,7 +28,7 @@ from faturas.sandbox.routes import COUNTERS_PATH, Counters, Tokens, refused_cred
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a request asks for; ``codigo`` is the customer's where one is searched for by code."""
+    """Holds what a request asks for, and the customer's ``codigo`` if searched for by code."""
 
     route: str
     params: dict[str, str]
@@ -41,7 +41,7 @@ class _Asked:
 
 
 class _InForce:
-    """The faults in force, with what they have counted and drawn; other faults begin anew."""
+    """Holds the faults in force, with what they have counted and drawn; others begin anew."""
 
     def __init__(self, faults: Faults, seed: int) -> None:
         self.faults = faults
@@ -54,7 +54,7 @@ class _InForce:
 
 
 class FaultGate:
-    """The ASGI application around the provider's own; ``faults`` may be set from any thread."""
+    """Stands around the provider's own ASGI application; any thread may set ``faults``."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens, counters: Counters, seed: int) -> None:
         self._app = app
@@ -175,7 +175,7 @@ def _retry_after(limit: RateLimit, wait_s: float) -> dict[str, str]:
 
 
 def _changed(scope: Scope, asked: _Asked, faults: Faults, draw: Draw, requests: int) -> Scope:
-    """The request with the parameters by which the provider's answer becomes a wrong one.
+    """Returns the request with the parameters by which the provider's answer becomes a wrong one.
 
     ``requests`` is how many its route has had, this one included.
     """

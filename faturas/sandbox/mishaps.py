@@ -28,6 +28,7 @@ _MAINTENANCE_PAGE = (
     "<body><h1>Sistema em manutenção</h1><p>Voltamos em instantes.</p></body></html>"
 )
 _BLANKS = b" " * 2**16
+"""A piece of an answer that never ends, of 64 KiB."""
 _NO_LINGER = struct.pack("ii", 1, 0)  # closing the socket sends RST at once
 
 

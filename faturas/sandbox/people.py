@@ -45,7 +45,7 @@ Telefones = tuple[str | None, str | None, str | None]
 
 
 class NameKind(StrEnum):
-    """How a name is written in the provider's register."""
+    """Names how a name is written in the provider's register."""
 
     MAIUSCULO = "maiusculo"
     COMUM = "comum"
@@ -63,7 +63,7 @@ class NameKind(StrEnum):
 
 
 class PhoneKind(StrEnum):
-    """What the three phone fields of the register hold, and how it is written."""
+    """Names what the three phone fields of the register hold, and how it is written."""
 
     MOVEL = "movel"
     MASCARA = "mascara"
@@ -122,7 +122,7 @@ _NAMES: dict[NameKind, Callable[[Random], str]] = {
 
 
 def make_name(kind: NameKind, rng: Random) -> str:
-    """The name of one customer, as it is written in the register."""
+    """Returns the name of one customer, as it is written in the register."""
     return _NAMES[kind](rng)
 
 
@@ -138,7 +138,7 @@ def _unowned(prefix: str, rng: Random) -> str:
 
 
 def make_mobile(rng: Random) -> str:
-    """A mobile that nobody has: eleven digits, the DDD first."""
+    """Returns a mobile that nobody has: eleven digits, the DDD first."""
     return _unowned(f"{rng.choice(_DDDS)}900", rng)
 
 
@@ -176,5 +176,5 @@ _PHONES: dict[PhoneKind, Callable[[Random], Telefones]] = {
 
 
 def make_phones(kind: PhoneKind, rng: Random) -> Telefones:
-    """The three phone fields of the register, each a text, ``""`` or None."""
+    """Returns the three phone fields of the register, each a text, ``""`` or None."""
     return _PHONES[kind](rng)

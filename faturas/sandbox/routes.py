@@ -31,7 +31,7 @@ _KEPT_ANSWERS_DEFAULT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the login asks for."""
+    """Holds what the login asks for."""
 
     client_id: str
     client_secret: str
@@ -50,7 +50,7 @@ class Credentials:
 
 
 class Tokens:
-    """The tokens that were given out and have not been revoked."""
+    """Keeps the tokens that were given out and have not been revoked."""
 
     def __init__(self) -> None:
         self._valid: set[str] = set()
@@ -91,20 +91,20 @@ class Counters:
 
     @property
     def limited(self) -> int:
-        """How many 429 were given."""
+        """The number of 429 that were given."""
         return self.answers[429]
 
     @property
     def unauthorized(self) -> int:
-        """How many 401 were given, refused logins included."""
+        """The number of 401 that were given, refused logins included."""
         return self.answers[401]
 
     def of_code(self, codigo: str | int, route: str = contract.CLIENTE_FINANCEIRO) -> int:
-        """How often this customer was asked for on a route."""
+        """Returns how often this customer was asked for on a route."""
         return self._by_code[route, str(codigo)]
 
     def codes(self, route: str = contract.CLIENTE_FINANCEIRO) -> dict[str, int]:
-        """How often each customer was asked for on a route."""
+        """Returns how often each customer was asked for on a route."""
         with self._lock:
             by_code = dict(self._by_code)
         return {codigo: times for (where, codigo), times in by_code.items() if where == route}
@@ -134,7 +134,7 @@ class Counters:
             self.in_flight -= 1
 
     def as_json(self) -> dict[str, Any]:
-        """All counts, as the address ``/sandbox/contadores`` shows them."""
+        """Returns all counts, as the address ``/sandbox/contadores`` shows them."""
         with self._lock:
             requests, answers = dict(self.requests), dict(self.answers)
         routes = (contract.CLIENTE_FINANCEIRO, contract.FINANCEIRO_FATURA, contract.CLIENTE)
@@ -153,7 +153,7 @@ class Counters:
 def make_app(
     company: Company, credentials: Credentials, tokens: Tokens, counters: Counters
 ) -> Starlette:
-    """The provider's ASGI application, which makes no faults."""
+    """Returns the provider's ASGI application, which makes no faults."""
 
     async def login(request: Request) -> Response:
         try:
@@ -205,7 +205,7 @@ def make_app(
 
 
 def refused_credentials(status: int = 401) -> Response:
-    """The answer to a wrong user or password: 401 ``invalid_credentials``, or 400
+    """Returns the answer to a wrong user or password: 401 ``invalid_credentials``, or 400
     ``invalid_grant`` of newer servers."""
     error = "invalid_credentials" if status == 401 else "invalid_grant"
     return _refused_login(status, error, "The user credentials were incorrect.")

@@ -21,7 +21,7 @@ _ISSUED_BEFORE = timedelta(days=15)
 
 @dataclass(frozen=True, slots=True)
 class Parcela:
-    """The dates of one invoice, and its amount in reais; None for the price of the customer's plan.
+    """Holds the dates of one invoice, and its amount in reais; None: the plan's price.
 
     ``pagamento`` is the day on which it was paid; ``quitada``: it is settled without such a day.
     ``listada_como_aberta``: the API lists it among the open ones although it is paid.
@@ -49,7 +49,7 @@ ScheduleMaker = Callable[[Random, date], Schedule]
 
 
 def due_dates(rng: Random, hoje: date, months: int) -> list[date]:
-    """A customer's due dates before ``hoje``, one a month, the latest first.
+    """Returns a customer's due dates before ``hoje``, one a month, the latest first.
 
     The latest is at least five days ago, longer than any weekend with holidays, so that it is
     overdue by any rule. Invoices due nearer to today have their own kinds of schedule.
@@ -59,13 +59,13 @@ def due_dates(rng: Random, hoje: date, months: int) -> list[date]:
 
 
 def _latest_due_dates(hoje: date) -> list[date]:
-    """The last date before ``hoje`` for each of the due days."""
+    """Returns the last date before ``hoje`` for each of the due days."""
     this_month = [hoje.replace(day=day) for day in _DUE_DAYS]
     return [each if each < hoje else _months_before(each, 1) for each in this_month]
 
 
 def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month; of a later one where ``months`` is negative."""
+    """Returns the same day of an earlier month; of a later one where ``months`` is negative."""
     month = day.year * 12 + day.month - 1 - months
     return date(month // 12, month % 12 + 1, day.day)
 
@@ -76,7 +76,7 @@ def _paid(vencimento: date, rng: Random, hoje: date) -> Parcela:
 
 
 def _common(rng: Random, hoje: date, overdue: int) -> Schedule:
-    """The last ``overdue`` due dates unpaid, some months before them paid; mostly a next one."""
+    """Returns ``overdue`` due dates unpaid, some months before them paid; mostly a next one."""
     dates = due_dates(rng, hoje, overdue + rng.randint(1, 9))
     parcelas = [_paid(each, rng, hoje) for each in dates[overdue:]]
     parcelas += [Parcela(each) for each in dates[:overdue]]
@@ -96,7 +96,7 @@ def several_overdue(rng: Random, hoje: date) -> Schedule:
 
 
 def nothing_overdue(rng: Random, hoje: date) -> Schedule:
-    """All paid, and mostly one not due yet."""
+    """Nothing overdue: all paid, and mostly one not due yet."""
     return _common(rng, hoje, 0)
 
 
@@ -107,7 +107,7 @@ def only_future(rng: Random, hoje: date) -> Schedule:
 
 
 def nothing_open(rng: Random, hoje: date) -> Schedule:
-    """All paid."""
+    """Nothing overdue: all paid."""
     return tuple(_paid(each, rng, hoje) for each in due_dates(rng, hoje, 6))
 
 

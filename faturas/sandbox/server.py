@@ -60,7 +60,7 @@ def _protocol(counters: Counters) -> type[asyncio.Protocol]:
 
 
 class _Server(Server):
-    """A server that says when it listens, and that stops at once.
+    """Serves, says when it listens, and stops at once.
 
     uvicorn's own loop looks every 0.1 s whether it should stop, which tests would wait for.
     """
@@ -101,7 +101,7 @@ class _Server(Server):
 
 
 class Sandbox:
-    """A provider that can be started: ``with Sandbox(Company(…)) as sandbox: sandbox.url``.
+    """Serves a provider: ``with Sandbox(Company(…)) as sandbox: sandbox.url``.
 
     It listens on 127.0.0.1, at ``porta`` (0: a free one), and with TLS where ``certificado`` and
     ``chave`` (PEM files) are given. ``faults`` may be set while it runs; they are drawn by the

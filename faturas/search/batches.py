@@ -1,4 +1,4 @@
-"""Many customers at once: worker threads, and lotes of what they bring."""
+"""Looks many customers up at once (``LookUps``), in threads, and yields their outcomes in lotes."""
 
 import logging
 import threading
@@ -20,21 +20,21 @@ from faturas.timing import USUAL, Timing
 from faturas.unexpected import code_of, report_of
 
 SILENT_WITNESSES = 2
-"""How many are asked after a long silence: at the pace of an outage each costs half a minute."""
+"""Witnesses asked after a long silence, at most: in an outage each costs half a minute."""
 
 _log = logging.getLogger(__name__)
 
 
 class LookUps:
-    """The look-ups of one run: asks for the pending rows of a job in many threads.
+    """Asks for the pending rows of a job, in many threads; one object for each run.
 
     ``witnesses`` gives rows that may be asked for, once more or out of turn, when a run of
     failures, or nothing but faults for ``timing.patience_s``, looks like the API's: customers who
     were answered before are the best.
 
-    Whoever is killed loses little: beside suspects, fewer than two rounds of rows have been asked
-    for and not been yielded, one in flight and one kept together. A round is a lote, or twice as
-    many rows as there are threads.
+    A process that is killed loses little: beside suspects, fewer than two rounds of rows have been
+    asked for and not been yielded, one in flight and one kept together. A round is a lote, or twice
+    as many rows as there are threads.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class LookUps:
 
         That may be ``[]``, or a part of a lote that fills up slowly. Ends early once ``stop`` is
         set. Raises ``ApiUnavailable`` when the whole job cannot go on, after everything that was
-        answered has been yielded; the rows tried in vain are not.
+        answered has been yielded; rows that were not answered are not yielded.
         """
         workers = Workers(self._try, self._busca.threads, "consulta")
         try:
@@ -120,7 +120,7 @@ class LookUps:
             raise tally.cause
 
     def _room(self, in_flight: int) -> int:
-        """How many rows to hand out next: a lote at a time, or as many as keep all busy."""
+        """Return how many rows to hand out next: a lote at a time, or as many as keep all busy."""
         if self._busca.espera_s:
             return 0 if in_flight else self._busca.lote
         # Witnesses may be in flight beyond that.
@@ -128,7 +128,7 @@ class LookUps:
 
     @property
     def _round(self) -> int:
-        """How many rows are in hand, at most: a lote, or as many as keep all threads busy."""
+        """The most rows that are in hand: a lote, or as many as keep all threads busy."""
         return max(self._busca.lote, 2 * self._busca.threads)
 
     def _call_witnesses(
@@ -170,7 +170,7 @@ class LookUps:
     def _collect_all(
         self, workers: Workers[LookUpTask, LookUpResult], tally: OutageTally, in_flight: int
     ) -> None:
-        """Take what is on its way, for as long as it may take; the rest is forgone."""
+        """Take what is on its way, for ``timing.grace_s`` seconds at most; drop the rest."""
         deadline_s = time.monotonic() + self._timing.grace_s
         while in_flight and (left_s := deadline_s - time.monotonic()) > 0:
             if result := workers.get(left_s):

@@ -24,7 +24,7 @@ _UNKNOWN = Outcome(Situacao.NAO_ENCONTRADO, "código desconhecido no sistema de 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What counts as today, what counts as overdue, and whether to ask for missing phones.
+    """Holds what decides a look-up: today, the rule of due dates, whether to ask for phones.
 
     ``sites`` are the domains to which the company's links lead; empty while none is known.
     """
@@ -37,7 +37,7 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """Asks about one customer, but not for what a sweep already knows of it."""
+    """Asks the billing system about one customer what a sweep does not know yet."""
 
     codigo: str
     billing: BillingSystem
@@ -45,13 +45,13 @@ class _Questions:
     swept: Swept | None
 
     def faturas(self) -> list[Fatura]:
-        """The open invoices."""
+        """Return the open invoices."""
         if self.swept is not None and self.swept.complete:
             return list(self.swept.faturas)
         return self.billing.faturas(self.codigo, attempts=self.attempts)
 
     def cliente(self) -> Cliente | None:
-        """The registration, or None when the code is unknown."""
+        """Return the registration, or None when the code is unknown."""
         if self.swept is not None and self.swept.telefones is not None:
             return Cliente(self.codigo, self.swept.nome, self.swept.telefones)
         return self.billing.cliente(self.codigo, attempts=self.attempts)
@@ -62,7 +62,7 @@ class _Questions:
         return isinstance(self.billing, NamesOnlyRegistered) and self.billing.names_only_registered
 
     def registered_name(self) -> str:
-        """The name in the registration; raises ``FatalApiError`` for a debtor without one."""
+        """Return the name in the registration; raise ``FatalApiError`` where there is none."""
         cliente = self.cliente()
         if cliente is None:
             raise FatalApiError(
@@ -72,7 +72,7 @@ class _Questions:
         return cliente.nome
 
     def payable(self, chosen: Fatura) -> Fatura:
-        """The chosen invoice with all that is needed to pay it, asked for where lists lack it."""
+        """Return the chosen invoice with all that pays it, asked for where lists lack it."""
         if isinstance(self.billing, GivesPaymentData):
             return self.billing.with_payment_data(chosen, attempts=self.attempts)
         return chosen
@@ -131,7 +131,7 @@ def look_up(
 
 
 def _confirmed_unknown(questions: _Questions) -> Outcome:
-    """The outcome of a customer who is said not to exist: the registration is asked, too."""
+    """Return the outcome of a customer said not to exist, once the registration says so, too."""
     if questions.cliente() is None:
         return _UNKNOWN
     raise FatalApiError(
@@ -141,7 +141,7 @@ def _confirmed_unknown(questions: _Questions) -> Outcome:
 
 
 def _nothing_overdue(row: Row, nome: str, why: str) -> Outcome:
-    """The outcome of a customer without an overdue invoice; says where the name is another one."""
+    """Return the outcome of a customer who owes nothing overdue; say where the names differ."""
     avisos = check_name(nome, row.nome)
     motivo = "; ".join((why, *(aviso.rotulo for aviso in avisos)))
     return Outcome(Situacao.SEM_VENCIDA, motivo, nome=nome if row.nome else "", avisos=avisos)

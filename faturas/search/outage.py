@@ -7,15 +7,15 @@ from faturas.errors import ApiUnavailable, StopRequested
 from faturas.search.tasks import LookUpResult, Lote
 
 SUSPECT_ROWS = 10
-"""So many rows in a row without one usable answer, and it is the API, not the customers."""
+"""Rows in succession without a usable answer from which on the API is the suspect (our choice)."""
 
 
 class OutageTally:
-    """The answers so far: what may be committed, and what may be the API's fault, not the rows'.
+    """Tells failures of the API from those of single customers, by the answers so far.
 
     A row that failed without a usable answer is only suspected until the API answers for another
     one. When too many are in suspense, or nobody is answered for ``patience_s`` seconds, or nothing
-    else is left, witnesses are heard; if the API answers none of them either, the suspects stay
+    else is left, witnesses are asked for; if the API answers none of them either, the suspects stay
     untried and the job pauses.
     """
 
@@ -54,7 +54,7 @@ class OutageTally:
                 self.cause = self.cause or result.end
 
     def take(self) -> Lote:
-        """What may be committed now."""
+        """Return what may be committed now, and forget it."""
         done, self.done = self.done, []
         return done
 
@@ -75,7 +75,7 @@ class OutageTally:
         return any(row.ordem == suspect.ordem for suspect, _ in self._suspects)
 
     def hear(self, witnesses: int) -> None:
-        """Notes that so many witnesses are asked for; with none, an answer of this run decides."""
+        """Note that so many witnesses are asked for; with none, an answer of this run decides."""
         self._to_hear = witnesses
         self._silence.end()
         if not witnesses and self._answered:
@@ -92,7 +92,7 @@ class OutageTally:
                 self.cause = self.cause or self._failing()
 
     def _clear(self) -> None:
-        """Notes that the API answers: the suspects failed as single customers."""
+        """Note that the API answers: the suspects failed as single customers."""
         # An answer that comes once the job is paused counts for its own row only.
         if self.cause is None:
             self.done += self._suspects

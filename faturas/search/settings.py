@@ -1,4 +1,4 @@
-"""The settings of a search (``BuscaSettings``): the ``[busca]`` table of the configuration."""
+"""Checks the settings of a search (``BuscaSettings``): ``[busca]`` in the configuration."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -16,10 +16,11 @@ _BY_NAME = Field(strict=False)
 """Lets a choice be read from its name, as TOML has no choices. Numbers and booleans it has: for
 these, texts are refused."""
 _THREADS = {Ritmo.FIXO: 5, Ritmo.ADAPTATIVO: 16}
+"""Threads of one job where none are configured: our choice."""
 
 
 class BuscaSettings(BaseModel):
-    """Times in seconds; ``tentativas`` counts the first try.
+    """Holds how a job searches; times are in seconds; ``tentativas`` counts the first try.
 
     ``threads`` is the most requests in flight: without it, 16, or 5 with ``ritmo = "fixo"``.
     ``pausa_s``, between lotes, is for "fixo" only; ``max_por_minuto`` for both.

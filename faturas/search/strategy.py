@@ -1,4 +1,4 @@
-"""One by one, or everybody at once: which costs less, and how that is said."""
+"""Chooses how customers are asked for (``choose``), one by one or by a sweep: the cheaper way."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,9 +6,9 @@ from enum import StrEnum
 from faturas.domain.ptbr import number, plural
 
 PAGE_WEIGHT = 3
-"""A page costs the server and us as much as so many single answers: 500 KB instead of 5."""
+"""Single answers that cost the server and us as much as one page: 500 KB instead of 5."""
 WORTH_ASKING = 50
-"""Below so many customers a sweep cannot pay: its windows alone are a dozen."""
+"""Customers below which a sweep cannot pay: its windows alone are a dozen."""
 SAMPLE_SHARE, LEAST_SAMPLE, MOST_SAMPLE = 1 / 400, 12, 60
 """Customers asked for alone after a sweep, to see whether it told the truth: one in 400.
 
@@ -21,7 +21,7 @@ SAMPLED_PHONES = 2
 
 
 class Estrategia(StrEnum):
-    """How the customers of a list are asked for; the first is a wish only."""
+    """Names the ways to ask for the customers of a list; ``AUTO`` is a wish only."""
 
     AUTO = "auto"
     UM_A_UM = "um_a_um"
@@ -30,7 +30,7 @@ class Estrategia(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChosenStrategy:
-    """The way taken, one of the last two, and why, in a sentence."""
+    """Holds the way taken, one by one or a sweep, and why, in a sentence."""
 
     estrategia: Estrategia
     porque: str
@@ -38,7 +38,7 @@ class ChosenStrategy:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What a sweep has to read: some ``rows`` in pages of ``page_size``, in ``windows`` or more.
+    """Holds what a sweep must read: ``rows`` in pages of ``page_size``, in ``windows`` or more.
 
     ``rows`` is None where the server does not count them. All of it is read ``readings`` times.
     ``registrations`` are the requests for what the list does not tell of its customers.
@@ -52,14 +52,14 @@ class Forecast:
 
 
 def sample_size(customers: int) -> int:
-    """How many of so many customers are asked for alone after a sweep."""
+    """Return how many of so many customers are asked for alone after a sweep."""
     return min(MOST_SAMPLE, max(LEAST_SAMPLE, round(customers * SAMPLE_SHARE)))
 
 
 def sweep_requests(customers: int, forecast: Forecast, each: float = 1) -> int:
-    """About how many requests a sweep costs; ``each`` is what one customer costs alone.
+    """Return about how many requests a sweep costs; ``each`` is what one customer costs alone.
 
-    Where nobody counts the rows: as many as it may cost and still be worth it.
+    Where the server does not count the rows: as many as it may cost and still be worth it.
     """
     if forecast.rows is None:
         return round(customers * each) // PAGE_WEIGHT
@@ -70,7 +70,7 @@ def sweep_requests(customers: int, forecast: Forecast, each: float = 1) -> int:
 
 
 def choose(wish: Estrategia, customers: int, forecast: Forecast, each: float = 1) -> ChosenStrategy:
-    """Take the cheaper way, unless somebody ``wish``es for one.
+    """Choose the cheaper way, unless ``wish`` names one.
 
     ``customers`` are on the list, each of which costs ``each`` requests alone, at least. A sweep
     of which nobody knows the cost is tried: it is given up once it costs too much.

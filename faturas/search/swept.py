@@ -1,4 +1,4 @@
-"""What a sweep has shown of one customer: a value."""
+"""Holds what a sweep has shown of one customer (``Swept``)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from faturas.domain.fatura import LISTED_AT_MOST, Fatura
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One customer, as the sweep saw it: every open invoice, perhaps none, phones and name.
+    """Holds one customer as the sweep saw it: every open invoice, perhaps none, phones and name.
 
     ``telefones`` is None where neither the list nor a register has told them: whoever wants them
     asks for this customer's registration. ``lida_em`` is when the sweep began to read what it

@@ -1,4 +1,4 @@
-"""The values that go to the threads that look customers up, and that come back."""
+"""Holds what goes to the threads that look customers up, and what comes back (``LookUpTask``)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ Lote = list[tuple[Row, Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class LookUpTask:
-    """A row to ask for, with what a sweep knows of its customer, where one does.
+    """Holds a row to ask for, with what a sweep knows of its customer, where one does.
 
     A ``witness`` is asked only to see whether the API answers anybody.
     """
@@ -24,15 +24,16 @@ class LookUpTask:
 
     @property
     def lida_em(self) -> datetime | None:
-        """When a sweep read the invoices, where they are not asked for."""
+        """The moment at which a sweep read the invoices; None where they are asked for."""
         return self.swept.lida_em if self.swept is not None and self.swept.complete else None
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpResult:
-    """``answered`` is False when the API said nothing, or what may concern every customer alike.
+    """Holds what a look-up came to: the row's outcome, or what ended the look-up before one.
 
-    ``of_all`` is what to say then, should it be everybody's.
+    ``answered`` is False when the API said nothing, or what may concern every customer alike;
+    ``of_all`` is what to say if it does concern all.
     """
 
     task: LookUpTask

@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Workers(Generic[Task, Result]):
-    """Runs ``work`` for every task, in ``threads`` threads; ``work`` must not raise."""
+    """Runs ``work``, which must not raise, for every task, in ``threads`` threads."""
 
     def __init__(self, work: Callable[[Task], Result], threads: int, name: str) -> None:
         self._work = work
@@ -29,11 +29,11 @@ class Workers(Generic[Task, Result]):
         self._tasks.put((task,))
 
     def put_at_once(self, task: Task) -> None:
-        """Begin this one now, though all threads be busy."""
+        """Begin this task now, though all threads be busy."""
         threading.Thread(target=self._do, args=(task,), name=f"{self._name}-*", daemon=True).start()
 
     def get(self, timeout_s: float) -> Result | None:
-        """One result, or None when there is none within the time."""
+        """Return one result, or None when there is none within the time."""
         try:
             return self._results.get(block=timeout_s > 0, timeout=timeout_s)
         except queue.Empty:

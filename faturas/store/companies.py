@@ -16,7 +16,7 @@ def check(job: Tarefa, empresa: str) -> None:
 
 
 def adopt(connection: Connection, job: Tarefa, empresa: str) -> None:
-    """Raise what ``check`` raises; a job that does not know its company yet belongs to this one."""
+    """Raise what ``check`` raises; give a job that has no company yet this one."""
     check(job, empresa)
     if empresa and not job.empresa:
         mine = tarefas.c.id == job.id

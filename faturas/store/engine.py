@@ -1,7 +1,7 @@
-"""The port to a database (``Database``): what the store needs of one and no two do alike.
+"""Defines the port to a database (``Database``): what the store needs that no two do alike.
 
-``engines`` has a room for each. Everything else in the store is SQL as SQLAlchemy writes it for any
-of them; where a transaction needs what only its own database can say, it asks ``database_of``.
+``engines`` has a package for each. Everything else in the store is SQL as SQLAlchemy writes it for
+any of them; where a transaction needs what only its own database can say, it asks ``database_of``.
 A check sum within SQL (``seals.CheckSum``) is compiled by each engine in its own way.
 """
 
@@ -27,7 +27,7 @@ NewRow = ReadOnlyColumnCollection[str, KeyedColumnElement[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One moment on two clocks.
+    """Holds one moment on two clocks.
 
     ``at`` (aware) is the calendar's, which anybody may set. ``pulse_s`` is a steady clock that
     nobody sets, for the processes of one machine; 0 where an engine has none.
@@ -38,53 +38,53 @@ class Beat:
 
 
 class Database(Protocol):
-    """A ledger's database, opened and brought up to date; safe for many threads and processes."""
+    """Keeps a ledger, opened and brought up to date; safe for many threads and processes."""
 
     @property
     def set_aside(self) -> Path | None:
-        """Where a damaged file was put when a fresh one was opened in its place."""
+        """The path of a damaged file that was renamed when a fresh one took its place."""
 
     @property
     def timing(self) -> Timing:
-        """How long is waited here for others, and until an owner counts as dead."""
+        """How long this database waits for others, and until an owner counts as dead."""
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A consistent view; never waits for a writer."""
+        """Give a consistent view; never wait for a writer."""
 
     def write(self) -> AbstractContextManager[Connection]:
-        """One transaction: all of it is kept, or none."""
+        """Open one transaction: all of it is kept, or none."""
 
     def close(self) -> None:
-        """Let go of the database; whoever needs it again opens another."""
+        """Close the database; whoever needs it again opens another."""
 
     def upsert(
         self, table: Table, changes: Callable[[NewRow], Mapping[str, ColumnElement[Any]]]
     ) -> Insert:
-        """An insert which, where a row of that primary key is there, makes ``changes`` to it."""
+        """Return an insert which makes ``changes`` to the row of that primary key, if any."""
 
     def lock_api(self, connection: Connection, api: str) -> None:
         """Keep others from taking a job of this API until the transaction ends."""
 
     def beat(self, connection: Connection) -> Beat:
-        """This moment, by the clocks that heartbeats are kept by."""
+        """Return this moment, by the clocks that heartbeats are kept by."""
 
     def this_process(self) -> str:
-        """What finds the process of an owner again; ``""`` where an engine knows of none."""
+        """Return what finds this process again; ``""`` where an engine knows of none."""
 
     def silent_s(self, process: str, last: Beat, now: Beat) -> float:
-        """Seconds between two moments by the clock that this owner's heartbeats go by.
+        """Return the seconds between two moments by the clock of this owner's heartbeats.
 
-        Negative, or huge, where ``last`` cannot be believed.
+        The result is negative, or huge, where ``last`` is wrong.
         """
 
     def may_run(self, process: str) -> bool:
-        """False once the process of an owner is known to have ended.
+        """Return False once the process of an owner is known to have ended.
 
         Raises ``ValueError`` for what ``this_process`` has not written.
         """
 
 
 def database_of(connection: Connection) -> Database:
-    """The database that a transaction belongs to."""
+    """Return the database that a transaction belongs to."""
     found: Database = connection.get_execution_options()[DATABASE]
     return found

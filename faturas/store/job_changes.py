@@ -53,9 +53,9 @@ class JobChanges:
         self._empresa_of = empresa_of
 
     def pause(self, job_id: str) -> None:
-        """Ask whoever runs the job, or waits to try again by itself, to leave it alone.
+        """Ask the process that runs the job, or waits to try it again, to pause it.
 
-        Where nobody could heed it, nothing changes: the job may have ended at this moment.
+        Where no process could, nothing changes: the job may have ended at this moment.
         """
         with self._database.write() as connection:
             estado = sound_jobs.tarefa(connection, find(connection, job_id)).estado
@@ -76,7 +76,7 @@ class JobChanges:
                 cancel(connection, job_id)
 
     def retry_failures(self, job_id: str) -> int:
-        """Mark every row that ended as ``erro`` to be asked for again; returns how many."""
+        """Mark every row that ended as ``erro`` to be asked for again; return how many."""
         with self._database.write() as connection:
             job = at_rest(connection, job_id)
             if job.estado is Estado.CANCELADA:
@@ -85,7 +85,7 @@ class JobChanges:
             return _mark(connection, job_id, linhas.c.situacao == Situacao.ERRO)
 
     def refresh(self, job_id: str, filtro: Filter) -> int:
-        """Mark the contacts that pass ``filtro`` to be asked for again; returns how many.
+        """Mark the contacts that pass ``filtro`` to be asked for again; return how many.
 
         Refused while rows of the list have never been asked for.
         """
@@ -108,7 +108,7 @@ class JobChanges:
             return number
 
     def repeat(self, job_id: str, referencia: date, known: Collection[str] | None = None) -> str:
-        """A new job over the same list, API and settings; returns its id.
+        """Make a new job over the same list, API and settings; return its id.
 
         Refused where the list is no longer whole in the ledger. ``known`` are the ids of the jobs
         over the same list that the person has been told of: any other that asks for it now, or
@@ -209,7 +209,7 @@ def cancel(connection: Connection, job_id: str) -> None:
 
 
 def _ask_owner(connection: Connection, job_id: str, pedido: Pedido) -> None:
-    """Keep with a job what its owner is asked, which hears it at its next heartbeat or commit."""
+    """Keep with a job what its owner is asked; its next heartbeat or commit returns it."""
     find(connection, job_id)
     connection.execute(update(tarefas).where(tarefas.c.id == job_id).values(pedido=pedido))
 

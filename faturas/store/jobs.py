@@ -1,4 +1,4 @@
-"""Finds a job within a transaction, and refuses whoever may not write to it."""
+"""Finds a job within a transaction (``find``), and refuses an owner who may not write to it."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from faturas.store.tarefa import Tarefa
 
 
 def stamp_now(connection: Connection) -> str:
-    """This moment as stored."""
+    """Return this moment as stored."""
     return mapping.stamp(beat(connection).at)
 
 
 def heartbeat_now(connection: Connection) -> dict[str, Any]:
-    """The columns of an owner's sign of life at this moment."""
+    """Return the columns of an owner's heartbeat at this moment."""
     return mapping.heartbeat(beat(connection))
 
 
 def find(connection: Connection, job_id: str) -> mapping.Record:
-    """The job's record; raises ``UnknownJob`` when there is none of that id, or ``DamagedJob``."""
+    """Return the job's record; raise ``UnknownJob`` when there is none, or ``DamagedJob``."""
     found = connection.execute(select(tarefas).where(tarefas.c.id == job_id)).mappings().first()
     if found is None:
         raise UnknownJob(f"Não existe tarefa com o código {job_id}.")
@@ -31,7 +31,7 @@ def find(connection: Connection, job_id: str) -> mapping.Record:
 
 
 def owned(connection: Connection, job_id: str, owner: str) -> mapping.Record:
-    """The record of a job that ``owner`` runs; raises ``LedgerError`` when another took over."""
+    """Return the record of a job that ``owner`` runs; raise ``LedgerError`` when another does."""
     job = find(connection, job_id)
     if job["dono"] != owner:
         raise LedgerError("Outro processo assumiu esta tarefa; este parou sem gravar mais nada.")
@@ -39,7 +39,7 @@ def owned(connection: Connection, job_id: str, owner: str) -> mapping.Record:
 
 
 def at_rest(connection: Connection, job_id: str) -> Tarefa:
-    """A job that nobody runs; raises ``LedgerError`` while somebody does."""
+    """Return a job that nobody runs; raise ``LedgerError`` while somebody does."""
     job = sound_jobs.tarefa(connection, find(connection, job_id))
     if job.estado.viva:
         raise LedgerError("A tarefa está em andamento; pause-a ou cancele-a antes.")

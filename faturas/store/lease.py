@@ -1,4 +1,4 @@
-"""The lease of a job: says who runs it now (``Lease``), and whether that owner is alive."""
+"""Tells who runs a job now (``Lease``), and whether that owner is alive."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ _given_up: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who holds a job: the owner's id, its process, and its last heartbeat.
+    """Holds who runs a job: the owner's id, its process, and its last heartbeat.
 
-    ``owner`` is ``""`` where nobody does. ``process`` is what the engine finds it by, if it can.
+    ``owner`` is ``""`` where no run has the job. ``process`` is how the engine finds it, if it can.
     """
 
     owner: str
@@ -23,12 +23,12 @@ class Lease:
 
 
 def beat(connection: Connection) -> Beat:
-    """This moment, as the ledger's database has it."""
+    """Return this moment, as the ledger's database has it."""
     return database_of(connection).beat(connection)
 
 
 def silent_s(connection: Connection, lease: Lease, now: Beat) -> float | None:
-    """Seconds since the last heartbeat of an owner that is alive; None where none is.
+    """Return the seconds since the last heartbeat of an owner alive; None where none is.
 
     An owner is alive as long as its last heartbeat is not older than a lease (``Timing.lease_s``),
     and its process is not known to have ended: a killed one frees its job at once where the engine
@@ -43,12 +43,12 @@ def silent_s(connection: Connection, lease: Lease, now: Beat) -> float | None:
 
 
 def new_owner() -> str:
-    """An id for one run of one job, unlike any other; nothing can be read from it."""
+    """Make an id for one run of one job, unlike any other; nothing can be read from it."""
     return secrets.token_hex(8)
 
 
 def give_up(owner: str) -> bool:
-    """Remember, in this process, that a run has ended which cannot write so any more.
+    """Note, in this process, that a run has ended which cannot write so any more.
 
     Returns False when that is known already.
     """

@@ -1,7 +1,7 @@
 """Keeps every job and the outcome of every row (``Ledger``), one transaction a lote.
 
-Whoever runs a job owns it; every write of a run names its owner and fails with ``LedgerError``
-once another has taken the job over.
+A run owns its job; every write of a run names its owner and fails with ``LedgerError`` once another
+has taken the job over.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ UNASKED = (
     "As linhas que faltam estão danificadas no arquivo de dados e não podem ser consultadas; para "
     "consultá-las, envie a lista de novo."
 )
-"""Why a run that nobody stopped has left rows pending."""
+"""Why a run has left rows pending although it was not stopped."""
 _INSERT_ROWS = 5_000
 """Rows of a new list that are mapped and inserted at a time. Our choice: some megabytes."""
 _READ_ROWS = 500
@@ -51,7 +51,7 @@ _ANSWERED = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
 
 @dataclass(frozen=True, slots=True)
 class NewTarefa:
-    """What a job is made of; ``referencia`` is the day that is today for it, however long it runs.
+    """Holds what a job is made of; ``referencia`` is its today, however long it runs.
 
     ``empresa`` identifies the company behind ``api``; ``""`` leaves that to the first start.
     """
@@ -65,7 +65,7 @@ class NewTarefa:
 
 
 class Ledger:
-    """Jobs in one database; every method is one transaction and safe from any thread."""
+    """Keeps jobs in one database; every method is one transaction, safe from any thread."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class Ledger:
 
     @property
     def database(self) -> Database:
-        """What the ledger lies in, for others that read and write it."""
+        """The database that the ledger lies in, for others that read and write it."""
         return self._database
 
     def create(self, new: NewTarefa, known: Collection[str] | None = None) -> Tarefa:
@@ -123,25 +123,25 @@ class Ledger:
         return self.tarefa(job_id)
 
     def tarefa(self, job_id: str) -> Tarefa:
-        """One job; raises ``UnknownJob`` when there is none of that id."""
+        """Return one job; raise ``UnknownJob`` when there is none of that id."""
         with self._database.read() as connection:
             return sound_jobs.tarefa(connection, find(connection, job_id))
 
     def tarefas(self) -> list[Tarefa]:
-        """All jobs, the newest first, but those that cannot be read."""
+        """Return all jobs that can be read, the newest first."""
         with self._database.read() as connection:
             return list(sound_jobs.readable(connection, NEWEST_FIRST))
 
     def damaged(self) -> list[DamagedJob]:
-        """Of each job that cannot be read, what to say, the newest first."""
+        """Return what to say of each job that cannot be read, the newest first."""
         with self._database.read() as connection:
             return list(sound_jobs.unreadable(connection, NEWEST_FIRST))
 
     def twins(self, impressao: str, empresa: str = "") -> list[Tarefa]:
-        """The jobs whose list and API have this ``fingerprint``, the one that serves best first.
+        """Return the jobs whose list and API have this ``fingerprint``, the best first.
 
-        A live one before a concluded one, then one to go on with, a cancelled one last; of these
-        the newest. Jobs known to be of another company than ``empresa`` are none.
+        A live one comes before a concluded one, then one to go on with, a cancelled one last; of
+        these the newest first. Jobs known to be of another company than ``empresa`` are left out.
         """
         with self._database.read() as connection:
             return twins_of(connection, impressao, empresa)
@@ -171,7 +171,7 @@ class Ledger:
             queue.enter(connection, job_id, owner)
 
     def queue_again(self, job_id: str, owner: str) -> bool:
-        """Take a place unasked, after an outage; False once somebody has decided otherwise."""
+        """Take a place unasked, after an outage; return False where somebody decided otherwise."""
         with self._database.write() as connection:
             job = sound_jobs.tarefa(connection, find(connection, job_id))
             if job.estado is not Estado.PAUSADA or job.pedido is not None:
@@ -187,12 +187,12 @@ class Ledger:
             connection.execute(update(tarefas).where(paused).values(causa=causa))
 
     def place_in_queue(self, job_id: str) -> int:
-        """How many live jobs of the same API go before this one."""
+        """Return the number of live jobs of the same API that go before this one."""
         with self._database.read() as connection:
             return len(ahead(connection, find(connection, job_id)))
 
     def begin(self, job_id: str, owner: str) -> bool:
-        """Begin to run, once it is this job's turn at its API; False: go on waiting."""
+        """Begin to run, once it is this job's turn at its API; return False: go on waiting."""
         with self._database.write() as connection:
             job = owned(connection, job_id, owner)
             database_of(connection).lock_api(connection, job["api"])
@@ -296,8 +296,7 @@ class Ledger:
             return sound_jobs.tarefa(connection, find(connection, job_id))
 
     def witnesses(self, job_id: str) -> list[Row]:
-        """Rows that may show whether the API answers anybody: some it answered for, the last ones
-        still to be asked for."""
+        """Return rows that may show whether the API answers: some answered, and some pending."""
         with self._database.read() as connection:
             numero = find(connection, job_id)["numero"]
             of_job = select(linhas).where(seals.rows_of(numero))
@@ -310,9 +309,9 @@ class Ledger:
             ]
 
     def pending(self, job_id: str) -> Iterator[Row]:
-        """The rows still to be asked for, in the order of the input, read a few at a time.
+        """Yield the rows still to be asked for, in the order of the input, a few at a time.
 
-        A damaged one is left out: nobody knows whom it means.
+        A damaged one is left out: its customer is not known.
         """
         last = -1
         while True:

@@ -1,7 +1,7 @@
 """Maps the ledger's columns to the program's values and back; nothing here touches the database."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,13 +15,12 @@ from faturas.domain.impediments import Impedimento
 from faturas.domain.notices import NENHUM, Aviso
 from faturas.domain.outcome import Outcome, Row, Situacao
 from faturas.domain.ptbr import fold
-from faturas.domain.reasons import Razao
 from faturas.domain.refresh import Mudanca
 from faturas.intake.customers import Customer, SituacaoEntrada
 from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Fase, Leitura
-from faturas.store import seals
+from faturas.store import reasons_text, seals
 from faturas.store.engine import Beat
 from faturas.store.lease import Lease
 from faturas.store.tarefa import Tarefa
@@ -148,8 +147,8 @@ def tarefa(record: Record, silent_s: float | None) -> Tarefa:
         sem_sinal_s=silent_s,
         rodada_em=moment(record["rodada_em"]),
         rodada_pendentes=record["rodada_pendentes"],
-        conferida_em=moment(record["conferida_em"]),
-        conferencia={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
+        refreshed_at=moment(record["conferida_em"]),
+        refresh_counts={mudanca: record[f"n_conferida_{mudanca}"] for mudanca in Mudanca},
         strategy=(
             ChosenStrategy(Estrategia(record["estrategia"]), record["porque"])
             if record["estrategia"]
@@ -256,17 +255,11 @@ def _found(conferida: FaturaConferida) -> dict[str, Any]:
             },
             ensure_ascii=False,
         ),
-        "razoes": reasons_to_text(conferida.razoes),
+        "razoes": reasons_text.write(conferida.razoes),
         "outras": conferida.outras.numero,
         "outras_centavos": centavos(conferida.outras.soma),
         "impedimentos": int(conferida.impedimentos),
     }
-
-
-def reasons_to_text(razoes: Iterable[Razao]) -> str:
-    """Reasons as stored: JSON, each as the value of its aviso and the detail."""
-    pairs = [(int(razao.aviso), razao.detalhe) for razao in razoes]
-    return json.dumps(pairs, ensure_ascii=False)
 
 
 def row(record: Record) -> Row:
@@ -316,15 +309,9 @@ def _conferida(record: Record) -> FaturaConferida:
         telefone_fixo=record["telefone_fixo"],
         avisos=Aviso(record["avisos"]),
         impedimentos=Impedimento(record["impedimentos"]),
-        razoes=_razoes(record["razoes"]),
+        razoes=reasons_text.read(record["razoes"]),
         outras=Outras(record["outras"], reais(record["outras_centavos"])),
     )
-
-
-def _razoes(kept: str | None) -> tuple[Razao, ...]:
-    if not kept or kept == "[]":  # most rows: nothing to read
-        return ()
-    return tuple(Razao(Aviso(aviso), detalhe) for aviso, detalhe in json.loads(kept))
 
 
 def centavos(valor: Decimal) -> int:

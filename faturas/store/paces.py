@@ -9,16 +9,16 @@ from faturas.store.schema import ritmos
 
 
 class Paces:
-    """The learned pace of each company.
+    """Keeps the learned pace of each company.
 
-    A company goes by what identifies it: the name of its API may come to mean another.
+    A company is found by what identifies it: the name of its API may come to mean another.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def load(self, empresa: str) -> Learned:
-        """What is known of a company's; nothing, the first time."""
+        """Return what is known of a company's pace; nothing learned, the first time."""
         with self._database.read() as connection:
             found = connection.execute(select(ritmos.c.aprendido).where(ritmos.c.api == empresa))
             return Learned.from_json(found.scalar_one_or_none())

@@ -1,6 +1,6 @@
-"""The queue at an API: one job runs there, the others wait in the order in which they came.
+"""Keeps the queue at each API: one job runs there, the others wait in the order they came.
 
-Every function is a part of somebody's transaction.
+Every function is a part of its caller's transaction.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ _RUNS = tarefas.c.estado == Estado.EXECUTANDO
 
 
 def enter(connection: Connection, job_id: str, owner: str) -> None:
-    """Put a job behind all others of its API, in the hands of ``owner``."""
+    """Put a job behind all others of its API, run by ``owner``."""
     api = find(connection, job_id)["api"]
     database = database_of(connection)
     database.lock_api(connection, api)
@@ -41,7 +41,7 @@ def enter(connection: Connection, job_id: str, owner: str) -> None:
 
 
 def ahead(connection: Connection, job: mapping.Record) -> list[Tarefa]:
-    """The live jobs of the same API that run already or came to the queue before this one."""
+    """Return the live jobs of the same API that run already or came before this one."""
     came_before = and_(
         tarefas.c.estado == Estado.NA_FILA,
         tuple_(tarefas.c.na_fila_em, tarefas.c.numero) < tuple_(job["na_fila_em"], job["numero"]),
@@ -50,7 +50,7 @@ def ahead(connection: Connection, job: mapping.Record) -> list[Tarefa]:
 
 
 def still_in_turn(connection: Connection, job_id: str, owner: str) -> mapping.Record:
-    """The record of a job that ``owner`` runs, unless its place was given away while it slept."""
+    """Return the record of a job that ``owner`` runs; refuse where another took its turn."""
     job = owned(connection, job_id, owner)
     if job["estado"] != Estado.EXECUTANDO or sound_jobs.tarefa(connection, job).estado.viva:
         return job
@@ -64,7 +64,7 @@ def still_in_turn(connection: Connection, job_id: str, owner: str) -> mapping.Re
 
 
 def _behind_all(connection: Connection, api: str) -> str:
-    """This moment, or just after the last one in the queue came, if the clock was set back."""
+    """Return this moment, or one just after the last in the queue, if the clock was set back."""
     waiting = select(tarefas).where(tarefas.c.api == api, tarefas.c.estado == Estado.NA_FILA)
     came = (job.na_fila_em for job in sound_jobs.readable(connection, waiting))
     last = max((at for at in came if at is not None), default=None)
@@ -75,7 +75,7 @@ def _behind_all(connection: Connection, api: str) -> str:
 def _rivals(
     connection: Connection, job: mapping.Record, condition: ColumnElement[bool]
 ) -> list[Tarefa]:
-    """The other live jobs of the same API of which ``condition`` holds."""
+    """Return the other live jobs of the same API of which ``condition`` holds."""
     others = select(tarefas).where(
         tarefas.c.api == job["api"], tarefas.c.numero != job["numero"], condition
     )

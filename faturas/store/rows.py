@@ -35,7 +35,7 @@ for some 50,000."""
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The contacts to show; None and empty mean no limit. Amounts in reais, both ends included.
+    """Holds which contacts to show; None and empty mean no limit; amounts in reais, ends included.
 
     ``texto`` is looked for in code and name, without accents or case. A row passes when it has
     one of ``avisos`` and one of ``verdicts``. ``retidas`` shows those, too, that the choices keep
@@ -56,7 +56,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The number of contacts that pass, and the sum of their amounts in reais."""
+    """Holds the number of contacts that pass, and the sum of their amounts in reais."""
 
     contatos: int
     total: Decimal
@@ -66,7 +66,7 @@ _Reader = Callable[[Result[Any]], Iterator[Row]]
 
 
 class Rows:
-    """The rows of one job, read only.
+    """Reads the rows of one job, and changes none.
 
     A damaged row is in no contact file; among other rows it shows as ``erro``, with that reason.
     """
@@ -79,31 +79,31 @@ class Rows:
         )
 
     def all(self) -> Iterator[Row]:
-        """One for every row of the list, in its order; those that the ledger has lost come last."""
+        """Yield one for every row of the list, in its order; those the ledger lost come last."""
         return self._stream(
             select(linhas).where(self._of_job).order_by(linhas.c.ordem), self._with_lost
         )
 
     def check(self) -> Damage:
-        """Read the whole job through: what of it is not as the program has written it."""
+        """Read the whole job through; return what of it is not as the program has written it."""
         return check(self._database, self._job_id)
 
     def contacts(self, filtro: Filter) -> Iterator[Row]:
-        """The rows of the contacts that pass, in the order of the input.
+        """Yield the rows of the contacts that pass, in the order of the input.
 
-        Read from the table itself: an index, which may be damaged too, decides no file.
+        They are read from the table itself: an index, which may be damaged too, decides no file.
         """
         return self._stream(self._contacts_from_the_table(filtro))
 
     def contacts_page(self, filtro: Filter, *, offset: int, limit: int) -> list[Row]:
-        """Some of the contacts that pass, in the order of the input; read by the index."""
+        """Return some of the contacts that pass, in the order of the input; by the index."""
         page = self._contacts(contacts_where(filtro)).offset(offset).limit(limit)
         return list(self._stream(page))
 
     def summary(self, filtro: Filter, *, sound: bool = False) -> Summary:
-        """Number and total of the contacts that pass; ``sound``: of those that a file would have.
+        """Return number and total of the contacts that pass; ``sound``: only of undamaged rows.
 
-        Without, damaged ones are counted with the others, which is faster.
+        Without it damaged ones are counted with the others, which is faster.
         """
         valor = _valor(filtro.choices)
         statement = select(func.count(), func.coalesce(func.sum(valor), 0)).where(
@@ -114,7 +114,7 @@ class Rows:
         return Summary(number, mapping.reais(centavos))
 
     def aviso_counts(self, filtro: Filter) -> dict[Aviso, int]:
-        """How many of the contacts that pass carry each aviso, in one pass; none left out at 0."""
+        """Count the contacts that pass by aviso, in one pass; none left out at 0."""
         counts = [func.count().filter(_has(aviso)) for aviso in Aviso]
         statement = select(*counts).where(*self._conditions(filtro))
         with self._database.read() as connection:
@@ -122,10 +122,10 @@ class Rows:
         return {aviso: number for aviso, number in zip(Aviso, numbers, strict=True) if number}
 
     def names_compared(self) -> NamesCompared:
-        """How many of the list's names were compared with the system's, and how many are others.
+        """Count the list's names compared with the system's, and those that are others.
 
-        Whoever was found is compared, with an overdue invoice or without, where both names name
-        somebody. Names that are alike are counted only until they outweigh the others.
+        A customer who was found is compared, with an overdue invoice or without, where both names
+        are those of somebody. Names that are alike are counted only until they outweigh the others.
         """
         different = _has(Aviso.NOME_DIFERENTE)
         found_out = (Situacao.VENCIDA, Situacao.SEM_VENCIDA)
@@ -150,7 +150,7 @@ class Rows:
             return NamesCompared(total, others, lista)
 
     def oldest_answer(self, filtro: Filter) -> datetime | None:
-        """When the stalest of the contacts that pass was asked for."""
+        """Return the moment of the oldest answer among the contacts that pass."""
         statement = select(func.min(linhas.c.consultada_em)).where(*self._conditions(filtro))
         with self._database.read() as connection:
             oldest = connection.execute(statement).scalar_one()
@@ -163,7 +163,7 @@ class Rows:
     def with_outcome(
         self, situacoes: Sequence[Situacao], *, offset: int = 0, limit: int | None = None
     ) -> Iterator[Row]:
-        """Rows of these outcomes, in the order of the input."""
+        """Return rows of these outcomes, in the order of the input."""
         statement = (
             select(linhas)
             .where(self._of_job, linhas.c.situacao.in_(situacoes))
@@ -174,7 +174,7 @@ class Rows:
         return self._stream(statement, sound_rows.every_row)
 
     def last_problems(self, limit: int) -> list[Row]:
-        """The rows that failed most recently."""
+        """Return the rows that failed most recently."""
         statement = (
             select(linhas)
             .where(self._of_job, linhas.c.situacao == Situacao.ERRO)
@@ -193,7 +193,7 @@ class Rows:
         return [self._of_job, *contacts_where(filtro)]
 
     def _with_lost(self, found: Result[Any]) -> Iterator[Row]:
-        """Every row, and at the end one for each that is not there."""
+        """Yield every row, and at the end one for each that is not there."""
         total = number = 0
         with self._database.read() as connection, contextlib.suppress(UnknownJob):
             total = find(connection, self._job_id)["total"]
@@ -210,9 +210,9 @@ class Rows:
 
 
 def contacts_where(filtro: Filter, *, by_index: bool = True) -> list[ColumnElement[bool]]:
-    """The conditions for a row of any job to be a contact that passes.
+    """Return the conditions for a row of any job to be a contact that passes.
 
-    ``by_index`` lets the database use its index: quicker, and good enough for the eye.
+    ``by_index`` lets the database use its index: quicker, and good enough for what is only shown.
     """
     choices = filtro.choices
     valor = _valor(choices)

@@ -36,14 +36,14 @@ _canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 class CheckSum(FunctionElement[int]):
-    """The function ``seal`` within SQL; each engine says how its database calls it."""
+    """Calls ``seal`` within SQL; each engine says how its database calls it."""
 
     type = BigInteger()
     inherit_cache = True
 
 
 def seal(values: Iterable[object]) -> int:
-    """The sum of integers, texts and None in this order, of 63 bits: SQLite's integers hold those.
+    """Return the sum of integers, texts and None in this order, 63 bits to fit SQLite's integers.
 
     Raises ``TypeError`` for any other kind of value; only damage puts one there.
     """
@@ -60,12 +60,12 @@ def holds(values: Iterable[object], soma: object) -> bool:
 
 
 def row_seal(values: Mapping[str, Any]) -> int:
-    """The sum of a row about to be written; a column that is not given keeps its default."""
+    """Return the sum of a row about to be written; a column not given keeps its default."""
     return seal(values.get(name, _UNSET[name]) for name in ROW_COLUMNS)
 
 
 def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
-    """The rows of one job, looked up by its number, which each of them must bear as well.
+    """Return the condition for rows of one job: its number, in the index and in each row.
 
     In a damaged table a look-up may land among another job's rows, whose sums hold.
     """
@@ -73,26 +73,26 @@ def rows_of(numero: int | ScalarSelect[Any]) -> ColumnElement[bool]:
 
 
 def row_seal_in_sql(**instead: ColumnElement[Any]) -> ColumnElement[int]:
-    """The sum of a row, with other values for some of its columns."""
+    """Return the sum of a row in SQL, with other values for some of its columns."""
     columns = (linhas.c[name] for name in ROW_COLUMNS)
     # What stands instead of a column is of the column's kind.
     return CheckSum(*(type_coerce(instead.get(c.name, c), c.type) for c in columns))
 
 
 def fresh_seal_in_sql(copied: Iterable[str], **given: ColumnElement[Any]) -> ColumnElement[int]:
-    """The sum of a new row: some columns copied from a row, some given, the rest the defaults."""
+    """Return the sum of a new row: columns copied, columns given, else the defaults."""
     values = {**{name: linhas.c[name] for name in copied}, **given}
     rest = {name: literal(_UNSET[name]) for name in ROW_COLUMNS if name not in values}
     return row_seal_in_sql(**values, **rest)
 
 
 def resealed(**instead: ColumnElement[Any]) -> ColumnElement[int | None]:
-    """The sum after a change within SQL; a row that was damaged before stays so."""
+    """Return the sum after a change within SQL; a row that was damaged before stays so."""
     return case((sound_in_sql(), row_seal_in_sql(**instead)), else_=linhas.c.soma)
 
 
 def sound_in_sql() -> ColumnElement[bool]:
-    """Whether a row's sum holds."""
+    """Return the condition that a row's sum holds."""
     return linhas.c.soma == row_seal_in_sql()
 
 

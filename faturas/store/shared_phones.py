@@ -10,7 +10,7 @@ from faturas.store.seals import resealed
 
 
 def mark_shared_phones(connection: Connection, numero: int) -> None:
-    """Give the contacts of a job the avisos of ``domain.shared_phones.notice_shared``, in SQL."""
+    """Give the contacts of a job the avisos of ``domain.shared_phones``, in SQL."""
     shared = int(Aviso.TELEFONE_REPETIDO)
     phone = func.coalesce(func.nullif(linhas.c.telefone, ""), linhas.c.telefone_fixo)
     of_job = and_(linhas.c.tarefa == numero, linhas.c.situacao == Situacao.VENCIDA)

@@ -34,7 +34,7 @@ def check(record: Record) -> None:
 
 
 def tarefa(connection: Connection, record: Record, now: Beat | None = None) -> Tarefa:
-    """A job, at this moment; raises ``DamagedJob`` where it is not as the program has written it.
+    """Return a job, at this moment; raise ``DamagedJob`` where damage has changed it.
 
     Whether its owner is alive is asked here, once, and only of a job that somebody runs.
     """
@@ -47,7 +47,7 @@ def tarefa(connection: Connection, record: Record, now: Beat | None = None) -> T
 
 
 def readable(connection: Connection, jobs: Select[Any]) -> Iterator[Tarefa]:
-    """The jobs of a ``select(tarefas)`` that can be read, all at one moment."""
+    """Return the jobs of a ``select(tarefas)`` that can be read, all at one moment."""
     now = beat(connection)
     for record in connection.execute(jobs).mappings().all():
         with contextlib.suppress(DamagedJob):
@@ -55,7 +55,7 @@ def readable(connection: Connection, jobs: Select[Any]) -> Iterator[Tarefa]:
 
 
 def unreadable(connection: Connection, jobs: Select[Any]) -> Iterator[DamagedJob]:
-    """The others, each as what is to be said of it."""
+    """Return what is to be said of each job that cannot be read."""
     now = beat(connection)
     for record in connection.execute(jobs).mappings().all():
         try:

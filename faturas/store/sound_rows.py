@@ -23,7 +23,7 @@ _PLACE = itemgetter(*map(_NAMES.index, ("ordem", "linha", "codigo")))
 
 
 def read(found: Found[Any]) -> Row | None:
-    """One row; None when it is not as the program has written it."""
+    """Return one row; None when it is not as the program has written it."""
     if not is_sound(found):
         return None
     try:
@@ -33,12 +33,12 @@ def read(found: Found[Any]) -> Row | None:
 
 
 def rows(found: Result[Any]) -> Iterator[Row]:
-    """The rows that are sound."""
+    """Yield the rows that are sound."""
     return (row for row in map(read, found) if row is not None)
 
 
 def every_row(found: Result[Any]) -> Iterator[Row]:
-    """The rows, a damaged one as ``erro``."""
+    """Yield the rows, a damaged one as ``erro``."""
     return (read(row) or damaged(row) for row in found)
 
 
@@ -48,7 +48,7 @@ def is_sound(found: Found[Any]) -> bool:
 
 
 def damaged(found: Found[Any]) -> Row:
-    """What is told of a damaged row: where it stands, as far as known."""
+    """Return a row that stands for a damaged one: it says where that stands, as far as known."""
     ordem, linha, codigo = _PLACE(found)
     return lost_row(
         ordem if isinstance(ordem, int) else 0,
@@ -58,5 +58,5 @@ def damaged(found: Found[Any]) -> Row:
 
 
 def lost_row(ordem: int, linha: int = 0, codigo: str = "") -> Row:
-    """What stands for a row that cannot be read; line 0 says that even that is not known."""
+    """Return a row that stands for one that cannot be read; line 0: even that is not known."""
     return Row(ordem, linha, codigo, "", "", Outcome(Situacao.ERRO, DAMAGED))

@@ -1,4 +1,4 @@
-"""Reads a whole job through before a file is made of it (``check``): all there, and as written?"""
+"""Reads a whole job through before a file is made of it (``check``), and finds what is damaged."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _PENDING = itemgetter(_NAMES.index("pendente"))
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What of a job is not as the program has written it; false when all is well.
+    """Tells what of a job is not as the program has written it; false when all is well.
 
     ``linhas`` are the lines of the first damaged rows, as far as they can be read, ``danificadas``
     is the number of all of them. ``faltam`` rows of the list are not there at all.
@@ -42,7 +42,7 @@ class Damage:
 
     @property
     def sentences(self) -> str:
-        """What happened and what to do; ``""`` when all is well."""
+        """Return what happened and what to do; ``""`` when all is well."""
         if not self:
             return ""
         if not (self.danificadas or self.faltam):

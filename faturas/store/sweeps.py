@@ -1,6 +1,6 @@
 """Keeps what a sweep has read (``Sweeps``), until its job is done.
 
-Only invoices of customers on the list are kept, and for as long as they may be believed.
+Only invoices of customers on the list are kept, and used for ``FRESH_FOR`` at most.
 """
 
 from collections import defaultdict
@@ -72,7 +72,7 @@ class Sweeps:
         )
 
     def note(self, strategy: ChosenStrategy, leitura: Leitura | None = None) -> None:
-        """Keep with the job which way is taken and why, and how far the reading has come."""
+        """Keep with the job its strategy and why, and how far the reading has come."""
         with self._database.write() as connection:
             still_in_turn(connection, self._job_id, self._owner)
             connection.execute(
@@ -102,7 +102,7 @@ class Sweeps:
             return fresh
 
     def _is_sound(self, connection: Connection) -> bool:
-        """Whether all that was kept is as it was written; a lost invoice would clear a debtor."""
+        """Whether all that was kept is as it was written: a lost invoice would hide a debt."""
         windows = select(varredura_janelas).where(varredura_janelas.c.tarefa == self._numero)
         try:
             for record in connection.execute(windows).mappings():
@@ -121,7 +121,7 @@ class Sweeps:
         )
 
     def _forget_unfinished(self, connection: Connection) -> None:
-        """What is kept of them is of no known age, and their days may be cut otherwise now."""
+        """Forget windows not read to their end: of unknown age, perhaps cut otherwise by now."""
         unfinished = and_(
             varredura_janelas.c.tarefa == self._numero, varredura_janelas.c.lida_em.is_(None)
         )
@@ -236,8 +236,9 @@ class Sweeps:
             return list(sound_rows.rows(found))
 
     def _turns(self) -> Select[int, str, int]:
-        """Of each row that shows: the first day of its oldest window with an open invoice, and its
-        place among all of that window."""
+        """Select, of each row seen, its oldest window with an open invoice and its place in that.
+
+        The window is given by its first day."""
         opened = (
             select(varredura_faturas.c.codigo, func.min(varredura_janelas.c.inicio).label("oldest"))
             .join(varredura_janelas, varredura_janelas.c.numero == varredura_faturas.c.janela)
@@ -275,7 +276,7 @@ class Sweeps:
         return {codigo: each for codigo, each in swept.items() if each is not None}
 
     def _read_at(self, connection: Connection) -> tuple[datetime, datetime] | None:
-        """When the first and the last of the windows were read, if any has been."""
+        """Return when the first and the last of the windows were read, if any has been."""
         read_at = varredura_janelas.c.lida_em
         of_job = varredura_janelas.c.tarefa == self._numero
         ends = select(func.min(read_at), func.max(read_at)).where(of_job)
@@ -332,7 +333,7 @@ _INVOICE = (varredura_faturas.c.codigo, varredura_faturas.c.id_fatura, varredura
 
 
 def _agreed(new: NewRow, *, as_paid: bool) -> dict[str, ColumnElement[Any]]:
-    """What is kept of an invoice that is there already: from now on a different one is illegible.
+    """Return what to keep of an invoice that is there already: a different one is illegible.
 
     A paid one replaces nothing.
     """

@@ -19,7 +19,7 @@ REGISTRATION = "cadastro"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The customer's name and phones as they came with an invoice, and itself if it is open.
+    """Holds a customer's name and phones as they came with an invoice, itself if it is open.
 
     ``registered``: they came from the register, with no invoice.
     """
@@ -31,11 +31,11 @@ class Read:
 
 
 def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
-    """What is kept of an invoice.
+    """Return the text to keep of an invoice.
 
     Of an invoice that is listed as paid, and is paid, only the customer's name is kept, if there is
     any: it proves that the customer exists. One that is listed as paid and is not counts as
-    illegible: nobody knows what its customer owes.
+    illegible: what its customer owes is not known.
     """
     fatura = row.fatura
     if fatura is None or (as_paid and not fatura.paga):
@@ -58,12 +58,12 @@ def to_text(row: BulkRow, *, as_paid: bool) -> str | None:
 
 
 def registration_to_text(cliente: Cliente) -> str:
-    """What is kept of a registration."""
+    """Return the text to keep of a registration."""
     return _sealed(cliente.codigo, REGISTRATION, cliente.nome, cliente.telefones)
 
 
 def read(codigo: str, id_fatura: str, text: str) -> Read | None:
-    """What was written of an invoice; None for what is illegible, or has changed since."""
+    """Return what was written of an invoice; None for what is illegible, or has changed since."""
     try:
         soma, nome, *values = json.loads(text)
         if not seals.holds((codigo, id_fatura, nome, *values), soma):
@@ -93,10 +93,10 @@ def read(codigo: str, id_fatura: str, text: str) -> Read | None:
 
 
 def as_swept(known: Sequence[Read], lida_em: datetime) -> Swept | None:
-    """What the sweep says of one customer; None where all it has may be told better alone.
+    """Return what the sweep shows of a customer; None where asking alone may tell more.
 
-    That is an invoice without a name, in a list that tells no phones, of a customer whom the
-    register has not told either.
+    Asking alone tells more of an invoice without a name, in a list without phones, of a customer
+    who is not in what was read of the register.
     """
     opened = [each for each in known if each.fatura]
     faturas = tuple(each.fatura for each in opened if each.fatura)

@@ -1,4 +1,4 @@
-"""A job (``Tarefa``), as everybody outside the ledger sees it."""
+"""Holds a job (``Tarefa``), as all rooms but the ledger see it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from faturas.search.strategy import ChosenStrategy, Estrategia
 from faturas.search.sweep.leitura import Leitura
 
 _ALMOST = 0.99
-"""The most that is said to be done of a job that is not concluded: 100 % says that it is."""
+"""The highest share shown of a job that is not concluded (our choice): 100 % says that it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tarefa:
-    """One run over one list against one API.
+    """Holds one job: a list that is asked for at an API.
 
     ``contagens`` has every ``Situacao``; ``pendentes`` rows are still to be asked for.
-    ``conferencia`` counts what the last refresh showed; it began at ``conferida_em``, unless it
-    was cancelled midway.
+    ``refresh_counts`` counts what the last refresh showed; it began at ``refreshed_at``, which is
+    None where it was cancelled midway.
     ``causa`` says why it paused. ``empresa`` identifies the company behind ``api``, ``""`` until
-    the first start. ``sem_sinal_s``: for how long whoever runs it, if anybody does, has given no
-    sign of life. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
+    the first start. ``sem_sinal_s`` is the age of the last heartbeat of its owner, in seconds, None
+    without one. The moments are aware, in UTC. ``rodada_*`` describe the current or last run: when
     it began and how many rows it had to ask for. ``strategy`` says how the customers are asked for,
     once that is decided, ``leitura`` how far the last sweep has read.
     """
@@ -48,8 +48,8 @@ class Tarefa:
     sem_sinal_s: float | None
     rodada_em: datetime | None
     rodada_pendentes: int
-    conferida_em: datetime | None
-    conferencia: Mapping[Mudanca, int]
+    refreshed_at: datetime | None
+    refresh_counts: Mapping[Mudanca, int]
     strategy: ChosenStrategy | None
     leitura: Leitura
 
@@ -60,7 +60,7 @@ class Tarefa:
 
     @property
     def feitos(self) -> int:
-        """How many rows have their outcome."""
+        """The number of rows that have their outcome."""
         return self.total - self.pendentes
 
     @property
@@ -76,10 +76,10 @@ class Tarefa:
 
     @property
     def progresso(self) -> float:
-        """What part of the whole work is done, reading included; 1.0 only when it is concluded.
+        """The share of the whole work that is done, reading included; 1.0 only when concluded.
 
-        Of a cancelled job, the rows: what it read is of no more use. Whoever is asked for again,
-        when every row has been done once, was never swept.
+        Of a cancelled job only rows count: what it read is of no more use. Rows that are asked for
+        again, when each has been done once, were never swept.
         """
         if self.estado is Estado.CONCLUIDA:
             return 1.0

@@ -16,7 +16,7 @@ NEWEST_FIRST = select(tarefas).order_by(tarefas.c.numero.desc())
 
 
 def fingerprint(api: str, customers: Iterable[Customer]) -> str:
-    """The same list against the same API has the same, whatever its file was called."""
+    """Return a text that is equal for the same list against the same API, whatever its file."""
     digest = hashlib.sha256(api.encode())
     for customer in customers:
         digest.update(repr((customer.codigo, customer.telefone, customer.nome)).encode())
@@ -24,7 +24,7 @@ def fingerprint(api: str, customers: Iterable[Customer]) -> str:
 
 
 class SameList(LedgerError):  # noqa: N818 - said of what was asked for
-    """There is a job over the same list that the person has not been told of.
+    """Refuses a job over a list that has another one, of which the person has not been told.
 
     ``twin`` is that one, ``known`` the ids of all there are now.
     """
@@ -41,7 +41,7 @@ class SameList(LedgerError):  # noqa: N818 - said of what was asked for
 def refuse_unknown(twins: Sequence[Tarefa], known: Collection[str] | None) -> None:
     """Raise ``SameList`` for the first of ``twins`` whose id is not among ``known``.
 
-    ``known`` are those that the person has been told of; None asks for no such check.
+    ``known`` are the ids that the person has been told of; None asks for no such check.
     """
     for twin in twins:
         if known is not None and twin.id not in known:
@@ -49,6 +49,6 @@ def refuse_unknown(twins: Sequence[Tarefa], known: Collection[str] | None) -> No
 
 
 def twins_of(connection: Connection, impressao: str, empresa: str) -> list[Tarefa]:
-    """See ``Ledger.twins``; inside somebody's transaction."""
+    """Return what ``Ledger.twins`` does, inside somebody's transaction."""
     same_list = NEWEST_FIRST.where(tarefas.c.impressao == impressao)
     return twins_among(sound_jobs.readable(connection, same_list), empresa)

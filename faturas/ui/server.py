@@ -1,4 +1,4 @@
-"""Gives Streamlit's server what is ours (``server_parts``): routes, guards, begin and end."""
+"""Gives Streamlit's server our parts (``server_parts``): routes, middleware, begin and end."""
 
 import gc
 import importlib
@@ -28,7 +28,7 @@ from faturas.unexpected import keep_words_out_of_logs
 
 
 def server_parts() -> dict[str, Any]:
-    """The arguments of ``st.App`` beside the page's script.
+    """Return the arguments of ``st.App`` beside the page's script.
 
     The guard of the host names is the first middleware: whatever is appended sees only requests
     that it has let through.
@@ -54,7 +54,7 @@ def server_parts() -> dict[str, Any]:
 
 @asynccontextmanager
 async def _begin_and_end(app: object) -> AsyncIterator[None]:
-    """No temporary file of an earlier process outlives the start, none of this one the end."""
+    """Remove the temporary files of earlier processes at the start, our own at the end."""
     temporary.sweep()
     _load_pages()
     async with open_browser(app):
@@ -75,7 +75,7 @@ def _load_pages() -> None:
 
 
 def _check_secrets() -> None:
-    """Do not even begin with a secrets file that is no text: each request would fail because of it.
+    """Exit for a secrets file that is no text: each request would fail because of it.
 
     One that is text and no TOML lets Streamlit begin; then the pages say what is wrong.
     """

@@ -1,4 +1,4 @@
-"""Which APIs there are, and how to open a connection to one."""
+"""Opens connections to the billing systems (``Apis``), each with the one gate of its API."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class Apis:
-    """The configured APIs and, always, Demonstração."""
+    """Names the configured APIs and, always, Demonstração, and opens connections to them."""
 
     def __init__(self, settings: Settings, timing: Timing = USUAL) -> None:
         self._settings = settings
         self._timing = timing
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, Ritmo], Gate] = {}
-        """By company: what another one bore under the same name says nothing."""
+        """By company: the pace that another one bore under the same name says nothing."""
 
     def use(self, settings: Settings) -> None:
         """Go by other settings from the next connection on."""
@@ -42,12 +42,12 @@ class Apis:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Key of each API → what a person reads; Demonstração last."""
+        """The key of each API → what a person reads; Demonstração last."""
         configured = {key: api.nome or key for key, api in self._settings.apis.items()}
         return {**configured, DEMONSTRACAO: "Demonstração"}
 
     def resolve(self, name: str | None) -> str:
-        """The API meant by ``name``, which may be left out when only one is configured.
+        """Return the API meant by ``name``, which may be left out when only one is configured.
 
         Raises ``ConfigError``.
         """
@@ -68,21 +68,21 @@ class Apis:
                 raise ConfigError(f"Há mais de uma API: escolha com --api ({known}).")
 
     def empresa(self, name: str) -> str:
-        """What identifies the company behind a name; ``""`` when the name is not configured."""
+        """Return what identifies the company behind a name; ``""`` when it is not configured."""
         if name == DEMONSTRACAO:
             return DEMONSTRACAO
         configured = self._settings.apis.get(name)
         return configured.empresa if configured else ""
 
     def sites(self, name: str) -> frozenset[str]:
-        """The domains to which the links of an API's company may lead."""
+        """Return the domains to which the links of an API's company may lead."""
         if name == DEMONSTRACAO:
             return frozenset({SANDBOX_SITE})
         configured = self._settings.apis.get(name)
         return configured.sites if configured else frozenset()
 
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
-        """The one gate of this process for an API; ``learned`` is heeded when it is made."""
+        """Return the one gate of this process for an API; only a new one uses ``learned``."""
         with self._lock:
             key = (self.empresa(name), busca.ritmo)
             if key not in self._gates:
@@ -90,7 +90,7 @@ class Apis:
             return self._gates[key]
 
     def begin(self, name: str, busca: BuscaSettings, learned: Learned) -> Gate:
-        """The gate of an API, at the limit set by hand of the run that now has its turn there.
+        """Return the gate of an API, at the limit set by hand of the run that now has its turn.
 
         Refusals and failures count from zero again.
         """
@@ -100,14 +100,14 @@ class Apis:
         return gate
 
     def closed_for_s(self, name: str) -> float:
-        """For how long an API wants to be left alone from now on, whoever was told so."""
+        """Return for how long an API wants to be left alone from now on, whichever run was told."""
         with self._lock:
             empresa = self.empresa(name)
             gates = [gate for (of, _), gate in self._gates.items() if of == empresa]
         return max((gate.closed_for_s for gate in gates), default=0.0)
 
     def _approach(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
-        """The gate for a ritmo, closed for as long as that for the other one is."""
+        """Return the gate for a ritmo, closed for as long as the one for the other ritmo is."""
         closed_for_s = self.closed_for_s(name)
         gate = self.gate(name, busca, learned)
         if closed_for_s > gate.closed_for_s:
@@ -115,7 +115,7 @@ class Apis:
         return gate
 
     def _max_per_s(self, busca: BuscaSettings) -> float | None:
-        """A limit in the configuration binds jobs that were made before it, too."""
+        """Return the lower limit, the job's or the configuration's; it binds older jobs, too."""
         limits = (busca.max_por_minuto, self._settings.busca.max_por_minuto)
         per_minute = min((limit for limit in limits if limit), default=None)
         return per_minute / 60 if per_minute else None
@@ -124,7 +124,7 @@ class Apis:
     def open(
         self, name: str, hoje: date, busca: BuscaSettings, empresa: str = ""
     ) -> Iterator[BillingSystem]:
-        """A connection for one run; the demonstration company is made for the day ``hoje``.
+        """Open a connection for one run; the demonstration company is made for the day ``hoje``.
 
         ``empresa`` identifies the company that is meant, where that is known.
 
@@ -156,7 +156,7 @@ class Apis:
 def _connected(
     settings: ApiSettings, busca: BuscaSettings, gate: Gate, hoje: Callable[[], date]
 ) -> Iterator[BillingSystem]:
-    """A connection for which it is the day that ``hoje`` tells: nobody has paid after it."""
+    """Yield a connection whose today is ``hoje``: nobody has paid after that day."""
     billing = connect(
         settings,
         threads=busca.threads,
@@ -171,7 +171,7 @@ def _connected(
 
 
 def settings_of(sandbox: "Sandbox") -> HubSoftSettings:
-    """How to log in at the sandbox."""
+    """Return the settings by which the sandbox is asked."""
     login = sandbox.credentials
     return HubSoftSettings(
         sistema="hubsoft",

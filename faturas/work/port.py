@@ -1,4 +1,4 @@
-"""What the rest of the program asks of whoever runs jobs, be it threads or workers elsewhere."""
+"""Defines the port to what runs jobs (``JobRunner``), be it threads or workers elsewhere."""
 
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +8,7 @@ from faturas.store.tarefa import Tarefa
 
 
 class JobRunner(Protocol):
-    """One way for jobs to be run; what it runs, and how far it is, stands in the ledger."""
+    """Runs jobs in one way; what it runs, and how far it is, stands in the ledger."""
 
     def start(self, job_id: str) -> None:
         """Run what is pending of a job, as soon as it is its turn at its API.
@@ -24,19 +24,19 @@ class JobRunner(Protocol):
         """Give up what is left of a job, whoever runs it; what was fetched stays."""
 
     def tarefa(self, job_id: str) -> Tarefa:
-        """A job as the ledger has it, and the phase of its sweep. Raises ``UnknownJob``."""
+        """Return a job as the ledger has it, with the phase of its sweep; raise ``UnknownJob``."""
 
     def failure(self, job_id: str) -> str:
-        """Why a job had to be left without a word in the ledger; usually ``""``."""
+        """Return why a job had to be left without a word in the ledger; usually ``""``."""
 
     def next_try(self, job_id: str) -> datetime | None:
-        """When a job that an outage has paused is asked for again unasked, if it is."""
+        """Return when a job that an outage has paused is tried again by itself, if it is."""
 
     def pace(self, job_id: str) -> PaceSnapshot | None:
-        """The pace of a job at this moment; None where it does not run, or nobody knows."""
+        """Return the pace of a job at this moment; None where it does not run, or nobody knows."""
 
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
-        """Wait for the end of a job; False when it still runs after ``timeout_s``."""
+        """Wait for the end of a job; return False when it still runs after ``timeout_s``."""
 
     def stop_all(self, timeout_s: float) -> None:
         """Stop every job of this process, committing what has arrived; for an orderly end."""

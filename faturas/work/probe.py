@@ -1,4 +1,4 @@
-"""Whether an API that fell silent answers again: a question about a few customers."""
+"""Finds out whether an API that fell silent answers again (``answers_again``)."""
 
 import threading
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ def answers_again(
     stop: threading.Event,
     timing: Timing,
 ) -> bool:
-    """Whether the API has anything to say about one of these customers, asked in turn.
+    """Ask for these customers in turn; return whether the API says anything about one.
 
     What may be one customer's own failure is no silence before all of them have met it.
     """

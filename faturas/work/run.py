@@ -1,8 +1,8 @@
-"""One run of one job, wherever it is run: from the queue to its end, and beyond an outage.
+"""Runs one job once (``Run``), wherever it is run: from the queue to its end, beyond outages.
 
-It claims the turn, sweeps where that pays, fetches batch after batch, commits and beats, and says
-in the ledger how it ended. After a pause by an outage it asks for one customer now and then, and
-goes on once that is answered.
+It waits for its turn, sweeps where that pays, fetches batch after batch, commits, sends heartbeats,
+and says in the ledger how it ended. After a pause by an outage it asks for one customer now and
+then, and goes on once that is answered.
 """
 
 import contextlib
@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Cause:
-    """Why a run ended before its work did."""
+    """Tells why a run ended before its work did."""
 
     text: str
     passing: bool = False
@@ -52,7 +52,7 @@ class _Cause:
 
 @dataclass(slots=True)
 class RunStatus:
-    """What is known of a run only where it is run; nothing of it outlives the process.
+    """Holds what is known of a run only where it is run; it is lost with the process.
 
     ``failure`` says why it had to be left without a word in the ledger, ``next_try`` when it asks
     again by itself after an outage, ``fase`` what its sweep does at the moment.
@@ -65,9 +65,9 @@ class RunStatus:
 
 @dataclass(slots=True)
 class Run:
-    """One run of one job, which has a place in the queue as ``owner``.
+    """Runs one job, which has a place in the queue as ``owner``.
 
-    ``stop`` asks it to pause; once ``leaving`` is set, because the process leaves. One that
+    ``stop`` asks it to pause; once ``leaving`` is set, because the process ends. A run that
     ``goes_on_by_itself`` asks for one customer after each of ``timing.probe_waits_s``, once an
     outage has paused it.
     """
@@ -112,16 +112,16 @@ class Run:
             self._lose(error)
 
     def _lose(self, error: LedgerError) -> None:
-        """Nothing more can be written of a run: this process knows at once that it is over.
+        """Note that the ledger takes nothing more of this run, which ends it in this process.
 
-        Other processes see its heartbeat grow old.
+        Other processes find out when its heartbeat has grown old.
         """
         if give_up(self.owner):
             self.status.failure = str(error)
             _log.error("job %s left: %s", self.job_id, type(error.__cause__ or error).__name__)
 
     def _fetch(self) -> _Cause | None:
-        """Fetch until done, stopped or paused; returns the cause of a pause."""
+        """Fetch until done, stopped or paused; return the cause of a pause."""
         try:
             while not self.ledger.begin(self.job_id, self.owner):
                 asked = self.ledger.heartbeat(self.job_id, self.owner)
@@ -169,7 +169,7 @@ class Run:
         self._keep(look_ups.run(answers.attend(rows) if answers else map(LookUpTask, rows)))
 
     def _sweep(self, job: Tarefa, billing: BillingSystem) -> SweepAnswers | None:
-        """What a sweep knows of the rows never asked for, if one pays and can be believed."""
+        """Return what a sweep knows of rows never asked for; None where it is of no use."""
         if not job.parcial:
             return None
         store = Sweeps(self.ledger.database, job.id, self.owner)
@@ -186,7 +186,7 @@ class Run:
         self.status.fase = fase
 
     def _keep(self, lotes: Generator[Lote], sweep: Sweep | None = None) -> None:
-        """Commit what comes, and beat meanwhile, with how far the ``sweep`` has read."""
+        """Commit what comes, with heartbeats meanwhile that say how far the ``sweep`` has read."""
         beat_s = time.monotonic()
         with contextlib.closing(lotes):
             try:
@@ -207,10 +207,10 @@ class Run:
                 raise
 
     def _answers_again(self, job: Tarefa, wait_s: float) -> bool:
-        """Wait, then ask for one customer, longer and longer; False once the job is not ours.
+        """Wait, then ask for one customer, and wait longer; return False once the job is not ours.
 
-        Nobody asks before the API wants to be asked again, nor while another job is at work
-        there: that one shows how the API is.
+        It does not ask before the API wants to be asked again, nor while another job runs there:
+        that one shows how the API is.
         """
         waits_s = iter(wait for wait in self.timing.probe_waits_s if wait >= wait_s)
         pause_s = next(waits_s, None)
@@ -234,7 +234,7 @@ class Run:
             self.status.next_try = None
 
     def _answers(self, job: Tarefa) -> bool:
-        """Whether the API has anything to say about the first pending customer, or a witness."""
+        """Return whether the API says anything about the first pending customer, or a witness."""
         first = next(self.ledger.pending(job.id), None)
         if first is None:
             return True

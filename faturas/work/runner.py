@@ -1,7 +1,7 @@
-"""Jobs in the background: a daemon thread each, which outlives every page that watches it.
+"""Runs jobs in the background (``Runner``): a daemon thread each, whoever watches it or not.
 
-Nothing here imports streamlit. Pages and the command line start and stop jobs and read the
-ledger; the thread alone writes outcomes.
+Nothing here imports streamlit. Pages and the command line start and stop jobs and read the ledger;
+the thread alone writes outcomes.
 """
 
 import threading
@@ -21,7 +21,7 @@ from faturas.work.run import Run
 
 @dataclass(frozen=True, slots=True)
 class _Threaded:
-    """A run in a thread of its own; ``ended`` stands in for ``Thread.join``.
+    """Holds a run in a thread of its own; ``ended`` stands in for ``Thread.join``.
 
     Before Python 3.13 a Ctrl-C during ``join`` makes the thread look as if it had ended.
     """
@@ -37,7 +37,7 @@ class _Threaded:
 
 
 class Runner:
-    """The jobs that this process runs, each in a thread; a ``JobRunner``.
+    """Runs jobs of this process, each in a thread; a ``JobRunner``.
 
     After a pause by an outage one that ``goes_on_by_itself`` asks for one customer now and then
     (``timing.probe_waits_s``), and goes on once that is answered.
@@ -97,7 +97,7 @@ class Runner:
         self._stop_own(job_id)
 
     def tarefa(self, job_id: str) -> Tarefa:
-        """A job as the ledger has it, with the phase of its sweep where this process runs it.
+        """Return a job as the ledger has it; while it runs here, with the phase of its sweep.
 
         Raises ``UnknownJob``.
         """
@@ -107,12 +107,12 @@ class Runner:
         return replace(job, leitura=replace(job.leitura, fase=fase or job.leitura.fase))
 
     def failure(self, job_id: str) -> str:
-        """Why this process had to leave a job without a word in the ledger; usually ``""``."""
+        """Return why this process had to leave a job without a word in the ledger, or ``""``."""
         threaded = self._threads.get(job_id)
         return threaded.run.status.failure if threaded else ""
 
     def next_try(self, job_id: str) -> datetime | None:
-        """When this process asks again by itself for a job that an outage has paused, if it does.
+        """Return when this process tries a job again that an outage has paused, if it does.
 
         Not kept in the ledger, where it would outlive the process that means to keep it.
         """
@@ -120,14 +120,14 @@ class Runner:
         return threaded.run.status.next_try if threaded else None
 
     def pace(self, job_id: str) -> PaceSnapshot | None:
-        """The pace of a job that this process runs, at this moment; None when it does not run."""
+        """Return the pace at this moment of a job that this process runs; None for any other."""
         if self.wait(job_id, 0):
             return None
         job = self._ledger.tarefa(job_id)
         return self._apis.gate(job.api, job.busca).snapshot()
 
     def wait(self, job_id: str, timeout_s: float | None = None) -> bool:
-        """Wait for a job of this process; False when it still runs after ``timeout_s``."""
+        """Wait for a job of this process; return False when it still runs after ``timeout_s``."""
         with self._lock:
             threaded = self._threads.get(job_id)
         return threaded is None or threaded.ended.wait(timeout_s)

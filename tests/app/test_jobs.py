@@ -69,7 +69,7 @@ class TestChanges:
         assert not changes.refresh(ACTOR, app, job.id, nobody)
         assert changes.refresh(ACTOR, app, job.id, Filter(choices=Choices(bloqueadas=True)))
         again = ended(app, job.id)
-        assert sum(again.conferencia.values()) == len(WITH_DEBT)
+        assert sum(again.refresh_counts.values()) == len(WITH_DEBT)
         assert not jobs.is_refreshing(ACTOR, app, again)
 
     def test_a_refresh_that_waits_is_told_from_a_search_that_waits(self, app: AppContext) -> None:

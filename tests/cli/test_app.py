@@ -1,7 +1,6 @@
 """The commands as an analyst types them: files, exit status, messages."""
 
 import csv
-import json
 import os
 import re
 import signal
@@ -258,102 +257,6 @@ class TestTarefas:
         assert ended.status == 0
         assert job.id in ended.out
         assert "Concluída" in ended.out
-
-
-class TestAsking:
-    def test_one_customer(self, cli: Run) -> None:
-        ended = cli(stdin=f"1\n{CASES['em_dia']}\n")
-        assert ended.status == 0
-        assert "em_dia" not in ended.out
-        assert "Cliente" in ended.out
-
-    def test_nothing_to_read_is_2(self, cli: Run) -> None:
-        assert cli(stdin="").status == 2
-
-
-class TestUsage:
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            (["arquiva"], "O comando arquiva não existe."),
-            (["arquivo"], "Falta informar CLIENTES.csv."),
-            (["cliente"], "Falta informar CODIGO."),
-            (["cliente", "1", "--telefono", "2"], "A opção --telefono não existe. Seria"),
-            (["cliente", "1", "--api", "outra"], "Não há API chamada outra"),
-            (["cliente", "1", "--data-referencia", "22/11/2026"], "AAAA-MM-DD"),
-            (["cliente", "1", "--data-referencia", "2026-02-30"], "AAAA-MM-DD"),
-            (["validar", "cpf", "1"], "boleto"),
-            (["validar", "pix"], "Diga o que validar"),
-        ],
-    )
-    def test_every_mistake_is_2_and_said_in_portuguese(
-        self, cli: Run, sandbox: Sandbox, arguments: list[str], message: str
-    ) -> None:
-        ended = cli(*arguments)
-        assert ended.status == 2
-        assert message in ended.err
-        assert not re.search(r"\b(Usage|Error|option|argument|invalid)\b", ended.err)
-        assert sandbox.counters.requests.total() == 0
-
-    @pytest.mark.parametrize("command", [[], ["cliente"], ["arquivo"], ["retomar"], ["validar"]])
-    def test_the_help_is_portuguese(self, cli: Run, command: list[str]) -> None:
-        ended = cli(*command, "--help")
-        assert ended.status == 0
-        assert "Uso: python main.py" in ended.out
-        assert not re.search(r"\b(Usage|Options|Commands|Show this)\b", ended.out)
-
-    def test_without_configuration_demonstracao_must_be_named(
-        self, cli: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (folder / "config.toml").write_text("")
-        ended = cli("cliente", "1001")
-        assert ended.status == 2
-        assert "--api demonstracao" in ended.err
-        assert cli("cliente", "1001", "--api", "demonstracao").status == 0
-
-    def test_a_configuration_error_is_2(self, cli: Run, folder: Path) -> None:
-        (folder / "config.toml").write_text("[busca]\nlote = 0\n")
-        ended = cli("cliente", "1001")
-        assert ended.status == 2
-        assert "busca.lote" in ended.err
-
-
-class TestValidar:
-    def test_one_json_object_a_line(self, cli: Run) -> None:
-        line = "00190.50095 40144.816069 06809.350314 3 37370000000100"
-        ended = cli("validar", "boleto", line, "123", "--data-referencia", "2008-01-01")
-        good, bad = map(json.loads, ended.out.splitlines())
-        assert ended.status == 1
-        assert (good["valido"], good["tipo"], good["valor"]) == (True, "cobranca", "1.00")
-        assert good["vencimento"] == "2007-12-31"
-        assert good["linha_digitavel"] == "00190500954014481606906809350314337370000000100"
-        assert bad["valido"] is False
-        assert bad["motivos"]
-
-    def test_values_from_standard_input(self, cli: Run) -> None:
-        ended = cli("validar", "telefone", "-", stdin="(85) 98888-7777\nabc\n")
-        good, bad = map(json.loads, ended.out.splitlines())
-        assert ended.status == 1
-        assert good == {
-            "entrada": "(85) 98888-7777",
-            "situacao": "ok",
-            "e164": "+5585988887777",
-            "tipo": "movel",
-            "motivo": "",
-        }
-        assert (bad["situacao"], bad["e164"]) == ("recusado", None)
-
-    def test_odd_text_stays_on_its_line(self, cli: Run) -> None:
-        odd = "85\u20289\x85\x9b\x1b[31m\u202e\tção"
-        ended = cli("validar", "telefone", "-", stdin=f"{odd}\n\n")
-        first, blank = ended.out.splitlines()
-        assert json.loads(first)["entrada"] == odd
-        assert json.loads(blank)["entrada"] == ""
-        assert first.isprintable()
-        assert "ção" in first
-
-    def test_all_valid_is_0(self, cli: Run) -> None:
-        assert cli("validar", "telefone", "5585988887777").status == 0
 
 
 class TestProcess:

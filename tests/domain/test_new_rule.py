@@ -10,7 +10,8 @@ PROJECT = Path(__file__).parents[2]
 PLACES = (
     ("notices.py", "    LINK_LONGO = 67108864\n"),
     ("notices.py", '    Aviso.LINK_LONGO: "link longo demais",\n'),
-    ("reasons.py", ""),
+    ("findings.py", '    NOME_TAMANHO = "nome_tamanho"\n'),
+    ("sentences.py", '    Cause.NOME_TAMANHO: "tem {:milhar} caracteres",\n'),
     ("check_amount.py", ""),
     (
         "checks.py",

@@ -171,7 +171,7 @@ def test_the_contacts_are_checked_again_before_they_are_sent(
     wait_until(app, lambda page: "Conferida de novo em" in text(page), seconds=30)
     wait_until(app, lambda _: not shared.ledger.tarefa(finished.id).estado.viva, seconds=30)
     again = shared.ledger.tarefa(finished.id)
-    assert again.conferencia[Mudanca.IGUAL] == shown
+    assert again.refresh_counts[Mudanca.IGUAL] == shown
     assert again.contagens == finished.contagens
 
 

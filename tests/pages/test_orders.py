@@ -22,7 +22,7 @@ from faturas.store.ledger import Ledger
 from faturas.ui.layout.access import is_open_to
 from faturas.ui.web import order_routes as routes
 from faturas.ui.web import orders as registry
-from faturas.ui.web.browser import Badge, BrowserMark, badge_of
+from faturas.ui.web.browser import BrowserId, BrowserMark, browser_id_of
 from faturas.ui.web.order_routes import order_routes
 from faturas.ui.web.orders import Order, Orders, OrderState
 from faturas.unexpected import code_of
@@ -89,8 +89,8 @@ def new_browser(desk: Orders, **cookies: str) -> TestClient:
     return client
 
 
-def badge_in(client: TestClient) -> Badge:
-    return badge_of(dict(client.cookies))
+def browser_id_in(client: TestClient) -> BrowserId:
+    return browser_id_of(dict(client.cookies))
 
 
 def settled(desk: Orders, token: str) -> Order:
@@ -101,7 +101,7 @@ def settled(desk: Orders, token: str) -> Order:
 
 
 def placed(desk: Orders, client: TestClient) -> str:
-    token = desk.place(build, badge_in(client))
+    token = desk.place(build, browser_id_in(client))
     settled(desk, token)
     return token
 
@@ -173,7 +173,7 @@ class TestFile:
     ) -> None:
         """Somebody may have paid: only a new file leaves them out."""
         versions = iter(["as read", "as read", "changed", "changed", "changed"])
-        token = desk.place(build, badge_in(visitor), lambda: next(versions))
+        token = desk.place(build, browser_id_in(visitor), lambda: next(versions))
         path = settled(desk, token).path
         assert visitor.get(f"/baixar/{token}").content == CONTENT
         said = visitor.get(f"/baixar/{token}/estado").json()
@@ -186,7 +186,7 @@ class TestFile:
     def test_it_comes_once_although_a_running_job_goes_on(
         self, desk: Orders, visitor: TestClient
     ) -> None:
-        token = desk.place(build, badge_in(visitor), iter(range(9)).__next__)
+        token = desk.place(build, browser_id_in(visitor), iter(range(9)).__next__)
         settled(desk, token)
         assert visitor.get(f"/baixar/{token}").content == CONTENT
 
@@ -197,7 +197,7 @@ class TestFile:
             if not there:
                 raise UnknownJob("Não existe tarefa com o código x.")
 
-        token = desk.place(build, badge_in(visitor), version)
+        token = desk.place(build, browser_id_in(visitor), version)
         settled(desk, token)
         there.clear()
         assert visitor.get(f"/baixar/{token}").status_code == 404
@@ -261,7 +261,7 @@ class TestFile:
 
     def test_a_page_without_our_cookie_has_no_files(self, desk: Orders) -> None:
         with new_browser(desk) as visitor:
-            token = desk.place(build, badge_of({}))
+            token = desk.place(build, browser_id_of({}))
             settled(desk, token)
             assert visitor.get(f"/baixar/{token}").status_code == 404
 
@@ -274,7 +274,7 @@ class TestState:
             go.wait(10)
             return build(file, passing)
 
-        token = desk.place(slow, badge_in(visitor))
+        token = desk.place(slow, browser_id_in(visitor))
         state = f"/baixar/{token}/estado?depois=preparando"
         assert visitor.get(state).json()["estado"] == "preparando"
         assert visitor.get(f"/baixar/{token}").status_code == 404
@@ -289,7 +289,7 @@ class TestState:
             file.write(b"pela metade")
             raise OutputError("Nenhum contato.")
 
-        token = desk.place(refusing, badge_in(visitor))
+        token = desk.place(refusing, browser_id_in(visitor))
         assert settled(desk, token).path is None
         said = visitor.get(f"/baixar/{token}/estado").json()
         assert (said["estado"], said["motivo"]) == ("recusado", "Nenhum contato.")
@@ -303,10 +303,10 @@ class TestState:
             failed.append(RuntimeError("JOANA"))
             raise failed[0]
 
-        order = settled(desk, desk.place(failing, badge_of({})))
+        order = settled(desk, desk.place(failing, browser_id_of({})))
         assert f"não pôde ser montado (código {code_of(failed[0])})" in order.reason
         assert "a file could not be built" in caplog.text
-        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
+        assert settled(desk, desk.place(build, browser_id_of({}))).estado is OrderState.PRONTO
 
     def test_that_no_thread_could_be_started_is_said_and_blocks_nothing(
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch
@@ -317,15 +317,15 @@ class TestState:
         with monkeypatch.context() as crowded:
             crowded.setattr(threading.Thread, "start", refuse)
             for _ in range(3):
-                order = settled(desk, desk.place(build, badge_of({})))
+                order = settled(desk, desk.place(build, browser_id_of({})))
                 assert "não tem recursos" in order.reason
-        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
+        assert settled(desk, desk.place(build, browser_id_of({}))).estado is OrderState.PRONTO
 
 
 class TestBounds:
     def test_a_file_that_nobody_fetches_goes_by_itself(self) -> None:
         desk = Orders(kept_s=-1.0)
-        order = settled(desk, desk.place(build, badge_of({})))
+        order = settled(desk, desk.place(build, browser_id_of({})))
         wait_for(lambda: order.path is None)
         assert desk.find(order.token) is None
 
@@ -335,18 +335,18 @@ class TestBounds:
 
         before = threading.active_count()
         for made in [build, refusing] * 5:
-            settled(desk, desk.place(made, badge_of({})))
+            settled(desk, desk.place(made, browser_id_of({})))
         wait_for(lambda: threading.active_count() <= before + 1)
 
     def test_files_that_have_gone_out_make_room_for_new_ones(
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        first, second = (settled(desk, desk.place(build, badge_of({}))) for _ in range(2))
+        first, second = (settled(desk, desk.place(build, browser_id_of({}))) for _ in range(2))
         monkeypatch.setattr(registry, "_READY_BYTES", 2 * len(CONTENT))
-        assert "arquivos demais" in settled(desk, desk.place(build, badge_of({}))).reason
+        assert "arquivos demais" in settled(desk, desk.place(build, browser_id_of({}))).reason
         for order in (first, second):
             desk.sent(order, whole=True)
-        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
+        assert settled(desk, desk.place(build, browser_id_of({}))).estado is OrderState.PRONTO
         assert first.path is None
         assert second.path is not None, "no more than is needed"
 
@@ -360,7 +360,7 @@ class TestBounds:
                 passed.append(row)
             raise AssertionError
 
-        token = desk.place(endless, badge_of({}))
+        token = desk.place(endless, browser_id_of({}))
         begun.wait(10)
         clock.passes(61)
         order = settled(desk, token)
@@ -371,11 +371,11 @@ class TestBounds:
         self, desk: Orders, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(registry, "_OPEN", 2)
-        first, second, third = (desk.place(build, badge_of({})) for _ in range(3))
+        first, second, third = (desk.place(build, browser_id_of({})) for _ in range(3))
         assert "arquivos demais" in settled(desk, third).reason
         desk.sent(settled(desk, first), whole=True)
         settled(desk, second)
-        assert settled(desk, desk.place(build, badge_of({}))).estado is OrderState.PRONTO
+        assert settled(desk, desk.place(build, browser_id_of({}))).estado is OrderState.PRONTO
 
     def test_two_are_built_at_once_and_nobody_waits_for_all_of_anothers(self, desk: Orders) -> None:
         go = {name: threading.Event() for name in ("a0", "a1", "a2", "b")}
@@ -389,7 +389,7 @@ class TestBounds:
 
             return waiting
 
-        greedy, modest = badge_of({"faturas_a": "1"}), badge_of({"faturas_b": "2"})
+        greedy, modest = browser_id_of({"faturas_a": "1"}), browser_id_of({"faturas_b": "2"})
         tokens = [desk.place(named(name), greedy) for name in ("a0", "a1", "a2")]
         tokens.append(desk.place(named("b"), modest))
         wait_for(lambda: begun == {"a0", "a1"})

@@ -363,7 +363,7 @@ def test_nothing_is_asked_for_once_a_sweep_has_ended(job: Job, *, pages_fail: bo
     with pytest.raises(ApiUnavailable) if pages_fail else nullcontext():
         assert job.sweep(provider).answers is None
     for thread in threading.enumerate():
-        if thread.name.startswith(("varredura-", "conferencia-")):
+        if thread.name.startswith(("varredura-", "spot-check-")):
             thread.join()
     assert len(provider.lookups) <= 3, "one in each thread, and one before the end was noticed"
     assert all(attempts.stop.is_set() for attempts in provider.lookups)

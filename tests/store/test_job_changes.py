@@ -200,10 +200,10 @@ class TestRecheck:
         assert thoughts.refresh(job.id, Filter()) == 2
         dearer = contact(valor=Decimal("1300.00"), linha_digitavel="", pix="")
         done = run(ledger, job, [OWES_NOTHING, dearer])
-        assert done.conferencia == {
+        assert done.refresh_counts == {
             Mudanca.IGUAL: 0, Mudanca.ATUALIZADA: 1, Mudanca.PAGA: 1, Mudanca.FALHOU: 0,
         }  # fmt: skip
-        assert done.conferida_em is not None
+        assert done.refreshed_at is not None
         assert done.contagens[Situacao.VENCIDA] == 1
         paid, changed, *_ = rows(ledger, job)
         assert paid.outcome.situacao is Situacao.SEM_VENCIDA
@@ -218,7 +218,7 @@ class TestRecheck:
         thoughts.refresh(job.id, Filter())
         done = run(ledger, job, BOTH)
         after = Rows(ledger.database, job.id).oldest_answer(Filter())
-        assert done.conferencia[Mudanca.IGUAL] == 2
+        assert done.refresh_counts[Mudanca.IGUAL] == 2
         assert before is not None
         assert after is not None
         assert after > before
@@ -230,8 +230,8 @@ class TestRecheck:
         run(ledger, job, [OWES_NOTHING])
         thoughts.cancel(job.id)
         cancelled = ledger.tarefa(job.id)
-        assert (cancelled.estado, cancelled.conferida_em) == (Estado.CONCLUIDA, None)
-        assert cancelled.conferencia[Mudanca.PAGA] == 1
+        assert (cancelled.estado, cancelled.refreshed_at) == (Estado.CONCLUIDA, None)
+        assert cancelled.refresh_counts[Mudanca.PAGA] == 1
 
     def test_a_whole_one_stays_so_when_something_else_is_cancelled(
         self, ledger: Ledger, thoughts: JobChanges, job: Tarefa
@@ -240,7 +240,7 @@ class TestRecheck:
         whole = run(ledger, job, BOTH)
         thoughts.retry_failures(job.id)
         thoughts.cancel(job.id)
-        assert ledger.tarefa(job.id).conferida_em == whole.conferida_em
+        assert ledger.tarefa(job.id).refreshed_at == whole.refreshed_at
 
     def test_a_failed_look_up_proves_nothing(
         self, ledger: Ledger, thoughts: JobChanges, job: Tarefa
@@ -249,14 +249,14 @@ class TestRecheck:
         thoughts.refresh(job.id, Filter())
         done = run(ledger, job, [FAILED, BOTH[1]])
         kept = rows(ledger, job)[0]
-        assert done.conferencia[Mudanca.FALHOU] == 1
+        assert done.refresh_counts[Mudanca.FALHOU] == 1
         assert kept.outcome.situacao is Situacao.VENCIDA
         assert kept.consultada_em == before.consultada_em, "it is as old as it was"
         assert kept.outcome.conferida is not None
         assert Aviso.NAO_RECONFERIDA in kept.outcome.conferida.avisos
         thoughts.refresh(job.id, Filter())
         done = run(ledger, job, BOTH)
-        assert done.conferencia[Mudanca.IGUAL] == 2, "the mark goes with the next good answer"
+        assert done.refresh_counts[Mudanca.IGUAL] == 2, "the mark goes with the next good answer"
         assert rows(ledger, job)[0].outcome.conferida == before.outcome.conferida
 
     def test_only_the_contacts_that_pass_the_filter(

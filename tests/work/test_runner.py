@@ -1,30 +1,18 @@
 """Whole jobs in the background, on real HTTP and a real file."""
 
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select
 
-from faturas.billing.transport.retry import Attempts
-from faturas.domain.due_dates import RegraVencimento
 from faturas.domain.estado import Estado
-from faturas.domain.fatura import Fatura
-from faturas.domain.outcome import Outcome, Row, Situacao
+from faturas.domain.outcome import Situacao
 from faturas.domain.refresh import Mudanca
-from faturas.errors import ApiUnavailable, FatalApiError, LedgerError
+from faturas.errors import ApiUnavailable, LedgerError
 from faturas.sandbox.cases import UNKNOWN_CODE
 from faturas.sandbox.faults import Faults, RateLimit
 from faturas.sandbox.server import Sandbox
 from faturas.search.batches import LookUps
-from faturas.search.look_up import Criteria
-from faturas.search.pace.fixed import Ritmo
 from faturas.search.pace.values import Learned
 from faturas.search.strategy import Estrategia
 from faturas.search.sweep.leitura import Fase
@@ -35,50 +23,14 @@ from faturas.store.paces import Paces
 from faturas.store.rows import Filter, Rows
 from faturas.store.schema import varredura_faturas, varredura_janelas
 from faturas.store.tarefa import Tarefa
-from faturas.timing import USUAL, Timing
-from faturas.work.probe import answers_again
+from faturas.timing import Timing
 from faturas.work.run import LEFT, STOPPED
 from faturas.work.runner import Runner
-from tests.factories.apis import apis_of, company
+from tests.factories.apis import apis_of
 from tests.factories.customers import customers
-from tests.factories.faturas import HOJE
 from tests.factories.jobs import new_tarefa
 from tests.waiting import AT_ONCE_S, wait_for
-
-CODES = range(1001, 1201)
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(company()) as running:
-        yield running
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(tmp_path)
-
-
-@pytest.fixture
-def runner(ledger: Ledger, sandbox: Sandbox) -> Iterator[Runner]:
-    made = Runner(ledger, apis_of(sandbox))
-    yield made
-    made.stop_all(5)
-
-
-def finished(runner: Runner, ledger: Ledger, job: Tarefa) -> Tarefa:
-    runner.start(job.id)
-    assert runner.wait(job.id, 60)
-    return ledger.tarefa(job.id)
-
-
-def probing_runner(ledger: Ledger, sandbox: Sandbox, waits_s: tuple[float, ...]) -> Runner:
-    """One that looks after such waits whether an outage is over."""
-    return Runner(ledger, apis_of(sandbox), Timing(probe_waits_s=waits_s), goes_on_by_itself=True)
-
-
-def wait_until_some_done(ledger: Ledger, job: Tarefa) -> None:
-    wait_for(lambda: ledger.tarefa(job.id).feitos > 0)
+from tests.work.running import CODES, finished, wait_until_some_done
 
 
 def test_a_job_runs_to_its_end(runner: Runner, ledger: Ledger, sandbox: Sandbox) -> None:
@@ -206,96 +158,6 @@ def test_an_orderly_end_of_the_process_leaves_the_job_interrupted(
         assert (job.estado, job.causa) == (Estado.INTERROMPIDA, LEFT)
 
 
-def test_the_next_try_after_an_outage_is_known_only_while_somebody_means_to_make_it(
-    ledger: Ledger, sandbox: Sandbox
-) -> None:
-    sandbox.faults = Faults(error_500=1)
-    runner = probing_runner(ledger, sandbox, (60.0,))
-    job = ledger.create(new_tarefa(customers(range(1001, 1031)), tentativas=1, threads=10))
-    runner.start(job.id)
-    wait_for(lambda: runner.next_try(job.id) is not None)
-    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
-    assert "sozinho" not in ledger.tarefa(job.id).causa, "the promise must not outlive the process"
-    runner.stop(job.id)
-    assert runner.wait(job.id, 10)
-    assert runner.next_try(job.id) is None
-
-
-def test_after_an_outage_the_404_of_the_first_customer_does_not_hold_up_the_others(
-    ledger: Ledger, sandbox: Sandbox
-) -> None:
-    codes = range(1001, 1016)
-    sandbox.faults = Faults(error_500=1)
-    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
-    job = ledger.create(new_tarefa(customers(codes), tentativas=1, threads=10))
-    runner.start(job.id)
-    wait_for(lambda: runner.next_try(job.id) is not None)
-    assert ledger.tarefa(job.id).estado is Estado.PAUSADA
-    sandbox.faults = Faults(not_found=1, only_codes={str(codes[0])})
-    assert runner.wait(job.id, 30)
-    ended = ledger.tarefa(job.id)
-    assert (ended.estado, ended.contagens[Situacao.ERRO]) == (Estado.CONCLUIDA, 1)
-
-
-@pytest.mark.parametrize(("answered", "again"), [({3}, True), (set(), False)])
-def test_only_who_all_meet_the_same_failure_are_an_api_that_is_silent(
-    answered: set[int], *, again: bool
-) -> None:
-    rows = [Row(n, n + 2, str(n), "", "", Outcome(Situacao.NAO_TENTADO)) for n in range(4)]
-    billing = Mock(cliente=Mock(return_value=None))
-
-    def faturas(codigo: str, attempts: Attempts) -> list[Fatura]:
-        if int(codigo) not in answered:
-            raise FatalApiError("404", api_answered=False)
-        return []
-
-    billing.faturas = faturas
-    criteria = Criteria(HOJE, RegraVencimento.DIA_UTIL, buscar_telefone=False)
-    assert answers_again(rows, billing, criteria, threading.Event(), USUAL) is again
-
-
-def test_looking_whether_an_outage_is_over_leaves_the_limit_of_who_runs_alone(
-    ledger: Ledger, sandbox: Sandbox
-) -> None:
-    down, up = range(1070, 1095), range(1100, 1115)
-    sandbox.faults = Faults(error_500=1, only_codes={str(code) for code in down})
-    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
-    paused = ledger.create(new_tarefa(customers(down), tentativas=1))
-    runner.start(paused.id)
-    wait_for(lambda: ledger.tarefa(paused.id).estado is Estado.PAUSADA)
-    limited = ledger.create(new_tarefa(customers(up), max_por_minuto=600))
-    began_s = time.monotonic()
-    runner.start(limited.id)
-    wait_for(lambda: ledger.tarefa(limited.id).estado is Estado.EXECUTANDO)
-    before = Counter(sandbox.counters.codes())
-    assert runner.wait(limited.id, 60)
-    assert ledger.tarefa(limited.id).estado is Estado.CONCLUIDA
-    asked = Counter(sandbox.counters.codes()) - before
-    assert asked.total() - 1 <= 10 * (time.monotonic() - began_s)
-    assert sum(asked[str(code)] for code in down) <= 2, "one on its way, one after the end"
-    runner.stop_all(5)
-
-
-def test_an_hour_that_the_api_asks_for_is_granted_by_every_job_whatever_its_ritmo(
-    ledger: Ledger, sandbox: Sandbox
-) -> None:
-    sandbox.faults = Faults(limit=RateLimit(per_s=0.001, burst=3, retry_after_s=3600))
-    runner = probing_runner(ledger, sandbox, (0.1,) * 200)
-    jobs = [ledger.create(new_tarefa(customers(CODES), ritmo=ritmo, threads=1)) for ritmo in Ritmo]
-    for job in jobs:
-        runner.start(job.id)
-        wait_for(partial(_is_to_be_tried, runner, job))
-    asked = sandbox.counters.requests.total()
-    for job in jobs:
-        assert "60 minutos" in ledger.tarefa(job.id).causa
-        again = runner.next_try(job.id)
-        assert again is not None
-        assert again - datetime.now(UTC) > timedelta(minutes=58)
-    runner.stop_all(5)
-    assert sandbox.counters.limited == 1
-    assert sandbox.counters.requests.total() == asked
-
-
 def test_another_process_can_ask_it_to_stop(ledger: Ledger, sandbox: Sandbox) -> None:
     runner = Runner(ledger, apis_of(sandbox), Timing(heartbeat_s=0.2))
     sandbox.faults = Faults(latency_s=0.2)
@@ -379,7 +241,7 @@ def test_a_refresh_asks_each_contact_for_itself(
     before = sandbox.counters.requests.copy()
     marked = JobChanges(ledger.database).refresh(job.id, Filter())
     job = finished(runner, ledger, job)
-    assert job.conferencia[Mudanca.IGUAL] == marked
+    assert job.refresh_counts[Mudanca.IGUAL] == marked
     spent = sandbox.counters.requests - before
     assert spent["/financeiro/fatura"] == 0
     assert spent["/cliente/financeiro"] == marked
@@ -401,10 +263,6 @@ def test_what_an_api_bore_is_kept_for_the_next_process(
     assert runner.pace(job.id) is None
     assert (Paces(ledger.database).load(empresa).borne_per_s or 0) > 0
     assert Paces(ledger.database).load("teste") == Learned(), "a name may come to mean another"
-
-
-def _is_to_be_tried(runner: Runner, job: Tarefa) -> bool:
-    return runner.next_try(job.id) is not None
 
 
 def test_the_pace_of_a_job_counts_none_of_the_failures_before_it(

@@ -1,4 +1,4 @@
-"""A deadline for a whole HTTP exchange, from the first byte sent to the last one read.
+"""Ends whole HTTP exchanges at a deadline (``enforce``), from the first byte to the last.
 
 ``requests`` knows only a time limit for each read: a server that sends a byte a second never meets
 it. Here every read of an answer, header or body, gets what is left of the time.
@@ -46,6 +46,8 @@ class _Reader(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
+    """Reads an answer by way of ``_Reader``."""
+
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         self.fp.close()
@@ -53,18 +55,26 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Connection(HTTPConnection):
+    """Reads its answers as ``_Response`` does."""
+
     response_class = _Response
 
 
 class _TlsConnection(HTTPSConnection):
+    """Reads its answers as ``_Response`` does, over TLS."""
+
     response_class = _Response
 
 
 class _Pool(HTTPConnectionPool):
+    """Keeps connections with a deadline."""
+
     ConnectionCls = _Connection
 
 
 class _TlsPool(HTTPSConnectionPool):
+    """Keeps connections with a deadline, over TLS."""
+
     ConnectionCls = _TlsConnection
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from urllib.parse import quote_plus
 
-from faturas.errors import ApiError, FatalApiError
+from faturas.errors import ApiError
 
 _LEAST_CHARS = 4
 """Characters that a secret must have to be hidden: a shorter one is a part of many words, and where
@@ -37,14 +37,16 @@ def hiding(secrets: Callable[[], Iterable[str]]) -> Iterator[None]:
 
 
 def _hide_in(error: BaseException | None) -> None:
-    """Hide the secrets in an error and in those that led to it, which a trace may show."""
+    """Hide the secrets in an error and in those that led to it, which a trace may show.
+
+    They are reworded, not replaced: a new error would have the first one, and its words, as its
+    context.
+    """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         if isinstance(error, ApiError):
-            error.args = (without_secrets(str(error)),)
-        if isinstance(error, FatalApiError):
-            error.of_all = without_secrets(error.of_all)
+            error.reword(without_secrets)
         error = error.__cause__ or error.__context__
 
 

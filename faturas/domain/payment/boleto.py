@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from faturas.domain.findings import Cause, Finding
 from faturas.domain.payment.digits import modulo10, modulo11_cobranca
 from faturas.domain.payment.line_fields import (
     ARRECADACAO_BLOCKS,
@@ -24,6 +25,7 @@ from faturas.domain.payment.line_fields import (
     field_dvs,
     with_fifth_field,
 )
+from faturas.domain.sentences import sentences
 
 _FACTOR_BASE = date(1997, 10, 7)
 """The day from which a due factor counts days; 9999 was 2025-02-21, and the next day was 1000."""
@@ -52,7 +54,7 @@ class TipoBoleto(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Boleto:
-    """What a typed or scanned code is, and every reason it cannot be paid.
+    """What a typed or scanned code is, and every fault for which it cannot be paid.
 
     Of a refused code only ``tipo`` is known: nothing of it may go out. ``linha_digitavel`` has 47
     or 48 digits and ``codigo_barras`` 44, without mask. ``valor`` is in reais, ``None`` when the
@@ -66,13 +68,18 @@ class Boleto:
     codigo_barras: str | None = None
     valor: Decimal | None = None
     vencimento: date | None = None
-    motivos: tuple[str, ...] = ()
+    faults: tuple[Finding, ...] = ()
     avisos: tuple[str, ...] = ()
 
     @property
     def valido(self) -> bool:
         """Whether a bank will take it: nothing speaks against it."""
-        return not self.motivos
+        return not self.faults
+
+    @property
+    def motivos(self) -> tuple[str, ...]:
+        """A sentence for each fault."""
+        return sentences(self.faults)
 
     @property
     def valor_em_aberto(self) -> bool:
@@ -96,15 +103,15 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
     """
     digits = MASK.sub("", texto)
     if not _is_digits(digits):
-        return Boleto(texto, motivos=(_why_not_digits(digits),))
+        return Boleto(texto, faults=(_why_not_digits(digits),))
 
     digits, avisos = _with_zeros(digits)
     if wrong_length := _why_wrong_length(digits):
-        return Boleto(texto, motivos=(wrong_length,))
+        return Boleto(texto, faults=(wrong_length,))
 
     tipo = _tipo(digits)
-    if motivos := _motivos(digits):
-        return Boleto(texto, tipo, motivos=tuple(motivos))
+    if faults := _faults(digits):
+        return Boleto(texto, tipo, faults=tuple(faults))
 
     codigo = digits if len(digits) == 44 else _drop_dvs(digits)
     vencimento = None
@@ -131,7 +138,7 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
 def dvs_hold(linha: str) -> bool:
     """Whether nothing speaks against a line, masked or not; quicker than ``read_boleto``."""
     digits = MASK.sub("", linha)
-    return len(digits) in (47, 48) and _is_digits(digits) and not _motivos(digits)
+    return len(digits) in (47, 48) and _is_digits(digits) and not _faults(digits)
 
 
 def mask_linha(linha: str) -> str:
@@ -220,7 +227,7 @@ def _with_zeros(digits: str) -> tuple[str, list[str]]:
     if len(whole) in (45, 46):
         avisos.append("a linha digitável tinha perdido os zeros do começo, que foram repostos")
         whole = whole.zfill(47)
-    is_proved = avisos and whole[0] != "8" and not _motivos(whole)
+    is_proved = avisos and whole[0] != "8" and not _faults(whole)
     return (whole, avisos) if is_proved else (digits, [])
 
 
@@ -236,65 +243,59 @@ def _drop_dvs(linha: str) -> str:
     return linha[:4] + linha[32:] + linha[4:9] + linha[10:20] + linha[21:31]
 
 
-def _why_not_digits(text: str) -> str:
+def _why_not_digits(text: str) -> Finding:
     if not text:
-        return "não há código: o campo está vazio"
+        return Finding.of(Cause.BOLETO_VAZIO)
     if _SCIENTIFIC.fullmatch(text):
-        return (
-            "a planilha guardou o código como número e perdeu dígitos; "
-            "copie-o de novo, numa coluna de texto"
-        )
-    return "há letras ou símbolos no código, que deve ter só números; copie-o de novo"
+        return Finding.of(Cause.BOLETO_COMO_NUMERO)
+    return Finding.of(Cause.BOLETO_COM_LETRAS)
 
 
-def _why_wrong_length(digits: str) -> str | None:
+def _why_wrong_length(digits: str) -> Finding | None:
     if len(digits) == 47 and digits[0] == "8":
-        return "o código começa com 8, como as contas de convênio, mas tem 47 dígitos em vez de 48"
+        return Finding.of(Cause.CONVENIO_COM_47)
     if len(digits) in (44, 47, 48):
         return None
-    return (
-        f"o código tem {len(digits)} dígitos: a linha digitável tem 47 (boleto) ou "
-        "48 (conta de convênio) e o código de barras tem 44"
-    )
+    return Finding.of(Cause.BOLETO_TAMANHO, len(digits))
 
 
-def _motivos(digits: str) -> list[str]:
-    """Give every reason against a code of 44, 47 or 48 digits."""
+def _faults(digits: str) -> list[Finding]:
+    """Give every fault of a code of 44, 47 or 48 digits."""
     linha, codigo = (None, digits) if len(digits) == 44 else (digits, _drop_dvs(digits))
     if _tipo(digits) is TipoBoleto.COBRANCA:
-        return _motivos_cobranca(linha, codigo)
-    return _motivos_arrecadacao(linha, codigo)
+        return _faults_of_cobranca(linha, codigo)
+    return _faults_of_arrecadacao(linha, codigo)
 
 
-def _motivos_cobranca(linha: str | None, codigo: str) -> list[str]:
-    motivos = []
+def _faults_of_cobranca(linha: str | None, codigo: str) -> list[Finding]:
+    faults = []
     if codigo[3] != "9":
-        motivos.append("o 4º dígito, que diz a moeda, deve ser 9 (real)")
+        faults.append(Finding.of(Cause.BOLETO_MOEDA))
     if linha is not None:
-        motivos += _wrong_dvs(linha, "campo", arrecadacao=False)
+        faults += _wrong_dvs(linha, arrecadacao=False)
     if int(codigo[4]) != modulo11_cobranca(codigo[:4] + codigo[5:]):
-        motivos.append("o dígito verificador geral não confere")
-    return motivos
+        faults.append(Finding.of(Cause.BOLETO_DV_GERAL))
+    return faults
 
 
-def _motivos_arrecadacao(linha: str | None, codigo: str) -> list[str]:
-    motivos = []
+def _faults_of_arrecadacao(linha: str | None, codigo: str) -> list[Finding]:
+    faults = []
     if codigo[0] != "8":
-        motivos.append("com 48 dígitos, o código é de uma conta de convênio e deve começar com 8")
+        faults.append(Finding.of(Cause.CONVENIO_SEM_8))
     dv_of = ARRECADACAO_DV.get(codigo[2])
     if dv_of is None:
-        motivos.append("o 3º dígito, que diz como ler o valor, deve ser 6, 7, 8 ou 9")
-        return motivos
+        faults.append(Finding.of(Cause.CONVENIO_ID_VALOR))
+        return faults
     if linha is not None:
-        motivos += _wrong_dvs(linha, "bloco", arrecadacao=True)
+        faults += _wrong_dvs(linha, arrecadacao=True)
     if int(codigo[3]) != dv_of(codigo[:3] + codigo[4:]):
-        motivos.append("o dígito verificador geral não confere")
-    return motivos
+        faults.append(Finding.of(Cause.BOLETO_DV_GERAL))
+    return faults
 
 
-def _wrong_dvs(linha: str, name: str, *, arrecadacao: bool) -> list[str]:
+def _wrong_dvs(linha: str, *, arrecadacao: bool) -> list[Finding]:
     return [
-        f"o dígito verificador do {position}º {name} não confere"
+        Finding.of(Cause.BOLETO_DV_BLOCO if arrecadacao else Cause.BOLETO_DV_CAMPO, position)
         for position, (_, holds) in enumerate(field_dvs(linha, arrecadacao=arrecadacao), start=1)
         if not holds
     ]

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from faturas.domain.findings import Cause, Finding
+from faturas.domain.sentences import sentences
+
 _GUI = "br.gov.bcb.pix"
 _ACCOUNTS = frozenset(f"{number:02}" for number in range(26, 52))
 _UNRESERVED = frozenset(f"{number:02}" for number in range(80, 100))
@@ -22,14 +25,15 @@ _MAX_SIZE_BYTES = 512
 """What EMV allows in a QR code."""
 _BLANKS = " \t\n\r\v\f\u00a0\u2007\u2028\u2029\u202f\u200b\u200e\u200f\u2060\ufeff"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_NAME_AND_RULE = {
-    "00": ("versão", re.compile(r"01"), "deve ser 01"),
-    "52": ("ramo do recebedor", re.compile(r"[0-9]{4}"), "deve ter 4 algarismos"),
-    "53": ("moeda", re.compile(r"986"), "deve ser 986 (real)"),
-    "58": ("país", re.compile(r"BR"), "deve ser BR, em maiúsculas"),
-    "59": ("nome do recebedor", re.compile(r".{1,25}", re.DOTALL), "deve ter de 1 a 25 caracteres"),
-    "60": ("cidade", re.compile(r".{1,15}", re.DOTALL), "deve ter de 1 a 15 caracteres"),
+_MANDATORY = {
+    "00": re.compile(r"01"),
+    "52": re.compile(r"[0-9]{4}"),
+    "53": re.compile(r"986"),
+    "58": re.compile(r"BR"),
+    "59": re.compile(r".{1,25}", re.DOTALL),
+    "60": re.compile(r".{1,15}", re.DOTALL),
 }
+"""The fields that must be there, and what each holds; ``sentences.PIX_FIELDS`` says it in words."""
 _AMOUNT = re.compile(r"(?=.{1,13}$)[0-9]+(\.[0-9]{1,2})?")
 _AMOUNT_TOLERATED = re.compile(r"(?=.{1,13}$)([0-9]+\.|\.[0-9]{1,2})")
 _TXID = re.compile(r"\*\*\*|[A-Za-z0-9]{1,25}")
@@ -44,7 +48,7 @@ class TipoPix(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pix:
-    """What a copia e cola says, and every reason it cannot be paid.
+    """What a copia e cola says, and every fault for which it cannot be paid.
 
     ``codigo`` is the code as it should be sent (blanks around it gone, CRC in upper case),
     ``None`` unless valid. The other fields are what could be read, even of a refused code.
@@ -61,13 +65,18 @@ class Pix:
     recebedor: str | None = None
     cidade: str | None = None
     txid: str | None = None
-    motivos: tuple[str, ...] = ()
+    faults: tuple[Finding, ...] = ()
     avisos: tuple[str, ...] = ()
 
     @property
     def valido(self) -> bool:
         """Whether payers' apps must take it: nothing speaks against it."""
-        return not self.motivos
+        return not self.faults
+
+    @property
+    def motivos(self) -> tuple[str, ...]:
+        """A sentence for each fault."""
+        return sentences(self.faults)
 
     @property
     def so_recorrencia(self) -> bool:
@@ -77,7 +86,7 @@ class Pix:
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    motivos: list[str] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
     avisos: list[str] = field(default_factory=list)
 
 
@@ -86,7 +95,7 @@ def read_pix(texto: str) -> Pix:
     found = _Findings()
     payload = texto.strip(_BLANKS)
     if not payload:
-        return Pix(texto, motivos=("não há código Pix: o campo está vazio",))
+        return Pix(texto, faults=(Finding.of(Cause.PIX_VAZIO),))
     if payload != texto:
         found.avisos.append("havia espaços ou quebras de linha em volta do código")
     _check_characters(payload, found)
@@ -95,7 +104,7 @@ def read_pix(texto: str) -> Pix:
     if _check_ending(payload, fields, found):
         _check_crc(payload, found)
     if fields is None:
-        return Pix(texto, motivos=tuple(found.motivos), avisos=tuple(found.avisos))
+        return Pix(texto, faults=tuple(found.faults), avisos=tuple(found.avisos))
 
     templates = {
         id_: _parse(value, found, inside=id_) or {}
@@ -108,7 +117,7 @@ def read_pix(texto: str) -> Pix:
     txid = _txid(templates, found)
     return Pix(
         entrada=texto,
-        codigo=None if found.motivos else payload[:-4] + payload[-4:].upper(),
+        codigo=None if found.faults else payload[:-4] + payload[-4:].upper(),
         tipo=TipoPix.DINAMICO if url else TipoPix.ESTATICO if chave else None,
         chave=chave,
         url=url,
@@ -116,7 +125,7 @@ def read_pix(texto: str) -> Pix:
         recebedor=fields.get("59"),
         cidade=fields.get("60"),
         txid=txid,
-        motivos=tuple(found.motivos),
+        faults=tuple(found.faults),
         avisos=tuple(found.avisos),
     )
 
@@ -172,23 +181,19 @@ def _parse(text: str, found: _Findings, inside: str = "") -> dict[str, str] | No
     while start < len(text):
         head = text[start : start + 4]
         if not (len(head) == 4 and head.isascii() and head.isdigit()):
-            found.motivos.append(
-                f"a estrutura do código está quebrada{where}: na posição {start + 1} deveria "
-                "começar um campo; copie o código de novo, inteiro"
-            )
+            found.faults.append(Finding.of(Cause.PIX_SEM_CAMPO_NA_POSICAO, inside, start + 1))
             return None
         id_, length = head[:2], int(head[2:])
         value = text[start + 4 : start + 4 + length]
         if len(value) < length:
-            found.motivos.append(
-                f"a estrutura do código está quebrada{where}: o campo {id_} anuncia {length} "
-                f"caracteres e só há {len(value)}; copie o código de novo, inteiro"
+            found.faults.append(
+                Finding.of(Cause.PIX_CAMPO_CORTADO, inside, id_, length, len(value))
             )
             return None
         if not value:
             found.avisos.append(f"o campo {id_}{where} está vazio")
         if id_ in fields:
-            found.motivos.append(f"o campo {id_} aparece mais de uma vez{where}")
+            found.faults.append(Finding.of(Cause.PIX_CAMPO_REPETIDO, inside, id_))
         fields[id_] = value
         start += 4 + length
     return fields
@@ -196,7 +201,7 @@ def _parse(text: str, found: _Findings, inside: str = "") -> dict[str, str] | No
 
 def _check_characters(payload: str, found: _Findings) -> None:
     if _CONTROL.search(payload):
-        found.motivos.append("há uma quebra de linha ou um caractere invisível no meio do código")
+        found.faults.append(Finding.of(Cause.PIX_CARACTERE))
     if not payload.isascii():
         found.avisos.append("há acentos ou símbolos no código, que alguns aplicativos recusam")
     if len(payload.encode(errors="replace")) > _MAX_SIZE_BYTES:
@@ -207,31 +212,26 @@ def _check_ending(payload: str, fields: dict[str, str] | None, found: _Findings)
     """Tell whether the code ends with field 63; a broken run is judged by its text alone."""
     ends_in_crc = payload[-8:-4] == "6304" and (fields is None or list(fields)[-1] == "63")
     if not ends_in_crc:
-        found.motivos.append(
-            "o código não termina com o campo 63 (CRC), sinal de que foi cortado ou emendado; "
-            "copie-o de novo, inteiro"
-        )
+        found.faults.append(Finding.of(Cause.PIX_SEM_FIM))
     return ends_in_crc
 
 
 def _check_crc(payload: str, found: _Findings) -> None:
     stated, expected = payload[-4:], _crc(payload[:-4])
     if stated.upper() != expected:
-        found.motivos.append(
-            "o CRC, no fim do código, não confere: algum caractere foi trocado, perdido ou incluído"
-        )
+        found.faults.append(Finding.of(Cause.PIX_CRC))
     elif stated != expected:
         found.avisos.append("o CRC, no fim do código, está em minúsculas")
 
 
 def _check_mandatory(fields: dict[str, str], found: _Findings) -> None:
-    for id_, (name, rule, in_words) in _NAME_AND_RULE.items():
+    for id_, rule in _MANDATORY.items():
         if id_ not in fields:
-            found.motivos.append(f"falta o campo {id_} ({name})")
+            found.faults.append(Finding.of(Cause.PIX_CAMPO_FALTA, id_))
         elif not rule.fullmatch(fields[id_]):
-            found.motivos.append(f"o campo {id_} ({name}) {in_words}")
+            found.faults.append(Finding.of(Cause.PIX_CAMPO_INVALIDO, id_))
     if "00" in fields and next(iter(fields)) != "00":
-        found.motivos.append("o código não começa pelo campo 00 (versão)")
+        found.faults.append(Finding.of(Cause.PIX_COMECO))
     if fields.get("01", "11") not in ("11", "12"):
         found.avisos.append("o campo 01 (uso único ou não) deveria ser 11 ou 12")
 
@@ -242,17 +242,17 @@ def _receiver(
     """Give the key and the URL of the Pix account."""
     accounts = list(_pix_templates(templates, _ACCOUNTS))
     if not accounts:
-        found.motivos.append("o código não traz uma conta Pix (br.gov.bcb.pix) nos campos 26 a 51")
+        found.faults.append(Finding.of(Cause.PIX_SEM_CONTA))
         return None, None
     if len(accounts) > 1:
         found.avisos.append("o código traz mais de uma conta Pix; vale a primeira")
     account = next((each for each in accounts if each.get("01") or each.get("25")), accounts[0])
     chave, url = account.get("01") or None, account.get("25") or None
     if chave and url:
-        found.motivos.append("o código traz chave e URL ao mesmo tempo, e só uma delas pode valer")
+        found.faults.append(Finding.of(Cause.PIX_CHAVE_E_URL))
     recurring = any(each.get("25") for each in _pix_templates(templates, _UNRESERVED))
     if not (chave or url or recurring):
-        found.motivos.append("o código não traz a chave Pix nem a URL da cobrança")
+        found.faults.append(Finding.of(Cause.PIX_SEM_CHAVE))
     if url and "://" in url:
         found.avisos.append("a URL da cobrança deveria vir sem https://")
     return chave, url
@@ -272,9 +272,7 @@ def _amount(fields: dict[str, str], found: _Findings) -> Decimal | None:
         return None
     if not _AMOUNT.fullmatch(text):
         if not _AMOUNT_TOLERATED.fullmatch(text):
-            found.motivos.append(
-                "o campo 54 (valor) deve ter só algarismos e um ponto antes dos centavos"
-            )
+            found.faults.append(Finding.of(Cause.PIX_VALOR))
             return None
         found.avisos.append("o campo 54 (valor) está escrito fora do padrão 0.00")
     valor = Decimal(text)

@@ -10,6 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 from faturas.domain.documents import without_written_documents
+from faturas.domain.findings import Cause, Finding, Repair
 from faturas.domain.phone.telefone import DOCUMENT, MIN_DIGITS, only_digits
 from faturas.domain.safe_text import drop_invisible
 
@@ -44,54 +45,61 @@ _LOST_AT_DIGIT = re.compile(r"[0-9][\0\ufffd]|[\0\ufffd][0-9]")
 
 
 class NoPhoneError(Exception):
-    """The cell cannot be a phone; the message is the motivo."""
+    """The cell cannot be a phone; ``why`` says what it is."""
+
+    def __init__(self, why: Finding) -> None:
+        super().__init__(why.code)
+        self.why = why
 
 
 class Cell(NamedTuple):
     """What a cell holds: the texts of its numbers, free of letters, one at least, and repairs."""
 
     numbers: list[str]
-    repairs: list[str]
+    repairs: list[Finding]
 
 
 def read_cell(texto: str) -> Cell:
     """Take a cell apart; raises ``NoPhoneError`` when it can be no phone."""
     if len(texto) > _MAX_CELL_CHARACTERS:
-        raise NoPhoneError("texto longo demais para um telefone")
-    repairs: list[str] = []
+        raise NoPhoneError(Finding.of(Cause.TELEFONE_TEXTO_LONGO))
+    repairs: list[Finding] = []
     if _LOST_AT_DIGIT.search(texto):
-        raise NoPhoneError("há um caractere perdido junto do número; recupere o telefone")
+        raise NoPhoneError(Finding.of(Cause.TELEFONE_CARACTERE_PERDIDO))
     text = drop_invisible(unicodedata.normalize("NFKC", texto)).strip(" \t\r\n=\"'")
     if link := _LINK.match(text):
         text = _LINK_TAIL.sub("", text[link.end() :])
     elif "@" in text[1:]:
         text = _from_whatsapp_id(text)
-        repairs.append("complemento do WhatsApp retirado")
+        repairs.append(Finding.of(Repair.TELEFONE_DO_WHATSAPP))
     rest = without_written_documents(text)
     if rest != text:
         if not _count_digits(rest):
             raise NoPhoneError(DOCUMENT)
         text = rest
-        repairs.append("CPF/CNPJ na mesma célula foi retirado")
+        repairs.append(Finding.of(Repair.TELEFONE_SEM_DOCUMENTO))
 
     pieces = []
     for piece in _pieces(_CARRIER_MASK.sub("0 ", text)):
         written_out = _written_out(piece)
         pieces.append(written_out or _LABELS.sub("", piece))
         if written_out:
-            repairs.append("número que a planilha tinha convertido foi reescrito por inteiro")
+            repairs.append(Finding.of(Repair.TELEFONE_REESCRITO))
     if any(map(_HAS_LETTER.search, pieces)):
-        repairs.append("texto em volta do número foi retirado")
+        repairs.append(Finding.of(Repair.TELEFONE_SEM_TEXTO))
     numbers = [number for piece in pieces for number in _without_words(piece)]
     if not numbers:
-        raise NoPhoneError("não há número de telefone" if texto.strip() else "sem telefone")
+        is_blank = not texto.strip()
+        raise NoPhoneError(
+            Finding.of(Cause.TELEFONE_SEM if is_blank else Cause.TELEFONE_SEM_NUMERO)
+        )
     return Cell([number for text in numbers for number in _unglued(text)], repairs)
 
 
 def _from_whatsapp_id(text: str) -> str:
     match = _WHATSAPP_ID.fullmatch(text)
     if match is None:
-        raise NoPhoneError("parece um e-mail ou um grupo, não um telefone")
+        raise NoPhoneError(Finding.of(Cause.TELEFONE_EMAIL))
     return match[1]
 
 
@@ -102,16 +110,13 @@ def _written_out(text: str) -> str | None:
     """
     if match := _DECIMAL.fullmatch(text):
         if match[2].strip("0"):
-            raise NoPhoneError("é um número com casas decimais, não um telefone")
+            raise NoPhoneError(Finding.of(Cause.TELEFONE_DECIMAL))
         return match[1]
     if match := _SCIENTIFIC.fullmatch(text):
         whole, fraction, exponent = match[1], match[2] or "", int(match[3])
         digits, length = whole + fraction, len(whole) + exponent
         if len(digits) < length or digits[length:].strip("0"):
-            raise NoPhoneError(
-                "a planilha guardou o número em notação científica e perdeu dígitos; "
-                "recupere o telefone na lista original"
-            )
+            raise NoPhoneError(Finding.of(Cause.TELEFONE_CIENTIFICO))
         return digits[:length]
     return None
 
@@ -136,10 +141,10 @@ def _has_comma_inside(text: str) -> bool:
 def _without_words(piece: str) -> list[str]:
     """The parts of ``piece`` between words; raises ``NoPhoneError`` when words cut a number."""
     if _LETTER_AT_DIGIT.search(piece):
-        raise NoPhoneError("há letras no meio do número")
+        raise NoPhoneError(Finding.of(Cause.TELEFONE_LETRAS))
     parts = [part for part in _WORDS.split(piece) if _count_digits(part)]
     if len(parts) > 1 and min(map(_count_digits, parts)) < MIN_DIGITS:
-        raise NoPhoneError("há letras no meio do número")
+        raise NoPhoneError(Finding.of(Cause.TELEFONE_LETRAS))
     return parts
 
 

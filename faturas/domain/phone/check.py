@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from faturas.domain.documents import names_another_number
+from faturas.domain.findings import Cause, Finding, Repair
 from faturas.domain.phone.cell import NoPhoneError, read_cell
 from faturas.domain.phone.number import judge_number
 from faturas.domain.phone.telefone import (
@@ -28,13 +29,13 @@ def check_phone(texto: str) -> Telefone:
     try:
         numbers, repairs = read_cell(texto)
     except NoPhoneError as refusal:
-        return refused(texto, str(refusal))
+        return refused(texto, refusal.why)
     found = _judge_all(texto, numbers)
     if found.usavel and names_another_number(texto):
-        return replace(found, situacao=SituacaoTelefone.REVISAR, motivo=MAYBE_DOCUMENT)
+        return replace(found, situacao=SituacaoTelefone.REVISAR, findings=(MAYBE_DOCUMENT,))
     if found.usavel and repairs:
-        motivos = dict.fromkeys([*repairs, found.motivo] if found.motivo else repairs)
-        return replace(found, situacao=SituacaoTelefone.CORRIGIDO, motivo="; ".join(motivos))
+        findings = tuple(dict.fromkeys((*repairs, *found.findings)))
+        return replace(found, situacao=SituacaoTelefone.CORRIGIDO, findings=findings)
     return found
 
 
@@ -68,14 +69,14 @@ def _judge_all(entrada: str, numbers: Sequence[str]) -> Telefone:
         return replace(
             best,
             situacao=SituacaoTelefone.REVISAR,
-            motivo="há mais de um número na célula; deixe um só na lista",
+            findings=(Finding.of(Cause.TELEFONE_VARIOS),),
         )
     if not best.usavel:
         return best
-    kept = "o celular" if best.tipo is TipoTelefone.MOVEL else "o telefone fixo"
-    motivo = f"havia mais de um número na célula; ficou {kept}"
+    is_mobile = best.tipo is TipoTelefone.MOVEL
+    kept = Finding.of(Repair.TELEFONE_FICOU_CELULAR if is_mobile else Repair.TELEFONE_FICOU_FIXO)
     return replace(
         best,
         situacao=SituacaoTelefone.CORRIGIDO,
-        motivo=f"{motivo}; {best.motivo}" if best.motivo else motivo,
+        findings=(kept, *best.findings),
     )

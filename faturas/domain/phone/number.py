@@ -12,6 +12,7 @@ from typing import NamedTuple
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
 from faturas.domain.documents import is_document
+from faturas.domain.findings import Cause, Finding, Repair
 from faturas.domain.phone.telefone import (
     DOCUMENT,
     MAYBE_DOCUMENT,
@@ -80,7 +81,7 @@ def judge_number(entrada: str, text: str, shared_ddd: str = "") -> Telefone:
     if not is_document(zeros + digits) or _GROUPED_AS_PHONE.fullmatch(text):
         return phone
     if phone.tipo is TipoTelefone.MOVEL or (phone.tipo and is_short):
-        return replace(phone, situacao=SituacaoTelefone.REVISAR, motivo=MAYBE_DOCUMENT)
+        return replace(phone, situacao=SituacaoTelefone.REVISAR, findings=(MAYBE_DOCUMENT,))
     return refused(entrada, DOCUMENT)
 
 
@@ -88,7 +89,7 @@ def _judge_as_phone(entrada: str, text: str, shared_ddd: str) -> Telefone:
     digits = only_digits(text)
     plus = "+" in text[: text.index(digits[0])]
     if plus and not digits.lstrip("0").startswith(_COUNTRY):
-        return refused(entrada, "é um número de outro país: começa com + e não tem o 55")
+        return refused(entrada, Finding.of(Cause.TELEFONE_OUTRO_PAIS))
     if shared_ddd and MIN_DIGITS <= len(digits) < MIN_DIGITS_WITH_DDD:
         digits = shared_ddd + digits
     national = _strip_prefixes(digits)
@@ -97,7 +98,7 @@ def _judge_as_phone(entrada: str, text: str, shared_ddd: str) -> Telefone:
         return Telefone(
             entrada,
             SituacaoTelefone.REVISAR,
-            motivo="parece um antigo número de rádio (Nextel), serviço que acabou; peça outro",
+            findings=(Finding.of(Cause.TELEFONE_RADIO),),
         )
     is_short_mobile = len(number) == 10 and number[2] in "6789"
     if is_short_mobile:
@@ -106,17 +107,17 @@ def _judge_as_phone(entrada: str, text: str, shared_ddd: str) -> Telefone:
     if tipo is None or _NATIONAL_ONLY.fullmatch(number):
         return refused(entrada, *_why_refused(national))
     if national.countries > 1 and len(national.number) != 11:
-        return refused(entrada, "o código 55 está repetido e o resto não é um celular completo")
+        return refused(entrada, Finding.of(Cause.TELEFONE_55_REPETIDO))
     e164 = f"+{_COUNTRY}{number}"
     if doubt := _doubt(national, tipo, number, text, plus=plus):
-        return Telefone(entrada, SituacaoTelefone.REVISAR, e164, tipo, doubt)
+        return Telefone(entrada, SituacaoTelefone.REVISAR, e164, tipo, (doubt,))
     repairs = []
     if national.countries > 1:
-        repairs.append("código 55 repetido foi retirado")
+        repairs.append(Finding.of(Repair.TELEFONE_SEM_55))
     if is_short_mobile:
-        repairs.append("nono dígito incluído")
+        repairs.append(Finding.of(Repair.TELEFONE_COM_NONO))
     situacao = SituacaoTelefone.CORRIGIDO if repairs else SituacaoTelefone.OK
-    return Telefone(entrada, situacao, e164, tipo, "; ".join(repairs))
+    return Telefone(entrada, situacao, e164, tipo, tuple(repairs))
 
 
 def _strip_prefixes(digits: str) -> _National:
@@ -146,50 +147,49 @@ _DDDS = frozenset(
 )
 
 
-def _doubt(national: _National, tipo: TipoTelefone, number: str, text: str, *, plus: bool) -> str:
-    """Why a valid number may still not be the one that was meant; ``""`` without a doubt."""
+def _doubt(
+    national: _National, tipo: TipoTelefone, number: str, text: str, *, plus: bool
+) -> Finding | None:
+    """Why a valid number may still not be the one that was meant; None without a doubt."""
     is_short_mobile = number != national.number
     filler = _FILLER_FIXO if tipo is TipoTelefone.FIXO else _FILLER
     if filler.search(number[2:]):
-        return "parece um número de preenchimento (dígitos repetidos ou em sequência)"
+        return Finding.of(Cause.TELEFONE_TALVEZ_PREENCHIMENTO)
     if national.abroad:
-        return "começa com 00 sem o 55: pode ser de outro país"
+        return Finding.of(Cause.TELEFONE_TALVEZ_OUTRO_PAIS)
     if (
         national.number.startswith(_COUNTRY)
         and not national.countries
         and (plus or is_short_mobile)
         and not _DDD_55_IN_PARENTHESES.search(text)
     ):
-        return "o 55 pode ser o código do país, sem DDD, ou o DDD; confirme o número"
+        return Finding.of(Cause.TELEFONE_55_OU_DDD)
     if is_short_mobile and national.trunk and not _DDD_APART.search(text):
-        return "tem um zero na frente e não tem o nono dígito; confirme o DDD e o número"
+        return Finding.of(Cause.TELEFONE_ZERO_SEM_NONO)
     if is_short_mobile and (national.number[2:] in _CUT_SEQUENCES or _HAS_NINTH_DIGIT.search(text)):
-        return "parece faltar um dígito; confirme o DDD e o número"
-    return ""
+        return Finding.of(Cause.TELEFONE_TALVEZ_CURTO)
+    return None
 
 
-def _why_refused(national: _National) -> tuple[str, str | None]:
-    """The motivo, and the E.164 form that a service number may have."""
+def _why_refused(national: _National) -> tuple[Finding, str | None]:
+    """Why a number is refused, and the E.164 form that a service number may have."""
     number = national.number
     size = len(number)
     if size == 0 or _FILLER.search(number):
-        return "é um número de preenchimento (dígitos repetidos ou em sequência)", None
+        return Finding.of(Cause.TELEFONE_PREENCHIMENTO), None
     if size <= 11 and (_kind(number) in _SERVICES or _NATIONAL_ONLY.fullmatch(number)):
         # 4004 exists only inside the country, and the 0 of 0800 is a part of the number.
         has_e164 = size == 9 and not national.trunk
         return (
-            "é um número de atendimento (0800, 4004 e semelhantes), não de uma pessoa",
+            Finding.of(Cause.TELEFONE_ATENDIMENTO),
             f"+{_COUNTRY}{number}" if has_e164 else None,
         )
     faults = (
-        (size < MIN_DIGITS, "faltam dígitos: um telefone tem DDD e mais 8 ou 9 dígitos"),
-        (
-            size < MIN_DIGITS_WITH_DDD,
-            "falta o DDD: escreva o número com os dois dígitos do DDD na frente",
-        ),
-        (size > 11, "tem dígitos demais para um telefone brasileiro"),
-        (number[:2] not in _DDDS, f"o DDD {number[:2]} não existe"),
-        (size == 11, "tem 11 dígitos, mas um celular começa com 9 depois do DDD"),
-        (True, "o número depois do DDD não começa com um dígito de telefone (2 a 9)"),
+        (size < MIN_DIGITS, Finding.of(Cause.TELEFONE_CURTO)),
+        (size < MIN_DIGITS_WITH_DDD, Finding.of(Cause.TELEFONE_SEM_DDD)),
+        (size > 11, Finding.of(Cause.TELEFONE_COMPRIDO)),
+        (number[:2] not in _DDDS, Finding.of(Cause.TELEFONE_DDD, number[:2])),
+        (size == 11, Finding.of(Cause.TELEFONE_11_SEM_9)),
+        (True, Finding.of(Cause.TELEFONE_COMECO)),
     )
-    return next(motivo for applies, motivo in faults if applies), None
+    return next(fault for applies, fault in faults if applies), None

@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from faturas.domain.findings import Cause, Finding
+from faturas.domain.sentences import joined
+
 MIN_DIGITS = 8
 """Digits of the shortest phone: a landline without its DDD."""
 MIN_DIGITS_WITH_DDD = 10
 """Digits of the shortest phone with its DDD."""
-DOCUMENT = "é um CPF/CNPJ, não um telefone"
-MAYBE_DOCUMENT = "pode ser um CPF/CNPJ ou um telefone; confirme o número"
+DOCUMENT = Finding.of(Cause.TELEFONE_DOCUMENTO)
+MAYBE_DOCUMENT = Finding.of(Cause.TELEFONE_TALVEZ_DOCUMENTO)
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 
@@ -34,15 +37,20 @@ class Telefone:
     """One cell, judged.
 
     ``e164`` is ``+55…``: the number found, in ``revisar`` the likely one if there is a likely one;
-    a refused service number keeps it where it has one. ``motivo`` says what was repaired, what is
-    doubtful or why it was refused, without the number; ``""`` when ok.
+    a refused service number keeps it where it has one. ``findings`` are what was repaired, what is
+    doubtful or why it was refused, without the number; none when ok.
     """
 
     entrada: str
     situacao: SituacaoTelefone
     e164: str | None = None
     tipo: TipoTelefone | None = None
-    motivo: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def motivo(self) -> str:
+        """The findings in words; ``""`` when ok."""
+        return joined(self.findings)
 
     @property
     def digitos(self) -> str:
@@ -55,9 +63,9 @@ class Telefone:
         return self.situacao in (SituacaoTelefone.OK, SituacaoTelefone.CORRIGIDO)
 
 
-def refused(entrada: str, motivo: str, e164: str | None = None) -> Telefone:
+def refused(entrada: str, why: Finding, e164: str | None = None) -> Telefone:
     """A cell that gives no phone to send to, and why."""
-    return Telefone(entrada, SituacaoTelefone.RECUSADO, e164=e164, motivo=motivo)
+    return Telefone(entrada, SituacaoTelefone.RECUSADO, e164=e164, findings=(why,))
 
 
 def only_digits(texto: str, instead: str = "") -> str:

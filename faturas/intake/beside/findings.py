@@ -28,7 +28,7 @@ _ROW_SHIFT = 8 + 16
 
 
 class TooLarge(Exception):  # noqa: N818 - a limit, as Python's own names for such are
-    """The sheet is larger than any list; ``limite`` says in Portuguese which limit it passes."""
+    """Refuses a sheet larger than any list; ``limite`` says in Portuguese which limit it passes."""
 
     def __init__(self, limite: str) -> None:
         super().__init__(limite)
@@ -37,7 +37,7 @@ class TooLarge(Exception):  # noqa: N818 - a limit, as Python's own names for su
 
 @dataclass(slots=True)
 class Findings:
-    """What was found in one sheet; rows and columns count from 1.
+    """Collects what was found in one sheet; rows and columns count from 1.
 
     ``ocultas`` are the hidden rows as ranges (first and last row), as they were found. ``zeros``
     has, for a column, the first cell that shows leading zeros: its row, what it shows, and the
@@ -112,7 +112,7 @@ class Findings:
         return min(key >> _COLUMN_SHIFT & 0xFFFF for key in self._cells)
 
     def rows(self) -> Iterator[tuple[int, dict[int, str]]]:
-        """The rows with such cells in order: the texts of those cells by their column."""
+        """Yields the rows with such cells in order: the texts of those cells by their column."""
         row, texts = 0, dict[int, str]()
         for key in self._cells if self._in_order else sorted(self._cells):
             if key >> _ROW_SHIFT != row:
@@ -124,7 +124,7 @@ class Findings:
             yield row, texts
 
     def hidden_in_order(self) -> list[list[int]]:
-        """The ranges of hidden rows, sorted and without overlaps."""
+        """Returns the ranges of hidden rows, sorted and without overlaps."""
         merged: list[list[int]] = []
         for first, last in sorted(self.ocultas):
             if merged and first <= merged[-1][1] + 1:

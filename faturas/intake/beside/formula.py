@@ -1,4 +1,4 @@
-"""Knows formulas that come to a total of the list (``is_total``): their results are no codes.
+"""Recognises formulas that come to a total of the list (``is_total``): their results are no codes.
 
 A formula may also look a code up on another sheet, so that not every function of numbers counts.
 """

@@ -36,7 +36,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One part of a format, with the condition under which it holds, if any.
+    """Holds one part of a format, with the condition under which it holds, if any.
 
     ``tokens`` are what stands before the decimal sign: each a placeholder (``0``, ``#``, ``?``) or,
     behind a NUL, a text to be shown. There are none where the format shows no whole number.
@@ -67,7 +67,7 @@ class _Section:
 
 
 def shown_digits(number_format: str, value: int) -> str:
-    """How a cell shows ``value`` (not negative); ``""`` where with no more digits than it has."""
+    """Returns how a cell shows ``value`` (not negative); ``""`` where with no more digits."""
     shown = _section_for(number_format, value).draw(value)
     return shown.strip() if _digits(shown) > len(str(value)) else ""
 
@@ -79,7 +79,7 @@ def may_show_more(number_format: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def shows_more_below(number_format: str) -> int:
-    """The number from which on a cell shows no more digits than it has; 0: it never shows more."""
+    """Returns the number from which on a cell shows no more digits; 0: it never shows more."""
     most = max(
         _digits(section.draw(value)) for section in _sections(number_format) for value in (0, 1)
     )

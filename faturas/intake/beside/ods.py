@@ -54,7 +54,7 @@ _ANY_VALUE = re.compile(rb"\soffice:(?:(?:boolean|date|time|string)-)?value\s*="
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
+    """Returns what the sheet of that index, among all of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         with parts.open("content.xml") as stream:
@@ -81,7 +81,7 @@ def check_size(data: bytes) -> None:
 
 
 def without_blanks(data: bytes) -> bytes:
-    """The workbook without the blanks between its elements, on which python-calamine fails."""
+    """Returns the workbook without blanks between elements: python-calamine fails on them."""
     copy = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -106,7 +106,7 @@ class _Content:
         self.shows_zeros = False
 
     def read(self, stream: IO[bytes], index: int) -> Findings:
-        """What the rows and groups of rows of the sheet hold; those of other sheets are skipped."""
+        """Notes what the rows and groups of rows of the sheet hold; skips other sheets."""
         table, row = -1, 0
         groups: list[bool] = []
         rows = pieces(stream, b"<table:table-row")
@@ -215,7 +215,7 @@ class _Content:
 
 
 def _longer(shown: str, value: str, least_digits: int) -> str:
-    """What a cell shows with more digits before the decimal sign than its value; ``""``: nothing.
+    """Returns what a cell shows with more digits before the decimal sign; ``""``: nothing.
 
     ``least_digits`` are those that the cell's style shows at least.
     """
@@ -236,7 +236,7 @@ def _count(attribute: re.Pattern[bytes], attributes: bytes) -> int:
 
 
 def _get(element: etree._Element, name: str) -> str:
-    """The attribute of that name, in any namespace; ``""`` when there is none."""
+    """Returns the attribute of that name, in any namespace; ``""`` when there is none."""
     return next(
         (
             str(value)

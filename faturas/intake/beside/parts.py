@@ -18,7 +18,7 @@ _MAX_SMALL_BYTES = 64 << 20
 
 
 class Parts:
-    """The parts of a zip by their names; letter case and the kind of slashes do not matter."""
+    """Reads the parts of a zip by their names; letter case and kind of slashes do not matter."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -29,7 +29,7 @@ class Parts:
         return self._archive.open(self._names[_plain(name)])
 
     def read(self, name: str) -> bytes:
-        """A small part whole; ``b""`` when there is none. Raises ``TooLarge``."""
+        """Returns a small part whole; ``b""`` when there is none. Raises ``TooLarge``."""
         if _plain(name) not in self._names:
             return b""
         with self.open(name) as part:
@@ -39,11 +39,11 @@ class Parts:
         return data
 
     def xml(self, name: str) -> etree._Element:
-        """A small part as XML; see ``parse``."""
+        """Returns a small part as XML; see ``parse``."""
         return parse(self.read(name))
 
     def related(self, part: str, *, relation: str = "", kind: str = "") -> str:
-        """The part to which ``part`` has a relation of that id, or of that kind (``styles``).
+        """Returns the part to which ``part`` has a relation of that id, or of that kind.
 
         Raises ``KeyError`` when there is no such relation.
         """
@@ -52,7 +52,7 @@ class Parts:
         raise KeyError(relation or kind)
 
     def all_related(self, part: str, *, relation: str = "", kind: str = "") -> Iterator[str]:
-        """All parts to which ``part`` has such a relation."""
+        """Yields all parts to which ``part`` has such a relation."""
         folder, name = posixpath.split(part)
         for found in self.xml(posixpath.join(folder, "_rels", f"{name}.rels")).iter(
             "{*}Relationship"
@@ -70,7 +70,7 @@ def parse(data: bytes) -> etree._Element:
 
 
 def blocks(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
-    """The stream in blocks of a megabyte or more, each ending before a separator or at the end.
+    """Yields the stream in blocks of a megabyte or more, each ending before a separator.
 
     Raises ``TooLarge`` where no separator comes within ``_MAX_PIECE_BYTES``.
     """
@@ -87,7 +87,7 @@ def blocks(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
 
 
 def pieces(stream: IO[bytes], separator: bytes) -> Iterator[bytes]:
-    """What stands between the separators of a stream; the first piece is before the first one."""
+    """Yields what stands between the separators of a stream, the first piece before all of them."""
     before = True
     for block in blocks(stream, separator):
         first, *others = block.split(separator)

@@ -4,7 +4,7 @@ import struct
 
 
 def number_of_rk(rk: int) -> float:
-    """The number in a compressed cell (MS-XLS 2.5.217, MS-XLSB 2.5.122)."""
+    """Returns the number in a compressed cell (MS-XLS 2.5.217, MS-XLSB 2.5.122)."""
     if rk & 2:
         value = float((rk >> 2) - (1 << 30 if rk & 0x80000000 else 0))
     else:

@@ -30,7 +30,7 @@ _BIFF8 = 0x0600
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
+    """Returns what the sheet of that index, among all of the workbook, holds beside its values."""
     with olefile.OleFileIO(io.BytesIO(data)) as container:
         name = "Workbook" if container.exists("Workbook") else "Book"
         with container.openstream(name) as stream:
@@ -40,7 +40,7 @@ def find(data: bytes, index: int) -> Findings:
 
 
 def _records(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
-    """The records of one part of the stream: their kinds, where they begin, their lengths.
+    """Yields the records of one part of the stream: their kinds, where they begin, their lengths.
 
     Charts within a sheet are left out. Raises ``struct.error`` where the stream is cut off.
     """
@@ -61,7 +61,7 @@ def _records(book: bytes, start: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _globals(book: bytes) -> tuple[list[int], dict[int, str]]:
-    """Where each sheet begins, and the number formats that may show zeros, by cell style number."""
+    """Returns where each sheet begins, and the number formats that may show zeros, by style."""
     starts = []
     codes: dict[int, str] = {}
     formats: list[int] = []
@@ -97,7 +97,7 @@ class _SheetRecords:
         self.has_result = False
 
     def read(self, book: bytes, start: int) -> Findings:
-        """What the rows and cells of the sheet that begins at ``start`` hold."""
+        """Notes what the rows and cells of the sheet that begins at ``start`` hold."""
         unpack = struct.Struct("<HHH").unpack_from
         for kind, at, length in _records(book, start):
             if kind == _ROW:

@@ -35,7 +35,7 @@ _RECALCULATED = 0x01
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
+    """Returns what the sheet of that index, among all of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         relation_id, recalculated = _book(parts, index)
@@ -44,7 +44,7 @@ def find(data: bytes, index: int) -> Findings:
 
 
 def records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The records of a part: their kinds and contents; raises ``IndexError`` where one is cut."""
+    """Yields the records of a part, kinds and contents; ``IndexError`` where one is cut."""
     read = io.BufferedReader(cast("io.RawIOBase", stream), _CHUNK_BYTES).read
     while head := read(1):
         kind = head[0]
@@ -63,7 +63,7 @@ def records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _book(parts: Parts, index: int) -> tuple[str, bool]:
-    """The relation id of the sheet, and whether formulas have no results until Excel opens it."""
+    """Returns the relation id of the sheet, and whether Excel must first calculate formulas."""
     relation_ids = []
     recalculated = False
     with parts.open(_BOOK) as stream:
@@ -76,7 +76,7 @@ def _book(parts: Parts, index: int) -> tuple[str, bool]:
 
 
 def _zero_formats(parts: Parts) -> dict[int, str]:
-    """The number formats that may show zeros, by the number of the cell style."""
+    """Returns the number formats that may show zeros, by the number of the cell style."""
     codes: dict[int, str] = {}
     found: list[str] = []
     in_cell_formats = False
@@ -129,7 +129,7 @@ def _read(stream: IO[bytes], zero_formats: dict[int, str], recalculated: bool) -
 
 
 def _no_value(body: bytes, recalculated: bool) -> str:
-    """Why the number that a formula results in must not be used; ``""`` where it may be."""
+    """Returns why the number that a formula results in must not be used; ``""``: it may be."""
     if is_binary_total(body[22 : 22 + int.from_bytes(body[18:22], "little")]):
         return TOTAL
     return NOT_CALCULATED if recalculated and not _number(_FORMULA_NUMBER, body) else ""

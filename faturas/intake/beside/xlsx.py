@@ -47,7 +47,7 @@ _ERROR_TEXTS = {text.encode(): text for text in ERRORS.values()} | {
 
 
 def find(data: bytes, index: int) -> Findings:
-    """What the sheet of that index, among all sheets of the workbook, holds beside its values."""
+    """Returns what the sheet of that index, among all of the workbook, holds beside its values."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = Parts(archive)
         sheet = _sheet_part(parts, index)
@@ -73,7 +73,7 @@ def _sheet_part(parts: Parts, index: int) -> str:
 
 
 def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
-    """The workbook with ``#VALUE!`` in the place of errors on which python-calamine fails."""
+    """Returns the workbook with ``#VALUE!`` for errors on which python-calamine fails."""
     copy = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -91,7 +91,7 @@ def with_known_errors(data: bytes, index: int, strange: set[bytes]) -> bytes:
 
 
 def _zero_formats(parts: Parts) -> dict[bytes, str]:
-    """The number formats that may show zeros, by the number of the cell style."""
+    """Returns the number formats that may show zeros, by the number of the cell style."""
     try:
         styles = parts.xml(parts.related(_BOOK, kind="styles"))
     except KeyError:
@@ -131,7 +131,7 @@ class _SheetPart:
         self.row_tag, self.cell_tag, self.row_end = b"<row", b"<c", b"</row"
 
     def read(self, stream: IO[bytes]) -> Findings:
-        """What the rows hold; a block of rows is parsed only where something may be found in it."""
+        """Notes what the rows hold; parses a block of rows only where something may be found."""
         root = _ROOT.search(stream.read(_ROOT_CHARS))
         if root and root[1]:
             self.row_tag, self.cell_tag, self.row_end = (
@@ -151,7 +151,7 @@ class _SheetPart:
         return self.found
 
     def _last_row(self, row: int, block: bytes) -> int:
-        """The number of the last row in a block; ``row`` is that of the row before the block."""
+        """Returns the number of the last row in a block; ``row`` is that before the block."""
         last = block.rfind(self.row_tag)
         number = _ROW_NUMBER.match(block, last + len(self.row_tag))
         return int(number[1]) if number else row + block.count(self.row_tag)

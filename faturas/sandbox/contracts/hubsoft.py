@@ -43,11 +43,11 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _BadParamsError(Exception):
-    """The parameters of a request are wrong; the arguments are the reasons, in Portuguese."""
+    """Says that a request's parameters are wrong; the arguments are the reasons."""
 
 
 def refusal(msg: str, *errors: str) -> Json:
-    """The body of a business error, which comes with HTTP 200."""
+    """Returns the body of a business error, which comes with HTTP 200."""
     body: Json = {"status": "error", "msg": msg}
     return {**body, "errors": list(errors)} if errors else body
 
@@ -260,12 +260,12 @@ def _status_hint(invoice: Invoice, hoje: date) -> str:
 
 
 def _as_number(valor: Decimal) -> int | float:
-    """An amount as a number in JSON: exact to two decimals, and without any where it is whole."""
+    """Returns an amount as a number in JSON: two decimals, and none where it is whole."""
     return int(valor) if valor == valor.to_integral_value() else float(valor)
 
 
 def _as_text(valor: Decimal) -> str:
-    """An amount as text without zeros at its end, as PHP writes it: ``119.9``, ``10``."""
+    """Returns an amount as text without zeros at its end, as PHP writes it: ``119.9``, ``10``."""
     return str(_as_number(valor))
 
 
@@ -276,7 +276,7 @@ def _sort_key(invoice: Invoice, order_by: str) -> Decimal | date:
 
 
 def _find(company: Company, search: str, params: Params) -> Subscriber | None:
-    """The customer searched for, if any. Codes are compared as numbers: ``0042`` finds 42."""
+    """Returns the customer searched for, if any; codes compare as numbers: ``0042`` finds 42."""
     term = _required(params, "termo_busca").strip()
     if not (term.isascii() and term.isdigit() and len(term) < 20):
         return None
@@ -306,7 +306,7 @@ def _required_choice(params: Params, name: str, choices: tuple[str, ...]) -> str
 
 
 def _choice(params: Params, name: str, choices: tuple[str, ...]) -> str:
-    """The value of a parameter, which is the first choice where it was not sent."""
+    """Returns the value of a parameter, which is the first choice where it was not sent."""
     value = params.get(name) or choices[0]
     if value not in choices:
         raise _BadParamsError(f"O campo {name} deve ser um destes: {', '.join(choices)}.")

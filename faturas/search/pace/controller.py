@@ -40,17 +40,17 @@ from faturas.timing import USUAL
 
 START_PER_S = 8.0
 """Requests a second at first: a sixth of what 16 threads get from an API that answers in 0.3 s."""
-BEAT_S, BEAT_ANSWERS = 1.0, 6.0
-"""The beat, by which holding and growing are measured: one second, or the time of six answers where
+STEP_S, STEP_ANSWERS = 1.0, 6.0
+"""The step by which holding and growing are measured: one second, or the time of six answers where
 they come slower, so that a slow limit is not tried at every other request."""
 START_GROWTH = 2.0
-"""Share of the rate that it grows by in a beat: from 8 to 160 requests a second in two seconds."""
+"""Share of the rate that it grows by in a step: from 8 to 160 requests a second in two seconds."""
 SEARCH_LEVELS = ((1.0, 0.05), (4.0, 0.02), (16.0, 0.01), (60.0, 0.01))
-"""Beats to hold a ceiling, and the growth of the search after that, from unsure to sure."""
+"""Steps to hold a ceiling, and the growth of the search after that, from unsure to sure."""
 NEAR = 1.2
 """Factor within which two ceilings are the same one."""
 MOVED, MOVED_GROWTH, FORGOTTEN = 1.2, 0.2, 2.0
-"""Above 1.2 times the rate once refused, it grows by 0.2 a beat; above twice that rate no limit is
+"""Above 1.2 times the rate once refused, it grows by 0.2 a step; above twice that rate no limit is
 known any more."""
 HOLD = 0.97
 """Share of the ceiling that is held, by simulation: 0.95 costs 2 % of the throughput, 0.98 doubles
@@ -87,7 +87,7 @@ MOST_ABOVE_REAL = 4.0
 
 
 class Pace:
-    """The pace of one API connection. Not thread-safe: ``faturas.search.pace.gate`` makes it so.
+    """Sets the pace of one API connection. ``faturas.search.pace.gate`` makes it thread-safe.
 
     Every ``…_s`` moment is of one monotonic clock, which may jump ahead. Every ticket taken must
     come back exactly once, through one of the four ``on_…``. Without ``Retry-After`` the gate
@@ -124,11 +124,10 @@ class Pace:
         self._rate = WARM * self._ceiling if self._ceiling else max(START_PER_S, WARM * self._peak)
 
     def set_max(self, max_per_s: float | None, now_s: float) -> None:
-        """Change the limit set by hand, None for none. In no window of two seconds or more, be it
-        a minute, does it let more leave than that: the rate stays 1 % below it. The first request
-        waits for a whole turn, because another process may have sent one just now.
+        """Change the limit set by hand, None for none; raise ``ValueError`` unless above zero.
 
-        Raises ``ValueError`` unless the limit is above zero.
+        In no window of two seconds or more does it let more leave: the rate stays 1 % below it. The
+        first request waits for a whole turn, because another process may have sent one just now.
         """
         if max_per_s is not None and not max_per_s > 0:
             raise ValueError("max_per_s must be above zero")
@@ -149,13 +148,13 @@ class Pace:
         self._gate_s = max(self._gate_s, now_s + wait_s)
 
     def closed_for_s(self, now_s: float) -> float:
-        """For how long the API wants to be left alone; 0 while it does not."""
+        """Return for how many seconds the API wants to be left alone; 0 while it does not."""
         return max(0.0, self._gate_s - now_s)
 
     # Leaving
 
     def ready_at(self, now_s: float) -> float:
-        """When the next request may leave: ``now_s`` or later, until something else happens."""
+        """Return when the next request may leave, ``now_s`` or later, if nothing else happens."""
         return max(now_s, self._ready_s())
 
     def take(self, now_s: float, *, waited: bool) -> Ticket | None:
@@ -192,7 +191,7 @@ class Pace:
     # What became of it
 
     def on_success(self, ticket: Ticket, now_s: float) -> None:
-        """An answer that is neither a refusal nor a fault, whatever it says."""
+        """Count an answer that is neither a refusal nor a fault, whatever it says."""
         self._in_flight -= 1
         self._span_answers += 1
         if ticket.episode != self._episode:
@@ -206,7 +205,7 @@ class Pace:
             self._grow(now_s)
 
     def on_throttled(self, ticket: Ticket, now_s: float, retry_after_s: float | None) -> None:
-        """Refused by a limit: 429, or 503 with ``Retry-After``, in seconds from now."""
+        """Slow down after a refusal: 429, or 503 with ``Retry-After``, in seconds from now."""
         self._in_flight -= 1
         self._throttled += 1
         if ticket.episode == self._episode:
@@ -217,7 +216,7 @@ class Pace:
             self._close_gate(now_s, retry_after_s)
 
     def on_slow(self, ticket: Ticket, now_s: float) -> None:
-        """The API cannot keep up: a time-out, or 503 without ``Retry-After``.
+        """Slow down because the API cannot keep up: a time-out, or 503 without ``Retry-After``.
 
         No sign of where the ceiling is: the rate falls, and comes back unless there is more.
         """
@@ -234,13 +233,13 @@ class Pace:
         self._rate = SLOW_FACTOR * rate
 
     def on_fault(self) -> None:
-        """Any other fault: no sign of the rate. Also a ticket that was not used after all."""
+        """Count any other fault, no sign of the rate, or a ticket that was not used after all."""
         self._in_flight -= 1
         self._failed += 1
         self._span_answers += 1
 
     def _is_news(self) -> bool:
-        """Begin an episode; tell whether the API accepted anything in the one before."""
+        """Begin an episode; return whether the API accepted anything in the one before."""
         news, self._accepted = self._accepted, False
         self._episode += 1
         self._backoffs = self._backoffs // 2 if news else self._backoffs + 1
@@ -268,12 +267,12 @@ class Pace:
         self._span_start_s, self._span_answers = now_s, 0
 
     def _borne(self, now_s: float) -> float:
-        """Answers a second since the refusal before, the closed time included."""
+        """Return the answers a second since the refusal before, the closed time included."""
         span_s = now_s - (self._span_start_s or 0.0)
         return self._span_answers / max(span_s, 1 / self._allowed)
 
     def _level_for(self, ceiling: float, now_s: float) -> int:
-        """Surer when a search, not a hold, has found the ceiling of before again; else unsure."""
+        """Return the next level if a search has found the ceiling of before again, else 0."""
         searched = now_s >= self._hold_until_s
         if searched and self._ceiling and 1 / NEAR <= ceiling / self._ceiling <= NEAR:
             return min(self._level + 1, len(SEARCH_LEVELS) - 1)
@@ -282,14 +281,14 @@ class Pace:
     def _grow(self, now_s: float) -> None:
         growth = self._growth(now_s)
         if growth and self._rate < MOST_ABOVE_REAL * self._real_at(now_s):
-            # ``rate`` answers a second, each adding this, are ``rate × growth`` a beat
-            self._rate = self._allowed + growth / self._beat_s()
+            # ``rate`` answers a second, each adding this, are ``rate × growth`` a step
+            self._rate = self._allowed + growth / self._step_s()
             self._grew_s = now_s
         if self._rate > FORGOTTEN * self._refused:
             self._ceiling = self._remembered = None
 
     def _growth(self, now_s: float) -> float:
-        """What share of the rate to add in a beat."""
+        """Return the share of the rate to add in a step."""
         if self._rate >= self._hand_set:
             return 0.0
         if self._ceiling is None:
@@ -302,11 +301,11 @@ class Pace:
             return MOVED_GROWTH
         return SEARCH_LEVELS[self._level][1]
 
-    def _beat_s(self) -> float:
-        return max(BEAT_S, BEAT_ANSWERS / self._allowed)
+    def _step_s(self) -> float:
+        return max(STEP_S, STEP_ANSWERS / self._allowed)
 
     def _hold_s(self) -> float:
-        return SEARCH_LEVELS[self._level][0] * self._beat_s()
+        return SEARCH_LEVELS[self._level][0] * self._step_s()
 
     @property
     def _allowed(self) -> float:
@@ -315,7 +314,7 @@ class Pace:
     # What is shown and remembered
 
     def snapshot(self, now_s: float) -> PaceSnapshot:
-        """How things stand."""
+        """Return how the pace stands, for the page."""
         return PaceSnapshot(
             phase=self._phase(now_s),
             rate_per_s=self._recent.shown_at(now_s, self._rate),
@@ -327,8 +326,7 @@ class Pace:
         )
 
     def learned(self) -> Learned:
-        """What the next job may start from: the last ceiling that was found twice, if one was,
-        so that a bad hour at the end of one job does not slow down the next."""
+        """Return the last ceiling found twice, if any: one bad hour slows down no later job."""
         return Learned(self._remembered, self._peak or None)
 
     def _phase(self, now_s: float) -> Phase:
@@ -346,5 +344,5 @@ class Pace:
         return grown and self._sent > 0
 
     def _real_at(self, now_s: float) -> float:
-        """Requests a second that were really sent of late."""
+        """Return the requests a second that were really sent of late."""
         return self._recent.rate_at(now_s, self._rate)

@@ -1,4 +1,4 @@
-"""The two ways to set the pace, and the gate for each."""
+"""Makes the gate of an API (``new_gate``), with the adaptive pace or the fixed one."""
 
 from enum import StrEnum
 
@@ -9,14 +9,14 @@ from faturas.timing import USUAL, Timing
 
 
 class Ritmo(StrEnum):
-    """Who sets the pace: what the API bears, or lote, threads and pause as configured."""
+    """Names who sets the pace: what the API bears, or lote, threads and pause as configured."""
 
     ADAPTATIVO = "adaptativo"
     FIXO = "fixo"
 
 
 class FixedPace(Pace):
-    """As fast as threads and pause allow, but for a limit set by hand.
+    """Lets requests leave as fast as threads and pause allow, but for a limit set by hand.
 
     A refusal still holds everybody back for as long as the API asks; the rate stays.
     """
@@ -30,18 +30,18 @@ class FixedPace(Pace):
         self._rate, self._ceiling = HIGHEST_PER_S, None
 
     def learned(self) -> Learned:
-        """Nothing, so that what is known of the API stays known."""
+        """Return nothing learned, so that what is known of the API stays known."""
         return Learned()
 
     def _find_ceiling(self, refused: float, now_s: float) -> None:
-        """Nobody looks for one."""
+        """Do nothing: a fixed pace has no ceiling to look for."""
 
     def _grow(self, now_s: float) -> None:
-        """There is nowhere to grow to."""
+        """Do nothing: the rate is the highest already."""
 
 
 def new_gate(ritmo: Ritmo, learned: Learned | None, timing: Timing = USUAL) -> Gate:
-    """A gate for one API, which begins with what is known of it."""
+    """Make a gate for one API, which begins with what is known of it."""
     longest_s = timing.longest_backoff_s
     if ritmo is Ritmo.FIXO:
         return Gate(FixedPace(longest_backoff_s=longest_s))

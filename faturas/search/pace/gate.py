@@ -18,9 +18,10 @@ LOOK_S = 0.5
 
 
 class Gate:
-    """One for each API connection, shared by all jobs and threads.
+    """Gives the threads of all jobs their turns at one API connection.
 
-    ``clock`` must be the one that every moment of ``pace`` is of, and never go back.
+    All jobs and threads share one for each connection. Every moment of ``pace`` is of ``clock``,
+    which never goes back.
     """
 
     def __init__(self, pace: Pace, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -79,7 +80,7 @@ class Gate:
 
     @property
     def closed_for_s(self) -> float:
-        """For how long the API wants to be left alone from now on; 0 while it does not."""
+        """For how many seconds the API wants to be left alone from now on; 0 while it does not."""
         with self._lock:
             return self._pace.closed_for_s(self._clock())
 

@@ -9,7 +9,7 @@ SHOWN_S = 1.0
 
 
 class RecentRequests:
-    """The moments of the last requests; every ``…_s`` moment is of one monotonic clock."""
+    """Keeps the moments of the last requests, all of one monotonic clock (``…_s``)."""
 
     def __init__(self) -> None:
         self._sent_s: deque[float] = deque(maxlen=RECENT + 1)
@@ -19,13 +19,13 @@ class RecentRequests:
         self._sent_s.append(now_s)
 
     def rate_at(self, now_s: float, allowed_per_s: float) -> float:
-        """Requests a second over the last few; before there are two, what is allowed."""
+        """Return the requests a second over the last few; before there are two, what is allowed."""
         if len(self._sent_s) < 2 or now_s <= self._sent_s[0]:
             return allowed_per_s
         return (len(self._sent_s) - 1) / (now_s - self._sent_s[0])
 
     def shown_at(self, now_s: float, allowed_per_s: float) -> float:
-        """The same for people, who need no rate to steer by before there is one."""
+        """Return the same for people, who need no rate to steer by before there is one."""
         if not self._sent_s:
             return 0.0
         full = len(self._sent_s) > RECENT

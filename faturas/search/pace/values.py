@@ -1,4 +1,4 @@
-"""The values that go into the pace and come out of it."""
+"""Holds the values that go into the pace and come out of it, such as ``PaceSnapshot``."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ HIGHEST_PER_S = 1e6
 
 
 class Phase(StrEnum):
-    """What the pace is doing, in the words of the page."""
+    """Names what the pace is doing, in the words of the page."""
 
     STARTING = "começando devagar"
     FREE = "sem limite à vista"
@@ -23,7 +23,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What an API bore, kept between jobs; both in requests per second.
+    """Holds what an API bore, kept between jobs; both in requests per second.
 
     ``ceiling_per_s`` is the limit found, ``borne_per_s`` the highest rate really sent.
     """
@@ -32,7 +32,7 @@ class Learned:
     borne_per_s: float | None = None
 
     def to_json(self) -> str:
-        """The text for ``from_json``."""
+        """Return the text for ``from_json``."""
         return json.dumps(asdict(self))
 
     @classmethod
@@ -48,7 +48,7 @@ class Learned:
 
 
 def _usable(value: object) -> float | None:
-    """A rate that a pace can start from, or None."""
+    """Return a rate that a pace can start from, or None."""
     if isinstance(value, int | float) and FLOOR_PER_S <= value <= HIGHEST_PER_S:
         return float(value)
     return None
@@ -56,7 +56,7 @@ def _usable(value: object) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Leave to send one request, to be handed back with what became of it.
+    """Allows one request; it is given back with what became of that.
 
     ``rate_per_s`` is what was allowed then, ``real_per_s`` what was really sent; ``episode`` counts
     the falls of the rate so far; ``waited`` tells that the caller had to wait.
@@ -71,7 +71,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class PaceSnapshot:
-    """What the page shows.
+    """Holds what the page shows of a pace.
 
     ``rate_per_s`` is what was really sent of late, ``allowed_per_s`` what the pace allows;
     ``waiting_until_s`` is set while the gate holds everybody back; ``throttled`` counts

@@ -44,6 +44,8 @@ class HowToAsk:
 
 @dataclass(frozen=True, slots=True)
 class _Result(Generic[Asked, Answer]):
+    """Holds what became of a question: its answer, or what ended it, and the faults before."""
+
     asked: Asked
     end: Answer | ApiError | StopRequested
     faults: int = 0

@@ -22,6 +22,8 @@ MOST_TRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class PageTask:
+    """Names a page to read: number ``page``, of ``size`` rows, of a window."""
+
     janela: Window
     page: int
     size: int

@@ -49,7 +49,7 @@ def check(
     workers = Workers(
         partial(_differs, billing=billing, new_attempts=how.new_attempts, with_phones=phones),
         max(1, min(busca.threads, len(sample))),
-        "conferencia",
+        "spot-check",
     )
     try:
         for pair in sample:

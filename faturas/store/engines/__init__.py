@@ -1,4 +1,4 @@
-"""The engines: a room for each database that a ledger may lie in, with all that only it has."""
+"""Opens a ledger with its engine (``open_database``); each package here is one database's."""
 
 from collections.abc import Callable
 from pathlib import Path

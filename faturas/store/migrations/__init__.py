@@ -1,6 +1,6 @@
-"""Migrations: how the ledger of an earlier version becomes a current one, step by step (Alembic).
+"""Migrates the ledger of an earlier version to the newest, step by step (``migrate``, Alembic).
 
-Each version is the id of a revision in ``versions``. Those up to 5 are SQLite's and speak its SQL:
+Each version is the id of a revision in ``versions``. Those up to 5 are written in SQLite's SQL:
 no other database has ever held a ledger as old. Later ones are for every engine.
 Alembic is imported only where a ledger has to be migrated.
 """

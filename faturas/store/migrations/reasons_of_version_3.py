@@ -50,7 +50,7 @@ def _rows(connection: Connection) -> Iterator[Sequence[Mapping[str, Any]]]:
 
 
 def _reasons(row: Mapping[str, Any]) -> str | None:
-    """The reasons as stored; None where the row cannot be read."""
+    """Return the reasons as stored; None where the row cannot be read."""
     try:
         answer = json.loads(row["resposta"])
         found = check_codes_and_phones(

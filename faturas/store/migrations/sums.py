@@ -1,4 +1,4 @@
-"""The check sums of a version, written in SQL with that version's own columns.
+"""Writes the check sums of a version in SQL (``sum_in_sql``), with that version's own columns.
 
 The columns of ``schema`` are today's; a revision must keep adding up those of its own day.
 """
@@ -25,7 +25,7 @@ ROW_OF_4 = (
 
 
 def sum_in_sql(columns: Iterable[str], numbers: frozenset[str] = NUMBERS) -> str:
-    """The expression that adds up these columns; a column may be given as ``name=expression``."""
+    """Return the expression that adds up these columns; a column may be ``name=expression``."""
     return f"selo({', '.join(_argument(column, numbers) for column in columns)})"
 
 

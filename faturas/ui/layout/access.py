@@ -1,6 +1,6 @@
 """Decides who may see the pages (``admit``, ``is_open``).
 
-Where any file names a login, that is whoever has logged in. Without one it is everybody who reaches
+Where any file names a login, those who have logged in may. Without one it is everybody who reaches
 the server: on this machine alone that is its user; where other machines reach it, nobody sees the
 pages until the owner decides who may.
 """
@@ -65,7 +65,7 @@ def leave_if_closed() -> None:
 
 
 def is_open() -> bool:
-    """Whether whoever has the running page open may see it by now."""
+    """Whether the visitor of the running page may see it by now."""
     return is_open_to(logged_in=_is_known(login()))
 
 
@@ -78,13 +78,13 @@ def is_open_to(*, logged_in: bool) -> bool:
 
 
 def show_way_out() -> None:
-    """Offer to log out, to whoever has logged in."""
+    """Offer to log out, to a visitor who has logged in."""
     if _is_known(login()):
         st.button("Sair", key="sair", icon=":material/logout:", type="tertiary", on_click=st.logout)
 
 
 def _is_known(asked: Login) -> bool:
-    """Whether the visitor has logged in; with secrets out of reach, Streamlit cannot even say."""
+    """Whether the visitor has logged in; with secrets out of reach, nobody has."""
     return asked.named and not asked.problem and bool(st.user.get("is_logged_in"))
 
 
@@ -120,7 +120,7 @@ def _guards_customers(found: Configuration) -> bool:
 
 def _close_to_the_network(found: Configuration) -> None:
     if found.problem:
-        # It may name a company's API: for whoever runs the server, not for whoever comes by.
+        # It may name a company's API: that is for the server's log, not for any visitor.
         _log.error("Configuração recusada: %s", found.problem)
         st.title(_CLOSED, anchor=False)
         paragraph(_UNREADABLE)

@@ -8,7 +8,7 @@ _PARAMETER = "tarefa"
 
 
 def current_job() -> str | None:
-    """The job of the address or, after coming back from another page, of the session."""
+    """Return the job of the address or, after coming back from another page, of the session."""
     job_id = st.query_params.get(_PARAMETER) or st.session_state.get(_PARAMETER)
     if job_id:
         show_job(job_id)

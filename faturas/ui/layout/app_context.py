@@ -1,4 +1,4 @@
-"""Gives the pages what they ask the use cases with: this process's ``AppContext``, and who asks."""
+"""Gives a page what it asks the use cases with: this process's ``AppContext``, and the actor."""
 
 import atexit
 import contextlib
@@ -26,7 +26,7 @@ _VISITOR = "visitante"
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What a page and its parts ask with: who asks, and what the process has open."""
+    """Holds what a page and its parts ask with: who asks, and what the process has open."""
 
     actor: Actor
     app: AppContext
@@ -34,7 +34,7 @@ class PageContext:
 
 @contextlib.contextmanager
 def ledger_in_reach() -> Iterator[None]:
-    """Around what reads the ledger: where that fails, say what to do and draw nothing more.
+    """Guard what reads the ledger: where that fails, say what to do and stop the page.
 
     Every page is drawn within, and each of its parts that is drawn again without the page.
     """
@@ -46,7 +46,7 @@ def ledger_in_reach() -> Iterator[None]:
 
 
 def open_app() -> AppContext:
-    """The ``AppContext`` of this process, by the settings of this moment.
+    """Return the ``AppContext`` of this process, with the settings of this moment.
 
     All pages and sessions share it. Without a usable ledger, says so and stops the page.
     """
@@ -57,7 +57,7 @@ def open_app() -> AppContext:
 
 
 def open_page_context() -> PageContext:
-    """What the running page asks with; says so where a damaged ledger was set aside."""
+    """Return what the running page asks with; say where a damaged ledger was set aside."""
     app = open_app()
     if aside := app.set_aside:
         st.warning(
@@ -77,12 +77,12 @@ def holds_customers() -> bool:
 
 
 def _visitor() -> Actor:
-    """Whoever sits before this browser tab; the id says nothing of who that is."""
+    """Return the actor of this browser tab; its id does not tell who that is."""
     return Actor(ActorKind.PERSON, st.session_state.setdefault(_VISITOR, secrets.token_urlsafe(8)))
 
 
 def _opened() -> AppContext:
-    """The shared context; whoever waits while a large ledger is migrated for it reads so."""
+    """Return the shared context; show a spinner while a large ledger is migrated for it."""
     with contextlib.ExitStack() as until_open:
 
         def announce_migration() -> None:

@@ -14,7 +14,7 @@ _PENDING = "mensagem"
 def attempt(action: Callable[[], object]) -> None:
     """Do what a button asks; if it is refused, the page says why at its next run.
 
-    On a page that its visitor may not see any more it does nothing; what is drawn next says so.
+    On a page that its visitor may not see any more it does nothing; the next drawing says so.
     """
     if not is_open():
         return
@@ -25,7 +25,7 @@ def attempt(action: Callable[[], object]) -> None:
 
 
 def show_refusal() -> str:
-    """The refusal that the last click met, once; ``""`` where it met none."""
+    """Show the refusal that the last click met, once; return it, or ``""``."""
     text: str = st.session_state.pop(_PENDING, "")
     if text:
         problem("Não foi possível", text)

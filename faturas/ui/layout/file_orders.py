@@ -6,7 +6,7 @@ The script (``assets/baixar.js``) asks how an order stands and fetches its file.
 import streamlit as st
 
 from faturas.ui.layout import access
-from faturas.ui.web.browser import badge
+from faturas.ui.web.browser import browser_id
 from faturas.ui.web.orders import Build, Version, orders
 
 PLACED = "pedidos"
@@ -16,11 +16,11 @@ PLACED = "pedidos"
 def order(build: Build, version: Version) -> None:
     """Order a file, from a button's callback.
 
-    On a page that its visitor may not see any more it does nothing; what is drawn next says so.
+    On a page that its visitor may not see any more it does nothing; the next drawing says so.
     """
     if access.is_open():
         placed = st.session_state.get(PLACED, [])
-        st.session_state[PLACED] = [*placed, orders().place(build, badge(), version)]
+        st.session_state[PLACED] = [*placed, orders().place(build, browser_id(), version)]
 
 
 def hand_over() -> None:

@@ -95,7 +95,7 @@ def _draw_alone(draw: Callable[[PageContext, _Seen], None], page: PageContext, s
 
 
 def _refuse_within_another(name: str) -> None:
-    """Of two parts, one within the other, Streamlit may send what the inner one draws first.
+    """Raise where a part is drawn within another: Streamlit may send the inner one first.
 
     The browser's page then throws, and goes blank.
     """

@@ -7,18 +7,18 @@ import streamlit as st
 
 
 def paragraph(text: str, style: str = "fv-frase") -> None:
-    """One paragraph; ``style`` is a class of ``assets/page.css``."""
+    """Draw one paragraph; ``style`` is a class of ``assets/page.css``."""
     st.html(f'<p class="{style}">{escape(text)}</p>')
 
 
 def bullets(texts: Iterable[str]) -> None:
-    """A list with one item a text."""
+    """Draw a list with one item a text."""
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     st.html(f'<ul class="fv-lista">{items}</ul>')
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
-    """Labels and their values; a dash stands for an empty value."""
+    """Draw labels and their values; a dash stands for an empty value."""
     rows = "".join(
         f"<dt>{escape(label)}</dt><dd>{escape(value) or '—'}</dd>" for label, value in pairs
     )

@@ -10,10 +10,10 @@ _JOINER = "\u2060"
 
 
 def literal(text: str) -> str:
-    """``text`` as Markdown that shows exactly it: no markup, no image, no link."""
+    """Return ``text`` as Markdown that shows exactly it: no markup, no image, no link."""
     return _MARKUP.sub(r"\\\1", _MADE_LINKS.sub(_JOINER, text))
 
 
 def problem(title: str, text: str) -> None:
-    """Something went wrong; ``title`` is ours, ``text`` may quote anything."""
+    """Say that something went wrong; ``title`` is ours, ``text`` may quote anything."""
     st.error(literal(text), title=title, icon=":material/error:")

@@ -11,7 +11,7 @@ import streamlit as st
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page; ``script`` is its file, from the program's folder, as Streamlit wants it.
+    """Describes one page; ``script`` is its file, from the program's folder.
 
     ``in_menu`` is False for one that is only reached by its address.
     """
@@ -23,7 +23,7 @@ class PageEntry:
 
     @property
     def address(self) -> str:
-        """The path under which the page is served: Streamlit takes it from the script's name."""
+        """The path under which the page is served; Streamlit takes it from the script's name."""
         folder, name = PurePath(self.script).parent.name, PurePath(self.script).stem
         return f"/{name}" if folder else "/"
 

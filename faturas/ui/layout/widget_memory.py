@@ -20,25 +20,25 @@ _Value = TypeVar("_Value")
 
 
 class Remembered(TypedDict):
-    """The arguments that make a widget remember what it holds."""
+    """Holds the arguments that make a widget remember what it holds."""
 
     key: str
     persist_state: Literal["session"]
 
 
 def remembered(job_id: str, name: str) -> Remembered:
-    """The arguments for a widget of this name on the pages of a job."""
+    """Return the arguments for a widget of this name on the pages of a job."""
     return {"key": key(job_id, name), "persist_state": "session"}
 
 
 def key(job_id: str, name: str) -> str:
-    """The widget's key; another one after each clearing."""
+    """Return the widget's key; another one after each clearing."""
     times = st.session_state.get(_clearings(job_id, name), 0)
     return f"{name}-{job_id}-{times}" if times else f"{name}-{job_id}"
 
 
 def held(job_id: str, name: str, *, unset: _Value) -> _Value:
-    """What a widget holds, drawn or not; ``unset`` where it was never drawn, or was cleared."""
+    """Return what a widget holds, drawn or not; ``unset`` where it was never drawn, or cleared."""
     return cast(_Value, st.session_state.get(key(job_id, name), unset))
 
 

@@ -19,6 +19,7 @@ from faturas.ui.parts.paging import first_of_page, show_pages
 from faturas.ui.parts.verdicts import LABELS
 
 _PAGE_ROWS = 200
+"""Contacts on one page of the table: our choice."""
 _TABLE_HEIGHT = 430
 """Pixels: some eleven rows; the rest is scrolled."""
 _AMOUNT_PX = 120
@@ -88,13 +89,13 @@ def show_table(
 
 
 def _pick(key: str, chosen: str, shown: Sequence[int]) -> None:
-    """A row was marked in the table: it is the one whose detail is wanted."""
+    """Choose for the detail the row that was marked in the table."""
     marked = st.session_state[key].selection.rows
     st.session_state[chosen] = shown[marked[0]] if marked and marked[0] < len(shown) else None
 
 
 def _unmark(nonce: str) -> None:
-    """The detail was chosen by name: a fresh table has no row marked."""
+    """Unmark all rows, as the detail was chosen by name: a fresh table has none marked."""
     st.session_state[nonce] += 1
 
 
@@ -104,7 +105,7 @@ def _title(row: Row) -> str:
 
 
 def _frame(page: PageContext, rows: Sequence[Row], choices: Choices, job: Tarefa) -> pd.DataFrame:
-    """The table's cells; amounts become floats only for the eye."""
+    """Return the table's cells; amounts become floats only to be shown."""
     return pd.DataFrame(
         [
             _cells(

@@ -22,7 +22,7 @@ _ASKED = {None: "Pausar", Pedido.PAUSAR: "Pausando…", Pedido.CANCELAR: "Cancel
 
 
 def show_controls(page: PageContext, job: Tarefa) -> None:
-    """The buttons that make sense in the job's state; draw them in a horizontal container."""
+    """Draw the buttons that the job's state allows; call it in a horizontal container."""
     if job.estado.viva:
         _pause(page, job, _ASKED[job.pedido], "O que já foi consultado fica guardado.")
         if job.pedido is not Pedido.CANCELAR:
@@ -98,7 +98,7 @@ def _retry_failures(page: PageContext, job_id: str) -> None:
 
 
 def _repeat(page: PageContext, job_id: str, known: Set[str]) -> None:
-    """``known``: the jobs over the same list of which a refused click has told."""
+    """Repeat the job; ``known`` are the jobs over the same list that a refused click has named."""
     try:
         new = changes.repeat(page.actor, page.app, job_id, clock.today(), known)
     except SameList as same:

@@ -12,9 +12,9 @@ from faturas.ui.layout.messages import problem
 from faturas.ui.parts.numbers import Numbers
 
 _QUICK_ROWS = 20_000
-"""Up to so many rows a job is read through while it runs, too: it takes a quarter of a second."""
+"""Rows up to which a job is read through while it runs, too: it takes a quarter of a second."""
 _SPINNER_ROWS = 100_000
-"""From so many rows on, reading through takes more than a second, and a spinner says so."""
+"""Rows from which on reading through takes more than a second, and a spinner says so."""
 
 
 def say_damaged(page: PageContext) -> None:

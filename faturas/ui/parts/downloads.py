@@ -32,7 +32,7 @@ _IN_EXCEL = (
 
 
 def choose_form(job_id: str) -> CsvForm:
-    """Delimiter, BOM and phone form, in a small menu; the defaults suit campaign platforms."""
+    """Draw delimiter, BOM and phone form in a small menu; the defaults suit campaign platforms."""
     with st.popover("Formato do arquivo", icon=":material/tune:"):
         st.radio(
             "Separador das colunas",
@@ -55,7 +55,7 @@ def choose_form(job_id: str) -> CsvForm:
 
 
 def chosen_form(job_id: str) -> CsvForm:
-    """What the menu holds at this moment, drawn or not."""
+    """Return what the menu holds at this moment, drawn or not."""
     return CsvForm(
         delimitador=held(job_id, "separador", unset=","),
         bom=held(job_id, "bom", unset=False),
@@ -66,7 +66,7 @@ def chosen_form(job_id: str) -> CsvForm:
 def contact_buttons(
     page: PageContext, job_id: str, chosen: Callable[[str], tuple[Filter, CsvForm]]
 ) -> None:
-    """Buttons for the contacts as CSV and as a workbook.
+    """Draw buttons for the contacts as CSV and as a workbook.
 
     ``chosen`` is asked at the click, with the job's id; an ``InputError`` of it is said instead of
     a file. The buttons are never disabled: one that is, at the moment of a click, leaves it without
@@ -84,7 +84,7 @@ def contact_buttons(
 
 
 def say_how_to_open() -> None:
-    """How to look at the files in Excel without spoiling them."""
+    """Say how to look at the files in Excel without spoiling them."""
     paragraph(_IN_EXCEL, "fv-miudo")
 
 
@@ -95,7 +95,7 @@ def report_buttons(
     what: str,
     situacoes: tuple[Situacao, ...] | None = None,
 ) -> None:
-    """Buttons for rows with their reasons, as CSV and as a workbook; all rows, or some outcomes'.
+    """Draw buttons for rows with reasons, CSV and workbook; all rows or some outcomes'.
 
     ``name`` ends the file's stem, ``what`` is how the buttons call it.
     """
@@ -133,7 +133,7 @@ def _order_report(
 
 
 def _refusing(error: InputError) -> Build:
-    """No file but the reason, said where a file would be."""
+    """Return a build that raises ``error``, said where a file would be."""
 
     def build(_file: BinaryIO, _passing: Passing) -> Built:
         raise error

@@ -24,7 +24,7 @@ _AMOUNTS = {
     QualValor.FATURA: "O que está na fatura",
 }
 _DATE_FORM = "DD/MM/YYYY"
-_IN_SIGHT: Mapping[str, object] = {"texto": "", "conferencia": []}
+_IN_SIGHT: Mapping[str, object] = {"texto": "", "verdicts": []}
 _MORE: Mapping[str, object] = {
     "avisos": [],
     "telefone": _EVERYONE,
@@ -62,7 +62,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
             list(LABELS),
             selection_mode="multi",
             format_func=LABELS.__getitem__,
-            **remembered(job_id, "conferencia"),
+            **remembered(job_id, "verdicts"),
         )
         with st.container(horizontal=True, gap="small"):
             with st.popover(
@@ -84,7 +84,7 @@ def choose(job_id: str, avisos: Iterable[Aviso]) -> Filter:
 
 
 def chosen(job_id: str) -> Filter:
-    """What a click goes by: what the widgets hold at this moment, drawn or not. For callbacks.
+    """Return what the widgets hold at this moment, drawn or not, for the callbacks of clicks.
 
     Raises ``InputError`` while one of them cannot be read: without it the file would be
     everybody's.
@@ -100,7 +100,7 @@ def chosen(job_id: str) -> Filter:
 
 
 def unreadable(job_id: str) -> str:
-    """Why no click can go by the filters, ``""`` when all of them can be read."""
+    """Return why a click cannot go by the filters, ``""`` when all of them can be read."""
     return _unreadable(_held(job_id))
 
 
@@ -119,7 +119,7 @@ def _unreadable(values: Mapping[str, Any]) -> str:
 
 
 def _filtro(values: Mapping[str, Any]) -> Filter:
-    """The filters and choices; an amount that cannot be read filters nothing."""
+    """Return the filters and choices; an amount that cannot be read filters nothing."""
     return Filter(
         choices=Choices(
             valor=values["valor"],
@@ -133,13 +133,13 @@ def _filtro(values: Mapping[str, Any]) -> Filter:
         vencimento_desde=values["desde"],
         vencimento_ate=values["ate"],
         texto=values["texto"] or "",
-        verdicts=tuple(values["conferencia"]),
+        verdicts=tuple(values["verdicts"]),
         avisos=reduce(or_, values["avisos"], NENHUM),
     )
 
 
 def clear_button(job_id: str, place: str) -> None:
-    """Show every contact again; ``place`` tells the buttons of one page apart."""
+    """Draw the button that shows every contact again; ``place`` tells one page's apart."""
     st.button(
         "Limpar filtros",
         key=_clear_key(job_id, place),
@@ -155,7 +155,7 @@ def _clear_key(job_id: str, place: str) -> str:
 
 
 def _count(job_id: str, widgets: Mapping[str, object]) -> int:
-    """How many of the widgets are set to something."""
+    """Return how many of the widgets are set to something."""
     return sum(
         (held(job_id, name, unset=unset) or unset) != unset for name, unset in widgets.items()
     )
@@ -201,7 +201,7 @@ def _draw_ranges(job_id: str) -> None:
 
 
 def _draw_amount(job_id: str, name: str) -> Decimal | None:
-    """An amount as Brazilians write it; one that cannot be read is said and left out."""
+    """Draw an amount as Brazilians write it; one that cannot be read is said and left out."""
     text = st.text_input(_RANGE[name], **remembered(job_id, name), placeholder="0,00")
     amount = _amount(text)
     if amount is None and text.strip():

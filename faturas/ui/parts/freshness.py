@@ -21,7 +21,7 @@ def show_freshness(page: PageContext, job: Tarefa, filtro: Filter, numbers: Numb
     """Say how old the shown contacts are; once they are old, suggest to ask for them again."""
     if jobs.is_refreshing(page.actor, page.app, job):
         paragraph(_progress(job))
-    elif refreshed := refresh_sentence(job.conferida_em, job.conferencia):
+    elif refreshed := refresh_sentence(job.refreshed_at, job.refresh_counts):
         paragraph(refreshed, "fv-miudo")
     asked_at = numbers.oldest_answer(filtro)
     if asked_at is None or job.estado.viva:
@@ -50,7 +50,7 @@ def _age(job: Tarefa, asked_at: datetime) -> None:
 
 
 def _before_sending(job: Tarefa) -> str:
-    """A list is checked again as a whole: one with rows never asked for has to be asked first."""
+    """Return what to do first: a list is refreshed as a whole, once all rows were asked for."""
     if job.estado is Estado.CANCELADA:
         return "Repita a tarefa antes de enviar."
     if job.pendentes:
@@ -59,8 +59,8 @@ def _before_sending(job: Tarefa) -> str:
 
 
 def _progress(job: Tarefa) -> str:
-    """How far checking again has come, over all of its runs."""
-    done = sum(job.conferencia.values())
+    """Return how far the refresh has come, over all of its runs."""
+    done = sum(job.refresh_counts.values())
     counts = f"{number(done)} de {number(done + job.pendentes)}"
     if job.estado.viva:
         return f"Conferindo de novo: {counts}…"
@@ -68,6 +68,6 @@ def _progress(job: Tarefa) -> str:
 
 
 def _refresh(page: PageContext, job_id: str) -> None:
-    """Ask again for what is in sight at the click, which may be drawn otherwise."""
+    """Ask again for the contacts in sight at the click; the page may show others by then."""
     filtro = sight.in_sight(filters.chosen(job_id))
     changes.refresh(page.actor, page.app, job_id, filtro)

@@ -13,11 +13,11 @@ from faturas.domain.outcome import Row
 from faturas.ui.layout.app_context import PageContext
 
 _LIVE_S = 3.0
-"""While a job runs its numbers may be this many seconds old: a large one takes long to count."""
+"""Seconds that the numbers of a running job may be old: a large one takes long to count."""
 
 
 class Numbers:
-    """Counts and pages of one job, of its rows as they were at the last look."""
+    """Gives counts and pages of one job, of its rows as they were at the last look."""
 
     def __init__(self, page: PageContext, job: Tarefa) -> None:
         self._contacts = Contacts(page.actor, page.app, job.id)
@@ -37,11 +37,11 @@ class Numbers:
         return _summary(self._contacts, self._version, filtro)
 
     def incomplete(self, filtro: Filter) -> int:
-        """How many of the contacts that pass have an empty cell."""
+        """Return the number of the contacts that pass with an empty cell."""
         return sight.incomplete(filtro, self.summary)
 
     def oldest_answer(self, filtro: Filter) -> datetime | None:
-        """When the stalest of the contacts that pass was asked for."""
+        """Return the moment of the oldest answer among the contacts that pass."""
         return _oldest_answer(self._contacts, self._version, filtro)
 
     def damage(self) -> Damage:

@@ -15,11 +15,11 @@ from faturas.ui.layout.markup import paragraph
 _CHART_S = 180
 """Seconds of the past that the chart shows."""
 _FEW_POINTS = 5
-"""Below so many looks, one a second, there is no chart, and no slowness is told."""
+"""Looks, one a second, from which on there is a chart, and a slow API is called slow."""
 _GAP_S = 5.0
-"""Seconds without a look, as nobody watched or the job stood still: the chart begins anew."""
+"""Seconds without a look, where no page was open or the job stood still: the chart begins anew."""
 _LINE = "#12806f"
-"""The theme's green, that both a light and a dark page bear."""
+"""The theme's green, which can be seen on a light and on a dark page."""
 _PT_BR = alt.Locale(
     number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["R$ ", ""])
 )
@@ -45,7 +45,7 @@ def show_pace(page: PageContext, job: Tarefa) -> None:
 
 
 def sentence(now: PaceSnapshot, *, settled: bool) -> str:
-    """``settled``: watched for long enough to judge whether the API is slow."""
+    """Return the pace in words; ``settled``: watched for long enough to call the API slow."""
     answer_s = now.in_flight / now.rate_per_s if settled and now.rate_per_s else 0.0
     slow = answer_s > _SLOW_ANSWER_S and now.waiting_until_s is None
     parts = [
@@ -67,7 +67,7 @@ def sentence(now: PaceSnapshot, *, settled: bool) -> str:
 
 
 def _watched(job: Tarefa, now: PaceSnapshot) -> list[tuple[float, float]]:
-    """Moments and rates of the last minutes, as far as this session has watched without a gap."""
+    """Return moments and rates of the last minutes, as far as watched without a gap."""
     now_s = time.monotonic()
     points: list[tuple[float, float]] = st.session_state.setdefault(f"ritmo-{job.id}", [])
     if points and now_s - points[-1][0] > _GAP_S:
@@ -78,7 +78,7 @@ def _watched(job: Tarefa, now: PaceSnapshot) -> list[tuple[float, float]]:
 
 
 def _chart(job: Tarefa, points: list[tuple[float, float]]) -> None:
-    """The rate of the last minutes."""
+    """Draw the chart of the rate of the last minutes."""
     now_s = points[-1][0]
     frame = pd.DataFrame(
         [(at_s - now_s, rate) for at_s, rate in points], columns=["segundos", "por_segundo"]

@@ -6,7 +6,7 @@ import streamlit as st
 
 
 def first_of_page(key: str, total: int, size: int) -> int:
-    """Index of the first item of the page that is open; the first page once that one is gone."""
+    """Return the index of the open page's first item; a page that is gone becomes the first."""
     if st.session_state.get(key, 1) > ceil(total / size):
         st.session_state.pop(key, None)
     page: int = st.session_state.get(key, 1)

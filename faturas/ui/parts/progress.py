@@ -26,12 +26,13 @@ from faturas.ui.parts.states import (
 )
 
 _EVERY_S = 1.0
-"""Seconds between two looks at a job that lives: whoever watches sees every move."""
+"""Seconds between two looks at a live job (our choice): a person sees it move."""
 _AT_REST_EVERY_S = 10.0
 """Seconds for one at rest: it may go on by itself after an outage, or from another page."""
 _PROBLEMS_SHOWN = 5
+"""Failures that are shown, the latest: our choice."""
 _MISSED_BEATS = 3
-"""Heartbeats missed in a row until the page says so; at ten the owner counts as dead."""
+"""Heartbeats missed in succession until the page says so; at ten the owner counts as dead."""
 _KEPT = "O que já foi consultado está guardado: **Retomar** pergunta só o que falta."
 _NOT_BEGUN = "Esta tarefa ainda não começou: **Retomar** a coloca na fila."
 
@@ -87,7 +88,7 @@ def _speed(job: Tarefa, seen: Andamento) -> None:
 
 
 def _beginning(job: Tarefa) -> str:
-    """What is said as long as no speed is known."""
+    """Return what is said as long as no speed is known."""
     if job.lendo:
         return "O tempo que falta aparece depois das primeiras páginas."
     return "Começando: as primeiras respostas estão a caminho."
@@ -127,7 +128,7 @@ def _explain_state(page: PageContext, job: Tarefa) -> None:
 
 
 def _say_silent(page: PageContext, job: Tarefa) -> None:
-    """Whoever runs it in another process may have come to grief and be unable to say so."""
+    """Say that a job of another process gives no sign of life, which may itself not say so."""
     longest_s = _MISSED_BEATS * page.app.timing.heartbeat_s
     if job.sem_sinal_s is not None and job.sem_sinal_s > longest_s:
         st.warning(

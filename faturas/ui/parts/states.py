@@ -25,7 +25,7 @@ _LOOKS: Mapping[Estado, tuple[str, Color]] = {
 
 
 def title_and_state(job: Tarefa) -> None:
-    """The name of the job's file and, at its side, the state in a word, an icon and a colour."""
+    """Draw the name of the job's file and, at its side, the state: a word, icon and colour."""
     icon, color = _LOOKS[job.estado]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         paragraph(job.arquivo, "fv-titulo-tarefa")
@@ -55,7 +55,7 @@ def _done(job: Tarefa, seen: Andamento) -> str:
 
 
 def time_left(job: Tarefa, seen: Andamento) -> str:
-    """How fast a running job is and how long it takes yet; empty as long as nobody can tell."""
+    """Return how fast a job is and the time left; empty as long as that is not known."""
     if seen.por_segundo is None or seen.restam_s is None:
         return ""
     left = f"faltam cerca de {span(seen.restam_s)}"
@@ -65,7 +65,7 @@ def time_left(job: Tarefa, seen: Andamento) -> str:
 
 
 def outcome_metrics(job: Tarefa) -> None:
-    """The counts by outcome, in a grid that wraps."""
+    """Draw the counts by outcome, in a grid that wraps."""
     counts = job.contagens
     unusable = counts[Situacao.INVALIDO] + counts[Situacao.DUPLICADO]
     with st.grid(6, min_column_width=130, gap="small"):
@@ -81,7 +81,7 @@ def outcome_metrics(job: Tarefa) -> None:
 
 
 def failures_in_words(job: Tarefa) -> str:
-    """How many customers could not be asked for, as the middle of a sentence."""
+    """Return how many customers could not be asked for, as the middle of a sentence."""
     return plural(
         job.contagens[Situacao.ERRO],
         "cliente não pôde ser consultado",

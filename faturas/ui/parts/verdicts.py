@@ -22,10 +22,10 @@ _LOOKS: Mapping[Verdict, tuple[str, Literal["green", "orange", "red"]]] = {
 
 
 def show_noticed(noticed: Noticed) -> None:
-    """How many contacts there are of each verdict, and for which reasons, most frequent first."""
-    with st.container(horizontal=True, gap="xsmall", key="conferencias"):
-        for conferencia, (icon, color) in _LOOKS.items():
-            label = f"{LABELS[conferencia]}: {number(noticed.verdicts[conferencia])}"
+    """Draw how many contacts there are of each verdict and aviso, most frequent first."""
+    with st.container(horizontal=True, gap="xsmall", key="verdict_counts"):
+        for verdict, (icon, color) in _LOOKS.items():
+            label = f"{LABELS[verdict]}: {number(noticed.verdicts[verdict])}"
             st.badge(label, icon=icon, color=color)
         for aviso, count in sorted(noticed.avisos.items(), key=lambda item: -item[1]):
             st.badge(f"{aviso.rotulo}: {number(count)}", color="gray")

@@ -13,7 +13,7 @@ _EVERY_S = 4.0
 
 
 def watch_names(page: PageContext, job: Tarefa) -> None:
-    """Say it above all else, as soon as it shows and for as long as the job is there."""
+    """Show the alarm as soon as there is cause for it, for as long as the job is there."""
     redraw_job(page, show_alarm, job, live_s=_EVERY_S)
 
 

@@ -27,6 +27,7 @@ from faturas.ui.parts.wrong_column import show_alarm
 _EVERY_S = 3.0
 """Seconds between two looks while any job lives."""
 _PAGE_JOBS = 10
+"""Jobs on one page: our choice, as each has its buttons and may be drawn again."""
 _PAGE_KEY = "pagina-historico"
 _SEARCH_KEY = "procurar"
 
@@ -145,5 +146,5 @@ def _downloads(page: PageContext, job: Tarefa) -> None:
 
 
 def _everything(_job_id: str) -> tuple[Filter, CsvForm]:
-    """No filter stands on this page."""
+    """Return a filter that lets all pass: this page has none."""
     return Filter(), CsvForm()

@@ -1,4 +1,4 @@
-"""Knows browsers apart (``badge``), by cookies that the later requests of a page must have, too."""
+"""Tells browsers apart (``browser_id``) by cookies that a page's later requests must have, too."""
 
 import hashlib
 import hmac
@@ -11,23 +11,23 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _MARK = "faturas_"
-"""The names of our cookies begin so. Each cookie has a name of its own, so that of two pages that a
-new browser opens at once, neither replaces the cookie of the other."""
+"""Begins the names of our cookies. Each has a name of its own, so that of two pages that a new
+browser opens at once, neither replaces the cookie of the other."""
 _LOGIN = "_streamlit_user"
-"""The names of Streamlit's login cookies begin so. They are part of the badge: after logging out,
-the files ordered before can no longer be fetched."""
+"""Begins the names of Streamlit's login cookies. They are part of a browser's id: after logging
+out, the files ordered before can no longer be fetched."""
 
-Badge = frozenset[tuple[str, str]]
+BrowserId = frozenset[tuple[str, str]]
 """Names and fingerprints of a browser's cookies; never the cookies themselves."""
 
 
-def badge() -> Badge:
-    """The badge of the browser in which the running page is shown."""
-    return badge_of(st.context.cookies)
+def browser_id() -> BrowserId:
+    """Return the id of the browser in which the running page is shown."""
+    return browser_id_of(st.context.cookies)
 
 
-def badge_of(cookies: Mapping[str, str]) -> Badge:
-    """The badge that these cookies make."""
+def browser_id_of(cookies: Mapping[str, str]) -> BrowserId:
+    """Return the id that these cookies make."""
     return frozenset(
         (name, _fingerprint(value))
         for name, value in cookies.items()
@@ -35,21 +35,21 @@ def badge_of(cookies: Mapping[str, str]) -> Badge:
     )
 
 
-def wears(badge: Badge, cookies: Mapping[str, str]) -> bool:
-    """Whether a request with these cookies comes from the browser that the badge was made for."""
-    return any(name.startswith(_MARK) for name, _ in badge) and all(
+def comes_from(browser: BrowserId, cookies: Mapping[str, str]) -> bool:
+    """Whether a request with these cookies comes from the browser of that id."""
+    return any(name.startswith(_MARK) for name, _ in browser) and all(
         hmac.compare_digest(_fingerprint(cookies.get(name, "")), expected)
-        for name, expected in badge
+        for name, expected in browser
     )
 
 
-def has_login(badge: Badge) -> bool:
-    """Whether the badge was made for somebody who had logged in."""
-    return any(name.startswith(_LOGIN) for name, _ in badge)
+def has_login(browser: BrowserId) -> bool:
+    """Whether somebody had logged in with the browser when its id was made."""
+    return any(name.startswith(_LOGIN) for name, _ in browser)
 
 
 class BrowserMark:
-    """Middleware: gives a browser that opens a page its cookie, until the browser is closed."""
+    """Gives a browser that opens a page its cookie, until the browser is closed (middleware)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -28,7 +28,7 @@ _NO_SECRETS = "no-secrets-found"
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """``problem`` says what is wrong with it, ``""`` when all is well: then nothing is used."""
+    """Holds the settings in use: none of a wrong configuration; ``problem`` says what is wrong."""
 
     settings: Settings
     problem: str = ""
@@ -36,7 +36,7 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class SecretFile:
-    """One file that may hold settings; ``content`` is ``None`` when it cannot be used.
+    """Holds a file that may have settings; ``content`` is ``None`` when it cannot be used.
 
     ``names_login``: it asks for a login, in whatever letters, or, as it cannot be used, it may.
     """
@@ -47,7 +47,7 @@ class SecretFile:
 
     @property
     def reason(self) -> str:
-        """Why it cannot be used, as a sentence."""
+        """Return why the file cannot be used, as a sentence."""
         if _stamp(self.path) is None:
             return (
                 f"O arquivo {self.path}, de FATURAS_CONFIG, não existe ou não pôde ser lido, e sem "
@@ -57,10 +57,10 @@ class SecretFile:
 
 
 def configuration() -> Configuration:
-    """The settings of the configuration file or, without one, of Streamlit's secrets.
+    """Return the settings of the configuration file or, without one, of Streamlit's secrets.
 
-    Those are the box "Secrets" of the Community Cloud, or a file in the home folder. They are no
-    way out where ``FATURAS_CONFIG`` names a file that is not there.
+    Those are the box "Secrets" of the Community Cloud, or a file in the home folder. They are not
+    used where ``FATURAS_CONFIG`` names a file that is not there.
     """
     stamp = _stamp(config_path())
     if stamp is None and not is_config_named():
@@ -85,7 +85,7 @@ def _checked(load: Callable[[], Settings]) -> Configuration:
 
 
 def streamlit_secrets() -> Mapping[str, Any] | None:
-    """What Streamlit knows as ``st.secrets``; ``None`` where it cannot read one of its files."""
+    """Return Streamlit's ``st.secrets``; ``None`` where it cannot read one of its files."""
     try:
         return st.secrets.to_dict()
     except StreamlitSecretNotFoundError as error:
@@ -95,14 +95,14 @@ def streamlit_secrets() -> Mapping[str, Any] | None:
 
 
 def secret_files() -> list[SecretFile]:
-    """Every file that is there and may hold settings: ours, and all that Streamlit reads."""
+    """Return every file that is there and may hold settings: ours, and all of Streamlit's."""
     paths = dict.fromkeys((config_path(), *map(Path, st.get_option("secrets.files"))))
     found = (_secret_file(path, _stamp(path)) for path in paths)
     return [file for file in found if file is not None]
 
 
 def unusable_files_sentence() -> str:
-    """Which of the files that Streamlit reads cannot be used, as a sentence."""
+    """Return which of the files that Streamlit reads cannot be used, as a sentence."""
     names = [str(file.path) for file in secret_files() if file.content is None]
     which = f" ({', '.join(names)})" if names else ""
     return f"Um arquivo de segredos não pôde ser lido{which}."
@@ -117,7 +117,7 @@ def _secret_file(path: Path, stamp: _Stamp | None) -> SecretFile | None:  # noqa
         content = read_toml(path)
     except FileNotFoundError:
         if path == config_path() and is_config_named():
-            return SecretFile(path, None, names_login=True)  # nobody knows what it asked for
+            return SecretFile(path, None, names_login=True)  # it may have asked for one
         return None
     except ConfigError:
         return SecretFile(path, None, _mentions_login(path))
@@ -139,7 +139,7 @@ def _mentions_login(path: Path) -> bool:
 
 
 def _stamp(path: Path) -> _Stamp | None:
-    """Changes when the file does: a password is put right while a job waits."""
+    """Return what changes when the file does: a password is put right while a job waits."""
     try:
         found = path.stat()
     except OSError:

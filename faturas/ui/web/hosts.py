@@ -29,7 +29,8 @@ _CLOUD_FOLDER = Path("/mount/src")
 """Where the Community Cloud puts an app's repository."""
 _CLOUD_NAMES = "*.streamlit.app"
 _ALWAYS = ("localhost", "*.localhost", _CLOUD_NAMES)
-"""Browsers take the first two for this machine; below the third nobody chooses the address."""
+"""Names that need no setting: browsers take the first two for this machine, and only the Community
+Cloud chooses the address of those below the third."""
 _HEALTH = "/_stcore/health"
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{0,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -38,6 +39,7 @@ _taken_over: list[str] = []
 _POLICY_VIOLATION = 1008
 """The WebSocket close code (RFC 6455) for a connection that is refused."""
 _SHOWN_CHARS = 100
+"""Characters of a refused name that are shown: our choice."""
 _INSTEAD = (
     "Abra o painel pelo endereço de costume, como http://localhost:8501. Se o endereço acima for "
     "mesmo o do painel, quem cuida dele acrescenta o nome à configuração: [acesso] e, na linha de "
@@ -47,7 +49,7 @@ _INSTEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A host name or address, in lower case without its final dot, and a port if one is said."""
+    """Holds a host name or address, in lower case without its final dot, and a port if said."""
 
     name: str
     port: int | None
@@ -55,7 +57,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Under which names the dashboard is reached, beside those of loopback and plain addresses.
+    """Holds the names under which the dashboard is reached, beside loopback and plain addresses.
 
     ``hosts`` may stand in ``Host``. ``proxied`` may, too, and their pages may reach us under
     another name or port, as through a proxy. Both may begin with ``*.``. ``origins`` are whole, as
@@ -70,7 +72,7 @@ class Names:
     def allows_host(self, host: Authority) -> bool:
         """Whether somebody may open the dashboard under this name.
 
-        A plain address is nobody's name: what a browser fetches from there is what is there.
+        A plain address is always allowed: no foreign page can make it point elsewhere.
         """
         return (
             self.behind_cloud_proxy
@@ -97,7 +99,7 @@ class Names:
 
 
 def authority(text: str) -> Authority | None:
-    """What a ``Host`` header says; ``None`` unless it is a name or address and perhaps a port."""
+    """Return the name or address, and the port, of a ``Host`` header; ``None`` if it is neither."""
     match = _HOST.fullmatch(text.strip(" \t"))
     if match is None:
         return None
@@ -109,7 +111,7 @@ def authority(text: str) -> Authority | None:
 
 
 def _origin(text: str) -> tuple[str, Authority | None]:
-    """Scheme and authority, with its port, of an ``Origin``; ``None`` for ``null`` and the like."""
+    """Return scheme, name and port of an ``Origin``; ``None`` for ``null`` and the like."""
     scheme, separator, rest = text.strip(" \t").partition("://")
     scheme = scheme.lower()
     found = authority(rest) if separator and scheme in _DEFAULT_PORTS else None
@@ -145,7 +147,7 @@ def is_community_cloud(*places: Path) -> bool:
 
 
 def configured_names() -> Names:
-    """The names that this machine, our configuration and Streamlit's own give the dashboard."""
+    """Return the names that this machine and the configurations give the dashboard."""
     machine = _plain(socket.gethostname())
     short = machine.partition(".")[0]
     allowed = map(_plain, _allowed_hosts())
@@ -163,7 +165,7 @@ def configured_names() -> Names:
 
 
 def _allowed_hosts() -> tuple[str, ...]:
-    """The names of Streamlit's own option, which is left empty from then on.
+    """Return the names of Streamlit's own option, which is left empty from then on.
 
     Streamlit would refuse the connections of every other name, such as localhost. The option is
     back whenever Streamlit reads its configuration anew.
@@ -179,7 +181,7 @@ def _plain(name: str) -> str:
 
 
 class HostGuard:
-    """ASGI middleware that lets through only requests under our names and from our pages."""
+    """Lets through only requests under our names and from our pages (ASGI middleware)."""
 
     def __init__(self, app: ASGIApp, names: Callable[[], Names] = configured_names) -> None:
         self._app = app
@@ -201,7 +203,7 @@ class HostGuard:
 
 
 def _refusal(scope: Scope, names: Names) -> str | None:
-    """Why a request is refused, in Portuguese; ``None`` when it is welcome."""
+    """Return why a request is refused, in Portuguese; ``None`` when it is allowed."""
     headers = Headers(scope=scope)
     said = headers.getlist("host")
     if not said and _is_probe(scope):
@@ -223,12 +225,12 @@ def _refusal(scope: Scope, names: Names) -> str | None:
 
 
 def _is_probe(scope: Scope) -> bool:
-    """Whether it asks only if the server lives; such a client may be too simple to say ``Host``."""
+    """Whether a request asks only if the server lives; such a client may send no ``Host``."""
     return scope["type"] == "http" and str(scope["path"]).endswith(_HEALTH)
 
 
 def _as_same_origin(scope: Scope) -> Scope:
-    """Spare Streamlit the question whether the page that opens a connection is one of ours.
+    """Make a request look of one origin, so that Streamlit need not judge its page.
 
     Behind a proxy that puts another name into ``Host``, it would look for the answer outside.
     """
@@ -242,5 +244,5 @@ def _as_same_origin(scope: Scope) -> Scope:
 
 @functools.lru_cache(maxsize=64)
 def _note(why: str) -> None:
-    """Tell whoever runs the server, once for each name."""
+    """Write to the server's log, once for each name."""
     _log.warning("Pedido recusado. %s", why)

@@ -25,7 +25,7 @@ _NO_PROVIDER = ("client_kwargs",)
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What the configuration says of a login.
+    """Holds what the configuration says of a login.
 
     ``named``: some file asks for one, so nobody comes in without. ``problem`` says why nobody can
     log in all the same, ``""`` when all is well. ``providers`` are the names for ``st.login``.
@@ -37,7 +37,7 @@ class Login:
 
 
 def login() -> Login:
-    """The login as all files together and Streamlit's own secrets have it."""
+    """Return the login as all files together and Streamlit's own secrets have it."""
     known = streamlit_secrets()
     if known is None:
         named = any(file.names_login for file in secret_files())
@@ -51,7 +51,7 @@ def login() -> Login:
 
 
 def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
-    """A login that is named, if at all, where or how Streamlit does not see it."""
+    """Return a login that is named, if at all, where or how Streamlit does not see it."""
     files = [file for file in secret_files() if file.names_login]
     if not files and not names_login(known):
         return Login(named=False)
@@ -65,13 +65,13 @@ def _unknown_to_streamlit(known: Mapping[str, Any]) -> Login:
 
 
 def _written_login() -> object:
-    """What stands as ``auth`` in the first file that has it; ``None`` where none has."""
+    """Return the ``auth`` of the first file that has it; ``None`` where none has."""
     contents = [file.content for file in secret_files() if file.content is not None]
     return next((content[LOGIN] for content in contents if LOGIN in content), None)
 
 
 def login_for_streamlit() -> Mapping[str, Any] | None:
-    """The ``[auth]`` of our configuration file where Streamlit does not have it by itself.
+    """Return our file's ``[auth]`` where Streamlit does not have it by itself.
 
     An empty one in place of what would keep Streamlit from answering at all: then the page can say
     what is wrong.
@@ -105,7 +105,7 @@ def _fits_streamlit(auth: object) -> bool:
 
 
 def login_problems(auth: object) -> Iterator[str]:
-    """What is wrong with an ``[auth]``, worst first, as sentences that name the key."""
+    """Return what is wrong with an ``[auth]``, worst first, as sentences that name the key."""
     if not isinstance(auth, Mapping):
         yield "auth deve ser uma tabela, [auth]."
         return

@@ -38,7 +38,7 @@ _REASONS = frozenset(
 
 
 class LoginBack:
-    """ASGI middleware around Streamlit's routes for the way there and back.
+    """Guards Streamlit's routes to a login's provider and back (ASGI middleware).
 
     Of a refusal only a registered code gets as far as Streamlit, which logs all its words. Who has
     not logged in is told so on our first page; who has, is shown there the job that they had come
@@ -86,12 +86,12 @@ class LoginBack:
 
 
 def _job_id(text: str) -> str:
-    """``text`` if it is the id of a job, whether there is one or not; else ``""``."""
+    """Return ``text`` if it is the id of a job, whether there is one or not; else ``""``."""
     return text if _JOB_ID.fullmatch(text) else ""
 
 
 def _job_cookie(scope: Scope, job_id: str) -> str:
-    """Without a job, one that takes an earlier one's place and ends at once."""
+    """Return the cookie that keeps a job's id; without a job, one that ends at once."""
     secure = "; Secure" if scope["scheme"] == "https" else ""
     lasts_s = _LOGIN_TAKES_S if job_id else 0
     return f"{_JOB_COOKIE}={job_id}; Max-Age={lasts_s}; Path=/; HttpOnly; SameSite=Lax{secure}"
@@ -102,7 +102,7 @@ def _query(scope: Scope) -> str:
 
 
 def _lead_on(answer: Message, job_id: str) -> None:
-    """Add to where Streamlit leads, its first page, what that page has to know."""
+    """Add what the first page has to know to the address to which Streamlit leads."""
     headers = MutableHeaders(raw=answer["headers"])
     where = headers.get("location")
     query = {_JOB: job_id} if job_id else {}

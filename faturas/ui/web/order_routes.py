@@ -15,19 +15,20 @@ from starlette.types import Send
 from streamlit import config
 
 from faturas.app.files import Built
-from faturas.ui.web.browser import has_login, wears
+from faturas.ui.web.browser import comes_from, has_login
 from faturas.ui.web.orders import Order, Orders, OrderState
 
 _LONG_POLL_S = 10.0
-"""Seconds that a question waits for news; proxies have more patience."""
+"""Seconds that a question waits for news: our choice, less than proxies wait for an answer."""
 _LOOK_EVERY_S = 0.03
 """Seconds between two looks at the order meanwhile."""
 _CHUNK_BYTES = 256 * 1024
+"""Bytes of a file that are in memory at a time, for each download: our choice."""
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class MaySee(Protocol):
-    """Says whether somebody who has logged in, or has not, may see the pages by now."""
+    """Tells whether somebody who has logged in, or has not, may see the pages by now."""
 
     def __call__(self, *, logged_in: bool) -> bool: ...
 
@@ -35,7 +36,7 @@ class MaySee(Protocol):
 def order_routes(
     may_see: MaySee, orders: Orders, *, long_poll_s: float = _LONG_POLL_S
 ) -> list[Route]:
-    """The routes, below the address under which the pages are served."""
+    """Return the routes, below the address under which the pages are served."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     place = f"/{base}/baixar/{{token}}" if base else "/baixar/{token}"
     answers = _Answers(may_see, orders, long_poll_s)
@@ -44,14 +45,14 @@ def order_routes(
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """What a browser is answered that asks for one of its orders."""
+    """Answers a browser that asks for one of its orders."""
 
     may_see: MaySee
     orders: Orders
     long_poll_s: float
 
     async def state(self, request: Request) -> Response:
-        """How the order stands; ``depois`` is what is known already, and no answer for a while."""
+        """Answer how the order stands; ``depois`` is the state known, which waits for news."""
         order = await self._order_of(request)
         if order is None:
             return _not_found()
@@ -73,7 +74,7 @@ class _Answers:
         )
 
     async def file(self, request: Request) -> Response:
-        """The file of the order, once it is ready."""
+        """Send the file of the order, once it is ready."""
         order = await self._order_of(request)
         if order is None or order.path is None or order.built is None:
             return _not_found()
@@ -85,12 +86,12 @@ class _Answers:
         return _Handout(self.orders, order, order.path, headers)
 
     async def _order_of(self, request: Request) -> Order | None:
-        """The order, for nobody but the browser that has placed it and still may see the pages."""
+        """Return the order, if this browser has placed it and may still see the pages."""
         order = self.orders.find(request.path_params["token"])
-        if order is None or not wears(order.badge, request.cookies):
+        if order is None or not comes_from(order.browser, request.cookies):
             return None
         await run_in_threadpool(self.orders.withdraw_if_outdated, order)
-        is_open = await run_in_threadpool(self.may_see, logged_in=has_login(order.badge))
+        is_open = await run_in_threadpool(self.may_see, logged_in=has_login(order.browser))
         return order if is_open else None
 
 
@@ -128,5 +129,5 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _not_found() -> Response:
-    """The same answer for what is unknown, gone, not ready, or somebody else's."""
+    """Return the one answer for what is unknown, gone, not ready, or another browser's."""
     return Response("Não encontrado.", 404, _PRIVATE, "text/plain; charset=utf-8")

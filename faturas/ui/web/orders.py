@@ -1,7 +1,7 @@
 """Builds the files that clicks have ordered (``Orders``), and keeps them until they are fetched.
 
-An order goes on whatever becomes of the page that placed it. Nothing here knows Streamlit: an order
-belongs to a browser (its badge), not to a session.
+An order goes on whatever becomes of the page that placed it. Nothing here imports Streamlit: an
+order belongs to a browser (``BrowserId``), not to a session.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from typing import BinaryIO, TypeVar
 from faturas.app import temporary
 from faturas.app.files import Built, Passing
 from faturas.errors import FaturasError
-from faturas.ui.web.browser import Badge
+from faturas.ui.web.browser import BrowserId
 from faturas.unexpected import code_of
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ _GONE = "O pedido deste arquivo foi abandonado. Clique de novo."
 
 
 class OrderState(StrEnum):
-    """How an order stands, as the page's script reads it."""
+    """Names how an order stands, as the page's script reads it."""
 
     PREPARANDO = "preparando"
     PRONTO = "pronto"
@@ -66,7 +66,7 @@ class OrderState(StrEnum):
 
 
 class Unwanted(Exception):  # noqa: N818 - not an error: the browser has gone away
-    """Nobody waits for the file that is being built."""
+    """Ends the building of a file that its browser no longer waits for."""
 
 
 class _Watch:
@@ -76,7 +76,7 @@ class _Watch:
         self._wanted = wanted
 
     def over(self, items: Iterable[_Item]) -> Iterator[_Item]:
-        """The items; raises ``Unwanted`` among them."""
+        """Yield the items; raise ``Unwanted`` among them."""
         for number, item in enumerate(items):
             if number % _LOOK_EVERY_ROWS == 0 and not self._wanted():
                 raise Unwanted
@@ -84,7 +84,7 @@ class _Watch:
 
 
 Build = Callable[[BinaryIO, Passing], Built]
-"""Writes into an empty, readable file, handing on its rows by way of the ``Passing``.
+"""Writes into an empty, readable file, whose rows go through the ``Passing``.
 
 Raises a ``FaturasError`` that says why it cannot.
 """
@@ -94,13 +94,13 @@ Version = Callable[[], object]
 
 @dataclass(slots=True)
 class Order:
-    """One file for one browser, which last asked for it at ``asked_s``.
+    """Holds one file for one browser, which last asked for it at ``asked_s``.
 
-    ``claimed``: the browser knows of it. Moments are of the clock of its ``Orders``.
+    ``claimed``: the browser has asked for it. Moments are of the clock of its ``Orders``.
     """
 
     token: str
-    badge: Badge
+    browser: BrowserId
     build: Build
     version: Version
     asked_s: float
@@ -121,7 +121,7 @@ class Order:
 
 
 class Orders:
-    """All orders of a process; safe for many threads.
+    """Keeps all orders of a process; safe for many threads.
 
     ``clock`` gives seconds, and never goes back.
     """
@@ -135,11 +135,11 @@ class Orders:
         self._orders: dict[str, Order] = {}
         self._waiting: list[Order] = []
         self._building: list[Order] = []
-        self._sweeper: threading.Timer | None = None
+        self._timer: threading.Timer | None = None
 
-    def place(self, build: Build, badge: Badge, version: Version = lambda: None) -> str:
+    def place(self, build: Build, browser: BrowserId, version: Version = lambda: None) -> str:
         """Have a file built for a browser; returns the token by which the order is found."""
-        order = Order(secrets.token_urlsafe(32), badge, build, version, self._clock())
+        order = Order(secrets.token_urlsafe(32), browser, build, version, self._clock())
         with self._lock:
             self._forget_old()
             self._orders[order.token] = order
@@ -156,12 +156,12 @@ class Orders:
             return self._orders.get(token)
 
     def claim(self, order: Order) -> None:
-        """The browser asks how its order stands, and so wants it."""
+        """Note that the browser asks how its order stands, and so wants it."""
         order.claimed = True
         order.asked_s = self._clock()
 
     def withdraw_if_outdated(self, order: Order) -> None:
-        """Give no file away once its job is gone, nor a second time once its job has changed."""
+        """Withdraw a file whose job is gone, or that went out once and has changed since."""
         if order.estado is OrderState.RECUSADO or order.path is None:
             return
         try:
@@ -173,21 +173,21 @@ class Orders:
             self._withdraw(order, _OUTDATED)
 
     def unclaimed(self, tokens: Iterable[str]) -> list[str]:
-        """Those orders of which their browser does not know yet."""
+        """Return those orders that their browser has not asked for yet."""
         with self._lock:
             found = (self._orders.get(token) for token in tokens)
             return [order.token for order in found if order is not None and not order.claimed]
 
     def sending(self, order: Order) -> None:
-        """Its file is on the way."""
+        """Note that the file is on its way."""
         with self._lock:
             if order.estado is OrderState.PRONTO:
                 order.estado = OrderState.ENVIANDO
 
     def sent(self, order: Order, *, whole: bool) -> None:
-        """Its file has gone out, or broke off on the way; another fetch finds it in either case.
+        """Note that the file has gone out, or broke off; another fetch finds it in either case.
 
-        Nobody here learns whether the browser has kept what went out: it may have asked the clerk
+        Whether the browser has kept what went out is not known here: it may have asked the person
         first, or lost its connection.
         """
         with self._lock:
@@ -204,7 +204,7 @@ class Orders:
             self._settle(order, OrderState.RECUSADO, reason)
 
     def _has_room(self) -> bool:
-        """Whether one more fits; for it, files that have gone out already go, the oldest first."""
+        """Whether one more fits; to make room, remove files that have gone out, oldest first."""
         orders = list(self._orders.values())
         gone_out = [order for order in orders if order.estado is OrderState.ENTREGUE]
         while (kept := sum(order.size_bytes for order in orders)) >= _READY_BYTES and gone_out:
@@ -214,9 +214,9 @@ class Orders:
     def _start_next(self) -> None:
         """Start what can be started; a browser of which nothing is being built goes first."""
         while self._waiting and len(self._building) < _BUILDERS:
-            served = {order.badge for order in self._building}
+            served = {order.browser for order in self._building}
             order = next(
-                (order for order in self._waiting if order.badge not in served), self._waiting[0]
+                (order for order in self._waiting if order.browser not in served), self._waiting[0]
             )
             self._waiting.remove(order)
             thread = threading.Thread(
@@ -251,26 +251,26 @@ class Orders:
 
     def _settle(self, order: Order, estado: OrderState, reason: str = "") -> None:
         order.estado, order.reason, order.settled_s = estado, reason, self._clock()
-        self._sweep_in_time()
+        self._forget_in_time()
 
-    def _sweep_in_time(self) -> None:
-        """See that no file stays, also where nobody asks for anything any more."""
+    def _forget_in_time(self) -> None:
+        """Set a timer, so that no file stays where no browser asks for anything any more."""
         orders = self._orders.values()
         settled_s = [each.settled_s for each in orders if each.path and each.settled_s is not None]
-        if not settled_s or self._sweeper is not None:
+        if not settled_s or self._timer is not None:
             return
         wait_s = min(settled_s) + self._kept_s + 1 - self._clock()
-        sweeper = threading.Timer(max(wait_s, 0), self._sweep)
-        sweeper.daemon = True
-        with contextlib.suppress(RuntimeError):  # too many threads: the next order sweeps
-            sweeper.start()
-            self._sweeper = sweeper
+        timer = threading.Timer(max(wait_s, 0), self._forget_due)
+        timer.daemon = True
+        with contextlib.suppress(RuntimeError):  # too many threads: the next order forgets
+            timer.start()
+            self._timer = timer
 
-    def _sweep(self) -> None:
+    def _forget_due(self) -> None:
         with self._lock:
-            self._sweeper = None
+            self._timer = None
             self._forget_old()
-            self._sweep_in_time()
+            self._forget_in_time()
 
     def _forget_old(self) -> None:
         now_s = self._clock()
@@ -305,5 +305,5 @@ def _remove(order: Order) -> None:
 
 @cache
 def orders() -> Orders:
-    """The orders of this process."""
+    """Return the orders of this process."""
     return Orders()

@@ -22,14 +22,14 @@ padding:0 1.25rem;overflow-wrap:anywhere}}h1{{font-size:1.5rem;line-height:1.25}
 
 
 def plain_page(status: int, title: str, *paragraphs: str) -> HTMLResponse:
-    """A whole page of plain text, which no browser or proxy keeps."""
+    """Return a whole page of plain text, which no browser or proxy keeps."""
     body = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
     page = _PAGE.format(title=escape(title), body=body)
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
 
 
 class InPlainWords:
-    """ASGI middleware that says in Portuguese what Streamlit's routes leave in English."""
+    """Says in Portuguese what Streamlit's routes leave in English (ASGI middleware)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -57,7 +57,7 @@ class InPlainWords:
 
 
 class _Answer:
-    """Passes an answer on; for a login that could not even begin, gives a page of ours instead."""
+    """Passes an answer on; for a login that could not even begin, gives our own page instead."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope = scope

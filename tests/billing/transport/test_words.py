@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from faturas.billing.transport.discretion import hiding
 from faturas.billing.transport.words import LONGEST_WORDS, decode_entities, reason_of
-from faturas.errors import ApiUnavailable
+from faturas.errors import ApiUnavailable, FatalApiError
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,14 @@ def test_a_secret_is_hidden_before_words_are_made_fit(secret: str, words: str) -
 def test_an_error_that_leaves_repeats_no_secret() -> None:
     with pytest.raises(ApiUnavailable, match=r"^Bearer •••$"), hiding(lambda: ["abc9def"]):
         raise ApiUnavailable("Bearer abc9def")
+
+
+def test_neither_what_it_says_of_everybody_nor_what_led_to_it_does() -> None:
+    first = ApiUnavailable("um abc9def")
+    with pytest.raises(FatalApiError) as caught, hiding(lambda: ["abc9def"]):
+        raise FatalApiError("dois abc9def", of_all="todos abc9def") from first
+    assert (str(caught.value), caught.value.of_all) == ("dois •••", "todos •••")
+    assert str(first) == "um •••"
 
 
 @settings(max_examples=50)

@@ -1,34 +1,34 @@
-"""Boletos: the published samples, the due factor, damaged texts, and what the DVs can catch."""
+"""Boletos: the published samples, damaged texts, the due factor, conversion."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from faturas.domain.payment.boleto import (
-    TipoBoleto,
-    build_arrecadacao,
     build_cobranca,
     codigo_from_linha,
-    dvs_hold,
     fator_vencimento,
     linha_from_codigo,
     mask_linha,
     read_boleto,
 )
+from tests.domain.payment.boletos import (
+    COBRANCAS,
+    HOJE,
+    LINHA,
+    LINHA_ARRECADACAO,
+    only_digits,
+    replace_digit,
+)
 
-HOJE = date(2025, 10, 1)
-LINHA = "08490012019000000100912004774407690320000018083"
 MASKED = "08490.01201 90000.001009 12004.774407 6 90320000018083"
 CODIGO = "08496903200000180830012090000001001200477440"
-LINHA_ARRECADACAO = "836400000011331201380002812884627116080136181551"
-
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "data" / "boleto.json").read_text(encoding="utf-8")
 )
@@ -41,7 +41,6 @@ DATED = [
 ]
 UNDATED = [vector for vector in VALID if vector.get("fator", "0000") == "0000"]
 INVALID = [vector for vector in VECTORS if not vector["valid"]]
-
 REASON_IN_WORDS = {
     "general dv": "o dígito verificador geral não confere",
     "field1 dv": "o dígito verificador do 1º campo não confere",
@@ -57,28 +56,9 @@ REASON_IN_WORDS = {
 }
 
 
-def only_digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
-
-
 def sample_name(vector: dict[str, Any]) -> str:
     name: str = vector["linha_digitavel"] or vector["codigo_barras"]
     return name
-
-
-def digits(count: int) -> st.SearchStrategy[str]:
-    return st.text(alphabet="0123456789", min_size=count, max_size=count)
-
-
-def amounts(integer_digits: int) -> st.SearchStrategy[Decimal]:
-    return st.decimals(min_value=0, max_value=10**integer_digits - 1, places=2)
-
-
-BANKS = digits(3).filter(lambda banco: banco[0] != "8")
-SEGMENTS = st.integers(1, 9)
-VALUE_IDS = st.sampled_from([6, 7, 8, 9])
-COBRANCAS = st.builds(build_cobranca, BANKS, amounts(8), st.none() | st.just(HOJE), digits(25))
-ARRECADACOES = st.builds(build_arrecadacao, SEGMENTS, VALUE_IDS, amounts(9), digits(29))
 
 
 class TestPublishedSamples:
@@ -316,139 +296,3 @@ class TestConversion:
         linha = linha_from_codigo(codigo)
         assert codigo_from_linha(linha) == codigo
         assert only_digits(mask_linha(linha)) == linha
-
-
-class TestBuilding:
-    @given(
-        BANKS,
-        amounts(8),
-        st.none() | st.integers(-3000, 5500).map(lambda days: HOJE + timedelta(days)),
-        digits(25),
-    )
-    def test_cobranca_reads_back(
-        self, banco: str, valor: Decimal, vencimento: date | None, campo_livre: str
-    ) -> None:
-        codigo = build_cobranca(banco, valor, vencimento, campo_livre)
-        for texto in (codigo, linha_from_codigo(codigo), mask_linha(linha_from_codigo(codigo))):
-            boleto = read_boleto(texto, HOJE)
-            assert boleto.valido
-            assert boleto.tipo is TipoBoleto.COBRANCA
-            assert boleto.codigo_barras == codigo
-            assert (boleto.valor or 0) == valor
-            assert boleto.vencimento == vencimento
-        assert codigo[:4] == banco + "9"
-        assert codigo[19:] == campo_livre
-
-    @given(SEGMENTS, VALUE_IDS, amounts(9), digits(29))
-    def test_arrecadacao_reads_back(
-        self, segmento: int, id_valor: int, valor: Decimal, livre: str
-    ) -> None:
-        codigo = build_arrecadacao(segmento, id_valor, valor, livre)
-        for texto in (codigo, linha_from_codigo(codigo), mask_linha(linha_from_codigo(codigo))):
-            boleto = read_boleto(texto, HOJE)
-            assert boleto.valido
-            assert boleto.tipo is TipoBoleto.ARRECADACAO
-            assert boleto.codigo_barras == codigo
-            assert boleto.valor == (valor or None if id_valor in (6, 8) else None)
-            assert boleto.vencimento is None
-
-    @pytest.mark.parametrize("segmento", range(10))
-    def test_a_segment_that_febraban_does_not_list_is_said(self, segmento: int) -> None:
-        codigo = build_arrecadacao(segmento, 6, Decimal(10), "1" * 29)
-        for texto in (codigo, linha_from_codigo(codigo)):
-            boleto = read_boleto(texto, HOJE)
-            assert boleto.valido
-            odd = str(segmento) if segmento in (0, 8) else ""
-            assert boleto.segmento_desconhecido == odd
-            assert [f"segmento {odd}" in aviso for aviso in boleto.avisos] == [True] * bool(odd)
-
-    @pytest.mark.parametrize("valor", ["-0.01", "0.001", "100000000", "NaN", "Infinity"])
-    def test_amounts_that_do_not_fit(self, valor: str) -> None:
-        with pytest.raises(ValueError, match="o valor deve ter"):
-            build_cobranca("341", Decimal(valor), HOJE, "1" * 25)
-
-    @pytest.mark.parametrize(
-        ("banco", "livre"), [("34", 25), ("3411", 25), ("341", 24), ("8a1", 25)]
-    )
-    def test_parts_that_do_not_fit(self, banco: str, livre: int) -> None:
-        with pytest.raises(ValueError, match="são esperados"):
-            build_cobranca(banco, Decimal(1), HOJE, "1" * livre)
-
-    def test_no_bank_begins_with_the_mark_of_arrecadacao(self) -> None:
-        with pytest.raises(ValueError, match="nenhum banco começa com 8"):
-            build_cobranca("841", Decimal(1), HOJE, "1" * 25)
-
-    @pytest.mark.parametrize(
-        ("segmento", "id_valor", "livre"), [(10, 6, 29), (-1, 6, 29), (3, 5, 29), (3, 6, 28)]
-    )
-    def test_contas_that_do_not_fit(self, segmento: int, id_valor: int, livre: int) -> None:
-        with pytest.raises(ValueError, match=r"são esperados|identificador de valor"):
-            build_arrecadacao(segmento, id_valor, Decimal(1), "1" * livre)
-
-
-def replace_digit(linha: str, position: int, digit: str) -> str:
-    return linha[:position] + digit + linha[position + 1 :]
-
-
-def undetected_errors(linha: str) -> Iterator[int]:
-    """Give each position where some single wrong digit leaves the line valid."""
-    for position, right in enumerate(linha):
-        for wrong in "0123456789".replace(right, ""):
-            if read_boleto(replace_digit(linha, position, wrong), HOJE).valido:
-                yield position
-
-
-def can_hide_cobranca(linha: str, position: int) -> bool:
-    """Only the general DV covers factor and amount, and three remainders of modulo 11 share 1."""
-    return position > 32 and linha[32] == "1"
-
-
-def can_hide_arrecadacao(linha: str, position: int) -> bool:
-    """With modulo 11, two remainders share DV 0: the block's and the general DV must both be it.
-
-    The value-id chooses the modulus, so changing it can hide where both moduli agree.
-    """
-    block_dv = linha[position // 12 * 12 + 11]
-    return position == 2 or (linha[2] in "89" and block_dv == linha[3] == "0")
-
-
-class TestDvsHold:
-    @given(st.one_of(COBRANCAS, ARRECADACOES), st.integers(0, 46), st.integers(1, 9))
-    def test_it_says_of_a_line_what_reading_it_says(
-        self, codigo: str, position: int, more: int
-    ) -> None:
-        good = linha_from_codigo(codigo)
-        digit = (int(good[position]) + more) % 10
-        changed = f"{good[:position]}{digit}{good[position + 1 :]}"
-        assert dvs_hold(good)
-        assert dvs_hold(mask_linha(good))
-        assert dvs_hold(changed) == read_boleto(changed, date.max).valido
-
-    @pytest.mark.parametrize("text", ["", "abc", LINHA[:-1], LINHA + "1", LINHA[:-1] + "²"])
-    def test_what_is_no_line_is_none(self, text: str) -> None:
-        assert not dvs_hold(text)
-
-
-class TestSingleWrongDigit:
-    @settings(max_examples=30, deadline=None)
-    @given(COBRANCAS)
-    def test_in_a_line_of_cobranca(self, codigo: str) -> None:
-        linha = linha_from_codigo(codigo)
-        assert all(can_hide_cobranca(linha, position) for position in undetected_errors(linha))
-
-    @settings(max_examples=30, deadline=None)
-    @given(ARRECADACOES)
-    def test_in_a_line_of_arrecadacao(self, codigo: str) -> None:
-        linha = linha_from_codigo(codigo)
-        assert all(can_hide_arrecadacao(linha, position) for position in undetected_errors(linha))
-
-    def test_in_a_line_of_an_everyday_conta_nothing_hides(self) -> None:
-        assert list(undetected_errors(LINHA_ARRECADACAO)) == []
-
-    def test_in_a_line_of_an_everyday_boleto_nothing_hides(self) -> None:
-        assert list(undetected_errors(LINHA)) == []
-
-    def test_the_wrong_field_is_named(self) -> None:
-        boleto = read_boleto(replace_digit(LINHA, 12, "7"), HOJE)
-        assert "o dígito verificador do 2º campo não confere" in boleto.motivos
-        assert "o dígito verificador do 1º campo não confere" not in boleto.motivos

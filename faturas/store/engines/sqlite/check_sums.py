@@ -16,7 +16,7 @@ def install(connection: sqlite3.Connection) -> None:
 
 
 def _seal_of_stored(*values: object) -> int | None:
-    """The sum of columns as SQLite hands them over, texts as bytes.
+    """Return the sum of columns as SQLite gives them, texts as bytes.
 
     None, which holds for nothing, where a text cannot be decoded.
     """

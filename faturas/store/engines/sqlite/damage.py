@@ -30,7 +30,7 @@ _LOCKS_AT, _LOCKS_BYTES = 0x4000_0000, 512
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Whether SQLite says that the file itself is broken; a full disk or a lock is no damage."""
+    """Whether an error means that the file itself is broken; a full disk or a lock does not."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     # The program asks for nothing that a sound file lacks.
     lacks = code == sqlite3.SQLITE_ERROR and str(error).startswith(_LACKING)
@@ -95,16 +95,16 @@ def _is_damaged(path: Path, size_bytes: int, newest_version: int, probes: Sequen
 
 
 def _is_whole(raw: sqlite3.Connection, check: str) -> bool:
-    """What SQLite's own check says; a value missing in a row is that row's business."""
+    """Whether SQLite's own check finds nothing; a value missing in a row is found elsewhere."""
     verdicts = [verdict for (verdict,) in raw.execute(f"PRAGMA {check}")]
     return all(verdict == "ok" or verdict.startswith("NULL value in ") for verdict in verdicts)
 
 
 @contextlib.contextmanager
 def _alone_with(path: Path, judged: os.stat_result, wait_s: float) -> Iterator[bool]:
-    """Keep others out while the judged file is renamed; False when it is no longer in its place.
+    """Keep others out while a damaged file is renamed; yield False when it is gone.
 
-    Whoever still had it open would delete the log of the fresh file by its name on leaving.
+    A process that still had it open would delete the log of the fresh file by its name at its end.
     Windows needs no lock: it renames no open file.
     """
     if sys.platform == "win32":

@@ -22,7 +22,7 @@ FILE_NAME = "faturas.sqlite3"
 
 
 class SqliteDatabase:
-    """A ledger in one SQLite file in WAL mode; see ``engine.Database``.
+    """Keeps a ledger in one SQLite file in WAL mode; see ``engine.Database``.
 
     ``set_aside`` is where a damaged file was put when this one was opened in its place.
     """
@@ -39,7 +39,7 @@ class SqliteDatabase:
         ``announce_migration`` is called before an upgrade for which a person has to wait. A file in
         which an older version still runs a job is left as it is.
 
-        Whoever opens it again in the same process closes the first one before.
+        A process that opens the same file again closes the first one before.
         """
         self.path = folder / FILE_NAME
         self.timing = timing
@@ -71,7 +71,7 @@ class SqliteDatabase:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, the write lock taken at once: all of it is kept, or none."""
+        """Begin a transaction, the write lock taken at once: all of it is kept, or none."""
         with _errors_in_portuguese(self.path), self._engine.connect() as connection:
             writing = connection.execution_options(begin="BEGIN IMMEDIATE")
             with writing.begin():

@@ -15,17 +15,17 @@ from faturas.store.engine import Beat
 
 
 def beat() -> Beat:
-    """This moment, by the calendar and by the steady clock of all processes of this machine."""
+    """Return this moment, by the calendar and by the steady clock of this machine's processes."""
     return Beat(datetime.now(UTC), time.monotonic())
 
 
 def silent_s(process: str, last: Beat, now: Beat) -> float:
-    """Seconds from ``last`` to ``now``, by the clock that counts for the owner's process.
+    """Return the seconds from ``last`` to ``now``, by the clock of the owner's process.
 
-    For a process of this machine that is the steady clock, so that a calendar that is set makes
-    nobody dead or alive. The result is negative where ``last`` is from before the machine was last
-    started. For another machine it is the calendar: a heartbeat from the future means that a clock
-    was set back, and counts as old as it is far ahead.
+    For a process of this machine that is the steady clock, so that setting the calendar changes
+    nothing about who is alive. The result is negative where ``last`` is from before the machine was
+    last started. For another machine it is the calendar: a heartbeat from the future means that a
+    clock was set back, and counts as old as it is far ahead.
     """
     if is_here(process):
         return now.pulse_s - last.pulse_s
@@ -33,7 +33,7 @@ def silent_s(process: str, last: Beat, now: Beat) -> float:
 
 
 def this_process() -> str:
-    """This process, as kept with the job that it runs: machine, process number, begin."""
+    """Return this process as kept with the job that it runs: machine, number, start."""
     return f"{socket.gethostname()}|{os.getpid()}|{_born_s(os.getpid())}"
 
 
@@ -43,7 +43,7 @@ def is_here(process: str) -> bool:
 
 
 def may_run(process: str) -> bool:
-    """False once a process of this machine has ended; True for one of another machine."""
+    """Return False once a process of this machine has ended; True for another machine's."""
     return not is_here(process) or is_running(process)
 
 
@@ -54,7 +54,7 @@ def is_running(process: str) -> bool:
 
 
 def _born_s(pid: int) -> str:
-    """When a process began, by which it is known from a later one of the same number.
+    """Return when a process started, which tells it from a later one of the same number.
 
     Linux knows it in seconds since the boot. psutil adds the moment of the boot, which changes
     whenever the calendar is set, so it is taken off again.

@@ -1,4 +1,4 @@
-"""The owners of jobs as versions 1 to 4 kept them: machine, process, its birth and a token."""
+"""Finds owners of jobs as versions 1 to 4 kept them: machine, process, its start and a token."""
 
 import contextlib
 import time
@@ -12,7 +12,7 @@ from faturas.store.engines.sqlite.machine import is_here, is_running
 _OWNERS = """SELECT dono, batimento, {pulse} FROM tarefas
     WHERE dono != '' AND estado IN ('na_fila', 'executando')"""
 _LEASE = timedelta(seconds=20)
-"""How long those versions believed in a heartbeat."""
+"""How long a heartbeat counted in those versions, 20 seconds."""
 
 
 def refuse_while_somebody_runs(connection: Connection) -> None:
@@ -32,7 +32,7 @@ def refuse_while_somebody_runs(connection: Connection) -> None:
 
 
 def _is_alive(owner: str, beat: str, pulse_s: float | None) -> bool:
-    """As those versions judged; the first two had no steady pulse."""
+    """Whether those versions took an owner for alive; the first two had no steady pulse."""
     process, _, _ = owner.rpartition("|")
     with contextlib.suppress(ValueError, TypeError):
         if is_here(process):

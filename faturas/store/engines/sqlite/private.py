@@ -8,6 +8,7 @@ from pathlib import Path
 
 FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
+"""The modes of POSIX by which only the owner may read, write or enter."""
 
 
 def keep_private(path: Path) -> None:

@@ -18,7 +18,7 @@ PROBES = tuple(f"EXPLAIN {select(table)}" for table in metadata.tables.values())
 
 
 def version_of(connection: Connection) -> int:
-    """The version of the file, 0 for an empty one; raises ``LedgerError`` for a newer program's."""
+    """Return the version of the file, 0 for an empty one; raise ``LedgerError`` if too new."""
     version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     if version > SCHEMA_VERSION:
         raise LedgerError(
@@ -50,10 +50,10 @@ def bring_up_to_date(
 
 
 def _rows_in(connection: Connection) -> int:
-    """How many rows the ledger has, whatever its version."""
+    """Return the number of rows of the ledger, whatever its version."""
     return int(connection.execute(text("SELECT count(*) FROM linhas")).scalar_one())
 
 
 def _folded(text: bytes | None) -> str:
-    """Text as a search compares it, whatever damage has made of it."""
+    """Return text as a search compares it, whatever damage has made of it."""
     return fold((text or b"").decode(errors="replace"))

@@ -1,4 +1,4 @@
-"""The first version, in which the oldest ledgers stand; a fresh ledger begins at the newest."""
+"""Begins the revisions: the oldest ledgers are of version 1; a fresh one begins at the newest."""
 
 revision = "1"
 down_revision = None

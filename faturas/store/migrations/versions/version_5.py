@@ -54,7 +54,7 @@ _IMPEDIMENTOS = f"""CASE WHEN id_fatura IS NULL THEN 0 ELSE
 END"""
 """As ``domain.decision.impediments_of`` finds them; their numbers never change.
 
-What damage has left without a value counts as lacking, and whoever was blocked stays so.
+A value that damage has removed counts as lacking, and a contact that was blocked stays so.
 """
 _PROCURA = """CASE WHEN id_fatura IS NULL THEN NULL ELSE
     dobrar(CAST(codigo AS BLOB)) || char(10) || dobrar(CAST(nome AS BLOB))
@@ -81,9 +81,9 @@ _REST = (
 def upgrade() -> None:
     """Copy every row; one whose check sum holds gets a new one, a damaged one stays damaged.
 
-    A row so damaged that the table could not hold it is lost, and is told as lost; one of no job
-    is nobody's. No job has an owner, for nobody may run one meanwhile. What a sweep has read is
-    forgotten: it is believed for half an hour, and is read again.
+    A row so damaged that the table could not hold it is lost, and is shown as lost; one of no job
+    is left out. No job has an owner, for no process may run one meanwhile. What a sweep has read is
+    forgotten: it is good for half an hour, and is read again.
     """
     op.execute(_LINHAS)
     op.execute(

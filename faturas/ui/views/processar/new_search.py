@@ -28,9 +28,11 @@ _KNOWN = "mesma-lista-de-outra-janela"
 """Where the session keeps the jobs over the same list of which a refused click has told."""
 _PREVIEW_ROWS = 200
 _PREVIEW_COLUMNS = 50
+"""Rows and columns of the list that the preview shows: our choice."""
 _LEFT_OUT_ROWS = 1_000
+"""Rows shown of those that will not be asked for; the page says when there are more. Our choice."""
 _LARGE_ROWS = 20_000
-"""From so many rows on, storing a list takes long enough for a toast to say so."""
+"""Rows from which on storing a list takes long enough for a toast to say so."""
 _REASONS = {SituacaoEntrada.INVALIDO: "Não serve", SituacaoEntrada.DUPLICADO: "Repetido"}
 
 
@@ -108,7 +110,7 @@ def show_new_search(page: PageContext) -> None:
 
 
 def _point_to_running(page: PageContext) -> None:
-    """Whoever comes back without the address still finds the search that is running."""
+    """Name the searches that run, for a visitor who comes back without the address."""
     for job in jobs.every(page.actor, page.app):
         if job.estado.viva:
             with st.container(
@@ -125,7 +127,7 @@ def _point_to_running(page: PageContext) -> None:
 
 
 def _point_to_same_list(twin: Tarefa) -> None:
-    """The same list started twice would bother the same people twice: offer the first."""
+    """Offer the earlier job over the same list, which would ask the same people twice."""
     with st.container(gap="xsmall", key="mesma-lista"):
         st.warning(
             f"Foi em {moment(twin.criada_em)}, como {literal(twin.arquivo)} "

@@ -38,13 +38,13 @@ _OPTIONS = ("codificacao", "delimitador", "planilha", "linha_cabecalho", "com_oc
 
 
 def options_of(file: ListFile) -> ReadOptions:
-    """What the person has said of this file so far."""
+    """Return what the person has said of this file so far."""
     said = {name: st.session_state.get(_key(file, name)) for name in _OPTIONS}
     return replace(FIND_OUT, **{name: value for name, value in said.items() if value is not None})
 
 
 def read(page: PageContext, file: ListFile, options: ReadOptions) -> Table | None:
-    """The table or, where there is none, the reason and a way back."""
+    """Return the table; where there is none, say the reason and a way back."""
     try:
         return table_of(page, file, options)
     except InputError as error:
@@ -89,7 +89,7 @@ def choose_columns(page: PageContext, file: ListFile, table: Table) -> Columns |
 
 
 def held_reading(page: PageContext, api: str) -> Reading | None:
-    """How the page has its list read at this moment, drawn or not; ``None`` for one not read so."""
+    """Return how the list is read at this moment, drawn or not; ``None``: not read like this."""
     file = held_list(page, api)
     if file is None:
         return None
@@ -107,7 +107,7 @@ def _hidden_rows(file: ListFile, table: Table) -> None:
 
 
 def _doubts(table: Table, guess: ColumnGuess) -> Iterator[str]:
-    """What is not certain, column by column."""
+    """Say what is not certain, column by column."""
     if not guess.codigo:
         yield "Nenhuma coluna parece ser o código do cliente. Escolha uma."
         yield literal(why_not_the_code(table))
@@ -172,7 +172,7 @@ def _columns(page: PageContext, table: Table) -> Columns | None:
 
 
 def _held_columns(page: PageContext, table: Table) -> Columns | None:
-    """The three columns as chosen; ``None`` while one is missing or stands for two things."""
+    """Return the three columns as chosen; ``None`` while one is missing or means two things."""
     codigo, telefone, nome = (
         st.session_state.get(_column_key(table, papel), guess)
         for papel, guess in _guessed(page, table).items()
@@ -190,7 +190,7 @@ def _held_columns(page: PageContext, table: Table) -> Columns | None:
 
 
 def _guessed(page: PageContext, table: Table) -> dict[Papel, int | None]:
-    """Each column as its title says; ``_NO_COLUMN`` where none does, ``None`` to be asked for."""
+    """Return each column by its title; ``_NO_COLUMN``: none does, ``None``: ask."""
     guess = lists.guess_columns(page.actor, table)
     telefone, nome = (_others(found, guess.codigo) for found in (guess.telefone, guess.nome))
     return {
@@ -201,7 +201,7 @@ def _guessed(page: PageContext, table: Table) -> dict[Papel, int | None]:
 
 
 def _others(guess: tuple[int, ...], codigo: tuple[int, ...]) -> tuple[int, ...]:
-    """Columns that may be this one; the one that surely holds the code is not among them."""
+    """Return columns that may be this one; not the one that surely holds the code."""
     return tuple(index for index in guess if (index,) != codigo)
 
 
@@ -210,7 +210,7 @@ def _only(guess: tuple[int, ...]) -> int | None:
 
 
 def _column(table: Table, papel: Papel, guess: int | None) -> int | None:
-    """The chosen column; ``_NO_COLUMN`` where there is none, ``None`` while nobody has said."""
+    """Draw the choice of a column; return it, ``_NO_COLUMN`` for none, ``None`` while not said."""
     options = list(range(len(table.colunas)))
     if papel is not Papel.CODIGO:
         options.insert(0, _NO_COLUMN)

@@ -18,7 +18,9 @@ _Value = TypeVar("_Value")
 
 _PAUSES_S = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 _TIMEOUTS_S = (5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds to choose from, beside the configured ones: our choice."""
 _MOST_PER_MINUTE = 100_000.0
+"""Requests a minute that may be typed, at most, as in ``BuscaSettings.max_por_minuto``."""
 _RULES = {
     RegraVencimento.DIA_UTIL: "Dia útil: no fim de semana ou feriado vale até o próximo dia útil",
     RegraVencimento.DIA_UTIL_ESTRITO: "Dia útil, e o último dia útil do ano conta como os outros",
@@ -38,7 +40,7 @@ _ESTRATEGIAS = {
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What one search will go by."""
+    """Holds what one search goes by."""
 
     busca: BuscaSettings
     referencia: date
@@ -69,7 +71,7 @@ def choose_settings(defaults: BuscaSettings) -> Search:
 
 
 def held_settings(defaults: BuscaSettings) -> Search:
-    """What the settings hold at this moment, drawn or not."""
+    """Return what the settings hold at this moment, drawn or not."""
     ritmo = _held("ritmo", defaults.ritmo)
     estrategia = _held("estrategia", defaults.estrategia)
     chosen: dict[str, Any] = {
@@ -95,14 +97,14 @@ def _held(key: str, unset: _Value) -> _Value:
 
 
 def _usual_threads(defaults: BuscaSettings, ritmo: Ritmo) -> int:
-    """As configured; for a pace that is not the configured one, as for nobody's configuration."""
+    """Return the threads as configured, or the default of a pace that is not configured."""
     if ritmo is defaults.ritmo:
         return defaults.threads
     return BuscaSettings.model_validate({"ritmo": ritmo}).threads
 
 
 def _draw_pace(defaults: BuscaSettings) -> None:
-    """How fast: by what the API bears, or by lote, threads and pause."""
+    """Draw who sets the pace: what the API bears, or lote, threads and pause."""
     ritmo = _draw_one_of(_RITMOS, defaults.ritmo, "Ritmo das consultas", key="ritmo")
     with st.grid(3, min_column_width=220):
         st.number_input(
@@ -145,7 +147,7 @@ def _draw_pace(defaults: BuscaSettings) -> None:
 
 
 def _draw_tries(defaults: BuscaSettings) -> None:
-    """How long to insist on an answer."""
+    """Draw the attempts at each customer and the time limit of each answer."""
     timeouts = _with(_TIMEOUTS_S, defaults.tempo_limite_s)
     with st.grid(3, min_column_width=220):
         st.number_input(
@@ -166,7 +168,7 @@ def _draw_tries(defaults: BuscaSettings) -> None:
 
 
 def _draw_strategy(defaults: BuscaSettings) -> None:
-    """One by one, or everybody's invoices at once."""
+    """Draw how to ask: one by one, or everybody's invoices at once."""
     estrategia = _draw_one_of(_ESTRATEGIAS, defaults.estrategia, "Como perguntar", key="estrategia")
     if estrategia is Estrategia.UM_A_UM:
         return
@@ -184,7 +186,7 @@ def _draw_strategy(defaults: BuscaSettings) -> None:
 def _draw_one_of(
     choices: Mapping[_Choice, str], default: _Choice, label: str, *, key: str
 ) -> _Choice:
-    """Draw what may be chosen, each with its name; returns what is."""
+    """Draw what may be chosen, each with its name; return what is chosen."""
     options = list(choices)
     return st.radio(
         label, options, index=options.index(default), format_func=choices.__getitem__, key=key

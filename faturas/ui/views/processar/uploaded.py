@@ -1,7 +1,7 @@
 """Takes in the list of this session, and remembers what has been read of it.
 
 Reading is remembered in the session, not in a shared cache: a large list would be copied at every
-click, and nobody else may see it.
+click, and no other session may see it.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A file as it came; ``id`` is another one for every upload."""
+    """Holds a file as it came; ``id`` is another one for every upload."""
 
     id: str
     nome: str
@@ -50,7 +50,7 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that says which customers a list gives: the file, how it is read, and its columns."""
+    """Holds what says which customers a list gives: the file, its reading, and its columns."""
 
     file_id: str
     arquivo: str
@@ -84,7 +84,7 @@ def choose_list(page: PageContext, api: str) -> ListFile | None:
 
 
 def held_list(page: PageContext, api: str) -> ListFile | None:
-    """The list that the page holds at this moment, drawn or not."""
+    """Return the list that the page holds at this moment, drawn or not."""
     uploaded = st.session_state.get(_UPLOAD)
     if uploaded is not None:
         return ListFile(uploaded.file_id, uploaded.name, uploaded.getvalue())
@@ -104,7 +104,7 @@ def _example(_actor: Actor, hoje: date) -> tuple[str, bytes]:
 
 
 def table_of(page: PageContext, file: ListFile, options: ReadOptions) -> Table:
-    """The file as a table, read once; raises ``InputError``."""
+    """Return the file as a table, read once; raise ``InputError``."""
     return _remembered(
         _TABLE,
         (file.id, options),
@@ -114,13 +114,13 @@ def table_of(page: PageContext, file: ListFile, options: ReadOptions) -> Table:
 
 
 def table_in_hand(file: ListFile, options: ReadOptions) -> Table | None:
-    """The file as a table where it was the last one to be read, and read like this."""
+    """Return the file as a table where it was read last, and like this."""
     known, table = st.session_state.get(_TABLE, (None, None))
     return cast("Table", table) if known == (file.id, options) else None
 
 
 def customers_of(page: PageContext, table: Table, reading: Reading) -> Checked:
-    """The table's rows as customers, read once; raises ``InputError``."""
+    """Return the table's rows as customers, read once; raise ``InputError``."""
     return _remembered(
         _CUSTOMERS,
         reading,
@@ -130,7 +130,7 @@ def customers_of(page: PageContext, table: Table, reading: Reading) -> Checked:
 
 
 def fingerprint_of(page: PageContext, file: ListFile, checked: Checked, api: str) -> str:
-    """What the same list against the same API would have too, computed once."""
+    """Return the list's fingerprint (``lists.fingerprint``), computed once."""
     return _remembered(
         _FINGERPRINT,
         (file.id, id(checked), api),
@@ -141,7 +141,7 @@ def fingerprint_of(page: PageContext, file: ListFile, checked: Checked, api: str
 
 @contextlib.contextmanager
 def handed_over(reading: Reading) -> Iterator[Checked]:
-    """The customers of this reading, for good: the session forgets the list.
+    """Take the customers of this reading out of the session, which forgets the list.
 
     Raises ``InputError`` where the session does not hold those. The list stays when what is done
     with it comes to nothing.
@@ -159,7 +159,7 @@ def handed_over(reading: Reading) -> Iterator[Checked]:
 
 
 def _remembered(name: str, key: object, doing: str, build: Callable[[], T]) -> T:
-    """What ``build`` gave for ``key`` in this session; only the last of each name is kept."""
+    """Return what ``build`` gave for ``key`` in this session; keep the last of each name."""
     known, value = st.session_state.get(name, (None, None))
     if known == key:
         return cast("T", value)

@@ -99,7 +99,7 @@ def _chosen(job_id: str) -> tuple[Filter, CsvForm]:
 
 
 def _totals(summary: Summary, explanation: str) -> None:
-    """``explanation`` is for a job at rest: a live one's numbers are of different moments."""
+    """Draw the totals; ``explanation`` is for a job at rest: a live one's numbers differ in age."""
     with st.container(gap="xxsmall", width="content"):
         with st.container(horizontal=True, gap="medium", width="content"):
             st.metric("Contatos mostrados", number(summary.contatos), width="content")
@@ -109,7 +109,7 @@ def _totals(summary: Summary, explanation: str) -> None:
 
 
 def _why_fewer(contatos: int, noticed: Noticed, shown: Filter) -> str:
-    """The contacts shown of all who have an overdue invoice, and what keeps back the others."""
+    """Return the contacts shown of all with an overdue invoice, and what keeps others back."""
     everyone = sum(noticed.verdicts.values())
     blocked = 0 if shown.choices.bloqueadas else noticed.verdicts[Verdict.BLOQUEADA]
     reasons = [f"{number(contatos)} de {number(everyone)} com fatura vencida"]
@@ -140,7 +140,7 @@ def _check(job: Tarefa, file: ContactFile, version: str) -> None:
 
 
 def _show_checked(job: Tarefa, version: str) -> None:
-    """What the checked file holds, for as long as a download would hold the same."""
+    """Show what the checked file holds, for as long as a download would hold the same."""
     known, written = st.session_state.get(_checked_key(job), ("", None))
     if isinstance(written, Written) and known == version:
         paragraph(

@@ -13,6 +13,7 @@ from faturas.ui.parts import downloads
 from faturas.ui.parts.paging import first_of_page, show_pages
 
 _PAGE_ROWS = 200
+"""Rows on one page of the table: our choice."""
 _COLUMNS = {
     "Linha": st.column_config.NumberColumn(format="%d", width="small"),
     "Situação": st.column_config.TextColumn(width="medium"),
