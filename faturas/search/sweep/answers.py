@@ -1,7 +1,5 @@
 """What a sweep has shown: where it is kept, and how it goes with the rows to be asked for."""
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -64,21 +62,6 @@ class SweepStore(Protocol):
 
     def known(self, codigos: Sequence[str]) -> Mapping[str, Swept]:
         """What the sweep says of these; without those about whom it cannot speak."""
-
-
-class WantedCodes:
-    """Which codes are on the list, in eight bytes each; a stranger may rarely pass."""
-
-    def __init__(self, codes: Iterable[str]) -> None:
-        self._hashes = array("q", sorted(map(hash, codes)))
-
-    def __contains__(self, codigo: object) -> bool:
-        wanted = hash(codigo)
-        at = bisect_left(self._hashes, wanted)
-        return at < len(self._hashes) and self._hashes[at] == wanted
-
-    def __len__(self) -> int:
-        return len(self._hashes)
 
 
 class SweepAnswers:
