@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.registry import connect
+from faturas.billing.registry import SYSTEMS, connect
 from faturas.billing.settings import ApiSettings
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoftSettings
+from faturas.billing.transport.quota import Quota
 from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError, OtherCompany
@@ -80,6 +81,11 @@ class Apis:
             return frozenset({SANDBOX_SITE})
         configured = self._settings.apis.get(name)
         return configured.sites if configured else frozenset()
+
+    def quota(self, name: str) -> Quota | None:
+        """How many requests an API's account permits in some hours; None for any number."""
+        configured = self._settings.apis.get(name)
+        return SYSTEMS[configured.sistema].quota if configured else None
 
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""

@@ -82,6 +82,7 @@ class Provider(Company):
     """
 
     page_size = 500
+    listed_at_most = 50
 
     def __init__(self, faturas: Iterable[tuple[str, date, bool]], without_invoice: str) -> None:
         super().__init__(faturas, without_invoice)

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from faturas.billing.contract import (
     BillingSystem,
     IdsOnlyRegistered,
+    ListsAtMost,
     ListsByKey,
     ListsByPeriod,
     RefusesRepeats,
@@ -202,7 +203,8 @@ class Sweep:
             self._how,
         )
         took = timedelta(seconds=time.monotonic() - began_s)
-        self.answers = SweepAnswers(self._store, FRESH_FOR + took)
+        limit = self._billing.listed_at_most if isinstance(self._billing, ListsAtMost) else None
+        self.answers = SweepAnswers(self._store, FRESH_FOR + took, limit)
 
     def _sample(self, number: int) -> spot_check.Sample:
         """Customers for whom the sweep speaks; more are drawn where it does not for most."""
