@@ -238,10 +238,7 @@ class _Pages:
             page = yield from self.next(key)
             total = page.total if total is None else total
             listed += page.listed
-            more = page.next_key is not None
-            if total is None or page.total not in (None, total) or listed + more > total:
-                return None
-            if more and not page.listed:
+            if total is None or page.total not in (None, total) or listed > total:
                 return None
             found += page.clientes
             key = page.next_key
