@@ -198,6 +198,7 @@ class TestWhoseIdIsInDoubt:
         self, billing: Registered, job: Job, twin_ids: bool
     ) -> None:
         billing.twins, billing.twin_ids = {CODES[0]}, twin_ids
+        billing.tells_phones = billing.tells_names = twin_ids
         prove(billing, job)
         assert set(billing.alone) == NOT_LISTED | {CODES[0]}
 
