@@ -116,14 +116,15 @@ class HasRegister(Protocol):
 class RegisterPage:
     """One page of everybody's registrations: those that are wanted of it.
 
-    ``next_key`` is where the next page begins; None after the last one. ``listed`` counts the
-    registrations of this page and ``total`` those of all pages, by the server's own word; None
-    where it does not say so, and the first page is enough to say it.
+    ``next_key`` is where the next page begins; None after the last one. Only where
+    ``ids_only_registered``, ``ids`` has the ``id_na_lista`` of every registration of this page,
+    wanted or not, and ``total`` counts those of all pages, by the server's own word; None where it
+    does not say so, and the first page is enough to say it.
     """
 
     next_key: str | None
     clientes: tuple[Cliente, ...]
-    listed: int = 0
+    ids: tuple[str, ...] = ()
     total: int | None = None
 
 
@@ -150,8 +151,10 @@ class IdsOnlyRegistered(Protocol):
     """A system whose lists of everybody's invoices bear an id that is not the customer's code.
 
     It has a register of either kind, which tells the ``id_na_lista`` of each code, and is read
-    before the list; pages of it are believed only where they come to the ``total``. The ``wanted``
-    of the list are then such ids, and a ``BulkRow`` and its invoice bear one as their code.
+    before the list; pages of it are believed only where they come to the ``total``. An id that two
+    customers may have, such as a CPF, takes the pages of ``ListsRegister``, for only they show it
+    of everybody. The ``wanted`` of the list are then such ids, and a ``BulkRow`` and its invoice
+    bear one as their code.
     """
 
     @property

@@ -94,7 +94,7 @@ def test_a_register_page_by_page_ends_and_says_what_the_customer_alone_says(
         key = page.next_key
     assert found == [billing.cliente(normal(billing, company.owes), attempts())]
     if isinstance(billing, IdsOnlyRegistered):
-        assert pages[0].total == sum(each.listed for each in pages) > len(found)
+        assert pages[0].total == sum(len(each.ids) for each in pages) > len(found)
 
 
 @those_who("page")

@@ -157,4 +157,5 @@ class WithPagedRegister(_Registered):
         found = self._registered(each for each in page if each in wanted)
         next_key = str(int(key or "0") + size)
         more = self.turns_back or at + size < len(everybody)
-        return RegisterPage(next_key if more else None, tuple(found), len(page), len(everybody))
+        ids = tuple(map(self.name_in_list, page))
+        return RegisterPage(next_key if more else None, tuple(found), ids, len(everybody))

@@ -23,6 +23,7 @@ from faturas.search.sweep.sweep import Sweep
 from tests.search.keyed import (
     CODES,
     NOT_LISTED,
+    OTHERS,
     PAGES,
     UNKNOWN,
     WITHOUT_INVOICE,
@@ -212,6 +213,17 @@ class TestWhoseIdIsInDoubt:
         prove(billing, job)
         assert set(billing.alone) == NOT_LISTED | {*CODES[:2]}
 
+    def test_an_id_of_a_stranger_too(
+        self, paged: ByPages, job: Job, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two customers of one CPF, of whom one is on the list: the rows may be of either (SGP)."""
+        called = paged.name_in_list
+        monkeypatch.setattr(
+            paged, "name_in_list", lambda code: called(CODES[0] if code == OTHERS[0] else code)
+        )
+        prove(paged, job)
+        assert set(paged.alone) == NOT_LISTED | {CODES[0]}
+
     def test_who_is_missing_in_the_register_or_has_no_id(
         self, billing: Registered, job: Job, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -256,10 +268,10 @@ class TestARegisterThatCannotBeBelieved:
         "change",
         [
             lambda page: replace(page, total=REGISTERED + 1),
-            lambda page: replace(page, listed=29),
+            lambda page: replace(page, ids=page.ids[1:]),
             lambda page: replace(page, next_key=None),
             lambda page: replace(page, next_key=page.next_key and "0"),
-            lambda page: replace(page, clientes=(), listed=0),
+            lambda page: replace(page, clientes=(), ids=()),
         ],
         ids=["the total moves", "a row lacks", "it is cut", "it turns back", "an empty page"],
     )
@@ -272,7 +284,7 @@ class TestARegisterThatCannotBeBelieved:
 
     def test_it_costs_more_than_some_times_what_it_said(self, paged: ByPages, job: Job) -> None:
         def for_ever(page: RegisterPage) -> RegisterPage:
-            return replace(page, next_key="0", listed=1, total=10**6)
+            return replace(page, next_key="0", ids=page.ids[:1], total=10**6)
 
         paged.page_changes = dict.fromkeys(range(1, 1000), for_ever)
         prove(paged, job, why="ela passou de 78 consultas")

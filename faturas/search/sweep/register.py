@@ -151,6 +151,7 @@ class IdReading:
         self._codes = codes
         self._how = how
         self._allowance = Allowance()
+        self._times: Counter[str] = Counter()
 
     def forecast(self) -> Generator[Lote, None, int]:
         """How many requests it costs; raises ``DoubtError`` where nobody can say that."""
@@ -176,11 +177,10 @@ class IdReading:
         elif isinstance(self._billing, ListsRegister):
             found = yield from self._all_pages(self._billing)
         by_code = Counter(each.codigo for each in found)
-        by_id = Counter(each.id_na_lista for each in found)
         return {
             each.id_na_lista: each
             for each in found
-            if each.id_na_lista and by_code[each.codigo] == by_id[each.id_na_lista] == 1
+            if each.id_na_lista and by_code[each.codigo] == self._times[each.id_na_lista] == 1
         }
 
     def _by_codes(self, register: HasRegister) -> Generator[Lote, None, list[Cliente]]:
@@ -194,13 +194,15 @@ class IdReading:
                 found += some
         finally:
             asking.close()
+        self._times.update(each.id_na_lista for each in found)
         return found
 
     def _all_pages(self, register: ListsRegister) -> Generator[Lote, None, list[Cliente]]:
         pages = _Pages(register, self._wanted, self._how, self._allowance)
         try:
             for _ in range(REGISTER_READINGS):
-                found = yield from pages.all()
+                self._times.clear()
+                found = yield from pages.all(self._times)
                 if found is not None:
                     return found
         finally:
@@ -229,15 +231,19 @@ class _Pages:
         _, page = yield from self._asking.next()
         return page
 
-    def all(self) -> Generator[Lote, None, list[Cliente] | None]:
-        """The wanted registrations of every page; None where the pages do not add up."""
+    def all(self, times: Counter[str]) -> Generator[Lote, None, list[Cliente] | None]:
+        """The wanted registrations of every page; None where the pages do not add up.
+
+        ``times`` counts how often each id is there, those of others included.
+        """
         found: list[Cliente] = []
         listed, total = 0, None
         key: str | None = ""
         while key is not None:
             page = yield from self.next(key)
             total = page.total if total is None else total
-            listed += page.listed
+            listed += len(page.ids)
+            times.update(page.ids)
             if total is None or page.total not in (None, total) or listed > total:
                 return None
             found += page.clientes

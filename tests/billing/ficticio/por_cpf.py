@@ -73,7 +73,7 @@ class PorCpf(PorPagina):
             lambda content: RegisterPage(
                 content["proxima"],
                 _wanted(content, wanted),
-                listed=len(_rows(content, "clientes")),
+                ids=tuple(str(row["cliente"]) for row in _rows(content, "clientes")),
                 total=content["total"],
             ),
             attempts=attempts,
