@@ -260,6 +260,12 @@ class TestARegisterThatCannotBeBelieved:
         with pytest.raises(ApiUnavailable):
             job.sweep(billing)
 
+    def test_it_shows_nobody(self, billing: Registered, job: Job) -> None:
+        """As a question that is not understood is answered (IXC): the list is not even read."""
+        billing.unlisted = {*CODES, WITHOUT_INVOICE}
+        prove(billing, job, why="não mostra nenhum cliente desta lista")
+        assert billing.pages == []
+
     def test_nobody_counts_it(self, paged: ByPages, job: Job) -> None:
         paged.page_changes = {0: lambda page: replace(page, total=None)}
         prove(paged, job, why="não diz quantos clientes tem")

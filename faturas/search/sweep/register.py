@@ -177,11 +177,15 @@ class IdReading:
         elif isinstance(self._billing, ListsRegister):
             found = yield from self._all_pages(self._billing)
         by_code = Counter(each.codigo for each in found)
-        return {
+        by_id = {
             each.id_na_lista: each
             for each in found
             if each.id_na_lista and by_code[each.codigo] == self._times[each.id_na_lista] == 1
         }
+        if not by_id:
+            # As where a question is not understood: some systems answer that with nothing.
+            raise DoubtError("o cadastro não mostra nenhum cliente desta lista")
+        return by_id
 
     def _by_codes(self, register: HasRegister) -> Generator[Lote, None, list[Cliente]]:
         chunks = _chunks(register, self._codes)

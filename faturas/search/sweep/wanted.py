@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from faturas.billing.contract import BulkRow, Cliente, HasNormalForm
@@ -37,7 +37,7 @@ class WantedCodes:
             elif codigo not in others[normal]:
                 others[normal].append(codigo)
         self._plain = array("q", sorted(plain))
-        self._others = dict(others)
+        self._others = {normal: tuple(codes) for normal, codes in others.items()}
         self._by_id: Mapping[str, Cliente] | None = None
 
     def __contains__(self, name: object) -> bool:
@@ -55,7 +55,7 @@ class WantedCodes:
 
     def codes_of(self, normal: str) -> tuple[str, ...]:
         """The codes of this normal form, as the company's list writes them; none of a stranger."""
-        others = tuple(self._others.get(normal, ()))
+        others = self._others.get(normal, ())
         return (normal, *others) if self._is_plain(normal) else others
 
     def rows(self, rows: Iterable[BulkRow]) -> list[BulkRow]:
@@ -64,7 +64,18 @@ class WantedCodes:
         A row whose name has nothing in common with its registration's loses its invoice: its
         customer is asked for alone. Raises ``DoubtError`` where a row and its invoice differ.
         """
-        return [own for row in rows for own in self._own(row)]
+        found: list[BulkRow] = []
+        for row in rows:
+            fatura = row.fatura
+            if fatura is not None and (
+                fatura.codigo_cliente != row.codigo or fatura.id_fatura != row.id_fatura
+            ):
+                raise DoubtError("a lista geral se contradiz")
+            known = row if self._by_id is None else _of_its_customer(row, self._by_id)
+            if known is not None:
+                for codigo in self.codes_of(known.codigo):
+                    found.append(_under(codigo, known))
+        return found
 
     def registrations(self, clientes: Iterable[Cliente]) -> list[Cliente]:
         """The wanted ones of these registrations, each under the company's own code."""
@@ -74,27 +85,25 @@ class WantedCodes:
             for codigo in self.codes_of(each.codigo)
         ]
 
-    def _own(self, row: BulkRow) -> Iterator[BulkRow]:
-        fatura, normal = row.fatura, row.codigo
-        if fatura is not None and (
-            (fatura.id_fatura, fatura.codigo_cliente) != (row.id_fatura, row.codigo)
-        ):
-            raise DoubtError("a lista geral se contradiz")
-        if self._by_id is not None:
-            registered = self._by_id.get(row.codigo)
-            if registered is None:
-                return
-            normal = registered.codigo
-            if fatura is not None and alike(fatura.nome, registered.nome) is False:
-                fatura = None
-        for codigo in self.codes_of(normal):
-            if fatura is row.fatura and codigo == row.codigo:
-                yield row
-            else:
-                own = fatura and replace(fatura, codigo_cliente=codigo)
-                yield replace(row, codigo=codigo, fatura=own)
-
     def _is_plain(self, name: object) -> bool:
         wanted = hash(name)
         at = bisect_left(self._plain, wanted)
         return at < len(self._plain) and self._plain[at] == wanted
+
+
+def _of_its_customer(row: BulkRow, by_id: Mapping[str, Cliente]) -> BulkRow | None:
+    """The row under the code of its id, without its invoice where the names differ."""
+    registered = by_id.get(row.codigo)
+    if registered is None:
+        return None
+    if row.fatura is not None and alike(row.fatura.nome, registered.nome) is False:
+        row = replace(row, fatura=None)
+    return _under(registered.codigo, row)
+
+
+def _under(codigo: str, row: BulkRow) -> BulkRow:
+    """The same row, of the customer who has this code."""
+    if codigo == row.codigo:
+        return row
+    fatura = row.fatura and replace(row.fatura, codigo_cliente=codigo)
+    return replace(row, codigo=codigo, fatura=fatura)
