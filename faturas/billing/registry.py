@@ -16,8 +16,9 @@ class System:
     """One billing system: how to configure it and to connect to it.
 
     ``connect(settings, threads=…, timeout_s=…)`` opens no connection before the first question.
-    ``most_in_flight`` limits the requests under way at once (None: no limit of its own), ``quota``
-    those of an account in some hours (None: as many as one likes).
+    ``most_in_flight`` limits the requests under way at once and ``most_per_minute`` those that
+    leave in a minute (None: no limit of its own), ``quota`` those of an account in some hours
+    (None: as many as one likes).
     """
 
     sistema: str
@@ -25,6 +26,7 @@ class System:
     connect: Callable[..., BillingSystem]
     most_in_flight: int | None = None
     quota: Quota | None = None
+    most_per_minute: float | None = None
 
     @property
     def chaves(self) -> tuple[str, ...]:

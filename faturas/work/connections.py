@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.registry import SYSTEMS, connect
+from faturas.billing.registry import SYSTEMS, System, connect
 from faturas.billing.settings import ApiSettings
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoftSettings
@@ -84,8 +84,13 @@ class Apis:
 
     def quota(self, name: str) -> Quota | None:
         """How many requests an API's account permits in some hours; None for any number."""
+        system = self._system(name)
+        return system.quota if system else None
+
+    def _system(self, name: str) -> System | None:
+        """What the registry says of an API's system; None where it is not configured."""
         configured = self._settings.apis.get(name)
-        return SYSTEMS[configured.sistema].quota if configured else None
+        return SYSTEMS[configured.sistema] if configured else None
 
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """The one gate of this process for an API; ``learned`` is heeded when it is made."""
@@ -102,7 +107,7 @@ class Apis:
         """
         gate = self._approach(name, busca, learned)
         gate.count_anew()
-        gate.set_max(self._max_per_s(busca))
+        gate.set_max(self._max_per_s(name, busca))
         return gate
 
     def closed_for_s(self, name: str) -> float:
@@ -120,9 +125,14 @@ class Apis:
             gate.close_for(closed_for_s)
         return gate
 
-    def _max_per_s(self, busca: BuscaSettings) -> float | None:
-        """A limit in the configuration binds jobs that were made before it, too."""
-        limits = (busca.max_por_minuto, self._settings.busca.max_por_minuto)
+    def _max_per_s(self, name: str, busca: BuscaSettings) -> float | None:
+        """The lowest limit; that of the configuration binds jobs made before it, too."""
+        system = self._system(name)
+        limits = (
+            busca.max_por_minuto,
+            self._settings.busca.max_por_minuto,
+            system.most_per_minute if system else None,
+        )
         per_minute = min((limit for limit in limits if limit), default=None)
         return per_minute / 60 if per_minute else None
 
@@ -145,7 +155,7 @@ class Apis:
         if empresa and now and empresa != now:
             raise OtherCompany(name)
         gate = self._approach(name, busca)
-        if (max_per_s := self._max_per_s(busca)) is not None:
+        if (max_per_s := self._max_per_s(name, busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             # A web server, which no other company needs.
