@@ -22,6 +22,7 @@ from faturas.search.sweep.register import REGISTER_READINGS
 from faturas.search.sweep.sweep import Sweep
 from tests.search.keyed import (
     CODES,
+    DEBTS,
     NOT_LISTED,
     OTHERS,
     PAGES,
@@ -265,6 +266,23 @@ class TestARegisterThatCannotBeBelieved:
         billing.unlisted = {*CODES, WITHOUT_INVOICE}
         prove(billing, job, why="não mostra nenhum cliente desta lista")
         assert billing.pages == []
+
+    def test_it_takes_strangers_for_those_who_owe_nothing(
+        self, billing: Registered, job: Job, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Their names are alike, and nothing lacks: only asked alone do they owe nothing."""
+        owe_nothing = [each for each in CODES if not DEBTS[int(each) % 6]]
+        strangers = dict(zip(owe_nothing, OTHERS, strict=False))
+
+        def identified(clientes: Sequence[Cliente]) -> tuple[Cliente, ...]:
+            return tuple(
+                replace(each, id_na_lista=f"cus_{strangers.get(each.codigo, each.codigo)}")
+                for each in clientes
+                if each.codigo not in strangers.values()
+            )
+
+        monkeypatch.setattr(billing, "identified", identified)
+        prove(billing, job, why="conferência de alguns clientes")
 
     def test_nobody_counts_it(self, paged: ByPages, job: Job) -> None:
         paged.page_changes = {0: lambda page: replace(page, total=None)}

@@ -201,6 +201,7 @@ class Sweep:
             self._billing,
             self._busca,
             self._how,
+            by_id=self._bears_ids,
         )
         took = timedelta(seconds=time.monotonic() - began_s)
         limit = self._billing.listed_at_most if isinstance(self._billing, ListsAtMost) else None
