@@ -59,6 +59,12 @@ def run_pending(actor: Actor, app: AppContext, job_id: str) -> bool:
     return True
 
 
+def quota_cost(actor: Actor, app: AppContext, api: str, customers: int) -> str:
+    """What so many customers cost of the account's quota at ``api``; ``""`` where it has none."""
+    quota = app.apis.quota(api)
+    return quota.cost_of(customers) if quota else ""
+
+
 def estimate_s(actor: Actor, app: AppContext, customers: int, busca: BuscaSettings) -> float:
     """Return about how many seconds a job over so many customers will take."""
     return estimated_s(customers, busca, app.ledger.tarefas())

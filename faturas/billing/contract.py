@@ -15,11 +15,16 @@ from faturas.domain.fatura import Fatura
 
 @dataclass(frozen=True, slots=True)
 class Cliente:
-    """A customer as the billing system knows it; phones in the order it gives them, unchecked."""
+    """A customer as the billing system knows it; phones in the order it gives them, unchecked.
+
+    ``id_na_lista`` is what everybody's invoices call the customer where they do not bear the code
+    (``IdsOnlyRegistered``), ``""`` elsewhere.
+    """
 
     codigo: str
     nome: str
     telefones: tuple[str, ...]
+    id_na_lista: str = ""
 
 
 class BillingSystem(Protocol):
@@ -70,6 +75,28 @@ class NamesOnlyRegistered(Protocol):
 
 
 @runtime_checkable
+class ListsAtMost(Protocol):
+    """A system whose list of one customer's invoices has a greatest length and no pages."""
+
+    @property
+    def listed_at_most(self) -> int:
+        """Invoices in the longest list; one of that length may have been cut."""
+
+
+@runtime_checkable
+class HasNormalForm(Protocol):
+    """A system whose codes are written in several ways, such as a CPF with or without its mask.
+
+    Every ``wanted``, the ``codigos`` of ``HasRegister`` and the ``codigo`` of what lists of many
+    show are in the normal form; only ``faturas`` and ``cliente`` are asked for a code as the
+    company's list writes it.
+    """
+
+    def normal_form(self, codigo: str) -> str:
+        """The one form of a code, however it is written; that of a normal form is itself."""
+
+
+@runtime_checkable
 class HasRegister(Protocol):
     """A system that shows many customers' registrations at once."""
 
@@ -89,11 +116,16 @@ class HasRegister(Protocol):
 class RegisterPage:
     """One page of everybody's registrations: those that are wanted of it.
 
-    ``next_key`` is where the next page begins; None after the last one.
+    ``next_key`` is where the next page begins; None after the last one. Only where
+    ``ids_only_registered``, ``ids`` has the ``id_na_lista`` of every registration of this page,
+    wanted or not, and ``total`` counts those of all pages, by the server's own word; None where it
+    does not say so, and the first page is enough to say it.
     """
 
     next_key: str | None
     clientes: tuple[Cliente, ...]
+    ids: tuple[str, ...] = ()
+    total: int | None = None
 
 
 @runtime_checkable
@@ -114,6 +146,31 @@ class ListsRegister(Protocol):
         """
 
 
+@runtime_checkable
+class IdsOnlyRegistered(Protocol):
+    """A system whose lists of everybody's invoices bear an id that is not the customer's code.
+
+    It has a register of either kind, which tells the ``id_na_lista`` of each code, and is read
+    before the list; pages of it are believed only where they come to the ``total``. An id that two
+    customers may have, such as a CPF, takes the pages of ``ListsRegister``, for only they show it
+    of everybody. The ``wanted`` of the list are then such ids, and a ``BulkRow`` and its invoice
+    bear one as their code.
+    """
+
+    @property
+    def ids_only_registered(self) -> bool:
+        """Whether it is so for this connection."""
+
+
+@runtime_checkable
+class RefusesRepeats(Protocol):
+    """A system that refuses the same question about many customers when it comes again too soon."""
+
+    @property
+    def same_question_after_s(self) -> float:
+        """Seconds from an answer until the same question may be asked again."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """Days of due dates, both ends included."""
@@ -128,7 +185,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One invoice of a wanted customer; ``codigo`` is the list's own, as it stands in ``wanted``.
+    """One invoice of a wanted customer; ``codigo``, its invoice's too, is as it is in ``wanted``.
 
     ``fatura`` is None for one that cannot be read: that customer is to be asked for alone.
     ``telefones`` is None where the list tells no phones: they are the registration's then, as is

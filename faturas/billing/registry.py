@@ -8,6 +8,7 @@ from faturas.billing.contract import BillingSystem
 from faturas.billing.settings import ApiSettings
 from faturas.billing.systems import hubsoft
 from faturas.billing.transport.client import Options
+from faturas.billing.transport.quota import Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,17 @@ class System:
     """One billing system: how to configure it and to connect to it.
 
     ``connect(settings, threads=…, timeout_s=…)`` opens no connection before the first question.
-    ``most_in_flight`` limits the requests under way at once (None: no limit of its own).
+    ``most_in_flight`` limits the requests under way at once and ``most_per_minute`` those that
+    leave in a minute (None: no limit of its own), ``quota`` those of an account in some hours
+    (None: as many as one likes).
     """
 
     sistema: str
     settings: type[ApiSettings]
     connect: Callable[..., BillingSystem]
     most_in_flight: int | None = None
+    quota: Quota | None = None
+    most_per_minute: float | None = None
 
     @property
     def chaves(self) -> tuple[str, ...]:
@@ -38,4 +43,5 @@ SYSTEMS: dict[str, System] = {
 def connect(settings: ApiSettings, **options: Unpack[Options]) -> BillingSystem:
     """A connection to the billing system that ``settings`` describe."""
     system = SYSTEMS[settings.sistema]
-    return system.connect(settings, **{"most_in_flight": system.most_in_flight, **options})
+    limits = {"most_in_flight": system.most_in_flight, "quota": system.quota}
+    return system.connect(settings, **{**limits, **options})

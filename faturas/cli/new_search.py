@@ -78,12 +78,15 @@ def _new_job(app: AppContext, arquivo: Path, api: str, options: dict[str, Any]) 
         telefone=options["coluna_telefone"],
         nome=options["coluna_nome"],
     )
-    customers = lists.check(COMMAND_LINE, table, columns).customers
+    checked = lists.check(COMMAND_LINE, table, columns)
+    customers = checked.customers
     tell(understood(table, columns))
     for aviso in table.entendido.avisos:
         tell(aviso)
     if nothing := nothing_to_ask(customers):
         raise InputError(f"{nothing} Corrija a lista e tente de novo.")
+    if cost := start.quota_cost(COMMAND_LINE, app, api, checked.ready):
+        tell(cost)
     busca = opt.busca_of(app.settings.busca, options)
     # On Linux the name of a file may be any bytes, such as those that an old zip file had.
     name = os.fsencode(arquivo.name).decode(errors="replace")

@@ -24,6 +24,7 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 DOCUMENT_DIGITS = _CPF_DIGITS, _CNPJ_DIGITS = 11, 14
+_MASK = re.compile(rf"[\s./{_DASH}]")
 _SAME_DIGIT = re.compile(r"([0-9])\1*")
 
 
@@ -52,6 +53,22 @@ def is_document(texto: str) -> bool:
     if _SAME_DIGIT.fullmatch(texto):
         return False
     return all(_check_digit(texto[:end]) == texto[end] for end in (-2, -1))
+
+
+def with_lost_zeros(digits: str) -> str:
+    """The digits filled up to a CPF's, or to a CNPJ's where they are more; longer ones stay."""
+    return digits.zfill(next((n for n in DOCUMENT_DIGITS if n >= len(digits)), 0))
+
+
+def document_digits(texto: str) -> str:
+    """The one form of a CPF or CNPJ that is written with its mask or without its first zeros.
+
+    Zeros are filled up only where that gives right check digits; what is none stays as it is
+    without the mask's signs.
+    """
+    bare = _MASK.sub("", texto)
+    filled = with_lost_zeros(bare)
+    return filled if is_document(filled) else bare
 
 
 def _check_digit(body: str) -> str:

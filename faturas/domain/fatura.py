@@ -33,9 +33,9 @@ class Fatura:
 
 _MOST_DIGITS = 40
 """Digits of the longest id that is read as a number; Python refuses some thousands of them."""
-LISTED_AT_MOST = 50
-"""Invoices in the longest list of one customer's that a billing system sends: the largest ``limit``
-of HubSoft's route, which has no pages. A list of that length may have been cut."""
+AT_LEAST_FROM = 50
+"""Overdue invoices of one customer from which on their number is told as "pelo menos". The ledger
+keeps the number alone; it is as long as the shortest list that a billing system cuts, HubSoft's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Outras:
 
     @property
     def ao_menos(self) -> bool:
-        """Whether there may be more: the list had its greatest length, and all of it is overdue."""
-        return self.numero + 1 >= LISTED_AT_MOST
+        """Whether there may be more: a list of that length, all of it overdue, may be cut."""
+        return self.numero + 1 >= AT_LEAST_FROM
 
     @property
     def texto(self) -> str:

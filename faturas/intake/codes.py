@@ -6,7 +6,7 @@ spreadsheet has spoilt is mended only where nothing can have been lost, and refu
 
 import re
 
-from faturas.domain.documents import DOCUMENT_DIGITS, is_document
+from faturas.domain.documents import is_document, with_lost_zeros
 from faturas.domain.safe_text import drop_invisible
 from faturas.intake.cell_errors import CUT_OFF, NOT_CALCULATED, TABLE_TOTALS, TOTAL
 
@@ -120,7 +120,7 @@ def is_bare_document(codigo: str) -> bool:
     """
     if len(codigo) < _LEAST_DOCUMENT_DIGITS:
         return False
-    return is_document(codigo.zfill(next((n for n in DOCUMENT_DIGITS if n >= len(codigo)), 0)))
+    return is_document(with_lost_zeros(codigo))
 
 
 def is_surely_code(texto: str) -> bool:

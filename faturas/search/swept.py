@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from faturas.domain.fatura import LISTED_AT_MOST, Fatura
+from faturas.domain.fatura import Fatura
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Swept:
     asks for this customer's registration. ``lida_em`` is when the sweep began to read what it
     knows, aware: an invoice that is not there was looked for in every window. ``from_register``:
     phones and name come from the register, the invoices' names too where the list tells none.
+    Unless it is ``complete``, the invoices are asked for all the same.
     """
 
     faturas: tuple[Fatura, ...]
@@ -21,17 +22,9 @@ class Swept:
     lida_em: datetime
     nome: str = ""
     from_register: bool = False
+    complete: bool = True
 
     @property
     def lacks_phones(self) -> bool:
         """Whether nobody has told the phones; that a customer has none is told, too."""
         return self.telefones is None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the invoices need not be asked for.
-
-        Whoever has ``LISTED_AT_MOST`` or more is asked for alone: the same is then decided about a
-        list that may have been cut, whichever way the job goes.
-        """
-        return len(self.faturas) < LISTED_AT_MOST

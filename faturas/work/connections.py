@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from faturas.billing.contract import BillingSystem
-from faturas.billing.registry import connect
+from faturas.billing.registry import SYSTEMS, System, connect
 from faturas.billing.settings import ApiSettings
 from faturas.billing.sites import SANDBOX_SITE
 from faturas.billing.systems.hubsoft import HubSoftSettings
+from faturas.billing.transport.quota import Quota
 from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.errors import ConfigError, OtherCompany
@@ -81,6 +82,16 @@ class Apis:
         configured = self._settings.apis.get(name)
         return configured.sites if configured else frozenset()
 
+    def quota(self, name: str) -> Quota | None:
+        """How many requests an API's account permits in some hours; None for any number."""
+        system = self._system(name)
+        return system.quota if system else None
+
+    def _system(self, name: str) -> System | None:
+        """What the registry says of an API's system; None where it is not configured."""
+        configured = self._settings.apis.get(name)
+        return SYSTEMS[configured.sistema] if configured else None
+
     def gate(self, name: str, busca: BuscaSettings, learned: Learned | None = None) -> Gate:
         """Return the one gate of this process for an API; only a new one uses ``learned``."""
         with self._lock:
@@ -96,7 +107,7 @@ class Apis:
         """
         gate = self._approach(name, busca, learned)
         gate.count_anew()
-        gate.set_max(self._max_per_s(busca))
+        gate.set_max(self._max_per_s(name, busca))
         return gate
 
     def closed_for_s(self, name: str) -> float:
@@ -114,9 +125,14 @@ class Apis:
             gate.close_for(closed_for_s)
         return gate
 
-    def _max_per_s(self, busca: BuscaSettings) -> float | None:
-        """Return the lower limit, the job's or the configuration's; it binds older jobs, too."""
-        limits = (busca.max_por_minuto, self._settings.busca.max_por_minuto)
+    def _max_per_s(self, name: str, busca: BuscaSettings) -> float | None:
+        """Return the lowest limit; that of the configuration binds jobs made before it, too."""
+        system = self._system(name)
+        limits = (
+            busca.max_por_minuto,
+            self._settings.busca.max_por_minuto,
+            system.most_per_minute if system else None,
+        )
         per_minute = min((limit for limit in limits if limit), default=None)
         return per_minute / 60 if per_minute else None
 
@@ -139,7 +155,7 @@ class Apis:
         if empresa and now and empresa != now:
             raise OtherCompany(name)
         gate = self._approach(name, busca)
-        if (max_per_s := self._max_per_s(busca)) is not None:
+        if (max_per_s := self._max_per_s(name, busca)) is not None:
             gate.tighten(max_per_s)
         if name == DEMONSTRACAO:
             # A web server, which no other company needs.

@@ -1,15 +1,23 @@
 """How long a search is said to take."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from faturas.app import start
+from faturas.app.actor import COMMAND_LINE
 from faturas.app.context import AppContext
 from faturas.app.estimate import USUAL_ANSWER_S, estimated_s
+from faturas.billing.registry import SYSTEMS
+from faturas.billing.transport.quota import Quota
 from faturas.config import DEMONSTRACAO, Settings
 from faturas.search.pace.fixed import Ritmo
 from faturas.search.settings import BuscaSettings
+from tests.billing.ficticio import empresa as ficticio
+from tests.billing.ficticio.sistema import FicticioSettings
 from tests.factories.customers import customers
 from tests.factories.jobs import new_tarefa
 
@@ -46,3 +54,17 @@ class TestEstimate:
         assert job.por_segundo is not None
         assert estimated_s(100, job.busca, [job]) == pytest.approx(100 / job.por_segundo)
         assert estimated_s(100, BuscaSettings(), [job]) == estimated_s(100, BuscaSettings(), [])
+
+
+def test_the_cost_in_a_quota_is_told_only_where_the_system_has_one(
+    shared: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = ficticio.SYSTEM
+    api = FicticioSettings(sistema="ficticio", url="https://api.example", token=SecretStr("s"))
+    shared.use(Settings(apis={"teste": api}))
+    monkeypatch.setitem(SYSTEMS, "ficticio", system)
+    assert start.quota_cost(COMMAND_LINE, shared, "teste", 100) == ""
+    assert start.quota_cost(COMMAND_LINE, shared, DEMONSTRACAO, 100) == ""
+    quota = Quota(requests=1_000, per_s=3600, keep=200, per_customer=3)
+    monkeypatch.setitem(SYSTEMS, "ficticio", replace(system, quota=quota))
+    assert "cerca de 300 consultas" in start.quota_cost(COMMAND_LINE, shared, "teste", 100)

@@ -37,7 +37,8 @@ class Company:
     """A company of one billing system, and three of its lists' codes.
 
     ``owes`` is of a customer with overdue invoices, ``owes_nothing`` of one without any that is
-    open, ``unknown`` of nobody. ``days`` are of everybody's due dates.
+    open, ``unknown`` of nobody. ``days`` are of everybody's due dates. ``otherwise`` has the code
+    of ``owes`` in other ways to write it, where there are any.
     """
 
     settings: ApiSettings
@@ -47,6 +48,7 @@ class Company:
     days: tuple[date, date]
     beset: Callable[[Trouble], None]
     writes: Callable[[], int]
+    otherwise: tuple[str, ...] = ()
 
 
 Build = Callable[[pytest.MonkeyPatch], AbstractContextManager[Company]]

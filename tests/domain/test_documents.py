@@ -2,7 +2,12 @@
 
 import pytest
 
-from faturas.domain.documents import is_document, names_another_number, without_written_documents
+from faturas.domain.documents import (
+    document_digits,
+    is_document,
+    names_another_number,
+    without_written_documents,
+)
 
 
 @pytest.mark.parametrize("digits", ["52998224725", "11144477735", "11222333000181"])
@@ -39,3 +44,25 @@ def test_bare_digits_behind_the_name_are_a_document_only_by_their_check_digits(t
 )
 def test_phones_and_bare_digits_stay(text: str) -> None:
     assert without_written_documents(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("052.998.224-21", "05299822421"),
+        ("5299822421", "05299822421"),
+        ("52998224725", "52998224725"),
+        ("11.222.333/0001-81", "11222333000181"),
+        ("191", "00000000191"),
+        ("5299822422", "5299822422"),
+        ("00000000000", "00000000000"),
+        ("1234567890123456", "1234567890123456"),
+        ("C-17", "C17"),
+        ("", ""),
+    ],
+    ids=["mask", "lost zero", "bare", "cnpj", "many lost zeros", "wrong digits", "same digit",
+         "too long", "no document", "nothing"],
+)  # fmt: skip
+def test_a_document_has_one_form_however_it_is_written(text: str, digits: str) -> None:
+    assert document_digits(text) == digits
+    assert document_digits(digits) == digits

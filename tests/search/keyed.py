@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum, auto
 
-from faturas.billing.contract import BulkRow, Cliente, KeyedPage, RegisterPage
+from faturas.billing.contract import Cliente, KeyedPage, RegisterPage
 from faturas.billing.transport.retry import Attempts
-from faturas.domain.fatura import Fatura
 from tests.search.provider import PHONE, Company
 
 CODES = [f"{number}" for number in range(1, 61)]
@@ -96,14 +95,16 @@ class KeyedProvider(Company):
             len(listed) + self.total_is_off_by if self.counts else None,
             next_key,
             tuple(each.id_fatura for each in found),
-            tuple(self._row(each) for each in found if each.codigo_cliente in wanted),
+            tuple(
+                self.row(
+                    each if self.tells_names else replace(each, nome=""),
+                    (PHONE,) if self.tells_phones else None,
+                )
+                for each in found
+                if self.name_in_list(each.codigo_cliente) in wanted
+            ),
         )
         return self.change(key, page) if size > 1 else page
-
-    def _row(self, fatura: Fatura) -> BulkRow:
-        told = fatura if self.tells_names else replace(fatura, nome="")
-        phones = (PHONE,) if self.tells_phones else None
-        return BulkRow(fatura.codigo_cliente, fatura.id_fatura, told, phones)
 
 
 class _Registered(KeyedProvider):
@@ -156,4 +157,5 @@ class WithPagedRegister(_Registered):
         found = self._registered(each for each in page if each in wanted)
         next_key = str(int(key or "0") + size)
         more = self.turns_back or at + size < len(everybody)
-        return RegisterPage(next_key if more else None, tuple(found))
+        ids = tuple(map(self.name_in_list, page))
+        return RegisterPage(next_key if more else None, tuple(found), ids, len(everybody))

@@ -58,6 +58,15 @@ class Company:
         self.registrations[codigo] += 1
         return self.registration(codigo)
 
+    def name_in_list(self, codigo: str) -> str:
+        """What rows of everybody's invoices call a customer."""
+        return codigo
+
+    def row(self, fatura: Fatura, telefones: tuple[str, ...] | None = (PHONE,)) -> BulkRow:
+        """A row of everybody's invoices."""
+        name = self.name_in_list(fatura.codigo_cliente)
+        return BulkRow(name, fatura.id_fatura, replace(fatura, codigo_cliente=name), telefones)
+
     def registration(self, codigo: str) -> Cliente | None:
         """What the register holds."""
         return Cliente(codigo, "ANA", (PHONE,)) if codigo in self.known else None
@@ -73,6 +82,7 @@ class Provider(Company):
     """
 
     page_size = 500
+    listed_at_most = 50
 
     def __init__(self, faturas: Iterable[tuple[str, date, bool]], without_invoice: str) -> None:
         super().__init__(faturas, without_invoice)
@@ -108,8 +118,6 @@ class Provider(Company):
             len(found) + (self.total_is_off_by if periodo.dias > 3650 else 0),
             tuple(each.id_fatura for each in page),
             tuple(
-                BulkRow(each.codigo_cliente, each.id_fatura, each, (PHONE,))
-                for each in page
-                if each.codigo_cliente in wanted
+                self.row(each) for each in page if self.name_in_list(each.codigo_cliente) in wanted
             ),
         )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from faturas.domain.fatura import LISTED_AT_MOST
 from faturas.domain.outcome import Situacao
 from faturas.search.look_up import look_up
 from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers
@@ -24,7 +23,7 @@ SEEN, OTHERS = range(1, 1201, 4), [codigo for codigo in CODES if codigo % 4 != 1
 @pytest.fixture
 def provider() -> Provider:
     debts = [(f"{codigo}", HOJE - timedelta(days=40), False) for codigo in SEEN]
-    more = range(1, LISTED_AT_MOST)
+    more = range(1, Provider.listed_at_most)
     debts += [(f"{OWES_MUCH}", HOJE - timedelta(days=back), False) for back in more]
     return Provider(debts, without_invoice="2")
 
@@ -68,7 +67,7 @@ def test_who_is_known_comes_first_and_is_not_asked_for(
 def test_whose_list_may_be_cut_elsewhere_is_asked_for_alone(
     provider: Provider, job: Job, answers: SweepAnswers
 ) -> None:
-    assert len(job.store.known([f"{OWES_MUCH}"])[f"{OWES_MUCH}"].faturas) == LISTED_AT_MOST
+    assert len(job.store.known([f"{OWES_MUCH}"])[f"{OWES_MUCH}"].faturas) == Provider.listed_at_most
     tasks = answers.attend(job.ledger.pending(job.id))
     [task] = [task for task in tasks if task.row.codigo == f"{OWES_MUCH}"]
     assert task.lida_em is None

@@ -12,9 +12,9 @@ import pytest
 from faturas.billing.contract import BulkPage, Period
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import WantedCodes
 from faturas.search.sweep.asking import HowToAsk
 from faturas.search.sweep.reader import Reader
+from faturas.search.sweep.wanted import WantedCodes
 from faturas.search.sweep.windows import Window
 from faturas.timing import USUAL
 from tests.factories.faturas import HOJE

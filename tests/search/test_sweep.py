@@ -138,6 +138,7 @@ class Doctored:
     """A connection whose list of everybody's invoices is not what it should be."""
 
     page_size = HubSoft.page_size
+    listed_at_most = HubSoft.listed_at_most
     requests_per_customer = HubSoft.requests_per_customer
 
     def __init__(self, billing: HubSoft, change: Callable[[Period, BulkPage], BulkPage]) -> None:

@@ -1,11 +1,13 @@
 """Which API is meant, and the demonstration that is always there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from unittest.mock import Mock
 
 import pytest
 
+from faturas.billing.registry import SYSTEMS
 from faturas.clock import today
 from faturas.config import DEMONSTRACAO, Settings, parse_settings
 from faturas.errors import ConfigError
@@ -71,6 +73,16 @@ def test_the_lower_limit_binds_be_it_the_jobs_or_the_configurations(
 ) -> None:
     apis = Apis(Settings(busca=BuscaSettings(max_por_minuto=configured)))
     gate = apis.begin(DEMONSTRACAO, BuscaSettings(max_por_minuto=own), Learned())
+    assert gate.snapshot().allowed_per_s == pytest.approx(0.99 * bound / 60)
+
+
+@pytest.mark.parametrize(("own", "bound"), [(None, 240), (60, 60), (600, 240)])
+def test_what_its_system_permits_in_a_minute_binds_an_api(
+    monkeypatch: pytest.MonkeyPatch, own: float | None, bound: float
+) -> None:
+    permits = replace(SYSTEMS["hubsoft"], most_per_minute=240)
+    monkeypatch.setitem(SYSTEMS, "hubsoft", permits)
+    gate = configured("a").begin("a", BuscaSettings(max_por_minuto=own), Learned())
     assert gate.snapshot().allowed_per_s == pytest.approx(0.99 * bound / 60)
 
 

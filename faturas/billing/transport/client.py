@@ -23,6 +23,7 @@ from faturas.billing.transport.discretion import hiding
 from faturas.billing.transport.http import HttpClient, WaitOf
 from faturas.billing.transport.meaning import Reply, decode
 from faturas.billing.transport.question import Question
+from faturas.billing.transport.quota import Quota, meter_of
 from faturas.billing.transport.retry import Attempts, retrying
 from faturas.billing.transport.traffic import LimitOf, Traffic
 from faturas.billing.transport.turn import OpenTurnstile, Turnstile, in_turn
@@ -42,7 +43,8 @@ class Options(TypedDict):
     """How a connection is used: by how many threads, with which time limit and at what pace.
 
     Every request waits for its turn at the ``turnstile``, redirects and logins too. ``hoje`` gives
-    the day at the moment of an answer. ``most_in_flight`` limits the requests under way at once.
+    the day at the moment of an answer. ``most_in_flight`` limits the requests under way at once,
+    ``quota`` those of all connections of this process to the account.
     """
 
     threads: int
@@ -50,6 +52,7 @@ class Options(TypedDict):
     turnstile: NotRequired[Turnstile | None]
     hoje: NotRequired[Callable[[], date]]
     most_in_flight: NotRequired[int | None]
+    quota: NotRequired[Quota | None]
 
 
 def refused_with_401(reply: Reply) -> bool:
@@ -81,6 +84,8 @@ class Client:
         )
         self._turnstile = options.get("turnstile") or OpenTurnstile()
         self._traffic = Traffic(options.get("most_in_flight"))
+        quota = options.get("quota")
+        self._meter = meter_of(settings.empresa, quota) if quota else None
         self._envelope = envelope
         self._refuses = refuses
         self._limit_of = limit_of
@@ -167,13 +172,20 @@ class Client:
     ) -> Answer:
         # First a place, then the turn: a turn that waited for a place would be lost for all others.
         with self._traffic.request(question.route or question.path, attempts.stop):
+            self._spend()
             return in_turn(self._turnstile, attempts, ask, first=first)
 
     def _send(self, question: Question, attempts: Attempts) -> Reply:
-        reply = self._http.send(
-            question,
-            before_hop=lambda: in_turn(self._turnstile, attempts, lambda: None, first=True),
-        )
+        def before_hop() -> None:
+            self._spend()
+            in_turn(self._turnstile, attempts, lambda: None, first=True)
+
+        reply = self._http.send(question, before_hop)
         if limit := self._limit_of(reply.headers):
             self._traffic.note(question.route or question.path, limit)
         return reply
+
+    def _spend(self) -> None:
+        """Count a request; raises ``ApiUnavailable`` where the account's quota has none for it."""
+        if self._meter is not None:
+            self._meter.spend()

@@ -109,6 +109,11 @@ class Attempts:
         if self._stop.is_set():
             raise StopRequested("A tarefa foi parada.")
 
+    def wait(self, wait_s: float) -> None:
+        """Sleep for so many seconds, none or fewer included; raises what ``check_stop`` does."""
+        if wait_s > 0 and self._stop.wait(wait_s):
+            self.check_stop()
+
     def on_answer(self) -> None:
         """The API had something to say."""
         self.answered = True
@@ -126,8 +131,7 @@ class Attempts:
         wait_s = self._wait_s(error)
         if self._used_up(wait_s):
             raise self._final(error) from error
-        if self._stop.wait(wait_s):
-            self.check_stop()
+        self.wait(wait_s)
 
     def _used_up(self, wait_s: float) -> bool:
         """Counted in requests, so that a long wait for a turn alone ends nothing."""

@@ -1,8 +1,8 @@
 """What a sweep has shown: where it is kept, and how it goes with the rows to be asked for."""
 
-from array import array
-from bisect import bisect_left
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
@@ -66,28 +66,20 @@ class SweepStore(Protocol):
         """What the sweep says of these; without those about whom it cannot speak."""
 
 
-class WantedCodes:
-    """Which codes are on the list, in eight bytes each; a stranger may rarely pass."""
-
-    def __init__(self, codes: Iterable[str]) -> None:
-        self._hashes = array("q", sorted(map(hash, codes)))
-
-    def __contains__(self, codigo: object) -> bool:
-        wanted = hash(codigo)
-        at = bisect_left(self._hashes, wanted)
-        return at < len(self._hashes) and self._hashes[at] == wanted
-
-    def __len__(self) -> int:
-        return len(self._hashes)
-
-
 class SweepAnswers:
     """What a sweep knows, handed out with the rows that are to be asked for."""
 
-    def __init__(self, store: SweepStore, max_age: timedelta) -> None:
-        """What was read longer ago than ``max_age`` when its row is handed out answers nothing."""
+    def __init__(
+        self, store: SweepStore, max_age: timedelta, listed_at_most: int | None = None
+    ) -> None:
+        """What was read longer ago than ``max_age`` when its row is handed out answers nothing.
+
+        Whoever has ``listed_at_most`` invoices or more is asked for alone: the same is then decided
+        about a list that may have been cut, whichever way the job goes.
+        """
         self._store = store
         self._max_age = max_age
+        self._listed_at_most = math.inf if listed_at_most is None else listed_at_most
 
     def attend(self, rows: Iterator[Row]) -> Iterator[LookUpTask]:
         """The same rows, first those that the sweep knows, with what it knows, then the others.
@@ -104,7 +96,8 @@ class SweepAnswers:
                 if swept is None or not self._is_fresh(swept):
                     others.append(row)
                 else:
-                    yield LookUpTask(row, swept)
+                    cut = len(swept.faturas) >= self._listed_at_most
+                    yield LookUpTask(row, replace(swept, complete=False) if cut else swept)
             if len(others) >= _KEPT_BACK_ROWS:
                 yield from map(LookUpTask, others)
                 others = []

@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -16,7 +17,7 @@ from faturas.unexpected import code_of, report_of
 
 _log = logging.getLogger(__name__)
 
-Asked = TypeVar("Asked")
+Asked = TypeVar("Asked", bound=Hashable)
 Answer = TypeVar("Answer")
 
 NewAttempts = Callable[[], Attempts]
@@ -29,13 +30,15 @@ Beats = Generator[Lote]
 class HowToAsk:
     """How questions are put: in so many ``threads``, until ``stop`` is set.
 
-    ``tick_s`` is the longest time in seconds between two looks at ``stop``.
+    ``tick_s`` is the longest time in seconds between two looks at ``stop``. A question that was
+    answered is asked again after ``same_question_after_s`` seconds at the earliest.
     """
 
     new_attempts: NewAttempts
     threads: int
     stop: threading.Event
     tick_s: float
+    same_question_after_s: float = 0.0
 
     def one_at_a_time(self) -> "HowToAsk":
         """The same, each question after the answer to the one before."""
@@ -54,7 +57,8 @@ class _Result(Generic[Asked, Answer]):
 class Asking(Generic[Asked, Answer]):
     """Asks in several threads, each question and each fault at the cost of the ``allowance``.
 
-    ``ask`` puts one question. ``waiting`` are the questions that no thread has been given yet.
+    ``ask`` puts one question to ``what``. ``waiting`` are the questions that no thread has been
+    given yet.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Asking(Generic[Asked, Answer]):
         ask: Callable[[Asked, Attempts], Answer],
         how: HowToAsk,
         allowance: Allowance,
+        what: str = "a lista geral",
     ) -> None:
         self.waiting: deque[Asked] = deque()
         self.in_flight = 0
@@ -69,6 +74,8 @@ class Asking(Generic[Asked, Answer]):
         self._how = how
         self._most_in_flight = 2 * how.threads
         self._allowance = allowance
+        self._what = what
+        self._answered_at_s: dict[Asked, float] = {}
         self._workers = Workers(self._ask, how.threads, "varredura")
 
     def ask(self, questions: Iterable[Asked]) -> None:
@@ -95,7 +102,7 @@ class Asking(Generic[Asked, Answer]):
                 raise end
             if isinstance(end, ApiError):
                 reason = end.of_all if isinstance(end, FatalApiError) else end
-                raise DoubtError(f"a lista geral falhou: {reason}") from end
+                raise DoubtError(f"{self._what} falhou: {reason}") from end
             self._allowance.spend(result.faults)
             return result.asked, end
 
@@ -113,10 +120,20 @@ class Asking(Generic[Asked, Answer]):
     def _ask(self, asked: Asked) -> _Result[Asked, Answer]:
         try:
             attempts = self._how.new_attempts()
+            attempts.wait(self._too_soon_s(asked))
             answer = self._put_question(asked, attempts)
+            if self._how.same_question_after_s:
+                self._answered_at_s[asked] = time.monotonic()
         except (ApiError, StopRequested) as end:
             return _Result(asked, end)
         except Exception as error:  # noqa: BLE001 - whatever it is, there is the other way
             _log.error("unexpected %s", report_of(error))
             return _Result(asked, ApiError(f"falha inesperada (código {code_of(error)})"))
         return _Result(asked, answer, attempts.faults)
+
+    def _too_soon_s(self, asked: Asked) -> float:
+        """For how many seconds the question may not be asked again; none that never was."""
+        answered_at_s = self._answered_at_s.get(asked)
+        if answered_at_s is None:
+            return 0.0
+        return answered_at_s + self._how.same_question_after_s - time.monotonic()

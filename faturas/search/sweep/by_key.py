@@ -3,13 +3,14 @@
 from collections.abc import Generator
 from datetime import UTC, date, datetime
 
-from faturas.billing.contract import BulkRow, KeyedPage, ListsByKey, Period
+from faturas.billing.contract import KeyedPage, ListsByKey, Period
 from faturas.billing.transport.retry import Attempts
 from faturas.search.strategy import Forecast
 from faturas.search.sweep.allowance import Allowance, DoubtError
-from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.answers import SweepStore
 from faturas.search.sweep.asking import Asking, Beats, HowToAsk
 from faturas.search.sweep.leitura import Fase, Leitura
+from faturas.search.sweep.wanted import WantedCodes
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 
@@ -27,9 +28,10 @@ class ByKey:
     """Reads the list from its first page to its last, as one window; a broken-off run begins anew.
 
     Where the server counts, the total before the reading, the rows read and the total after it
-    must be one number. Where it does not, only a list whose rows stay where they are is believed.
-    Where rows move, two readings must show the same ids: when one invoice is paid and another one
-    issued between two pages, the totals agree and a row has slipped to a page that was read before.
+    must be one number; where it may not be asked again so soon, the last page's is the one after.
+    Where it does not count, only a list whose rows stay where they are is believed. Where rows
+    move, two readings must show the same ids: when one invoice is paid and another one issued
+    between two pages, the totals agree and a row has slipped to a page that was read before.
     Nobody is proved to owe nothing by not being in the list. ``fase`` says what is done at the
     moment. The ids of two readings are kept in memory: some 100 bytes each.
     """
@@ -56,6 +58,7 @@ class ByKey:
         self._pages_read = 0
         self._at_end = False
         self._once_more = listing.rows_move
+        self._spares_counts = how.same_question_after_s > 0
 
     @property
     def leitura(self) -> Leitura:
@@ -119,14 +122,15 @@ class ByKey:
             page = yield from self._page(key, self._size)
             self._pages_read += 1
             self._add(page)
-            self._store.keep(self._window, page.rows)
+            self._store.keep(self._window, self._wanted.rows(page.rows))
             key = page.next_key
         self._at_end = True
         if not self._ids:
             raise DoubtError(NOTHING_OPEN)
         if self._total is not None:
             self.fase = Fase.TOTAIS
-            self._compare((yield from self._count()))
+            if page.total is None or not self._spares_counts:
+                self._compare((yield from self._count()))
             if len(self._ids) != self._total:
                 raise _UnsettledError("as páginas da lista não fecham com o total")
 
@@ -134,7 +138,7 @@ class ByKey:
         """Note a page: it must bring what none before it has brought, and lead to an end."""
         if self._total is not None and page.total is not None:
             self._compare(page.total)
-        if any(not _is_of(row, page) for row in page.rows):
+        if any(row.id_fatura not in page.ids for row in page.rows):
             raise DoubtError("a lista geral se contradiz")
         before = len(self._ids)
         self._ids.update(page.ids)
@@ -167,13 +171,3 @@ class ByKey:
     def _ask(self, asked: tuple[str, int], attempts: Attempts) -> KeyedPage:
         key, size = asked
         return self._listing.page_after(key, size=size, wanted=self._wanted, attempts=attempts)
-
-
-def _is_of(row: BulkRow, page: KeyedPage) -> bool:
-    """Whether a row is one of its page, and says the same as its invoice."""
-    fatura = row.fatura
-    of_its_own = fatura is None or (fatura.id_fatura, fatura.codigo_cliente) == (
-        row.id_fatura,
-        row.codigo,
-    )
-    return of_its_own and row.id_fatura in page.ids

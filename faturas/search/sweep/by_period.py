@@ -9,10 +9,11 @@ from faturas.search.settings import BuscaSettings
 from faturas.search.strategy import Forecast
 from faturas.search.sweep import windows
 from faturas.search.sweep.allowance import Allowance, DoubtError
-from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.answers import SweepStore
 from faturas.search.sweep.asking import Beats, HowToAsk
 from faturas.search.sweep.leitura import Fase, Leitura
 from faturas.search.sweep.reader import Reader
+from faturas.search.sweep.wanted import WantedCodes
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 

@@ -2,15 +2,16 @@
 
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from faturas.billing.contract import BulkPage, ListsByPeriod
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import Allowance, DoubtError
-from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.answers import SweepStore
 from faturas.search.sweep.asking import Asking, HowToAsk
 from faturas.search.sweep.leitura import Leitura
+from faturas.search.sweep.wanted import WantedCodes
 from faturas.search.sweep.windows import Window
 from faturas.search.tasks import Lote
 
@@ -209,7 +210,7 @@ class Reader:
     def _next(self) -> Generator[Lote, None, tuple[PageTask, BulkPage]]:
         task, page = yield from self._asking.next()
         self.allowance.check_total(page.total, quitadas=task.janela.quitadas)
-        return task, page
+        return task, replace(page, rows=tuple(self._wanted.rows(page.rows)))
 
     def _page(self, task: PageTask, attempts: Attempts) -> BulkPage:
         return self._listing.page(

@@ -1,7 +1,9 @@
-"""Reading the register for a sweep: phones and names that a list of invoices does not tell."""
+"""Reads the register for a sweep: phones and names that a list of invoices does not tell
+(``RegisterReading``), and whose the ids are that it bears instead of codes (``IdReading``).
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Generator, Iterable, Sequence
 from itertools import islice
 
 from faturas.billing.contract import (
@@ -13,12 +15,17 @@ from faturas.billing.contract import (
 )
 from faturas.billing.transport.retry import Attempts
 from faturas.search.sweep.allowance import Allowance, DoubtError
-from faturas.search.sweep.answers import SweepStore, WantedCodes
+from faturas.search.sweep.answers import SweepStore
 from faturas.search.sweep.asking import Asking, Beats, HowToAsk
+from faturas.search.sweep.wanted import WantedCodes, normal_form_of
+from faturas.search.tasks import Lote
 
 MOST_FAILURES = 3
 """Questions about many customers that may fail before the register is left alone."""
+REGISTER_READINGS = 4
+"""How often a register that must be whole is read until it adds up: customers come and go."""
 _CHUNK_ROWS = 500
+_REGISTER = "o cadastro"
 
 
 def has_register(billing: object) -> bool:
@@ -58,30 +65,34 @@ class RegisterReading:
         self._allowance = allowance
         self._registered: set[str] = set()
 
-    def run(self) -> Beats:
+    def run(self, known: Iterable[Cliente] | None = None) -> Beats:
         """Read into the store, of those who have shown in the list of invoices.
 
         Nobody else: a code may be written otherwise there, so that only a question of its own says
-        that a customer owes nothing.
+        that a customer owes nothing. Where ``known`` has been read already, nothing is asked.
         """
         lacking: list[str] = []
         codes = iter(self._store.codes(shown=True))
         while chunk := list(islice(codes, _CHUNK_ROWS)):
-            known = self._store.known(chunk)
-            lacking += (each for each in chunk if each not in known or known[each].lacks_phones)
+            swept = self._store.known(chunk)
+            lacking += (each for each in chunk if each not in swept or swept[each].lacks_phones)
             yield []
-        if lacking and isinstance(self._billing, HasRegister):
-            yield from self._by_codes(self._billing, lacking)
+        wanted = WantedCodes(lacking, normal_form_of(self._billing))
+        if known is not None:
+            found = iter(wanted.registrations(known))
+            while some := list(islice(found, _CHUNK_ROWS)):
+                self._keep(some)
+                yield []
+        elif lacking and isinstance(self._billing, HasRegister):
+            yield from self._by_codes(self._billing, lacking, wanted)
         elif lacking and isinstance(self._billing, ListsRegister):
-            yield from self._page_by_page(self._billing, lacking)
+            yield from self._page_by_page(self._billing, wanted)
 
-    def _by_codes(self, register: HasRegister, lacking: Sequence[str]) -> Beats:
-        def ask(codes: Sequence[str], attempts: Attempts) -> Sequence[Cliente]:
-            return register.clientes(codes, attempts)
-
-        size = register.register_size
-        chunks = [lacking[at : at + size] for at in range(0, len(lacking), size)]
-        asking = Asking(ask, self._how, self._allowance)
+    def _by_codes(
+        self, register: HasRegister, lacking: Sequence[str], wanted: WantedCodes
+    ) -> Beats:
+        chunks = _chunks(register, lacking)
+        asking = Asking(register.clientes, self._how, self._allowance, _REGISTER)
         asking.ask(chunks)
         failures = 0
         try:
@@ -93,34 +104,26 @@ class RegisterReading:
                     if failures >= MOST_FAILURES:
                         return
                 else:
-                    self._keep(found)
+                    self._keep(wanted.registrations(found))
         finally:
             asking.close()
 
-    def _page_by_page(self, register: ListsRegister, lacking: Sequence[str]) -> Beats:
+    def _page_by_page(self, register: ListsRegister, wanted: WantedCodes) -> Beats:
         """Read the pages, as long as that costs less than those who lack them cost alone."""
-        wanted = WantedCodes(lacking)
-
-        def ask(key: str, attempts: Attempts) -> RegisterPage:
-            return register.register_after(
-                key, size=register.register_page_size, wanted=wanted, attempts=attempts
-            )
-
-        asking = Asking(ask, self._how.one_at_a_time(), self._allowance)
+        pages = _Pages(register, wanted, self._how, self._allowance)
         key = ""
         try:
-            for _ in lacking:
-                asking.ask([key])
+            for _ in range(len(wanted)):
                 try:
-                    _, page = yield from asking.next()
+                    page = yield from pages.next(key)
                 except DoubtError:
                     return
-                self._keep(page.clientes)
+                self._keep(wanted.registrations(page.clientes))
                 if page.next_key in (None, key):
                     return
                 key = page.next_key
         finally:
-            asking.close()
+            pages.close()
 
     def _keep(self, clientes: Sequence[Cliente]) -> None:
         """Keep registrations; whose code has two, alike or not, is to be asked for alone."""
@@ -129,3 +132,134 @@ class RegisterReading:
         twice |= self._registered & found.keys()
         self._registered |= found.keys()
         self._store.keep_registrations(clientes, twice)
+
+
+class IdReading:
+    """Reads whose each id of the list is, before the list itself: a register that must be whole.
+
+    An id of two registrations, and that of a code that has two, is nobody's: their customers are
+    asked for alone, as are those whom the register does not show. Raises what ``Asking.next``
+    raises, ``DoubtError`` for every failure.
+    """
+
+    def __init__(
+        self, billing: BillingSystem, wanted: WantedCodes, codes: Iterable[str], how: HowToAsk
+    ) -> None:
+        """``codes`` are those of ``wanted``, as the company's list writes them."""
+        self._billing = billing
+        self._wanted = wanted
+        self._codes = codes
+        self._how = how
+        self._allowance = Allowance()
+        self._times: Counter[str] = Counter()
+
+    def forecast(self) -> Generator[Lote, None, int]:
+        """How many requests it costs; raises ``DoubtError`` where nobody can say that."""
+        if isinstance(self._billing, HasRegister):
+            return requests_for(self._billing, len(self._wanted), None)
+        if not isinstance(self._billing, ListsRegister):
+            raise DoubtError("esta API não mostra o cadastro de todos")
+        pages = _Pages(self._billing, (), self._how, self._allowance)
+        try:
+            first = yield from pages.next("", size=1)
+        finally:
+            pages.close()
+        if first.total is None:
+            raise DoubtError("o cadastro não diz quantos clientes tem")
+        return -(-first.total // self._billing.register_page_size)
+
+    def read(self, requests: int) -> Generator[Lote, None, dict[str, Cliente]]:
+        """The registrations by their ids, for some times so many ``requests`` at most."""
+        self._allowance.announce(requests, None)
+        found: list[Cliente] = []
+        if isinstance(self._billing, HasRegister):
+            found = yield from self._by_codes(self._billing)
+        elif isinstance(self._billing, ListsRegister):
+            found = yield from self._all_pages(self._billing)
+        by_code = Counter(each.codigo for each in found)
+        by_id = {
+            each.id_na_lista: each
+            for each in found
+            if each.id_na_lista and by_code[each.codigo] == self._times[each.id_na_lista] == 1
+        }
+        if not by_id:
+            # As where a question is not understood: some systems answer that with nothing.
+            raise DoubtError("o cadastro não mostra nenhum cliente desta lista")
+        return by_id
+
+    def _by_codes(self, register: HasRegister) -> Generator[Lote, None, list[Cliente]]:
+        chunks = _chunks(register, self._codes)
+        asking = Asking(register.clientes, self._how, self._allowance, _REGISTER)
+        asking.ask(chunks)
+        found: list[Cliente] = []
+        try:
+            for _ in chunks:
+                _, some = yield from asking.next()
+                found += some
+        finally:
+            asking.close()
+        self._times.update(each.id_na_lista for each in found)
+        return found
+
+    def _all_pages(self, register: ListsRegister) -> Generator[Lote, None, list[Cliente]]:
+        pages = _Pages(register, self._wanted, self._how, self._allowance)
+        try:
+            for _ in range(REGISTER_READINGS):
+                self._times.clear()
+                found = yield from pages.all(self._times)
+                if found is not None:
+                    return found
+        finally:
+            pages.close()
+        raise DoubtError("o cadastro muda enquanto é lido")
+
+
+class _Pages:
+    """Asks for the pages of a register, one after the other."""
+
+    def __init__(
+        self, register: ListsRegister, wanted: Container[str], how: HowToAsk, allowance: Allowance
+    ) -> None:
+        self._register = register
+        self._wanted = wanted
+        self._size = register.register_page_size
+        self._asking = Asking(self._ask, how.one_at_a_time(), allowance, _REGISTER)
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._asking.close()
+
+    def next(self, key: str, size: int | None = None) -> Generator[Lote, None, RegisterPage]:
+        """The page that begins at ``key``."""
+        self._asking.ask([(key, size or self._size)])
+        _, page = yield from self._asking.next()
+        return page
+
+    def all(self, times: Counter[str]) -> Generator[Lote, None, list[Cliente] | None]:
+        """The wanted registrations of every page; None where the pages do not add up.
+
+        ``times`` counts how often each id is there, those of others included.
+        """
+        found: list[Cliente] = []
+        listed, total = 0, None
+        key: str | None = ""
+        while key is not None:
+            page = yield from self.next(key)
+            total = page.total if total is None else total
+            listed += len(page.ids)
+            times.update(page.ids)
+            if total is None or page.total not in (None, total) or listed > total:
+                return None
+            found += page.clientes
+            key = page.next_key
+        return found if listed == total else None
+
+    def _ask(self, asked: tuple[str, int], attempts: Attempts) -> RegisterPage:
+        key, size = asked
+        return self._register.register_after(key, size=size, wanted=self._wanted, attempts=attempts)
+
+
+def _chunks(register: HasRegister, codes: Iterable[str]) -> list[tuple[str, ...]]:
+    """The codes in normal form, each once, as many together as one question may name."""
+    each = iter(dict.fromkeys(map(normal_form_of(register), codes)))
+    return list(iter(lambda: tuple(islice(each, register.register_size)), ()))

@@ -36,18 +36,27 @@ def check(
     billing: BillingSystem,
     busca: BuscaSettings,
     how: HowToAsk,
+    *,
+    by_id: bool = False,
 ) -> Generator[Lote]:
     """Ask for each of them alone; yields ``[]`` at least every ``tick_s``.
 
     For whoever fails alone, as one customer may, another one is asked of those that ``more`` gives.
-    Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail.
+    Raises ``DoubtError`` when the sweep lacks what one of them shows, or most fail; ``by_id``, also
+    when it has more: an id that is taken for another customer's brings him a stranger's invoices.
     """
     lacking_phone = (row.codigo for row, swept in sample if _needs_phone(row, swept, busca))
     phones = {codigo for codigo, _ in zip(lacking_phone, range(SAMPLED_PHONES), strict=False)}
     spares: _Spares | None = None
     failed = 0
     workers = Workers(
-        partial(_differs, billing=billing, new_attempts=how.new_attempts, with_phones=phones),
+        partial(
+            _differs,
+            billing=billing,
+            new_attempts=how.new_attempts,
+            with_phones=phones,
+            by_id=by_id,
+        ),
         max(1, min(busca.threads, len(sample))),
         "spot-check",
     )
@@ -108,11 +117,13 @@ def _differs(
     billing: BillingSystem,
     new_attempts: Callable[[], Attempts],
     with_phones: set[str],
+    by_id: bool,
 ) -> bool | _NotCompared | ApiUnavailable | StopRequested:
     """Whether a customer asked for alone is another than the swept one."""
     row, swept = pair
     try:
-        if _hides(swept, billing.faturas(row.codigo, new_attempts())):
+        alone = billing.faturas(row.codigo, new_attempts())
+        if _hides(swept, alone) or (by_id and _adds(swept, alone)):
             return True
         if row.codigo not in with_phones:
             return False
@@ -139,6 +150,11 @@ def _hides(swept: Swept, alone: Sequence[Fatura]) -> bool:
         if not fatura.paga
         for known in (by_id.get(fatura.id_fatura),)
     )
+
+
+def _adds(swept: Swept, alone: Sequence[Fatura]) -> bool:
+    """Whether the sweep has an invoice that the customer's list has not."""
+    return not {each.id_fatura for each in swept.faturas} <= {each.id_fatura for each in alone}
 
 
 def _compared(fatura: Fatura) -> tuple[object, ...]:

@@ -8,7 +8,8 @@ where the list does not prove that.
 
 How everybody's invoices are read depends on what the system lists: ``ByPeriod``, which goes on
 with the windows it lacks when it was broken off, unless it is too old, or ``ByKey``. What a sweep
-knows is kept as of its reading, and not believed for long.
+knows is kept as of its reading, and not believed for long. Where the list bears ids of the
+system's own instead of codes, the register is read before it.
 """
 
 import threading
@@ -16,7 +17,14 @@ import time
 from dataclasses import replace
 from datetime import date, timedelta
 
-from faturas.billing.contract import BillingSystem, ListsByKey, ListsByPeriod
+from faturas.billing.contract import (
+    BillingSystem,
+    IdsOnlyRegistered,
+    ListsAtMost,
+    ListsByKey,
+    ListsByPeriod,
+    RefusesRepeats,
+)
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.errors import StopRequested
 from faturas.search.settings import BuscaSettings
@@ -30,12 +38,18 @@ from faturas.search.strategy import (
 )
 from faturas.search.sweep import spot_check
 from faturas.search.sweep.allowance import DoubtError
-from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore, WantedCodes
+from faturas.search.sweep.answers import FRESH_FOR, SweepAnswers, SweepStore
 from faturas.search.sweep.asking import Beats, HowToAsk
 from faturas.search.sweep.by_key import ByKey
 from faturas.search.sweep.by_period import ByPeriod
 from faturas.search.sweep.leitura import Fase, Leitura
-from faturas.search.sweep.register import RegisterReading, has_register, requests_for
+from faturas.search.sweep.register import (
+    IdReading,
+    RegisterReading,
+    has_register,
+    requests_for,
+)
+from faturas.search.sweep.wanted import WantedCodes, normal_form_of
 from faturas.search.sweep.windows import EARLIEST
 from faturas.timing import USUAL, Timing
 
@@ -76,7 +90,9 @@ class Sweep:
         self._ended = threading.Event()
         self._silence = Silence()
         self._timing = timing
-        self._how = HowToAsk(self._attempts, busca.threads, stop, timing.tick_s)
+        self._how = HowToAsk(
+            self._attempts, busca.threads, stop, timing.tick_s, _same_question_after_s(billing)
+        )
         self._earliest = earliest
         self._begun = begun if begun and begun.estrategia is Estrategia.VARREDURA else None
 
@@ -92,7 +108,7 @@ class Sweep:
         if not isinstance(listing, ListsByPeriod | ListsByKey):
             self.strategy = _alone("esta API não lista as faturas de todos")
             return
-        wanted = WantedCodes(self._store.codes())
+        wanted = WantedCodes(self._store.codes(), normal_form_of(listing))
         if not self._goes_on():
             self._begun = None
         if wish is Estrategia.AUTO and len(wanted) < WORTH_ASKING and self._begun is None:
@@ -100,7 +116,7 @@ class Sweep:
             return
         reading = self._reading(listing, wanted)
         try:
-            for lote in self._sweep(reading, len(wanted), listing.requests_per_customer):
+            for lote in self._sweep(reading, wanted, listing.requests_per_customer):
                 self._look_at(reading)
                 yield lote
             self._look_at(reading)
@@ -115,10 +131,18 @@ class Sweep:
 
     def _goes_on(self) -> bool:
         """Whether an earlier run has left something to go on from; else all of it is forgotten."""
-        if isinstance(self._billing, ListsByPeriod):
+        if isinstance(self._billing, ListsByPeriod) and not self._bears_ids:
             return self._store.resumes()
         self._store.forget()
         return False
+
+    @property
+    def _bears_ids(self) -> bool:
+        """Whether the list bears ids that only the register connects with codes.
+
+        Another run may find another customer under a code: it begins anew.
+        """
+        return isinstance(self._billing, IdsOnlyRegistered) and self._billing.ids_only_registered
 
     def _reading(
         self, listing: ListsByPeriod | ListsByKey, wanted: WantedCodes
@@ -143,20 +167,32 @@ class Sweep:
         attempts.check_stop()
         return attempts
 
-    def _sweep(self, reading: ByPeriod | ByKey, customers: int, each: float) -> Beats:
+    def _sweep(self, reading: ByPeriod | ByKey, wanted: WantedCodes, each: float) -> Beats:
         """``each`` is what one customer costs alone."""
         began_s = time.monotonic()
+        customers = len(wanted)
         forecast = yield from reading.forecast()
+        ids = None
         registrations = requests_for(self._billing, customers, forecast.rows)
+        if self._bears_ids:
+            ids = IdReading(self._billing, wanted, self._store.codes(), self._how)
+            registrations = yield from ids.forecast()
         forecast = replace(forecast, registrations=registrations)
         self.strategy = self._begun or choose(self._busca.estrategia, customers, forecast, each)
         if self.strategy.estrategia is Estrategia.UM_A_UM:
             return
+        known = None
+        if ids is not None:
+            reading.fase = Fase.CADASTROS
+            by_id = yield from ids.read(registrations)
+            wanted.name_by(by_id)
+            known = by_id.values()
+            reading.fase = Fase.LENDO
         yield from reading.read(sweep_requests(customers, forecast, each))
         if has_register(self._billing):
             reading.fase = Fase.CADASTROS
             register = RegisterReading(self._billing, self._store, self._how, reading.allowance)
-            yield from register.run()
+            yield from register.run(known)
         reading.fase = Fase.AMOSTRA
         size = sample_size(customers)
         yield from spot_check.check(
@@ -165,9 +201,11 @@ class Sweep:
             self._billing,
             self._busca,
             self._how,
+            by_id=self._bears_ids,
         )
         took = timedelta(seconds=time.monotonic() - began_s)
-        self.answers = SweepAnswers(self._store, FRESH_FOR + took)
+        limit = self._billing.listed_at_most if isinstance(self._billing, ListsAtMost) else None
+        self.answers = SweepAnswers(self._store, FRESH_FOR + took, limit)
 
     def _sample(self, number: int) -> spot_check.Sample:
         """Customers for whom the sweep speaks; more are drawn where it does not for most."""
@@ -179,6 +217,10 @@ class Sweep:
             if 2 * len(found) >= len(rows) or len(rows) <= had:
                 return found[:number]
             drawn, had = _MORE_SAMPLES * drawn, len(rows)
+
+
+def _same_question_after_s(billing: object) -> float:
+    return billing.same_question_after_s if isinstance(billing, RefusesRepeats) else 0.0
 
 
 def _alone(why: str) -> ChosenStrategy:

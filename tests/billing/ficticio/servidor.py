@@ -1,17 +1,19 @@
 """The server of the made-up system: a few customers, and what can go wrong with each answer."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
+from faturas.domain.documents import document_digits
 from tests.billing.companies import Trouble
 
 TOKEN = "segredo/do+ficticio"
 OWES, OWES_NOTHING, UNKNOWN = "C-17", "C-18", "C-99"
 PEOPLE = {"C-17": "ANA", "C-18": "BIA", "C-19": "CAIO"}
+CPFS = {"C-17": "052.998.224-21", "C-18": "529.982.247-25", "C-19": "111.444.777-35"}
 INVOICES = {
     f"fat_{letter}": {"cliente": cliente, "valor": valor, "vence_em": vence_em}
     for letter, cliente, valor, vence_em in (
@@ -34,8 +36,10 @@ Json = dict[str, Any]
 
 
 def answer(path: str, form: Mapping[str, str]) -> Json:
-    """What the system says when all is well."""
+    """What the system says when all is well; ``cpf_cnpj`` finds a customer by the mask's digits."""
     cliente = form.get("cliente", "")
+    if cpf := form.get("cpf_cnpj", ""):
+        cliente = next(iter(_known([cpf])), "")
     if path in _LISTS:
         return {"ok": True, **_LISTS[path](form)}
     if path == "/faturas/pagamento":
@@ -71,8 +75,16 @@ def _everybodys_invoices(form: Mapping[str, str]) -> Json:
 
 
 def _some_customers(form: Mapping[str, str]) -> Json:
-    known = [each for each in form["cliente"].split(",") if each in PEOPLE]
+    asked = form.get("cliente", "").split(",")
+    known = [each for each in asked if each in PEOPLE]
+    known += _known(form.get("cpf_cnpj", "").split(","))
     return {"clientes": list(map(_registration, known))}
+
+
+def _known(cpfs: Iterable[str]) -> list[str]:
+    """Who has these, in digits."""
+    by_digits = {document_digits(cpf): cliente for cliente, cpf in CPFS.items()}
+    return [by_digits[each] for each in cpfs if each in by_digits]
 
 
 def _all_customers(form: Mapping[str, str]) -> Json:
@@ -80,11 +92,17 @@ def _all_customers(form: Mapping[str, str]) -> Json:
     everybody = list(map(_registration, PEOPLE))
     more = len(everybody) > number * size
     page = everybody[(number - 1) * size : number * size]
-    return {"clientes": page, "proxima": str(number + 1) if more else None}
+    proxima = str(number + 1) if more else None
+    return {"clientes": page, "proxima": proxima, "total": len(everybody)}
 
 
 def _registration(cliente: str) -> Json:
-    return {"cliente": cliente, "nome": PEOPLE[cliente], "fones": ["85900112233"]}
+    return {
+        "cliente": cliente,
+        "cpf": CPFS[cliente],
+        "nome": PEOPLE[cliente],
+        "fones": ["85900112233"],
+    }
 
 
 _LISTS = {
@@ -150,7 +168,8 @@ class Server:
             case Trouble.CUT:
                 self._send(to, content, cut=True)
             case Trouble.STRANGER:
-                self._send(to, answer(to.path, {**form, "cliente": "C-19"}))
+                strangers = {**form, "cliente": "C-19", "cpf_cnpj": document_digits(CPFS["C-19"])}
+                self._send(to, answer(to.path, strangers))
             case Trouble.ECHO:
                 self._send(to, {"ok": False, "mensagem": f"X-Token {to.headers['X-Token']}"})
             case _:

@@ -22,9 +22,12 @@ from faturas.billing.systems.hubsoft.fields import (
     text_of,
 )
 from faturas.billing.systems.hubsoft.payment import is_paid
-from faturas.domain.fatura import LISTED_AT_MOST, Fatura
+from faturas.domain.fatura import Fatura
 from faturas.errors import FatalApiError
 
+LISTED_AT_MOST = 50
+"""Invoices in the longest list of one customer's: the largest ``limit`` of the route, which has no
+pages. A list of that length may have been cut."""
 _YEARS = range(1990, 2101)
 """Years of real due dates; others are the zero or the end of some system's calendar."""
 _NO_ID = "0"

@@ -9,7 +9,12 @@ from functools import partial
 from typing import Unpack
 
 from faturas.billing.contract import BulkPage, Cliente, Period
-from faturas.billing.systems.hubsoft.answers import read_cliente, read_faturas, read_page
+from faturas.billing.systems.hubsoft.answers import (
+    LISTED_AT_MOST,
+    read_cliente,
+    read_faturas,
+    read_page,
+)
 from faturas.billing.systems.hubsoft.envelope import content_of
 from faturas.billing.systems.hubsoft.login import login
 from faturas.billing.systems.hubsoft.settings import HubSoftSettings
@@ -17,7 +22,7 @@ from faturas.billing.transport.client import Client, Options
 from faturas.billing.transport.question import Question
 from faturas.billing.transport.retry import Attempts
 from faturas.clock import today
-from faturas.domain.fatura import LISTED_AT_MOST, Fatura
+from faturas.domain.fatura import Fatura
 from faturas.errors import UnknownCustomerError
 
 API_PATH = "/api/v1/integracao"
@@ -27,6 +32,7 @@ class HubSoft:
     """A connection to one company's HubSoft; see ``contract.BillingSystem``."""
 
     page_size = 500
+    listed_at_most = LISTED_AT_MOST
     requests_per_customer = 1
     """The open invoices; who owes nothing or has no phone costs the registration, too."""
 

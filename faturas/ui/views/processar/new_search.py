@@ -84,7 +84,7 @@ def show_new_search(page: PageContext) -> None:
     st.header("4. Consulta", anchor=False)
     search = choose_settings(page.app.settings.busca)
     with totals:
-        _totals(page, checked, search)
+        _totals(page, checked, search, api)
     impressao = uploaded.fingerprint_of(page, file, checked, api)
     twins = lists.twins(page.actor, page.app, api, impressao)
     known = frozenset(twin.id for twin in twins)
@@ -173,13 +173,15 @@ def _check(page: PageContext, table: Table, shown: Reading) -> Checked | None:
         return None
 
 
-def _totals(page: PageContext, checked: Checked, search: Search) -> None:
+def _totals(page: PageContext, checked: Checked, search: Search, api: str) -> None:
     seconds = start.estimate_s(page.actor, page.app, checked.ready, search.busca)
     with st.grid(4, min_column_width=130, gap="small"):
         st.metric("Clientes a consultar", number(checked.ready), border=True)
         st.metric("Repetidos", number(checked.count(SituacaoEntrada.DUPLICADO)), border=True)
         st.metric("Inválidos", number(checked.count(SituacaoEntrada.INVALIDO)), border=True)
         st.metric("Tempo estimado", f"≈ {span(seconds)}", border=True)
+    if cost := start.quota_cost(page.actor, page.app, api, checked.ready):
+        paragraph(cost, "fv-miudo")
 
 
 def _preview(table: Table) -> None:
