@@ -30,10 +30,7 @@ class Contact:
         self, forma: FormaTelefone = FormaTelefone.COM_DDI, perfil: Perfil = PADRAO
     ) -> tuple[str, ...]:
         """The cells of the contact's row, in the order of the profile's columns."""
-        cells = [
-            coluna.fixo if coluna.fonte is None else getattr(self, coluna.fonte)
-            for coluna in perfil.colunas
-        ]
+        cells = [getattr(self, name) if name else fixo for name, fixo in perfil.contents]
         cells[perfil.places[Fonte.TELEFONE]] = forma.write(self.telefone)
         return tuple(cells)
 
@@ -62,12 +59,13 @@ def contact(conferida: FaturaConferida, choices: Choices) -> Contact:
     phone = conferida.telefone
     if not phone and choices.telefone_fixo:
         phone = conferida.telefone_fixo
+    vencimento = conferida.fatura.vencimento
     return Contact(
         telefone=phone,
         nome=conferida.nome,
         codigo=conferida.fatura.codigo_cliente,
         valor=format_brl(chosen_valor(conferida, choices)),
-        vencimento=f"{conferida.fatura.vencimento:%d/%m/%Y}",
+        vencimento=f"{vencimento.day:02}/{vencimento.month:02}/{vencimento.year}",
         linha_digitavel=conferida.linha_digitavel,
         pix=conferida.pix,
         link=conferida.link,

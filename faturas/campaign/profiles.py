@@ -157,6 +157,12 @@ class Perfil:
             if coluna.fonte is not None
         }
 
+    @cached_property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """What fills each column: the name of its source, ``""`` for none, and its fixed text."""
+        # Looking up an attribute by a plain text takes two thirds of the time of one by a member.
+        return tuple((str(each.fonte or ""), each.fixo) for each in self.colunas)
+
     @property
     def _that_may_lack(self) -> tuple[Coluna, ...]:
         return tuple(each for each in self.colunas if each.must_have and each.fonte in MAY_LACK)

@@ -72,7 +72,8 @@ def runs_as_formula(cells: Sequence[str]) -> bool:
     together = "".join(cells)
     if together.isascii() and together.isprintable():
         return False  # nothing that is not seen stands before a trigger
-    return any(map(starts_with_trigger, cells))
+    odd = [cell for cell in cells if not (cell.isascii() and cell.isprintable())]
+    return any(map(starts_with_trigger, odd))
 
 
 def clean_name(texto: str) -> str:

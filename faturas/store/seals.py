@@ -32,7 +32,11 @@ JOB_COLUMNS = (
     "numero", "id", "criada_em", "arquivo", "impressao", "api", "referencia", "busca", "total",
     "empresa",
 )  # fmt: skip
-_canonical = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+_canonical = json.JSONEncoder(
+    ensure_ascii=True,
+    separators=(",", ":"),
+    check_circular=False,  # no list in another
+).encode
 
 
 class CheckSum(FunctionElement[int]):

@@ -138,7 +138,11 @@ def read_boleto(texto: str, referencia: date) -> Boleto:
 def dvs_hold(linha: str) -> bool:
     """Whether nothing speaks against a line, masked or not; quicker than ``read_boleto``."""
     digits = MASK.sub("", linha)
-    return len(digits) in (47, 48) and _is_digits(digits) and not _faults(digits)
+    if len(digits) not in (47, 48) or not _is_digits(digits):
+        return False
+    codigo = _drop_dvs(digits)
+    # The DVs of a line's fields hold when its bar code gives the very same line.
+    return not _faults(codigo) and digits == linha_from_codigo(codigo)
 
 
 def mask_linha(linha: str) -> str:

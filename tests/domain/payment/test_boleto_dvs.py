@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faturas.domain.payment.boleto import dvs_hold, linha_from_codigo, mask_linha, read_boleto
+from faturas.domain.payment.digits import modulo10, modulo11_cobranca
 from tests.domain.payment.boletos import (
     ARRECADACOES,
     COBRANCAS,
@@ -55,6 +56,13 @@ class TestDvsHold:
     @pytest.mark.parametrize("text", ["", "abc", LINHA[:-1], LINHA + "1", LINHA[:-1] + "²"])
     def test_what_is_no_line_is_none(self, text: str) -> None:
         assert not dvs_hold(text)
+
+    def test_a_line_of_47_digits_is_of_no_bank_that_begins_with_8(self) -> None:
+        fields = ("800900000", "0000000000", "0000000000")
+        general = modulo11_cobranca(f"8009{'0' * 39}")
+        line = "".join(f"{field}{modulo10(field)}" for field in fields) + f"{general}{'0' * 14}"
+        assert not dvs_hold(line)
+        assert not read_boleto(line, date.max).valido
 
 
 class TestSingleWrongDigit:
