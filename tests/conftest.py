@@ -12,6 +12,8 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.statements import share_compiled_statements
+
 # The suite runs on busy machines: how long one example takes says nothing there. The same
 # examples every time, so that half of the usual hundred do; HYPOTHESIS_PROFILE=acaso looks for new
 # ones.
@@ -46,7 +48,8 @@ _SLOW_FIRST = (
 
 
 def pytest_configure() -> None:
-    """Keep temporary files in memory where there is room: a ledger waits for its disk a lot."""
+    """Spare every ledger its own statements, and its waits for a disk where there is memory."""
+    share_compiled_statements()
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
         os.environ.setdefault("TMPDIR", str(_MEMORY))
 
