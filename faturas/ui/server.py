@@ -39,6 +39,7 @@ def server_parts() -> dict[str, Any]:
         # Not as an argument: those Streamlit takes in only after it has asked for the cookies' key.
         st.secrets.merge_programmatic_secrets(secrets)
     note_address()
+    _load_pages()
     return {
         "middleware": [
             Middleware(HostGuard),
@@ -56,7 +57,6 @@ def server_parts() -> dict[str, Any]:
 async def _begin_and_end(app: object) -> AsyncIterator[None]:
     """Remove the temporary files of earlier processes at the start, our own at the end."""
     temporary.sweep()
-    _load_pages()
     async with open_browser(app):
         yield
     temporary.leave()
