@@ -283,7 +283,8 @@ def test_what_was_read_of_half_a_window_before_a_pause_is_not_believed_after_it(
 def test_however_much_moves_more_than_that_may_not_be_missing(
     provider: Provider, job: Job, alone: dict[str, Outcome]
 ) -> None:
-    provider.total_is_off_by = 40
+    """An invoice is issued at each question: some fifty while all totals are asked for once."""
+    provider.total_is_off_by = 100
     provider.events = {number: partial(provider.issue, "2001", NEXT) for number in range(300)}
     prove(provider, job, alone, swept=False)
     assert provider.events, "it comes to an end"
