@@ -83,6 +83,11 @@ class ListsAtMost(Protocol):
         """Invoices in the longest list; one of that length may have been cut."""
 
 
+def listed_at_most(billing: object) -> int | None:
+    """The greatest length of one customer's list; None where it has none."""
+    return billing.listed_at_most if isinstance(billing, ListsAtMost) else None
+
+
 @runtime_checkable
 class HasNormalForm(Protocol):
     """A system whose codes are written in several ways, such as a CPF with or without its mask.

@@ -22,6 +22,8 @@ from faturas.search.tasks import Lote
 
 MOST_FAILURES = 3
 """Questions about many customers that may fail before the register is left alone."""
+ALIKE_READINGS = 2
+"""How many readings of a register that must be whole have to show the same, as in ``ByKey``."""
 REGISTER_READINGS = 4
 """How often a register that must be whole is read until it adds up: customers come and go."""
 _CHUNK_ROWS = 500
@@ -166,7 +168,7 @@ class IdReading:
             pages.close()
         if first.total is None:
             raise DoubtError("o cadastro não diz quantos clientes tem")
-        return -(-first.total // self._billing.register_page_size)
+        return ALIKE_READINGS * -(-first.total // self._billing.register_page_size)
 
     def read(self, requests: int) -> Generator[Lote, None, dict[str, Cliente]]:
         """The registrations by their ids, for some times so many ``requests`` at most."""
@@ -202,13 +204,20 @@ class IdReading:
         return found
 
     def _all_pages(self, register: ListsRegister) -> Generator[Lote, None, list[Cliente]]:
+        """Every wanted registration, once two readings in a row have shown the same ids.
+
+        One registration deleted and another one added between two pages leave the total as it was,
+        and a row has slipped to a page that was read before: it may share its id with another.
+        """
         pages = _Pages(register, self._wanted, self._how, self._allowance)
+        before: Counter[str] | None = None
         try:
             for _ in range(REGISTER_READINGS):
-                self._times.clear()
+                self._times = Counter()
                 found = yield from pages.all(self._times)
-                if found is not None:
+                if found is not None and self._times == before:
                     return found
+                before = self._times if found is not None else None
         finally:
             pages.close()
         raise DoubtError("o cadastro muda enquanto é lido")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from faturas.billing.contract import BillingSystem
+from faturas.billing.contract import BillingSystem, listed_at_most
 from faturas.billing.transport.retry import Attempts
 from faturas.domain.checks import usable_mobile
 from faturas.domain.fatura import Fatura
@@ -123,7 +123,7 @@ def _differs(
     row, swept = pair
     try:
         alone = billing.faturas(row.codigo, new_attempts())
-        if _hides(swept, alone) or (by_id and _adds(swept, alone)):
+        if _hides(swept, alone) or (by_id and _adds(swept, alone, listed_at_most(billing))):
             return True
         if row.codigo not in with_phones:
             return False
@@ -152,8 +152,13 @@ def _hides(swept: Swept, alone: Sequence[Fatura]) -> bool:
     )
 
 
-def _adds(swept: Swept, alone: Sequence[Fatura]) -> bool:
-    """Whether the sweep has an invoice that the customer's list has not."""
+def _adds(swept: Swept, alone: Sequence[Fatura], at_most: int | None) -> bool:
+    """Whether the sweep has an invoice that the customer's list has not.
+
+    A list of ``at_most`` invoices may have been cut: it says nothing of what it lacks.
+    """
+    if at_most is not None and len(alone) >= at_most:
+        return False
     return not {each.id_fatura for each in swept.faturas} <= {each.id_fatura for each in alone}
 
 

@@ -20,10 +20,10 @@ from datetime import date, timedelta
 from faturas.billing.contract import (
     BillingSystem,
     IdsOnlyRegistered,
-    ListsAtMost,
     ListsByKey,
     ListsByPeriod,
     RefusesRepeats,
+    listed_at_most,
 )
 from faturas.billing.transport.retry import Attempts, RetryPolicy, Silence
 from faturas.errors import StopRequested
@@ -204,7 +204,7 @@ class Sweep:
             by_id=self._bears_ids,
         )
         took = timedelta(seconds=time.monotonic() - began_s)
-        limit = self._billing.listed_at_most if isinstance(self._billing, ListsAtMost) else None
+        limit = listed_at_most(self._billing)
         self.answers = SweepAnswers(self._store, FRESH_FOR + took, limit)
 
     def _sample(self, number: int) -> spot_check.Sample:
