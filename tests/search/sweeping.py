@@ -1,6 +1,7 @@
 """A list in a ledger, asked for one by one or by a sweep."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from tests.factories.customers import customers
 from tests.factories.faturas import HOJE
 from tests.factories.jobs import begin, new_tarefa
 from tests.factories.look_ups import QUICK, criteria
+from tests.search.provider import Company
 
 TRIES = 8
 
@@ -74,6 +76,17 @@ class Job:
 
     def close(self) -> None:
         self.ledger.database.close()
+
+
+def expect_as_alone(billing: Company, job: Job, sweep: Sweep) -> None:
+    """See that every outcome is as it is one by one; who was asked by the sweep is left behind."""
+    billing.alone.clear()
+    billing.registrations.clear()
+    outcomes = job.outcomes(billing, sweep)
+    asked = billing.alone, billing.registrations
+    billing.alone, billing.registrations = Counter(), Counter()
+    assert outcomes == job.outcomes(billing)
+    billing.alone, billing.registrations = asked
 
 
 def age_sweep(ledger: Ledger, by: timedelta) -> None:

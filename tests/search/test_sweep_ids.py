@@ -5,7 +5,6 @@ the company's list has a reference or a CPF (Asaas, Omie, IXC), or a CPF where i
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +33,7 @@ from tests.search.keyed import (
     invoices,
 )
 from tests.search.provider import Provider
-from tests.search.sweeping import Job
+from tests.search.sweeping import Job, expect_as_alone
 
 REGISTERED = 191
 """Customers of the company: those with invoices, and one without."""
@@ -133,13 +132,7 @@ def prove(billing: Registered | ByPeriod, job: Job, *, why: str = "") -> Sweep:
     assert sweep.strategy is not None
     assert (sweep.answers is None) is bool(why), sweep.strategy
     assert why in sweep.strategy.porque
-    billing.alone.clear()
-    billing.registrations.clear()
-    outcomes = job.outcomes(billing, sweep)
-    asked = billing.alone, billing.registrations
-    billing.alone, billing.registrations = Counter(), Counter()
-    assert outcomes == job.outcomes(billing)
-    billing.alone, billing.registrations = asked
+    expect_as_alone(billing, job, sweep)
     return sweep
 
 

@@ -5,7 +5,6 @@ exists, and these are his phones; who is missing there may exist all the same (H
 companies' servers do not have the register at all (SGP).
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +33,7 @@ from tests.search.keyed import (
     invoices,
 )
 from tests.search.provider import Provider
-from tests.search.sweeping import Job
+from tests.search.sweeping import Job, expect_as_alone
 
 OVERDUE = {codigo for codigo in CODES if any(day < HOJE for day in DEBTS[int(codigo) % 6])}
 Registered = WithRegister | WithPagedRegister
@@ -59,13 +58,7 @@ def prove(billing: KeyedProvider | Provider, job: Job, *, swept: bool = True) ->
     billing.invoices = [replace(each, link="https://asaas.com/i/1") for each in billing.invoices]
     sweep = job.sweep(billing)
     assert (sweep.answers is not None) is swept, sweep.strategy
-    billing.alone.clear()
-    billing.registrations.clear()
-    outcomes = job.outcomes(billing, sweep)
-    asked = billing.alone, billing.registrations
-    billing.alone, billing.registrations = Counter(), Counter()
-    assert outcomes == job.outcomes(billing)
-    billing.alone, billing.registrations = asked
+    expect_as_alone(billing, job, sweep)
     return sweep
 
 
